@@ -1,0 +1,2 @@
+//! The desk, as a page.
+fn main() {}

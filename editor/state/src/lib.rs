@@ -1,0 +1,1 @@
+//! Model and update of the editor, without a browser.

@@ -1,0 +1,2 @@
+//! The trail editor, as a page.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Dumb Yew parts and the design tokens.

@@ -1,0 +1,1 @@
+//! One module per channel: what comes in becomes an input, an effect becomes what goes out.

@@ -1,0 +1,2 @@
+//! The binary `trilha`.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Conversations, tickets, queues and agents: how each is folded from its events, and what moves them.

@@ -1,0 +1,47 @@
+//! Bytes: events as MessagePack maps that describe themselves, state as compact postcard behind a schema number.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Bytes that could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CodecError {
+    /// The state was written under another schema number: refold it from its events.
+    #[error("state has schema {found}, this build reads {expected}")]
+    Schema {
+        /// The number in the bytes.
+        found: u8,
+        /// The number this build writes.
+        expected: u8,
+    },
+    /// The bytes are not what they should be.
+    #[error("unreadable bytes: {0}")]
+    Unreadable(String),
+}
+
+/// An event as a MessagePack map.
+pub fn event_to_bytes(event: &impl Serialize) -> Vec<u8> {
+    rmp_serde::to_vec_named(event).expect("invariant: events are plain data")
+}
+
+/// Reads an event back.
+pub fn event_from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
+    rmp_serde::from_slice(bytes).map_err(|error| CodecError::Unreadable(error.to_string()))
+}
+
+/// State as bytes: one byte of schema number, then postcard. Appends to `out`.
+pub fn state_to_bytes(schema: u8, state: &impl Serialize, mut out: Vec<u8>) -> Vec<u8> {
+    out.push(schema);
+    postcard::to_extend(state, out).expect("invariant: state is plain data")
+}
+
+/// Reads state back.
+pub fn state_from_bytes<T: DeserializeOwned>(expected: u8, bytes: &[u8]) -> Result<T, CodecError> {
+    match bytes.split_first() {
+        Some((&found, rest)) if found == expected => {
+            postcard::from_bytes(rest).map_err(|error| CodecError::Unreadable(error.to_string()))
+        }
+        Some((&found, _)) => Err(CodecError::Schema { found, expected }),
+        None => Err(CodecError::Unreadable("no bytes".into())),
+    }
+}

@@ -1,0 +1,306 @@
+//! Values: what variables hold, what expressions give, what services answer.
+
+use rust_decimal::Decimal;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A map with its keys in order, so that printing and hashing never depend on chance.
+pub type Map = BTreeMap<SmolStr, Value>;
+
+/// A value. In JSON it is itself; a decimal is `{"$decimal": "1.10"}`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Nothing.
+    #[default]
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a binary fraction.
+    Float(f64),
+    /// An exact decimal: money.
+    Decimal(Decimal),
+    /// Text.
+    Text(SmolStr),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Map(Map),
+}
+
+impl Value {
+    /// Text.
+    pub fn text(text: impl AsRef<str>) -> Self {
+        Self::Text(SmolStr::new(text))
+    }
+
+    /// The text, if this is text.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value at a key, if this is a map that has it.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        match self {
+            Self::Map(map) => map.get(key),
+            _ => None,
+        }
+    }
+
+    /// The kind, as people read it: `text`, `integer`, `number`, `money`, `yes_no`, `list`, `map`, `nothing`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "nothing",
+            Self::Bool(_) => "yes_no",
+            Self::Int(_) => "integer",
+            Self::Float(_) => "number",
+            Self::Decimal(_) => "money",
+            Self::Text(_) => "text",
+            Self::List(_) => "list",
+            Self::Map(_) => "map",
+        }
+    }
+
+    /// About how many bytes it holds, for limits.
+    pub fn weight(&self) -> usize {
+        match self {
+            Self::Null | Self::Bool(_) => 1,
+            Self::Int(_) | Self::Float(_) => 8,
+            Self::Decimal(_) => 16,
+            Self::Text(text) => text.len() + 2,
+            Self::List(list) => list.iter().map(Self::weight).sum::<usize>() + 2,
+            Self::Map(map) => {
+                map.iter()
+                    .map(|(k, v)| k.len() + v.weight() + 2)
+                    .sum::<usize>()
+                    + 2
+            }
+        }
+    }
+}
+
+/// As a contact reads it: text bare, whole floats without a point, lists and maps as JSON.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Float(value) => write!(f, "{value}"),
+            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Text(value) => f.write_str(value),
+            Self::List(_) | Self::Map(_) => write_json(self, f),
+        }
+    }
+}
+
+fn write_json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Value::Null => f.write_str("null"),
+        Value::Text(text) => write!(f, "{text:?}"),
+        Value::List(list) => {
+            f.write_str("[")?;
+            for (index, item) in list.iter().enumerate() {
+                f.write_str(if index == 0 { "" } else { ", " })?;
+                write_json(item, f)?;
+            }
+            f.write_str("]")
+        }
+        Value::Map(map) => {
+            f.write_str("{")?;
+            for (index, (key, item)) in map.iter().enumerate() {
+                write!(f, "{}{key:?}: ", if index == 0 { "" } else { ", " })?;
+                write_json(item, f)?;
+            }
+            f.write_str("}")
+        }
+        plain => write!(f, "{plain}"),
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<&str> for Value {
+    fn from(value: &str) -> Self {
+        Self::text(value)
+    }
+}
+
+impl From<String> for Value {
+    fn from(value: String) -> Self {
+        Self::Text(value.into())
+    }
+}
+
+/// The key that marks a decimal in JSON.
+const DECIMAL: &str = "$decimal";
+
+/// The same value for formats that do not describe themselves.
+#[derive(Serialize, Deserialize)]
+enum Tagged<'a> {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Decimal(Decimal),
+    Text(SmolStr),
+    List(Vec<Value>),
+    Map(std::borrow::Cow<'a, Map>),
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return compact(self, serializer);
+        }
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Bool(value) => serializer.serialize_bool(*value),
+            Self::Int(value) => serializer.serialize_i64(*value),
+            Self::Float(value) => serializer.serialize_f64(*value),
+            Self::Decimal(value) => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry(DECIMAL, &value.to_string())?;
+                map.end()
+            }
+            Self::Text(value) => serializer.serialize_str(value),
+            Self::List(list) => {
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                for item in list {
+                    seq.serialize_element(item)?;
+                }
+                seq.end()
+            }
+            Self::Map(map) => {
+                let mut out = serializer.serialize_map(Some(map.len()))?;
+                for (key, item) in map {
+                    out.serialize_entry(key, item)?;
+                }
+                out.end()
+            }
+        }
+    }
+}
+
+fn compact<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    const NAME: &str = "Tagged";
+    match value {
+        Value::Null => serializer.serialize_unit_variant(NAME, 0, "Null"),
+        Value::Bool(value) => serializer.serialize_newtype_variant(NAME, 1, "Bool", value),
+        Value::Int(value) => serializer.serialize_newtype_variant(NAME, 2, "Int", value),
+        Value::Float(value) => serializer.serialize_newtype_variant(NAME, 3, "Float", value),
+        Value::Decimal(value) => serializer.serialize_newtype_variant(NAME, 4, "Decimal", value),
+        Value::Text(value) => serializer.serialize_newtype_variant(NAME, 5, "Text", value),
+        Value::List(value) => serializer.serialize_newtype_variant(NAME, 6, "List", value),
+        Value::Map(value) => serializer.serialize_newtype_variant(NAME, 7, "Map", value),
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            return deserializer.deserialize_any(Natural);
+        }
+        Ok(match Tagged::deserialize(deserializer)? {
+            Tagged::Null => Self::Null,
+            Tagged::Bool(value) => Self::Bool(value),
+            Tagged::Int(value) => Self::Int(value),
+            Tagged::Float(value) => Self::Float(value),
+            Tagged::Decimal(value) => Self::Decimal(value),
+            Tagged::Text(value) => Self::Text(value),
+            Tagged::List(value) => Self::List(value),
+            Tagged::Map(value) => Self::Map(value.into_owned()),
+        })
+    }
+}
+
+struct Natural;
+
+impl<'de> Visitor<'de> for Natural {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        Value::deserialize(deserializer)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Int(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "beyond i64 only a float can hold it"
+        )]
+        Ok(i64::try_from(value).map_or(Value::Float(value as f64), Value::Int))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Float(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::text(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            list.push(item);
+        }
+        Ok(Value::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((key, item)) = access.next_entry::<SmolStr, Value>()? {
+            map.insert(key, item);
+        }
+        match map.get(DECIMAL).and_then(Value::as_text) {
+            Some(text) if map.len() == 1 => {
+                text.parse().map(Value::Decimal).map_err(de::Error::custom)
+            }
+            _ => Ok(Value::Map(map)),
+        }
+    }
+}

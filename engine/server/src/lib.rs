@@ -1,0 +1,1 @@
+//! The imperative shell: runtime, outbox, timers, HTTP, sockets, accounts and settings.

@@ -1,0 +1,1 @@
+//! Trails have tests: talks run under a virtual clock with mocks.

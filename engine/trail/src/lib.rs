@@ -1,0 +1,1 @@
+//! From YAML to diagnostics, to a compiled graph, to a session that steps through it.

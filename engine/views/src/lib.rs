@@ -1,0 +1,1 @@
+//! What is folded from the journal: lists, counters, timers due.

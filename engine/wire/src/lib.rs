@@ -1,0 +1,1 @@
+//! The JSON shapes between server and browser.
