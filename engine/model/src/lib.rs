@@ -6,10 +6,20 @@
 //! Deliberately absent: clocks, randomness, I/O, and anything that knows how a trail is written.
 
 pub mod codec;
+pub mod effect;
+pub mod event;
 pub mod id;
+pub mod input;
+pub mod message;
+pub mod staff;
 pub mod time;
 pub mod value;
 
+pub use effect::{Body, Effect, Filled, HttpRequest, Method, Outcome, Piece};
+pub use event::{Edge, EndReason, Event, Owner, Priority, TicketOutcome};
 pub use id::*;
-pub use time::Timestamp;
+pub use input::{Act, Input, Recipient};
+pub use message::{Choice, Content, Incoming, Speaker};
+pub use staff::{AgentEvent, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent};
+pub use time::{Span, Timestamp};
 pub use value::{Map, Value};

@@ -1,0 +1,134 @@
+//! Effects: what a conversation asks of the outside world, and what comes back.
+
+use crate::time::Span;
+use crate::value::{Map, Value};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Something to do outside. It may run twice; its `EffectId` travels with it as the idempotency key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Effect {
+    /// A request to a web service.
+    Http(HttpRequest),
+}
+
+/// A request to a web service. Secrets are named, never held.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The address, absolute.
+    pub url: Filled,
+    /// Headers in order.
+    pub headers: Vec<(SmolStr, Filled)>,
+    /// The body.
+    pub body: Option<Body>,
+    /// How long it may take, tries included.
+    pub limit: Span,
+    /// How many times it is tried again after a failure to connect, a time-out, or an answer of 502, 503 or 504.
+    pub retries: u8,
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PUT
+    Put,
+    /// PATCH
+    Patch,
+    /// DELETE
+    Delete,
+}
+
+impl Method {
+    /// The method as on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A request's body.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Body {
+    /// JSON. Bodies hold no secrets.
+    Json(Value),
+    /// `application/x-www-form-urlencoded`, fields in order.
+    Form(Vec<(SmolStr, String)>),
+    /// `text/plain`.
+    Text(String),
+}
+
+/// Text in which secrets stand by name until the moment of sending.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Filled(pub Vec<Piece>);
+
+/// A piece of [`Filled`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// Text as it is.
+    Text(String),
+    /// The secret of this name.
+    Secret(SmolStr),
+}
+
+impl Filled {
+    /// Text without secrets.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self(vec![Piece::Text(text.into())])
+    }
+
+    /// The text with each secret as `secret` gives it; the name of the first one it does not know.
+    pub fn reveal(&self, secret: impl Fn(&str) -> Option<String>) -> Result<String, SmolStr> {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Secret(name) => {
+                    out.push_str(&secret(name).ok_or_else(|| name.clone())?);
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    /// The text with each secret as `…`: for people and logs.
+    pub fn masked(&self) -> String {
+        self.0
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(text) => text.as_str(),
+                Piece::Secret(_) => "…",
+            })
+            .collect()
+    }
+}
+
+/// What an effect came to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// The service answered, whatever its status.
+    Http {
+        /// The status code.
+        status: u16,
+        /// Headers, names in lower case; the last of equal names.
+        headers: Map,
+        /// JSON as values; other text as text; nothing as null.
+        body: Value,
+    },
+    /// It could not be done: no connection, too slow, too large, refused by the address guard.
+    Failed {
+        /// Why, for the people who made the trail.
+        reason: String,
+    },
+}

@@ -1,0 +1,286 @@
+//! Events of a conversation: a conversation is exactly the fold of these.
+
+use crate::effect::{Effect, Outcome};
+use crate::id::{
+    AgentId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId, TrailId,
+    VarName,
+};
+use crate::message::{Content, Incoming, Speaker};
+use crate::time::Timestamp;
+use crate::value::{Map, Value};
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Something that happened in a conversation. Its meaning never changes; a new meaning is a new event.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The contact was first heard of on this inbox.
+    ConversationOpened {
+        /// Who.
+        contact: ContactId,
+        /// What is known of them: `name`, `email`, … as `contact` shows it to trails.
+        profile: Map,
+        /// Their language, such as `pt-BR`, where the channel tells.
+        language: Option<SmolStr>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The contact said something.
+    InputReceived {
+        /// What.
+        message: Incoming,
+        /// When.
+        at: Timestamp,
+    },
+    /// What was just received waits until the pending effect has settled.
+    InputQueued {
+        /// The message's id.
+        id: SmolStr,
+    },
+    /// A waiting message is dealt with now.
+    InputTaken {
+        /// The message's id.
+        id: SmolStr,
+    },
+    /// Too many messages waited; the oldest was let go.
+    InputDropped {
+        /// The message's id.
+        id: SmolStr,
+    },
+
+    /// A session began, at the first step of a trail.
+    SessionStarted {
+        /// Which.
+        session: SessionId,
+        /// The bundle it is pinned to.
+        bundle: BundleHash,
+        /// The trail.
+        trail: TrailId,
+        /// The first values of its variables.
+        vars: Vec<(VarName, Value)>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Variables of the innermost frame got these values.
+    VariablesSet {
+        /// Names and values.
+        vars: Vec<(VarName, Value)>,
+    },
+    /// A sub-trail was called, or another trail taken up for good.
+    FrameEntered {
+        /// The trail.
+        trail: TrailId,
+        /// The step that called, where control comes back; none for `goto`.
+        from: Option<StepId>,
+        /// The first values of its variables.
+        vars: Vec<(VarName, Value)>,
+    },
+    /// A sub-trail came to its end, control is with its caller again.
+    FrameLeft,
+    /// An interrupt was said while this step waited; `return` comes back to it.
+    Interrupted {
+        /// The step that waited.
+        step: StepId,
+        /// How many frames were left to get to the trail whose interrupt it was.
+        frames: u32,
+    },
+    /// An interrupt's `return`: back at the step that waited.
+    InterruptReturned,
+    /// The session stands at a step and waits.
+    Parked {
+        /// The step, in the innermost frame.
+        step: StepId,
+        /// The effect it waits for.
+        effect: Option<EffectId>,
+        /// When it stops waiting.
+        until: Option<Timestamp>,
+        /// Wrong answers so far.
+        attempts: u32,
+    },
+    /// The way taken in this sprint.
+    Walked {
+        /// Edges in order.
+        edges: Vec<Edge>,
+    },
+    /// A step could not do its work; the `error` exit was taken.
+    StepFailed {
+        /// The trail.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// What happened, for the people who made the trail.
+        error: String,
+    },
+    /// The session is over.
+    SessionEnded {
+        /// Why.
+        reason: EndReason,
+        /// When.
+        at: Timestamp,
+    },
+
+    /// Something was said to the contact.
+    MessageSent {
+        /// By whom.
+        speaker: Speaker,
+        /// What.
+        content: Content,
+        /// The owner's version after the sprint that said it.
+        owner_version: u64,
+        /// The sender's own id, where it gave one.
+        id: Option<SmolStr>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Something is to be done outside.
+    EffectRequested {
+        /// Its id in this conversation.
+        id: EffectId,
+        /// The owner's version after the sprint that asked.
+        owner_version: u64,
+        /// What.
+        effect: Effect,
+        /// When.
+        at: Timestamp,
+    },
+    /// It came to an end.
+    EffectSettled {
+        /// Which.
+        id: EffectId,
+        /// How.
+        outcome: Outcome,
+        /// When.
+        at: Timestamp,
+    },
+    /// It is no longer wanted; what it answers is ignored.
+    EffectCancelled {
+        /// Which.
+        id: EffectId,
+    },
+
+    /// The conversation has another owner.
+    OwnerChanged {
+        /// Who owns it now.
+        owner: Owner,
+        /// The owner's version from now on.
+        version: u64,
+        /// The person who did it, if one did.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// An episode of human service began.
+    TicketOpened {
+        /// Its protocol number, such as `20261121-4F7K2`.
+        number: SmolStr,
+        /// The queue it waits in.
+        queue: QueueId,
+        /// How urgent.
+        priority: Priority,
+        /// What the bot wants the person to know.
+        note: Option<String>,
+        /// The step that handed off.
+        step: Option<StepId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The ticket is in another queue.
+    TicketMoved {
+        /// The queue.
+        queue: QueueId,
+        /// When.
+        at: Timestamp,
+    },
+    /// The episode is over.
+    TicketClosed {
+        /// How it ended.
+        outcome: TicketOutcome,
+        /// The person who ended it, if one did.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// A private note was written.
+    NoteAdded {
+        /// By whom.
+        by: AgentId,
+        /// The words.
+        text: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// The conversation's tags changed.
+    Tagged {
+        /// Added.
+        add: Vec<SmolStr>,
+        /// Removed.
+        remove: Vec<SmolStr>,
+    },
+}
+
+/// One edge walked: from a step by an exit to a target.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edge {
+    /// The trail.
+    pub trail: TrailId,
+    /// The step left.
+    pub from: StepId,
+    /// By which exit.
+    pub exit: ExitName,
+    /// To which step; none when it led out of the trail (`end`, `return`, or nowhere).
+    pub to: Option<StepId>,
+}
+
+/// Why a session ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EndReason {
+    /// The trail came to its end; the reason an `end` step gave.
+    Finished(Option<SmolStr>),
+    /// An error had no way on.
+    Failed,
+    /// The desk closed it.
+    Closed,
+    /// Its bundle is gone or its step unknown.
+    Lost,
+}
+
+/// Who may speak for the house.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Owner {
+    /// The trail.
+    #[default]
+    Bot,
+    /// Nobody yet: it waits in a queue.
+    Queue(QueueId),
+    /// A person.
+    Agent(AgentId),
+}
+
+/// How urgent a ticket is.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// As it comes.
+    #[default]
+    Normal,
+    /// Before others.
+    High,
+    /// Before everything.
+    Urgent,
+}
+
+/// How a ticket ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketOutcome {
+    /// Solved, as a person said.
+    Resolved,
+    /// Given back to the bot.
+    GivenBack,
+    /// Nobody took it in time.
+    Abandoned,
+}

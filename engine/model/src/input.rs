@@ -1,0 +1,80 @@
+//! Inputs: the only things that move a conversation.
+
+use crate::effect::Outcome;
+use crate::id::{AgentId, EffectId, QueueId};
+use crate::message::Incoming;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+/// Something that happened to a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Input {
+    /// The contact said something.
+    Message(Incoming),
+    /// The contact arrived without a word (a web chat was opened): only starts a session where none is live.
+    Arrived,
+    /// An effect came to an end.
+    Settled {
+        /// Which.
+        effect: EffectId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// The conversation's wake time came.
+    Woken,
+    /// A person at the desk did something.
+    Acted {
+        /// Who.
+        by: AgentId,
+        /// What.
+        act: Act,
+    },
+}
+
+/// What a person at the desk can do to a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Act {
+    /// Takes it, from a queue, or from the bot.
+    Take,
+    /// Says something to the contact.
+    Reply {
+        /// The client's own id: a second one with the same id changes nothing.
+        id: SmolStr,
+        /// The words.
+        text: String,
+    },
+    /// Writes a private note.
+    Note {
+        /// The words.
+        text: String,
+    },
+    /// Gives it to a queue or a person.
+    Transfer {
+        /// To whom.
+        to: Recipient,
+        /// A note for whoever takes it.
+        note: Option<String>,
+    },
+    /// Puts it back at the end of its queue.
+    ReturnToQueue,
+    /// Gives it back to the bot, at the handoff's `next`.
+    GiveBack,
+    /// Closes the ticket.
+    Resolve,
+    /// Adds and removes tags of the conversation.
+    Tag {
+        /// Tags to add.
+        add: Vec<SmolStr>,
+        /// Tags to remove.
+        remove: Vec<SmolStr>,
+    },
+}
+
+/// Whom a conversation is given to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Recipient {
+    /// A queue: it waits there.
+    Queue(QueueId),
+    /// A person: it is theirs at once.
+    Agent(AgentId),
+}

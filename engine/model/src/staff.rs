@@ -1,0 +1,173 @@
+//! Events of everything that is not a conversation: people, queues, inboxes, settings, published trails.
+
+use crate::id::{AgentId, BundleHash, ConversationId, QueueId, TrailId};
+use crate::time::Timestamp;
+use crate::value::Value;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+
+/// What a person may do.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Works conversations.
+    #[default]
+    Agent,
+    /// Watches the desk too.
+    Supervisor,
+    /// Changes everything.
+    Admin,
+}
+
+/// Events of a person, on `agent/<id>`; the id is the name they sign in with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum AgentEvent {
+    /// The account was made.
+    AgentCreated {
+        /// The name people read.
+        name: String,
+        /// What they may do.
+        role: Role,
+        /// The argon2id hash of the password, in PHC form.
+        password: String,
+    },
+    /// Name or role changed.
+    AgentChanged {
+        /// The name people read.
+        name: String,
+        /// What they may do.
+        role: Role,
+    },
+    /// The password changed; every sign-in from before is void.
+    PasswordChanged {
+        /// The argon2id hash, in PHC form.
+        password: String,
+    },
+    /// They can no longer sign in.
+    AgentDisabled,
+    /// They can sign in again.
+    AgentEnabled,
+    /// They take conversations, or no longer do.
+    AvailabilityChanged {
+        /// Whether they do.
+        available: bool,
+        /// When.
+        at: Timestamp,
+    },
+    /// A conversation became theirs.
+    ConversationHeld {
+        /// Which.
+        conversation: ConversationId,
+    },
+    /// A conversation is no longer theirs.
+    ConversationReleased {
+        /// Which.
+        conversation: ConversationId,
+    },
+}
+
+/// Events of a queue, on `queue/<id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum QueueEvent {
+    /// Made, or its settings changed: all of them.
+    QueueSaved {
+        /// The name people read.
+        title: String,
+        /// Who works it.
+        members: Vec<AgentId>,
+        /// Colour as `#rrggbb`.
+        colour: String,
+    },
+    /// Taken away; what waits in it can still be taken.
+    QueueRemoved,
+}
+
+/// A channel: a kind of way to talk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// The chat on a web page.
+    #[default]
+    Webchat,
+    /// Plain HTTP: one POST a turn.
+    Api,
+}
+
+/// Events of an inbox, on `inbox/<id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum InboxEvent {
+    /// Made, or its settings changed: all of them.
+    InboxSaved {
+        /// The name people read.
+        title: String,
+        /// Its channel.
+        channel: Channel,
+        /// The trail that answers; none: only people do.
+        trail: Option<TrailId>,
+        /// The queue for conversations that no trail answers.
+        queue: Option<QueueId>,
+        /// Whether anything comes in.
+        enabled: bool,
+    },
+    /// Taken away.
+    InboxRemoved,
+}
+
+/// Events of settings, on `setting/env` and `setting/secret`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum SettingEvent {
+    /// A value trails read as `env.NAME`.
+    EnvSet {
+        /// Its name: `[A-Z][A-Z0-9_]*`.
+        name: SmolStr,
+        /// Its value.
+        value: Value,
+    },
+    /// The value is gone.
+    EnvRemoved {
+        /// Its name.
+        name: SmolStr,
+    },
+    /// A secret, sealed with the server's key.
+    SecretSet {
+        /// Its name: `[A-Z][A-Z0-9_]*`.
+        name: SmolStr,
+        /// Nonce and cipher text.
+        sealed: Vec<u8>,
+    },
+    /// The secret is gone.
+    SecretRemoved {
+        /// Its name.
+        name: SmolStr,
+    },
+}
+
+/// Events of published trails: the bundle on `bundle/<hash>`, the choice of it on `trail/<id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TrailEvent {
+    /// The sources of a bundle, for good.
+    BundleStored {
+        /// Its hash.
+        hash: BundleHash,
+        /// Its root trail.
+        trail: TrailId,
+        /// Every file it reaches, by path below the flows folder.
+        files: BTreeMap<String, String>,
+    },
+    /// New sessions of this trail run this bundle.
+    TrailPublished {
+        /// Which.
+        bundle: BundleHash,
+        /// Counts up from 1.
+        version: u32,
+        /// Who; none for the server itself.
+        by: Option<AgentId>,
+        /// Why.
+        note: String,
+        /// When.
+        at: Timestamp,
+    },
+}
