@@ -1,0 +1,303 @@
+//! The desk: lists, threads and what agents do.
+//!
+//! A conversation is named in paths by `{inbox}/{address}`, both percent-encoded.
+//!
+//! - `GET /api/desk/conversations?list=waiting|mine|all|closed&queue=&text=&before=&limit=` → 200 [`Listed`].
+//! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
+//! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
+//! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
+//!   409 `not-yours`; 409 `nothing-to-give-back`.
+//! - `POST /api/desk/conversations/{inbox}/{address}/typing` → 204.
+//! - `PUT /api/desk/availability` ([`Availability`]) → 200 [`crate::staff::Me`].
+//! - `GET /api/desk/socket?after=CURSOR` → WebSocket of [`Push`], text frames. Without `after`, from now on.
+//!
+//! An agent sees the queues they are a member of and what they hold; supervisors and admins see all.
+
+use crate::chat::{Content, From};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, TrailId};
+
+/// What a person does: one of [`Act`], as JSON, such as `"Take"` or `{"Reply": {"id": "c1", "text": "Oi"}}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Deed {
+    /// What.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub act: Act,
+}
+
+/// Whether one takes conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Availability {
+    /// Whether one does.
+    pub available: bool,
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Listed {
+    /// Most urgent first in `waiting`, newest first elsewhere.
+    pub conversations: Vec<Summary>,
+    /// Pass as `before` for the next page; none: that was the last.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// How many there are, by list.
+    pub counts: Counts,
+    /// Pass as the socket's `after`: what happened since this answer.
+    pub cursor: String,
+}
+
+/// How many conversations there are, by list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Counts {
+    /// Waiting in a queue one sees.
+    pub waiting: u32,
+    /// Held by oneself.
+    pub mine: u32,
+    /// Open tickets one sees.
+    pub all: u32,
+}
+
+/// A conversation, as a line of a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Summary {
+    /// Which.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub id: ConversationId,
+    /// Grows with everything that happens in it.
+    pub version: u64,
+    /// The contact's name, or their address.
+    pub name: String,
+    /// The inbox's title.
+    pub inbox_title: String,
+    /// Who has it.
+    pub owner: Owner,
+    /// The open or last ticket.
+    pub ticket: Option<Ticket>,
+    /// The last thing said, cut at 120 characters.
+    pub preview: String,
+    /// Who said it.
+    pub preview_from: Option<From>,
+    /// When.
+    pub at: i64,
+    /// What the contact said since a person last answered.
+    pub unanswered: u32,
+    /// Tags of the conversation.
+    pub tags: Vec<String>,
+}
+
+/// Who has a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Owner {
+    /// The trail.
+    Bot,
+    /// Nobody yet.
+    Queue {
+        /// Where it waits.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        id: QueueId,
+        /// The queue's title.
+        title: String,
+    },
+    /// A person.
+    Agent {
+        /// Who.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        id: AgentId,
+        /// Their name.
+        name: String,
+    },
+}
+
+/// An episode of human service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Ticket {
+    /// Its protocol number.
+    pub number: String,
+    /// Its queue.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub queue: QueueId,
+    /// How urgent.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub priority: Priority,
+    /// What the bot wants the person to know.
+    pub note: Option<String>,
+    /// Since when.
+    pub opened_at: i64,
+    /// Since when it waits, where it does.
+    pub waiting_since: Option<i64>,
+    /// Whether it is over.
+    pub closed: bool,
+}
+
+/// A conversation, opened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Opened {
+    /// Its line.
+    pub summary: Summary,
+    /// The last page of what was said and done.
+    pub thread: Thread,
+    /// What is known of the contact.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub contact: BTreeMap<String, trilha_model::Value>,
+    /// Where in the trail they are.
+    pub place: Option<Place>,
+}
+
+/// Where in its trails a conversation stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Place {
+    /// The innermost trail.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub trail: TrailId,
+    /// Its title.
+    pub title: String,
+    /// The step.
+    pub step: String,
+    /// The variables of the outermost trail and of those called, innermost last wins.
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub vars: BTreeMap<String, trilha_model::Value>,
+    /// The variables marked as personal.
+    pub personal: Vec<String>,
+}
+
+/// A page of what was said and done, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Thread {
+    /// In order.
+    pub entries: Vec<Entry>,
+    /// Pass as `before` for what came earlier; none: this is the beginning.
+    #[serde(default)]
+    pub before: Option<u64>,
+    /// The conversation's version this page is of.
+    pub version: u64,
+}
+
+/// One thing said or done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Entry {
+    /// Its place in the conversation; grows, with gaps.
+    pub seq: u64,
+    /// When.
+    pub at: i64,
+    /// What.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What was said or done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum What {
+    /// A message, either way.
+    Message {
+        /// Who.
+        from: From,
+        /// What.
+        content: Content,
+        /// The sender's own id, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<String>,
+    },
+    /// A private note.
+    Note {
+        /// By whom.
+        name: String,
+        /// The words.
+        text: String,
+    },
+    /// The bot began, or began again.
+    Started {
+        /// The trail's title.
+        trail: String,
+    },
+    /// It came to a person's queue.
+    HandedOff {
+        /// The ticket's number.
+        number: String,
+        /// The queue's title.
+        queue: String,
+    },
+    /// Another owner.
+    Owned {
+        /// Who has it now.
+        owner: Owner,
+        /// Who did it, where a person did.
+        by: Option<String>,
+    },
+    /// The ticket ended.
+    Closed {
+        /// `resolved`, `given_back` or `abandoned`.
+        outcome: String,
+        /// Who did it, where a person did.
+        by: Option<String>,
+    },
+    /// A step could not do its work.
+    Failed {
+        /// Where.
+        step: String,
+        /// Why.
+        error: String,
+    },
+    /// The bot's session ended.
+    Ended,
+}
+
+/// What the desk's socket sends.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Push {
+    /// Something happened in a conversation one sees.
+    Changed {
+        /// Its line now.
+        summary: Box<Summary>,
+        /// What is new in the thread.
+        entries: Vec<Entry>,
+        /// The lists' numbers now.
+        counts: Counts,
+        /// Resume from here.
+        cursor: String,
+    },
+    /// A conversation one saw is no longer one's to see.
+    Gone {
+        /// Which.
+        #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+        id: ConversationId,
+        /// The lists' numbers now.
+        counts: Counts,
+        /// Resume from here.
+        cursor: String,
+    },
+    /// A person came or went, or a queue changed: fetch `/api/queues` or `/api/users` again where shown.
+    Staff {
+        /// Resume from here.
+        cursor: String,
+    },
+    /// The contact of a conversation is typing, for the next five seconds.
+    Typing {
+        /// The inbox.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        inbox: InboxId,
+        /// The address.
+        address: String,
+    },
+    /// Too much happened since `after`: fetch the lists again, then go on from here.
+    Reset {
+        /// Resume from here.
+        cursor: String,
+    },
+}
