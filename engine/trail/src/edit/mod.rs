@@ -1,0 +1,1 @@
+//! Changes to a text of a trail that keep everything else as it is.
