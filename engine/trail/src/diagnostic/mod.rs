@@ -5,6 +5,8 @@ mod human;
 mod json;
 mod snippet;
 mod span;
+#[cfg(test)]
+mod tests;
 
 pub use code::Code;
 pub use human::human;

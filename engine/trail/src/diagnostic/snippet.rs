@@ -93,10 +93,8 @@ impl<'t> Snippet<'t> {
                 }
                 Some(last) if last + 1 < *line => {
                     let side = self.side(last + 1).trim_end();
-                    rows.push(format!(
-                        "{frame}...{reset}{:gutter$}{main}{side}{reset}",
-                        ""
-                    ));
+                    let gap = format!("{frame}...{reset}{:gutter$}{main}{side}{reset}", "");
+                    rows.push(gap.trim_end().to_owned());
                 }
                 _ => {}
             }

@@ -10,6 +10,9 @@ pub(super) fn too_deep(file: &str, span: Span) -> Diagnostic {
         .with_help("a trail is a few levels deep; move inner parts to trails of their own")
 }
 
+const LEFT_OPEN: &str = "a value is opened and not closed";
+const NOT_IN_LINE: &str = "this does not line up with what is above";
+
 /// The one diagnostic for a text that `serde_yaml` refused.
 pub(super) fn explain(
     file: &str,
@@ -22,6 +25,7 @@ pub(super) fn explain(
     let at = error
         .location()
         .map(|place| byte_of(text, place.index()))
+        .filter(|_| !said.contains("control characters"))
         .or_else(|| stray(text))
         .unwrap_or(0);
     let lines = Lines::new(text);
@@ -56,15 +60,18 @@ pub(super) fn explain(
         }
     }
     let (reason, help) = plainly(&said);
-    let mut diagnostic = Diagnostic::error(
-        Code::YAML_SYNTAX,
-        file,
-        here,
-        format!("this is not YAML: {reason}"),
-    );
-    if let Some(opened) = opened.filter(|byte| lines.index(*byte) != lines.index(at)) {
-        diagnostic = diagnostic.with_label(shift(token_at(text, opened)), "it began here");
-    }
+    let opened = opened.filter(|byte| lines.index(*byte) != lines.index(at));
+    let opened = opened.map(|byte| shift(token_at(text, byte)));
+    let (span, label) = match opened {
+        Some(opened) if reason == LEFT_OPEN => (opened, Some((here, "not closed before this"))),
+        Some(opened) => (here, Some((opened, "it began here"))),
+        None => (here, None),
+    };
+    let message = format!("this is not YAML: {reason}");
+    let mut diagnostic = Diagnostic::error(Code::YAML_SYNTAX, file, span, message);
+    diagnostic
+        .labels
+        .extend(label.map(|(span, words)| (span, words.to_owned())));
     match help {
         Some(help) => diagnostic.with_help(help),
         None => diagnostic,
@@ -214,27 +221,27 @@ fn plainly(said: &str) -> (&'static str, Option<&'static str>) {
     let table: [(&str, &str, Option<&str>); 15] = [
         (
             "unexpected end of stream",
-            "the file ends inside a value",
-            Some("close the quote or the bracket"),
+            LEFT_OPEN,
+            Some("close the quote"),
         ),
         (
             "did not find expected ',' or ']'",
-            "a list in brackets is not closed",
-            Some("end it with `]`, items apart by `, `"),
+            LEFT_OPEN,
+            Some("end the list with `]`, its items apart by `, `"),
         ),
         (
             "did not find expected ',' or '}'",
-            "a map in braces is not closed",
-            Some("end it with `}`, entries apart by `, `"),
+            LEFT_OPEN,
+            Some("end the map with `}`, its entries apart by `, `"),
         ),
         (
             "did not find expected key",
-            "this does not line up with what is above",
+            NOT_IN_LINE,
             Some("keys of one map begin at the same column; text with signs in it goes in quotes"),
         ),
         (
             "did not find expected '-' indicator",
-            "this does not line up with the list above",
+            NOT_IN_LINE,
             Some("items of one list begin with `- ` at the same column"),
         ),
         (
@@ -244,8 +251,10 @@ fn plainly(said: &str) -> (&'static str, Option<&'static str>) {
         ),
         (
             "mapping values are not allowed",
-            "a colon where no key can be",
-            Some("text with a colon and a space in it goes in quotes"),
+            NOT_IN_LINE,
+            Some(
+                "keys of one map begin at the same column, each with its colon; text with a colon in it goes in quotes",
+            ),
         ),
         (
             "block sequence entries are not allowed",

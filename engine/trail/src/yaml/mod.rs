@@ -9,6 +9,8 @@ mod fault;
 mod node;
 mod outline;
 mod place;
+#[cfg(test)]
+mod tests;
 
 pub use node::{Content, Key, Kind, Node, Scalar, Style, to_value};
 
