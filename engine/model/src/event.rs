@@ -32,10 +32,10 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
-    /// What was just received waits until the pending effect has settled.
+    /// What was just received waits for the next step that waits for a message.
     InputQueued {
-        /// The message's id.
-        id: SmolStr,
+        /// The message.
+        message: Incoming,
     },
     /// A waiting message is dealt with now.
     InputTaken {

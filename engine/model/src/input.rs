@@ -3,6 +3,7 @@
 use crate::effect::Outcome;
 use crate::id::{AgentId, EffectId, QueueId};
 use crate::message::Incoming;
+use crate::value::Map;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -11,8 +12,14 @@ use smol_str::SmolStr;
 pub enum Input {
     /// The contact said something.
     Message(Incoming),
-    /// The contact arrived without a word (a web chat was opened): only starts a session where none is live.
-    Arrived,
+    /// The contact arrived without a word (a web chat was opened): opens the conversation if it is
+    /// new, and only starts a session where none is live.
+    Arrived {
+        /// What is known of them: `name`, `email`, … as `contact` shows it to trails.
+        profile: Map,
+        /// Their language, such as `pt-BR`, where the channel tells.
+        language: Option<SmolStr>,
+    },
     /// An effect came to an end.
     Settled {
         /// Which.
