@@ -1,1 +1,30 @@
 //! The only place that knows Rhai: expressions and scripts in, values out, behind limits.
+//!
+//! A [`Host`] is built once. It compiles an [`Expression`] (bare, no statements), a [`Script`]
+//! (inline, statements) or a [`Library`] (files of functions), and runs each on values that come in
+//! through [`Names`]. What a run gives depends on its arguments only: there are no files, no network,
+//! no printing, and the time and the seed of chance are in [`Clock`].
+//!
+//! Where Rhai is lenient this crate is not: comparing different types fails, a missing property
+//! fails, `?.` gives nothing for a property that is not there, and whole numbers never wrap.
+
+mod clock;
+mod compare;
+mod direct;
+mod engine;
+mod exit;
+mod failure;
+mod functions;
+mod host;
+mod library;
+mod limits;
+mod reads;
+mod soft;
+mod value;
+
+pub use clock::Clock;
+pub use failure::{Failure, Kind, SyntaxError};
+pub use functions::{Documented, standard};
+pub use host::{Expression, Host, Names, Outcome, Script};
+pub use library::{Function, Library};
+pub use limits::Limits;

@@ -1,0 +1,2 @@
+//! Nanoseconds per evaluation.
+fn main() {}

@@ -1,0 +1,112 @@
+//! Rhai, configured: what is in, what is out, and comparisons that refuse to guess.
+
+use crate::compare::{self, Comparison, Mismatch};
+use crate::failure::{Failure, Kind};
+use crate::functions;
+use crate::limits::Limits;
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
+    BasicStringPackage, MoreStringPackage, Package,
+};
+use rhai::{Dynamic, Engine, EvalAltResult, OptimizationLevel, Token};
+
+/// What a native function answers when it can refuse.
+pub(crate) type Answer<T> = Result<T, Box<EvalAltResult>>;
+
+/// Marks our comparison operators; no source can hold it where an operator stands.
+pub(crate) const MARK: &str = "\u{2060}";
+
+/// Symbols that reach outside, run text as code or hide what is called.
+const REFUSED: [&str; 6] = ["eval", "print", "debug", "Fn", "is_def_var", "is_def_fn"];
+
+/// The engine for all expressions, scripts and libraries under these limits.
+///
+/// Nothing is optimised: Rhai's optimiser reads a missing property of a literal as nothing.
+pub(crate) fn build(limits: &Limits) -> Engine {
+    let mut engine = Engine::new_raw();
+    ArithmeticPackage::new().register_into_engine(&mut engine);
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    BasicStringPackage::new().register_into_engine(&mut engine);
+    MoreStringPackage::new().register_into_engine(&mut engine);
+    BasicArrayPackage::new().register_into_engine(&mut engine);
+    BasicMapPackage::new().register_into_engine(&mut engine);
+    engine
+        .set_optimization_level(OptimizationLevel::None)
+        .set_fast_operators(true)
+        .set_fail_on_invalid_map_property(true)
+        .set_max_strings_interned(0)
+        .set_max_operations(limits.operations)
+        .set_max_call_levels(limits.depth)
+        .set_max_expr_depths(limits.nesting, limits.nesting)
+        .set_max_string_size(limits.text)
+        .set_max_array_size(limits.list)
+        .set_max_map_size(limits.map)
+        .set_max_variables(limits.variables)
+        .set_max_functions(limits.functions);
+    for symbol in REFUSED {
+        engine.disable_symbol(symbol);
+    }
+    comparisons(&mut engine);
+    crate::exit::register(&mut engine);
+    functions::register(&mut engine, limits);
+    engine
+}
+
+/// A refusal by one of our functions.
+pub(crate) fn refuse(kind: Kind, message: impl Into<String>) -> Box<EvalAltResult> {
+    let failure = Failure::new(kind, message);
+    EvalAltResult::ErrorRuntime(Dynamic::from(failure), rhai::Position::NONE).into()
+}
+
+pub(crate) fn mismatch(how: Comparison, Mismatch(a, b): &Mismatch) -> Box<EvalAltResult> {
+    let sign = how.sign();
+    let message = if a == b {
+        format!("`{sign}` cannot put {a} in order")
+    } else {
+        format!("`{sign}` cannot compare {a} with {b}")
+    };
+    refuse(Kind::Type, message)
+}
+
+/// Rhai's own `==` is false between types. Each comparison becomes an operator of ours, with the
+/// same sign and precedence; the common pairs are registered by type because they are found first.
+fn comparisons(engine: &mut Engine) {
+    for how in Comparison::ALL {
+        let name = format!("{MARK}{}", how.sign());
+        let precedence = match how {
+            Comparison::Equal | Comparison::NotEqual => 90,
+            _ => 110,
+        };
+        engine
+            .register_custom_operator(&name, precedence)
+            .expect("invariant: the operator's name is free");
+        engine
+            .register_fn(&name, move |a: i64, b: i64| how.holds(Some(a.cmp(&b))))
+            .register_fn(&name, move |a: &str, b: &str| how.holds(Some(a.cmp(b))))
+            .register_fn(&name, move |a: Dynamic, b: Dynamic| -> Answer<bool> {
+                compare::dynamics(how, &a, &b).map_err(|error| mismatch(how, &error))
+            });
+    }
+    #[expect(
+        deprecated,
+        reason = "the crate marks this call as volatile, not as outdated"
+    )]
+    engine.on_parse_token(|token, _, _| {
+        let how = match token {
+            Token::EqualsTo => Comparison::Equal,
+            Token::NotEqualsTo => Comparison::NotEqual,
+            Token::LessThan => Comparison::Less,
+            Token::LessThanEqualsTo => Comparison::AtMost,
+            Token::GreaterThan => Comparison::More,
+            Token::GreaterThanEqualsTo => Comparison::AtLeast,
+            other => return other,
+        };
+        Token::Custom(Box::new(format!("{MARK}{}", how.sign()).into()))
+    });
+}
+
+/// Which comparison one of our operators is.
+pub(crate) fn comparison(operator: &str) -> Option<Comparison> {
+    let sign = operator.strip_prefix(MARK)?;
+    Comparison::ALL.into_iter().find(|how| how.sign() == sign)
+}

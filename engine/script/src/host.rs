@@ -1,0 +1,367 @@
+//! The host: compiles sources once and runs them on the values of a turn.
+
+use crate::clock::{Clock, Moment};
+use crate::direct::Plan;
+use crate::exit::Exit;
+use crate::failure::{Failure, Kind, SyntaxError};
+use crate::library::{self, Library};
+use crate::limits::Limits;
+use crate::reads::{self, Reads};
+use crate::soft::{self, Softened};
+use crate::{engine, value};
+use rhai::{AST, Caches, CallFnOptions, Dynamic, Engine, EvalAltResult, Scope, Stmt};
+use smol_str::SmolStr;
+use std::fmt;
+use std::sync::Arc;
+use trilha_model::Value;
+
+/// Where the values of names come from; asked only for names the code reads.
+pub trait Names {
+    /// The value of a name, if it has one.
+    fn get(&self, name: &str) -> Option<Value>;
+
+    /// The same without a copy, where there is something to borrow from.
+    fn peek(&self, name: &str) -> Option<&Value> {
+        let _ = name;
+        None
+    }
+}
+
+impl Names for trilha_model::Map {
+    fn get(&self, name: &str) -> Option<Value> {
+        Self::get(self, name).cloned()
+    }
+
+    fn peek(&self, name: &str) -> Option<&Value> {
+        Self::get(self, name)
+    }
+}
+
+/// Compiles and runs; built once, cheap to clone.
+#[derive(Clone)]
+pub struct Host {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    limits: Limits,
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host")
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Host {
+    fn default() -> Self {
+        Self::new(Limits::default())
+    }
+}
+
+/// A compiled bare expression; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    code: Arc<Code>,
+    plan: Option<Arc<Plan>>,
+}
+
+/// A compiled inline script; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Script {
+    code: Arc<Code>,
+    exits: Arc<[SmolStr]>,
+    assigned: Arc<[SmolStr]>,
+}
+
+#[derive(Debug)]
+struct Code {
+    source: SmolStr,
+    ast: AST,
+    reads: Reads,
+    soft: Softened,
+}
+
+/// What a script or function gave.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Outcome {
+    /// Its last value, or the one handed to `exit`.
+    pub value: Value,
+    /// The exit it chose.
+    pub exit: Option<SmolStr>,
+    /// Variables whose value an inline script changed, with the new value.
+    pub changed: Vec<(SmolStr, Value)>,
+}
+
+impl Expression {
+    /// The names it takes from outside, in order of first use.
+    pub fn reads(&self) -> &[SmolStr] {
+        &self.code.reads.names
+    }
+
+    /// Functions it calls, with the number of arguments; standard ones included.
+    pub fn calls(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.code.reads.calls.iter().map(|(n, a)| (n.as_str(), *a))
+    }
+
+    /// As it was written.
+    pub fn source(&self) -> &str {
+        &self.code.source
+    }
+}
+
+impl Script {
+    /// The names it takes from outside, in order of first use; those it assigns are among them.
+    pub fn reads(&self) -> &[SmolStr] {
+        &self.code.reads.names
+    }
+
+    /// The names from outside that it assigns.
+    pub fn assigns(&self) -> &[SmolStr] {
+        &self.assigned
+    }
+
+    /// The exits it names literally.
+    pub fn exits(&self) -> &[SmolStr] {
+        &self.exits
+    }
+
+    /// Functions it calls that it does not define, with the number of arguments.
+    pub fn calls(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.code.reads.calls.iter().map(|(n, a)| (n.as_str(), *a))
+    }
+
+    /// As it was written.
+    pub fn source(&self) -> &str {
+        &self.code.source
+    }
+}
+
+impl Host {
+    /// A host whose runs stay within these limits.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                engine: engine::build(&limits),
+                limits,
+            }),
+        }
+    }
+
+    /// What a run may use.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// Compiles a bare expression: no statements.
+    pub fn expression(&self, source: &str) -> Result<Expression, SyntaxError> {
+        self.check_length(source)?;
+        let soft = soft::soften(source);
+        let ast = self
+            .inner
+            .engine
+            .compile_expression(soft.text(source))
+            .map_err(|error| SyntaxError::from_rhai(&error, &soft, source))?;
+        let plan = match ast.statements() {
+            [Stmt::Expr(expression)] => Plan::of(expression).map(Arc::new),
+            _ => None,
+        };
+        let code = Arc::new(Self::code(source, ast, soft));
+        Ok(Expression { code, plan })
+    }
+
+    /// Compiles an inline script: statements, of which the last value is the result.
+    pub fn script(&self, source: &str) -> Result<Script, SyntaxError> {
+        let soft = soft::soften(source);
+        let ast = self.compile(source, &soft)?;
+        let code = Self::code(source, ast, soft);
+        Ok(Script {
+            exits: code.reads.exits.iter().cloned().collect(),
+            assigned: code.reads.assigned.iter().cloned().collect(),
+            code: Arc::new(code),
+        })
+    }
+
+    /// Compiles files of functions; the first error comes with the name of its file.
+    pub fn library(&self, files: &[(SmolStr, String)]) -> Result<Library, (SmolStr, SyntaxError)> {
+        library::compile(self, files)
+    }
+
+    /// The value of an expression.
+    pub fn eval(
+        &self,
+        expression: &Expression,
+        names: &dyn Names,
+        clock: Clock,
+    ) -> Result<Value, Failure> {
+        if let Some(value) = expression.plan.as_ref().and_then(|plan| plan.answer(names)) {
+            return self.weighed(value.into_owned());
+        }
+        let mut scope = Scope::new();
+        for name in &expression.code.reads.names {
+            if let Some(value) = names.get(name) {
+                scope.push_dynamic(name.as_str(), value::to_dynamic(&value));
+            }
+        }
+        let result = self.enter(&expression.code, &mut scope, None, clock)?;
+        self.weighed(value::from_dynamic(&result, &self.inner.limits)?)
+    }
+
+    /// Runs an inline script.
+    pub fn run(
+        &self,
+        script: &Script,
+        names: &dyn Names,
+        library: &Library,
+        clock: Clock,
+    ) -> Result<Outcome, Failure> {
+        let reads = &script.code.reads;
+        let mut scope = Scope::new();
+        let mut before = Vec::new();
+        for name in &reads.names {
+            if let Some(value) = names.get(name) {
+                scope.push_dynamic(name.as_str(), value::to_dynamic(&value));
+                before.push((name, value));
+            }
+        }
+        let result = self.enter(&script.code, &mut scope, Some(library), clock)?;
+        let mut outcome = self.outcome(result)?;
+        let mut weight = outcome.value.weight();
+        let after: Vec<&Dynamic> = scope.iter_raw().map(|(.., value)| value).collect();
+        for ((name, old), new) in before.into_iter().zip(after.into_iter().rev()) {
+            if reads.touched.contains(name) {
+                let new = value::from_dynamic(&new.flatten_clone(), &self.inner.limits)?;
+                if new != old {
+                    weight += name.len() + new.weight();
+                    outcome.changed.push((name.clone(), new));
+                }
+            }
+        }
+        self.weigh(weight)?;
+        Ok(outcome)
+    }
+
+    /// Calls a function of a library.
+    pub fn call(
+        &self,
+        library: &Library,
+        file: &str,
+        function: &str,
+        arguments: Vec<Value>,
+        clock: Clock,
+    ) -> Result<Outcome, Failure> {
+        let Some(found) = library.inner.files.get(file) else {
+            return Err(Failure {
+                name: Some(file.into()),
+                ..Failure::new(Kind::Missing, format!("there is no script file `{file}`"))
+            });
+        };
+        let arguments: Vec<Dynamic> = arguments.iter().map(value::to_dynamic).collect();
+        let mut options = CallFnOptions::new().eval_ast(false);
+        if library.inner.timed {
+            options.tag = Some(Moment::tag(clock));
+        }
+        let result = self
+            .inner
+            .engine
+            .call_fn_with_options::<Dynamic>(
+                options,
+                &mut Scope::new(),
+                &found.ast,
+                function,
+                arguments,
+            )
+            .map_err(|error| Failure::from_rhai(&error, &found.soft))?;
+        let outcome = self.outcome(result)?;
+        self.weigh(outcome.value.weight())?;
+        Ok(outcome)
+    }
+
+    pub(crate) fn compile(&self, source: &str, soft: &Softened) -> Result<AST, SyntaxError> {
+        self.check_length(source)?;
+        self.inner
+            .engine
+            .compile(soft.text(source))
+            .map_err(|error| SyntaxError::from_rhai(&error, soft, source))
+    }
+
+    fn code(source: &str, ast: AST, soft: Softened) -> Code {
+        Code {
+            source: source.into(),
+            reads: reads::of(&ast),
+            ast,
+            soft,
+        }
+    }
+
+    fn check_length(&self, source: &str) -> Result<(), SyntaxError> {
+        let most = self.inner.limits.source;
+        if source.len() > most {
+            return Err(SyntaxError::new(format!(
+                "a source has at most {most} bytes, this one {}",
+                source.len()
+            )));
+        }
+        Ok(())
+    }
+
+    fn enter(
+        &self,
+        code: &Code,
+        scope: &mut Scope,
+        library: Option<&Library>,
+        clock: Clock,
+    ) -> Result<Dynamic, Failure> {
+        let engine = &self.inner.engine;
+        let mut global = engine.new_global_runtime_state();
+        let shared = library.and_then(|library| library.inner.shared.as_ref());
+        global.lib.extend(shared.cloned());
+        if code.ast.has_functions() {
+            global.lib.push(code.ast.shared_lib().clone());
+        }
+        if code.reads.timed || library.is_some_and(|library| library.inner.timed) {
+            global.tag = Moment::tag(clock);
+        }
+        #[expect(deprecated, reason = "the only entry that takes the state of a run")]
+        let result = engine.eval_statements_raw(
+            &mut global,
+            &mut Caches::new(),
+            scope,
+            code.ast.statements(),
+        );
+        result
+            .or_else(|error| match *error {
+                EvalAltResult::Return(value, _) => Ok(value),
+                _ => Err(error),
+            })
+            .map_err(|error| Failure::from_rhai(&error, &code.soft))
+    }
+
+    fn outcome(&self, result: Dynamic) -> Result<Outcome, Failure> {
+        let limits = &self.inner.limits;
+        let (exit, value) = match result.try_cast_result::<Exit>() {
+            Ok(exit) => (Some(exit.name), exit.value),
+            Err(value) => (None, value.flatten()),
+        };
+        Ok(Outcome {
+            value: value::from_dynamic(&value, limits)?,
+            exit,
+            changed: Vec::new(),
+        })
+    }
+
+    fn weighed(&self, value: Value) -> Result<Value, Failure> {
+        self.weigh(value.weight())?;
+        Ok(value)
+    }
+
+    fn weigh(&self, weight: usize) -> Result<(), Failure> {
+        if weight > self.inner.limits.weight {
+            return Err(Failure::new(Kind::Limit, "the result is too large to keep"));
+        }
+        Ok(())
+    }
+}
