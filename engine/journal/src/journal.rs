@@ -36,6 +36,9 @@ pub enum AppendError {
     /// The journal takes nothing more; nothing was written.
     #[error("the journal has stopped: {0}")]
     Stopped(Arc<str>),
+    /// Too much waits for the disk; nothing was written, try again later.
+    #[error("too many commits wait for the disk")]
+    Busy,
     /// More of this than a commit may hold; see [`crate::limits`].
     #[error("too many {0}")]
     TooLarge(&'static str),

@@ -3,6 +3,7 @@
 mod commit;
 mod cursor;
 mod journal;
+mod log;
 mod memory;
 mod pending;
 mod tail;
@@ -10,6 +11,7 @@ mod tail;
 pub use commit::{Commit, CommitId, Entry, Write, limits};
 pub use cursor::{Cursor, NotACursor};
 pub use journal::{AppendError, Appended, Due, Journal, ReadError, SAME_COMMIT_REACH};
+pub use log::{Log, LogError, LogOptions, OnProgress, Progress};
 pub use memory::Memory;
 pub use pending::Pending;
 pub use tail::Tail;

@@ -1,0 +1,245 @@
+//! What the writer and all readers of a log share.
+
+use super::behind::Index;
+use super::hot::Hot;
+use super::index::Tip;
+use super::record::Record;
+use super::segment::{HEADER, Segments};
+use crate::commit::{Commit, Entry};
+use crate::cursor::Cursor;
+use crate::journal::ReadError;
+use crate::tail::{Bell, Feed};
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use trilha_model::Stream;
+
+/// Bytes of commits a tail reads from disk at once, about.
+const CATCH_UP: usize = 1 << 20;
+
+#[derive(Debug)]
+pub(crate) struct Shared {
+    pub(crate) segments: Segments,
+    pub(crate) index: Index,
+    hot: Mutex<Hot>,
+    /// The log is durable, and shown to readers, up to here.
+    end: AtomicU64,
+    /// Bytes of commits that wait for the writer.
+    pub(crate) queued: AtomicUsize,
+    stopped: OnceLock<Arc<str>>,
+    bell: Bell,
+}
+
+impl Shared {
+    pub(crate) fn new(segments: Segments, index: Index, hot_bytes: usize, end: u64) -> Self {
+        Self {
+            segments,
+            index,
+            hot: Mutex::new(Hot::new(hot_bytes)),
+            end: AtomicU64::new(end),
+            queued: AtomicUsize::new(0),
+            stopped: OnceLock::new(),
+            bell: Bell::default(),
+        }
+    }
+
+    pub(crate) fn hot(&self) -> MutexGuard<'_, Hot> {
+        self.hot.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn end(&self) -> u64 {
+        self.end.load(Ordering::Acquire)
+    }
+
+    /// Shows durable commits to readers: first the end, since a tip may never point beyond it.
+    pub(crate) fn publish(
+        &self,
+        tips: impl IntoIterator<Item = (Stream, Tip)>,
+        commits: &[Arc<Commit>],
+        end: u64,
+    ) -> Result<(), ReadError> {
+        self.end.store(end, Ordering::Release);
+        let put = self.index.put(tips, end);
+        let mut hot = self.hot();
+        for commit in commits {
+            hot.put(commit);
+        }
+        drop(hot);
+        self.bell.ring();
+        put
+    }
+
+    pub(crate) fn stop(&self, reason: Arc<str>) {
+        self.stopped.get_or_init(|| reason);
+        self.bell.ring();
+    }
+
+    pub(crate) fn stopped(&self) -> Option<Arc<str>> {
+        self.stopped.get().cloned()
+    }
+
+    pub(crate) fn latest(&self, stream: &Stream) -> Result<Option<Entry>, ReadError> {
+        if let Some(entry) = self.hot().latest(stream) {
+            return Ok(Some(entry));
+        }
+        let Some(tip) = self.index.tip(stream)? else {
+            return Ok(None);
+        };
+        let entry = self.entry(stream, tip.at)?.0;
+        if entry.version() == tip.version {
+            return Ok(Some(entry));
+        }
+        Err(ReadError::Index(
+            format!("it has another version of {stream} than the log").into(),
+        ))
+    }
+
+    /// One stream's part of the commit at a place, and where the one before it is.
+    pub(crate) fn entry(
+        &self,
+        stream: &Stream,
+        at: u64,
+    ) -> Result<(Entry, Option<u64>), ReadError> {
+        let record = self.segments.read(at, self.end())?;
+        of_stream(record, stream).ok_or_else(|| self.elsewhere(stream, at))
+    }
+
+    fn elsewhere(&self, stream: &Stream, at: u64) -> ReadError {
+        let base = self.segments.around(at).map_or(0, |(base, _)| base);
+        self.segments.damaged(
+            base,
+            at,
+            &format!("this commit should write to {stream} and does not"),
+        )
+    }
+
+    /// Walks a stream from its newest commit to its oldest, until told to stop.
+    pub(crate) fn walk_back(
+        &self,
+        stream: &Stream,
+        mut visit: impl FnMut(Entry) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        let mut at = self.index.tip(stream)?.map(|tip| tip.at);
+        while let Some(here) = at {
+            let (entry, previous) = self.entry(stream, here)?;
+            if visit(entry).is_break() {
+                break;
+            }
+            at = previous;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn read(
+        &self,
+        stream: &Stream,
+        from: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, ReadError> {
+        let mut found = VecDeque::new();
+        self.walk_back(stream, |entry| {
+            if entry.version() <= from {
+                return ControlFlow::Break(());
+            }
+            found.push_front(entry);
+            found.truncate(limit);
+            ControlFlow::Continue(())
+        })?;
+        Ok(found.into())
+    }
+
+    pub(crate) fn read_back(
+        &self,
+        stream: &Stream,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, ReadError> {
+        let mut found = Vec::new();
+        if limit == 0 {
+            return Ok(found);
+        }
+        self.walk_back(stream, |entry| {
+            if entry.expected_version < before {
+                found.push(entry);
+            }
+            if found.len() < limit {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        })?;
+        Ok(found)
+    }
+
+    fn catch_up(
+        &self,
+        from: Cursor,
+        limit: usize,
+        end: u64,
+    ) -> Result<Vec<Arc<Commit>>, ReadError> {
+        let mut found = Vec::new();
+        let (mut at, mut bytes) = (from.0, 0);
+        while at < end && found.len() < limit && bytes < CATCH_UP {
+            let record = match self.segments.read(at, end) {
+                Err(ReadError::Damaged { .. }) if found.is_empty() && !self.plausible(from) => {
+                    return Err(ReadError::BadCursor(from));
+                }
+                other => other?,
+            };
+            at = record.commit.next.0;
+            bytes += record.size;
+            found.push(Arc::new(record.commit));
+        }
+        Ok(found)
+    }
+
+    /// Does a record that is itself say it lies at this place?
+    fn plausible(&self, cursor: Cursor) -> bool {
+        self.segments
+            .bytes(cursor.0, self.end())
+            .is_ok_and(|(_, at, bytes)| {
+                super::record::claims(&bytes).is_some_and(|(claimed, _)| claimed == at)
+            })
+    }
+}
+
+/// One stream's part of a record, and where the commit before it is.
+pub(crate) fn of_stream(record: Record, stream: &Stream) -> Option<(Entry, Option<u64>)> {
+    let Record {
+        commit, previous, ..
+    } = record;
+    let place = commit
+        .writes
+        .iter()
+        .position(|write| write.stream == *stream)?;
+    let previous = previous.get(place).copied().flatten();
+    Some((Entry::of(Arc::new(commit), stream)?, previous))
+}
+
+impl Feed for Shared {
+    fn batch(&self, from: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
+        let hot = self.hot();
+        let end = self.end();
+        // Between two segments lies a header, so the end may be named from either side of it.
+        if from.0 == end || (from.0 < end && end - from.0 <= HEADER) {
+            return Ok(Vec::new());
+        }
+        if from.0 > end {
+            return Err(ReadError::BadCursor(from));
+        }
+        if let Some(commits) = hot.since(from, limit) {
+            return Ok(commits);
+        }
+        drop(hot);
+        self.catch_up(from, limit, end)
+    }
+
+    fn ended(&self) -> Option<Arc<str>> {
+        self.stopped()
+    }
+
+    fn bell(&self) -> &Bell {
+        &self.bell
+    }
+}
