@@ -1,0 +1,233 @@
+//! What people at the desk do.
+
+use super::contact::check_text;
+use super::draft::Draft;
+use crate::limits;
+use crate::refused::Refused;
+use smol_str::{SmolStr, format_smolstr};
+use trilha_model::{
+    Act, AgentId, Content, Event, Owner, QueueId, Recipient, Speaker, TicketOutcome,
+};
+use trilha_trail::HandoffEnd;
+
+/// Does what a person asks, if they may.
+pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(), Refused> {
+    if !draft.conversation().is_open() {
+        return Err(Refused::NotOpened);
+    }
+    match act {
+        Act::Take => take(draft, by),
+        Act::Reply { id, text } => reply(draft, by, &id, text),
+        Act::Note { text } => note(draft, by, text),
+        Act::Transfer { to, note: words } => transfer(draft, by, to, words),
+        Act::ReturnToQueue => return_to_queue(draft, by),
+        Act::GiveBack => give_back(draft, by),
+        Act::Resolve => resolve(draft, by),
+        Act::Tag { add, remove } => tag(draft, add, remove),
+    }
+}
+
+fn take(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    match &draft.conversation().owner {
+        Owner::Agent(holder) if holder == by => return Ok(()),
+        Owner::Agent(holder) => return Err(Refused::AlreadyTaken { by: holder.clone() }),
+        Owner::Queue(_) => {}
+        Owner::Bot => {
+            let queue = queue_for(draft, by)?;
+            draft.cancel_effects();
+            draft.open_ticket(queue);
+        }
+    }
+    draft.give(Owner::Agent(by.clone()), Some(by));
+    draft.take_queued();
+    Ok(())
+}
+
+/// The queue of a ticket that a person opens: the inbox's, or one they work, or any.
+fn queue_for(draft: &Draft<'_>, by: &AgentId) -> Result<QueueId, Refused> {
+    let queues = &draft.world.queues;
+    let inbox = draft.world.inboxes.get(&draft.id.inbox);
+    let of_inbox = inbox.and_then(|inbox| inbox.queue.as_ref());
+    let worked = || {
+        queues
+            .iter()
+            .find(|(_, line)| line.members.contains(by))
+            .map(|(id, _)| id)
+    };
+    of_inbox
+        .filter(|queue| queues.contains_key(*queue))
+        .or_else(worked)
+        .or_else(|| queues.keys().next())
+        .cloned()
+        .ok_or(Refused::NoSuchQueue(QueueId::default()))
+}
+
+fn reply(draft: &mut Draft<'_>, by: &AgentId, id: &str, text: String) -> Result<(), Refused> {
+    must_hold(draft, by)?;
+    if id.is_empty() {
+        return Err(Refused::Empty("the reply's id"));
+    }
+    if id.len() > limits::ID {
+        return Err(Refused::TooLong {
+            what: "the reply's id",
+            limit: "256 bytes",
+        });
+    }
+    if draft.conversation().replies.contains(id) {
+        return Ok(());
+    }
+    check_text(&text)?;
+    draft.emit(Event::MessageSent {
+        speaker: Speaker::Agent(by.clone()),
+        content: Content::Text(text),
+        owner_version: 0,
+        id: Some(SmolStr::new(id)),
+        at: draft.now,
+    });
+    Ok(())
+}
+
+fn note(draft: &mut Draft<'_>, by: &AgentId, text: String) -> Result<(), Refused> {
+    check_note(&text)?;
+    draft.emit(Event::NoteAdded {
+        by: by.clone(),
+        text,
+        at: draft.now,
+    });
+    Ok(())
+}
+
+fn check_note(text: &str) -> Result<(), Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::Empty("the note"));
+    }
+    if text.chars().count() > limits::NOTE {
+        return Err(Refused::TooLong {
+            what: "the note",
+            limit: "8000 characters",
+        });
+    }
+    Ok(())
+}
+
+/// Gives the conversation on. What waits in a queue anyone may move; what a person has, only they.
+fn transfer(
+    draft: &mut Draft<'_>,
+    by: &AgentId,
+    to: Recipient,
+    words: Option<String>,
+) -> Result<(), Refused> {
+    if !matches!(draft.conversation().owner, Owner::Queue(_)) {
+        must_hold(draft, by)?;
+    }
+    let words = words.filter(|words| !words.trim().is_empty());
+    if let Some(words) = &words {
+        check_note(words)?;
+    }
+    let owner = match to {
+        Recipient::Queue(queue) if draft.world.queues.contains_key(&queue) => Owner::Queue(queue),
+        Recipient::Queue(queue) => return Err(Refused::NoSuchQueue(queue)),
+        Recipient::Agent(agent) if draft.world.agents.contains_key(&agent) => Owner::Agent(agent),
+        Recipient::Agent(agent) => return Err(Refused::NoSuchAgent(agent)),
+    };
+    if let Some(words) = words {
+        note(draft, by, words)?;
+    }
+    if owner == draft.conversation().owner {
+        return Ok(());
+    }
+    if let Owner::Queue(queue) = &owner
+        && draft
+            .conversation()
+            .open_ticket()
+            .is_some_and(|ticket| ticket.queue != *queue)
+    {
+        draft.emit(Event::TicketMoved {
+            queue: queue.clone(),
+            at: draft.now,
+        });
+    }
+    draft.give(owner, Some(by));
+    Ok(())
+}
+
+fn return_to_queue(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    must_hold(draft, by)?;
+    let ticket = draft.conversation().open_ticket();
+    let queue = ticket
+        .map(|ticket| ticket.queue.clone())
+        .ok_or(Refused::NotYours)?;
+    draft.give(Owner::Queue(queue), Some(by));
+    Ok(())
+}
+
+fn give_back(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    close(draft, by, TicketOutcome::GivenBack, HandoffEnd::GivenBack)
+}
+
+fn resolve(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    close(draft, by, TicketOutcome::Resolved, HandoffEnd::Closed)
+}
+
+fn close(
+    draft: &mut Draft<'_>,
+    by: &AgentId,
+    outcome: TicketOutcome,
+    end: HandoffEnd,
+) -> Result<(), Refused> {
+    if draft.conversation().owner == Owner::Bot {
+        return Err(Refused::NothingToGiveBack);
+    }
+    must_hold(draft, by)?;
+    let handed_off = draft.conversation().at_handoff();
+    draft.emit(Event::TicketClosed {
+        outcome,
+        by: Some(by.clone()),
+        at: draft.now,
+    });
+    draft.give(Owner::Bot, Some(by));
+    draft.resume(end, handed_off);
+    Ok(())
+}
+
+fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result<(), Refused> {
+    let tags = &draft.conversation().tags;
+    let mut added: Vec<SmolStr> = Vec::new();
+    for tag in add {
+        let tag = format_smolstr!("{}", tag.trim());
+        if tag.is_empty() {
+            return Err(Refused::Empty("the tag"));
+        }
+        if tag.chars().count() > limits::TAG {
+            return Err(Refused::TooLong {
+                what: "the tag",
+                limit: "40 characters",
+            });
+        }
+        if !tags.contains(&tag) && !added.contains(&tag) {
+            added.push(tag);
+        }
+    }
+    let gone = |tag: &SmolStr| tags.contains(tag) && !added.contains(tag);
+    let removed: Vec<SmolStr> = remove.into_iter().filter(gone).collect();
+    if tags.len() + added.len() > limits::TAGS + removed.len() {
+        return Err(Refused::TooLong {
+            what: "the list of tags",
+            limit: "32 tags",
+        });
+    }
+    if !added.is_empty() || !removed.is_empty() {
+        draft.emit(Event::Tagged {
+            add: added,
+            remove: removed,
+        });
+    }
+    Ok(())
+}
+
+fn must_hold(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    match &draft.conversation().owner {
+        Owner::Agent(holder) if holder == by => Ok(()),
+        _ => Err(Refused::NotYours),
+    }
+}

@@ -1,0 +1,196 @@
+//! The bot's part of a sprint: starting a trail, stepping it, and taking what it says into the draft.
+
+use super::draft::Draft;
+use crate::conversation::Conversation;
+use crate::limits;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use trilha_model::{
+    ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId, Value,
+};
+use trilha_trail::{Availability, Bundle, HandoffEnd, Scene, Stimulus};
+
+/// What a trail made of a stimulus.
+pub(super) enum Answer {
+    /// It moved.
+    Moved(Vec<Event>),
+    /// It means nothing where the session stands.
+    Nothing,
+    /// The session's bundle is not there.
+    Lost,
+}
+
+impl Draft<'_> {
+    /// What the session would do; nothing is done yet.
+    pub(super) fn ask_trail(&self, stimulus: Stimulus<'_>) -> Answer {
+        let Some(session) = &self.conversation().session else {
+            return Answer::Nothing;
+        };
+        let Some(bundle) = self.world.bundles.get(&session.bundle) else {
+            return Answer::Lost;
+        };
+        self.scene(bundle, |scene| {
+            match trilha_trail::step(scene, session, stimulus) {
+                Some(events) => Answer::Moved(events),
+                None => Answer::Nothing,
+            }
+        })
+    }
+
+    /// Takes what a trail did into the draft. A handoff gets its number and the queue its conversation.
+    pub(super) fn take(&mut self, events: Vec<Event>) {
+        for mut event in events {
+            let mut handed = None;
+            if let Event::TicketOpened { number, queue, .. } = &mut event {
+                *number = self.ticket_number();
+                handed = Some(queue.clone());
+            }
+            self.emit(event);
+            if let Some(queue) = handed {
+                self.give(Owner::Queue(queue), None);
+            }
+        }
+    }
+
+    /// The contact speaks, or arrives without a word, while nothing goes on.
+    pub(super) fn trigger(&mut self, message: Option<&Incoming>) {
+        let inbox = self.world.inboxes.get(&self.id.inbox);
+        let trail = inbox.and_then(|inbox| inbox.trail.as_ref());
+        if let Some(bundle) = trail.and_then(|trail| self.world.newest(trail)) {
+            let session = self.conversation().next_session;
+            let input = heard(message);
+            let events = self.scene(bundle, |scene| trilha_trail::start(scene, session, &input));
+            self.take(events);
+            return;
+        }
+        let queue = inbox.and_then(|inbox| inbox.queue.clone());
+        if let (Some(queue), Some(_)) = (queue, message) {
+            self.open_ticket(queue.clone());
+            self.give(Owner::Queue(queue), None);
+        }
+    }
+
+    /// Opens a ticket that no trail asked for.
+    pub(super) fn open_ticket(&mut self, queue: QueueId) {
+        self.emit(Event::TicketOpened {
+            number: self.ticket_number(),
+            queue,
+            priority: Priority::default(),
+            note: None,
+            step: None,
+            at: self.now,
+        });
+    }
+
+    /// Deals with a message that the bot is to answer.
+    pub(super) fn hear(&mut self, message: &Incoming) {
+        if self.conversation().session.is_none() {
+            self.trigger(Some(message));
+            return self.take_queued();
+        }
+        match self.ask_trail(Stimulus::Message(message)) {
+            Answer::Moved(events) => {
+                self.take(events);
+                self.take_queued();
+            }
+            Answer::Nothing => self.queue(message),
+            Answer::Lost => {
+                self.end_session(EndReason::Lost);
+                self.trigger(Some(message));
+                self.take_queued();
+            }
+        }
+    }
+
+    fn queue(&mut self, message: &Incoming) {
+        let queued = &self.conversation().queued;
+        let oldest = queued.front().filter(|_| queued.len() >= limits::QUEUED);
+        if let Some(id) = oldest.map(|message| message.id.clone()) {
+            self.emit(Event::InputDropped { id });
+        }
+        self.emit(Event::InputQueued {
+            message: message.clone(),
+        });
+    }
+
+    /// Deals with the messages that waited, one by one, as far as the session waits for a message
+    /// again. What people have now is theirs to answer.
+    pub(super) fn take_queued(&mut self) {
+        for _ in 0..limits::QUEUED {
+            let Some(message) = self.conversation().queued.front().cloned() else {
+                return;
+            };
+            let taken = Event::InputTaken {
+                id: message.id.clone(),
+            };
+            if self.conversation().owner != Owner::Bot {
+                self.emit(taken);
+            } else if self.conversation().session.is_none() {
+                self.emit(taken);
+                self.trigger(Some(&message));
+            } else if let Answer::Moved(events) = self.ask_trail(Stimulus::Message(&message)) {
+                self.emit(taken);
+                self.take(events);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// Goes on after people gave the conversation back to the bot. A session that does not stand at
+    /// a handoff, because people took it from the bot, is over.
+    pub(super) fn resume(&mut self, end: HandoffEnd, handed_off: bool) {
+        if handed_off && let Answer::Moved(events) = self.ask_trail(Stimulus::HandoffEnded(end)) {
+            self.take(events);
+            return self.take_queued();
+        }
+        self.end_session(EndReason::Closed);
+    }
+
+    /// Ends the session, if there is one.
+    pub(super) fn end_session(&mut self, reason: EndReason) {
+        if self.conversation().session.is_some() {
+            self.emit(Event::SessionEnded {
+                reason,
+                at: self.now,
+            });
+        }
+    }
+
+    fn scene<T>(&self, bundle: &Arc<Bundle>, then: impl FnOnce(&Scene<'_>) -> T) -> T {
+        let conversation = self.conversation();
+        let facts = facts(self.id, conversation);
+        let queues = |queue: &QueueId| -> Availability { self.world.availability(queue) };
+        then(&Scene {
+            bundle,
+            env: &self.world.env,
+            contact: &conversation.profile,
+            conversation: &facts,
+            language: conversation.language.as_deref(),
+            queues: &queues,
+            now: self.now,
+            seed: self.seed(),
+            next_effect: conversation.next_effect,
+        })
+    }
+}
+
+/// What trails read as `conversation`.
+fn facts(id: &ConversationId, conversation: &Conversation) -> Value {
+    let ticket = conversation.ticket.as_ref();
+    let tags = conversation.tags.iter().cloned().map(Value::Text);
+    Value::Map(Map::from([
+        (SmolStr::new_static("inbox"), Value::text(&id.inbox.0)),
+        (SmolStr::new_static("address"), Value::text(&id.address.0)),
+        (SmolStr::new_static("tags"), Value::List(tags.collect())),
+        (
+            SmolStr::new_static("ticket"),
+            ticket.map_or(Value::Null, |ticket| Value::Text(ticket.number.clone())),
+        ),
+    ]))
+}
+
+/// What trails read as `input`.
+fn heard(message: Option<&Incoming>) -> Value {
+    message.map_or(Value::Null, |message| Value::text(&message.text))
+}

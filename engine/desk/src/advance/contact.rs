@@ -1,0 +1,94 @@
+//! The contact arrives, or says something.
+
+use super::draft::Draft;
+use crate::limits;
+use crate::refused::Refused;
+use smol_str::{SmolStr, format_smolstr};
+use trilha_model::{ContactId, Event, Incoming, Map, Owner, Value};
+
+/// The contact says something. A message seen before changes nothing.
+pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), Refused> {
+    check_inbox(draft)?;
+    check_message(message)?;
+    if draft.conversation().recent.contains(&message.id) {
+        return Ok(());
+    }
+    open(draft, Map::new(), None);
+    draft.emit(Event::InputReceived {
+        message: message.clone(),
+        at: draft.now,
+    });
+    if draft.conversation().owner == Owner::Bot {
+        draft.hear(message);
+    }
+    Ok(())
+}
+
+/// The contact arrives without a word.
+pub(super) fn arrived(
+    draft: &mut Draft<'_>,
+    profile: Map,
+    language: Option<SmolStr>,
+) -> Result<(), Refused> {
+    check_inbox(draft)?;
+    if Value::Map(profile.clone()).weight() > limits::PROFILE {
+        return Err(Refused::TooLong {
+            what: "the profile",
+            limit: "4096 bytes",
+        });
+    }
+    open(draft, profile, language);
+    let conversation = draft.conversation();
+    if conversation.owner == Owner::Bot && conversation.session.is_none() {
+        draft.trigger(None);
+    }
+    Ok(())
+}
+
+fn open(draft: &mut Draft<'_>, profile: Map, language: Option<SmolStr>) {
+    if !draft.conversation().is_open() {
+        draft.emit(Event::ConversationOpened {
+            contact: ContactId(format_smolstr!("{}", draft.id)),
+            profile,
+            language,
+            at: draft.now,
+        });
+    }
+}
+
+fn check_inbox(draft: &Draft<'_>) -> Result<(), Refused> {
+    let id = &draft.id.inbox;
+    match draft.world.inboxes.get(id) {
+        Some(inbox) if inbox.enabled => Ok(()),
+        Some(_) => Err(Refused::InboxDisabled(id.clone())),
+        None => Err(Refused::NoSuchInbox(id.clone())),
+    }
+}
+
+fn check_message(message: &Incoming) -> Result<(), Refused> {
+    if message.id.is_empty() {
+        return Err(Refused::Empty("the message's id"));
+    }
+    let option = message.option.as_ref().map_or(0, SmolStr::len);
+    if message.id.len().max(option) > limits::ID {
+        return Err(Refused::TooLong {
+            what: "the message's id or option",
+            limit: "256 bytes",
+        });
+    }
+    check_text(&message.text)
+}
+
+/// Refuses what is no message: too long, or with nothing in it.
+pub(super) fn check_text(text: &str) -> Result<(), Refused> {
+    if text.trim().is_empty() {
+        return Err(Refused::Empty("the message"));
+    }
+    if text.len() > limits::TEXT && text.chars().count() > limits::TEXT {
+        return Err(Refused::TooLong {
+            what: "the message",
+            limit: "4000 characters",
+        });
+    }
+    Ok(())
+}

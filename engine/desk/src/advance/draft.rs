@@ -1,0 +1,103 @@
+//! A sprint in the making: a working copy that moves only through its events.
+
+use super::Sprint;
+use crate::conversation::Conversation;
+use crate::conversation::number::{mix, ticket_number};
+use crate::world::{Context, World};
+use smol_str::SmolStr;
+use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp};
+
+pub(super) struct Draft<'a> {
+    pub(super) world: &'a World,
+    pub(super) id: &'a ConversationId,
+    pub(super) now: Timestamp,
+    before: &'a Conversation,
+    copy: Conversation,
+    events: Vec<Event>,
+    seed: u64,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(
+        world: &'a World,
+        id: &'a ConversationId,
+        before: &'a Conversation,
+        context: Context,
+    ) -> Self {
+        Self {
+            world,
+            id,
+            now: context.now,
+            before,
+            copy: before.clone(),
+            events: Vec::new(),
+            seed: context.seed,
+        }
+    }
+
+    /// The conversation as it stands in the middle of the sprint.
+    pub(super) fn conversation(&self) -> &Conversation {
+        &self.copy
+    }
+
+    /// A number to draw from, another one after each event.
+    pub(super) fn seed(&self) -> u64 {
+        let events = u64::try_from(self.events.len()).unwrap_or(u64::MAX);
+        mix(self.seed.wrapping_add(events))
+    }
+
+    /// A new ticket's number.
+    pub(super) fn ticket_number(&self) -> SmolStr {
+        ticket_number(self.now, self.seed())
+    }
+
+    /// Adds an event and folds it in.
+    pub(super) fn emit(&mut self, mut event: Event) {
+        stamp(&mut event, self.copy.owner_version);
+        self.copy.apply(&event);
+        self.events.push(event);
+    }
+
+    /// Gives the conversation another owner.
+    pub(super) fn give(&mut self, owner: Owner, by: Option<&AgentId>) {
+        self.emit(Event::OwnerChanged {
+            owner,
+            version: self.copy.owner_version.saturating_add(1),
+            by: by.cloned(),
+            at: self.now,
+        });
+    }
+
+    /// Lets go of everything the bot asked of the outside world.
+    pub(super) fn cancel_effects(&mut self) {
+        let unsettled: Vec<EffectId> = self.copy.unsettled.iter().map(|effect| effect.id).collect();
+        for id in unsettled {
+            self.emit(Event::EffectCancelled { id });
+        }
+    }
+
+    /// The sprint. What it says and asks carries the owner's version after it, so an owner who changed
+    /// on the way is told to every event, and the copy is folded again from what they now say.
+    pub(super) fn finish(mut self) -> Sprint {
+        let version = self.copy.owner_version;
+        if version != self.before.owner_version {
+            self.copy = self.before.clone();
+            for event in &mut self.events {
+                stamp(event, version);
+                self.copy.apply(event);
+            }
+        }
+        Sprint {
+            events: self.events,
+            after: self.copy,
+        }
+    }
+}
+
+fn stamp(event: &mut Event, version: u64) {
+    if let Event::MessageSent { owner_version, .. } | Event::EffectRequested { owner_version, .. } =
+        event
+    {
+        *owner_version = version;
+    }
+}

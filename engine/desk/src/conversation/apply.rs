@@ -1,0 +1,188 @@
+//! How each event changes a conversation.
+
+use super::{Conversation, Last, Ticket, Unsettled};
+use crate::limits;
+use smol_str::SmolStr;
+use trilha_model::{
+    Content, EffectId, Event, Incoming, Owner, SessionId, Speaker, Timestamp, Value,
+};
+use trilha_trail::Session;
+
+/// Folds one event in.
+pub(super) fn apply(it: &mut Conversation, event: &Event) {
+    match event {
+        Event::ConversationOpened {
+            contact,
+            profile,
+            language,
+            at,
+        } => {
+            it.contact = contact.clone();
+            it.profile = Value::Map(profile.clone());
+            it.language.clone_from(language);
+            it.opened_at = *at;
+        }
+        Event::InputReceived { message, at } => received(it, message, *at),
+        Event::InputQueued { message } => it.queued.push_back(message.clone()),
+        Event::InputTaken { id } | Event::InputDropped { id } => {
+            it.queued.retain(|message| message.id != *id);
+        }
+        Event::SessionStarted {
+            session,
+            bundle,
+            trail,
+            vars,
+            ..
+        } => {
+            it.next_session = SessionId(session.0.saturating_add(1));
+            it.session = Some(Session::new(
+                *session,
+                bundle.clone(),
+                trail.clone(),
+                vars.clone(),
+            ));
+        }
+        Event::SessionEnded { .. } => it.session = None,
+        Event::VariablesSet { .. }
+        | Event::FrameEntered { .. }
+        | Event::FrameLeft
+        | Event::Interrupted { .. }
+        | Event::InterruptReturned
+        | Event::Parked { .. } => in_session(it, event),
+        Event::EffectRequested {
+            id,
+            owner_version,
+            effect,
+            at,
+        } => {
+            it.next_effect = EffectId(id.0.saturating_add(1));
+            it.unsettled.push(Unsettled {
+                id: *id,
+                owner_version: *owner_version,
+                effect: effect.clone(),
+                at: *at,
+            });
+        }
+        Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
+            it.unsettled.retain(|effect| effect.id != *id);
+            in_session(it, event);
+        }
+        Event::MessageSent {
+            speaker,
+            content,
+            id,
+            at,
+            ..
+        } => {
+            sent(it, speaker, content, id.as_deref(), *at);
+        }
+        Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
+        Event::Walked { .. } | Event::StepFailed { .. } | Event::NoteAdded { .. } => {}
+        Event::OwnerChanged { .. }
+        | Event::TicketOpened { .. }
+        | Event::TicketMoved { .. }
+        | Event::TicketClosed { .. } => service(it, event),
+    }
+}
+
+fn in_session(it: &mut Conversation, event: &Event) {
+    if let Some(session) = &mut it.session {
+        session.apply(event);
+    }
+}
+
+fn service(it: &mut Conversation, event: &Event) {
+    match event {
+        Event::OwnerChanged {
+            owner, version, at, ..
+        } => {
+            it.owner.clone_from(owner);
+            it.owner_version = *version;
+            if let Some(ticket) = &mut it.ticket {
+                ticket.waiting_since = matches!(owner, Owner::Queue(_)).then_some(*at);
+            }
+        }
+        Event::TicketOpened {
+            number,
+            queue,
+            priority,
+            note,
+            step,
+            at,
+        } => {
+            it.ticket = Some(Ticket {
+                number: number.clone(),
+                queue: queue.clone(),
+                priority: *priority,
+                note: note.clone(),
+                step: step.clone(),
+                opened_at: *at,
+                waiting_since: None,
+                closed: None,
+            });
+        }
+        Event::TicketMoved { queue, .. } => {
+            if let Some(ticket) = &mut it.ticket {
+                ticket.queue = queue.clone();
+            }
+        }
+        Event::TicketClosed { outcome, .. } => {
+            if let Some(ticket) = &mut it.ticket {
+                ticket.closed = Some(*outcome);
+                ticket.waiting_since = None;
+            }
+            it.unanswered = 0;
+        }
+        _ => {}
+    }
+}
+
+fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
+    it.recent.push(&message.id);
+    it.last = Some(Last {
+        preview: preview(&message.text),
+        from: None,
+        at,
+    });
+    if it.owner != Owner::Bot {
+        it.unanswered = it.unanswered.saturating_add(1);
+    }
+}
+
+fn sent(it: &mut Conversation, from: &Speaker, content: &Content, id: Option<&str>, at: Timestamp) {
+    let text = match content {
+        Content::Text(text) | Content::Menu { text, .. } => text,
+    };
+    it.last = Some(Last {
+        preview: preview(text),
+        from: Some(from.clone()),
+        at,
+    });
+    if let Some(id) = id {
+        it.replies.push(id);
+    }
+    if matches!(from, Speaker::Agent(_)) {
+        it.unanswered = 0;
+    }
+}
+
+fn preview(text: &str) -> String {
+    let mut cut = String::with_capacity(text.len().min(limits::PREVIEW));
+    cut.extend(
+        text.chars()
+            .take(limits::PREVIEW)
+            .map(|c| if c == '\n' { ' ' } else { c }),
+    );
+    cut
+}
+
+fn tag(tags: &mut Vec<SmolStr>, add: &[SmolStr], remove: &[SmolStr]) {
+    tags.retain(|tag| !remove.contains(tag));
+    for tag in add {
+        if let Err(place) = tags.binary_search(tag)
+            && tags.len() < limits::TAGS
+        {
+            tags.insert(place, tag.clone());
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! A conversation: one contact on one inbox, for good, as the fold of its events.
+
+mod apply;
+pub(crate) mod number;
+mod recent;
+mod ticket;
+
+use crate::fold::Fold;
+use crate::limits;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use std::collections::VecDeque;
+use trilha_model::codec::CodecError;
+use trilha_model::{
+    Act, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker, Timestamp, Value,
+};
+use trilha_trail::Session;
+
+pub use recent::Recent;
+pub use ticket::Ticket;
+
+/// What is remembered of a conversation between two sprints. Not what was said: messages are read from the journal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Who it is with; empty before the first event.
+    pub contact: ContactId,
+    /// What is known of them, as trails read it in `contact`; always a map.
+    pub profile: Value,
+    /// Their language, where the channel told it.
+    pub language: Option<SmolStr>,
+    /// Since when there is this conversation.
+    pub opened_at: Timestamp,
+    /// Who may speak for the house.
+    pub owner: Owner,
+    /// Grows with each change of owner.
+    pub owner_version: u64,
+    /// The walk through trails that is going on.
+    pub session: Option<Session>,
+    /// The open episode of human service, or the last one.
+    pub ticket: Option<Ticket>,
+    /// What was asked of the outside world and is not answered yet.
+    pub unsettled: Vec<Unsettled>,
+    /// Messages that wait for the next waiting step, oldest first.
+    pub queued: VecDeque<Incoming>,
+    /// Ids of the last messages that came in.
+    pub recent: Recent<{ limits::RECENT }>,
+    /// Ids of the last replies that people sent.
+    pub replies: Recent<{ limits::REPLIES }>,
+    /// The id of the next session.
+    pub next_session: SessionId,
+    /// The id of the next effect.
+    pub next_effect: EffectId,
+    /// Its tags, in order of the alphabet.
+    pub tags: Vec<SmolStr>,
+    /// The last thing said.
+    pub last: Option<Last>,
+    /// How much the contact said to people since a person last answered.
+    pub unanswered: u32,
+}
+
+/// Something that was asked of the outside world.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Unsettled {
+    /// Its id.
+    pub id: EffectId,
+    /// The owner's version it was asked under: under another it is not to be dispatched.
+    pub owner_version: u64,
+    /// What.
+    pub effect: Effect,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+/// The last thing said, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Last {
+    /// Its beginning.
+    pub preview: String,
+    /// Who said it; none: the contact.
+    pub from: Option<Speaker>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Default for Conversation {
+    fn default() -> Self {
+        Self {
+            contact: ContactId::default(),
+            profile: Value::Map(trilha_model::Map::new()),
+            language: None,
+            opened_at: Timestamp::default(),
+            owner: Owner::Bot,
+            owner_version: 0,
+            session: None,
+            ticket: None,
+            unsettled: Vec::new(),
+            queued: VecDeque::new(),
+            recent: Recent::default(),
+            replies: Recent::default(),
+            next_session: SessionId(1),
+            next_effect: EffectId(1),
+            tags: Vec::new(),
+            last: None,
+            unanswered: 0,
+        }
+    }
+}
+
+impl Conversation {
+    /// Whether anything ever happened in it.
+    pub fn is_open(&self) -> bool {
+        !self.contact.as_str().is_empty()
+    }
+
+    /// The ticket, while it is open.
+    pub fn open_ticket(&self) -> Option<&Ticket> {
+        self.ticket
+            .as_ref()
+            .filter(|ticket| ticket.closed.is_none())
+    }
+
+    /// Whether the session waits at the step that handed off to people.
+    pub fn at_handoff(&self) -> bool {
+        let parked = self
+            .session
+            .as_ref()
+            .and_then(|session| session.parked.as_ref());
+        let handed = self.open_ticket().and_then(|ticket| ticket.step.as_ref());
+        parked.is_some_and(|parked| Some(&parked.step) == handed)
+    }
+
+    /// When it wants to be woken: at the waiting step's limit while the bot has it; while it waits in a
+    /// queue, when the handoff's patience is over, counted anew each time it comes to a queue.
+    pub fn wake(&self) -> Option<Timestamp> {
+        let until = self.session.as_ref()?.parked.as_ref()?.until?;
+        match self.owner {
+            Owner::Bot => Some(until),
+            Owner::Queue(_) if self.at_handoff() => self.open_ticket()?.patience_ends(until),
+            Owner::Queue(_) | Owner::Agent(_) => None,
+        }
+    }
+
+    /// Whether an act takes the conversation away from the bot: something for supervisors.
+    pub fn is_takeover(&self, act: &Act) -> bool {
+        matches!((act, &self.owner), (Act::Take, Owner::Bot))
+    }
+
+    /// Folds one event in. Total: any event in any state.
+    pub fn apply(&mut self, event: &Event) {
+        apply::apply(self, event);
+    }
+
+    /// The state as bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        Fold::to_bytes(self)
+    }
+
+    /// Reads the state back.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, CodecError> {
+        <Self as Fold>::from_bytes(bytes)
+    }
+}
+
+impl Fold for Conversation {
+    type Event = Event;
+    const SCHEMA: u8 = 1;
+
+    fn apply(&mut self, event: &Event) {
+        apply::apply(self, event);
+    }
+}

@@ -1,0 +1,34 @@
+//! A ticket: one episode of human service.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use trilha_model::{Priority, QueueId, Span, StepId, TicketOutcome, Timestamp};
+
+/// One episode of human service inside a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its protocol number.
+    pub number: SmolStr,
+    /// Its queue.
+    pub queue: QueueId,
+    /// How urgent.
+    pub priority: Priority,
+    /// What the bot wants the person to know.
+    pub note: Option<String>,
+    /// The step that handed off; none: people began it.
+    pub step: Option<StepId>,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// Since when it waits in its queue, where it does.
+    pub waiting_since: Option<Timestamp>,
+    /// How it ended, once it has.
+    pub closed: Option<TicketOutcome>,
+}
+
+impl Ticket {
+    /// When the handoff gives up, where `until` is when it would have the first time.
+    pub(crate) fn patience_ends(&self, until: Timestamp) -> Option<Timestamp> {
+        let patience = Span(until.0.saturating_sub(self.opened_at.0));
+        Some(self.waiting_since?.after(patience))
+    }
+}

@@ -1,0 +1,24 @@
+//! Every limit of the desk in one block, each with its reason.
+
+/// Characters of one message, either way: what the widest of the channels takes in one bubble.
+pub const TEXT: usize = 4_000;
+/// Characters of a private note or a note with a transfer: a page of prose.
+pub const NOTE: usize = 8_000;
+/// Messages that wait for the next waiting step: more is a flood, and the oldest says least.
+pub const QUEUED: usize = 20;
+/// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.
+pub const RECENT: usize = 64;
+/// Ids of replies remembered: a browser repeats at most what it sent while it was cut off.
+pub const REPLIES: usize = 32;
+/// Characters of the preview in a list: one line on a wide screen.
+pub const PREVIEW: usize = 120;
+/// Tags on one conversation: a list shows them all on a line or two.
+pub const TAGS: usize = 32;
+/// Characters of one tag.
+pub const TAG: usize = 40;
+/// Characters of an id that a client or provider chose: the longest in use (e-mail) fit.
+pub const ID: usize = 256;
+/// Bytes of what a channel tells about a contact on arrival: names and addresses, not documents.
+pub const PROFILE: usize = 4_096;
+/// Versions of a trail kept in its state; older ones stay in the journal.
+pub const VERSIONS: usize = 100;

@@ -1,0 +1,46 @@
+//! Why an input changes nothing and its sender is told so.
+
+use trilha_model::{AgentId, InboxId, QueueId};
+
+/// Why [`crate::advance`] refused. Nothing happened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// Somebody else has the conversation already.
+    #[error("{by} has taken it already")]
+    AlreadyTaken {
+        /// Who.
+        by: AgentId,
+    },
+    /// Only the person who has the conversation may do this.
+    #[error("the conversation is not yours")]
+    NotYours,
+    /// The bot has the conversation.
+    #[error("the bot has the conversation already")]
+    NothingToGiveBack,
+    /// No such queue; with an empty name: none in which the ticket could be opened.
+    #[error("there is no queue {0:?}")]
+    NoSuchQueue(QueueId),
+    /// No such person.
+    #[error("there is nobody called {0:?}")]
+    NoSuchAgent(AgentId),
+    /// No such inbox.
+    #[error("there is no inbox {0:?}")]
+    NoSuchInbox(InboxId),
+    /// The inbox takes nothing in.
+    #[error("the inbox {0:?} is switched off")]
+    InboxDisabled(InboxId),
+    /// Longer than it may be.
+    #[error("{what} is longer than {limit}")]
+    TooLong {
+        /// What.
+        what: &'static str,
+        /// How long it may be, with its unit.
+        limit: &'static str,
+    },
+    /// There is nothing in it.
+    #[error("{0} is empty")]
+    Empty(&'static str),
+    /// Nobody wrote in this conversation yet.
+    #[error("the conversation has not begun")]
+    NotOpened,
+}

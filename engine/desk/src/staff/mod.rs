@@ -1,0 +1,13 @@
+//! Everything that is not a conversation: people, queues, inboxes, settings and published trails, one fold each.
+
+mod agent;
+mod inbox;
+mod published;
+mod queue;
+mod settings;
+
+pub use agent::{Agent, hold_changes};
+pub use inbox::Inbox;
+pub use published::{Choice, PublishedTrail, StoredBundle};
+pub use queue::Queue;
+pub use settings::Settings;
