@@ -1,0 +1,5 @@
+close = Close
+cancel = Cancel
+loading = Loading…
+try-again = Try again
+nothing-found = Nothing found

@@ -1,0 +1,5 @@
+close = Cerrar
+cancel = Cancelar
+loading = Cargando…
+try-again = Reintentar
+nothing-found = No se encontró nada
