@@ -24,6 +24,20 @@ pub fn event_to_bytes(event: &impl Serialize) -> Vec<u8> {
     rmp_serde::to_vec_named(event).expect("invariant: events are plain data")
 }
 
+/// The name of an event, told from its first bytes without reading it.
+pub fn event_name(bytes: &[u8]) -> Option<&str> {
+    let named = match bytes {
+        // A map of one entry, whose key is the name; or the bare name of an event that holds nothing.
+        [0x81, rest @ ..] | rest => rest,
+    };
+    let (length, rest) = match named {
+        [short @ 0xa0..=0xbf, rest @ ..] => (usize::from(short & 0x1f), rest),
+        [0xd9, length, rest @ ..] => (usize::from(*length), rest),
+        _ => return None,
+    };
+    std::str::from_utf8(rest.get(..length)?).ok()
+}
+
 /// Reads an event back.
 pub fn event_from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
     rmp_serde::from_slice(bytes).map_err(|error| CodecError::Unreadable(error.to_string()))
@@ -43,5 +57,22 @@ pub fn state_from_bytes<T: DeserializeOwned>(expected: u8, bytes: &[u8]) -> Resu
         }
         Some((&found, _)) => Err(CodecError::Schema { found, expected }),
         None => Err(CodecError::Unreadable("no bytes".into())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{event_name, event_to_bytes};
+    use crate::event::Event;
+    use crate::id::EffectId;
+
+    #[test]
+    fn an_event_is_named_without_being_read() {
+        let cancelled = Event::EffectCancelled { id: EffectId(7) };
+        assert_eq!(event_name(&event_to_bytes(&cancelled)), Some("EffectCancelled"));
+        assert_eq!(event_name(&event_to_bytes(&Event::FrameLeft)), Some("FrameLeft"));
+        for nonsense in [&[][..], &[0x81], &[0xbf, b'x'], &[0xc0]] {
+            assert_eq!(event_name(nonsense), None);
+        }
     }
 }

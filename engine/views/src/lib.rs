@@ -1,1 +1,14 @@
-//! What is folded from the journal: lists, counters, timers due.
+//! What is folded from the journal: lists of conversations, and those with effects to carry out.
+//!
+//! Open tickets are held in memory; closed ones and everything needed to start again are in a sled
+//! tree beside the journal, with the cursor up to which they are folded. The tree can be deleted at
+//! any time: it is folded again from the journal.
+
+mod line;
+mod lists;
+mod store;
+mod views;
+
+pub use line::{Line, Ticket};
+pub use lists::{Counts, Filter, Page, Viewer};
+pub use views::{Change, ViewError, Views};

@@ -1,0 +1,53 @@
+//! What a server is started with.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The folder of the journal, the views and the keys; made when it is not there.
+    pub data: PathBuf,
+    /// The folder of drafts.
+    pub flows: PathBuf,
+    /// Where it listens; port 0 takes a free one.
+    pub bind: SocketAddr,
+    /// The address people use, such as `https://desk.example.com`, when a proxy stands before the server.
+    pub public_url: Option<String>,
+    /// Publishes every draft that checks clean, at the start and whenever a file changes.
+    pub dev: bool,
+    /// Serves the demo shop and clinic, and sets up inboxes and queues for them in an empty journal.
+    pub demo: bool,
+    /// Hosts the HTTP step may reach whatever address they resolve to: `host` or `host:port`.
+    pub allow_hosts: Vec<String>,
+    /// How long a visitor's token is good for.
+    pub visit_life: Duration,
+    /// How many conversations are kept ready in memory.
+    pub hot_conversations: usize,
+    /// How long requests under way may take once the server is asked to stop.
+    pub grace: Duration,
+}
+
+impl Options {
+    /// A server over these two folders, on a free port of loopback, everything else as usual.
+    pub fn new(data: impl Into<PathBuf>, flows: impl Into<PathBuf>) -> Self {
+        Self {
+            data: data.into(),
+            flows: flows.into(),
+            bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+            dev: false,
+            demo: false,
+            allow_hosts: Vec::new(),
+            visit_life: Duration::from_secs(180 * 24 * 60 * 60),
+            hot_conversations: 20_000,
+            grace: Duration::from_secs(10),
+        }
+    }
+
+    /// Whether people reach it over https.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+}

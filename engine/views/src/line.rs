@@ -1,0 +1,92 @@
+//! A conversation as a line of a list.
+
+use serde::{Deserialize, Serialize};
+use trilha_desk::Conversation;
+use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, Timestamp};
+
+/// What a list shows of a conversation that has, or had, a ticket.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// Which.
+    pub id: ConversationId,
+    /// Grows with everything that happens in it.
+    pub version: u64,
+    /// The contact's name, or their address.
+    pub name: String,
+    /// Who has it.
+    pub owner: Owner,
+    /// The open or last ticket.
+    pub ticket: Option<Ticket>,
+    /// The last thing said, cut.
+    pub preview: String,
+    /// Who said it; none: the contact.
+    pub from: Option<Speaker>,
+    /// When it was said, or when the conversation began.
+    pub at: Timestamp,
+    /// What the contact said since a person last answered.
+    pub unanswered: u32,
+    /// Its tags.
+    pub tags: Vec<String>,
+}
+
+/// The ticket of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    /// Its protocol number.
+    pub number: String,
+    /// Its queue.
+    pub queue: QueueId,
+    /// How urgent.
+    pub priority: Priority,
+    /// What the bot wants the person to know.
+    pub note: Option<String>,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// Since when it waits, where it does.
+    pub waiting_since: Option<Timestamp>,
+    /// Whether it is over.
+    pub closed: bool,
+}
+
+impl Line {
+    /// The line of a conversation at a version.
+    pub fn of(id: &ConversationId, version: u64, conversation: &Conversation) -> Self {
+        let name = conversation.profile.get("name").and_then(|name| name.as_text()).filter(|name| !name.is_empty());
+        let last = conversation.last.as_ref();
+        Self {
+            id: id.clone(),
+            version,
+            name: name.unwrap_or(id.address.as_str()).to_owned(),
+            owner: conversation.owner.clone(),
+            ticket: conversation.ticket.as_ref().map(|ticket| Ticket {
+                number: ticket.number.to_string(),
+                queue: ticket.queue.clone(),
+                priority: ticket.priority,
+                note: ticket.note.clone(),
+                opened_at: ticket.opened_at,
+                waiting_since: ticket.waiting_since,
+                closed: ticket.closed.is_some(),
+            }),
+            preview: last.map(|last| last.preview.clone()).unwrap_or_default(),
+            from: last.and_then(|last| last.from.clone()),
+            at: last.map_or(conversation.opened_at, |last| last.at),
+            unanswered: conversation.unanswered,
+            tags: conversation.tags.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    /// Whether its ticket is open, or a person has it.
+    pub fn is_open(&self) -> bool {
+        self.owner != Owner::Bot || self.ticket.as_ref().is_some_and(|ticket| !ticket.closed)
+    }
+
+    /// Whether a text occurs in what people see of it; `text` in lower case.
+    pub(crate) fn mentions(&self, text: &str) -> bool {
+        let within = |field: &str| field.to_lowercase().contains(text);
+        within(&self.name)
+            || within(&self.preview)
+            || within(self.id.address.as_str())
+            || self.ticket.as_ref().is_some_and(|ticket| within(&ticket.number))
+            || self.tags.iter().any(|tag| within(tag))
+    }
+}

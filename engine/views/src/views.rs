@@ -1,0 +1,239 @@
+//! The fold itself: every commit once, in order.
+
+use crate::line::Line;
+use crate::lists::{Counts, Filter, Page, Viewer, place};
+use crate::store::Store;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use trilha_desk::Conversation;
+use trilha_journal::{Commit, Cursor, Write};
+use trilha_model::{ConversationId, Owner, QueueId, codec};
+
+/// Commits folded before the cursor is written although nothing else changed.
+const STRIDE: u32 = 4_096;
+/// Closed lines looked at for one page: a filter that matches little gives a short page and where to go on.
+const SCANNED: usize = 2_000;
+
+/// Why the views cannot be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("the views cannot be kept: {0}")]
+pub struct ViewError(#[from] sled::Error);
+
+/// The lists, and the conversations with something to carry out.
+pub struct Views {
+    open: BTreeMap<ConversationId, Arc<Line>>,
+    unsettled: BTreeSet<ConversationId>,
+    store: Store,
+    cursor: Cursor,
+    dirty: bool,
+    since_saved: u32,
+}
+
+/// What a commit did to a line.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// The line before, where the conversation was open.
+    pub before: Option<Arc<Line>>,
+    /// The line now.
+    pub after: Arc<Line>,
+    /// The conversation after the commit.
+    pub conversation: Arc<Conversation>,
+}
+
+impl std::fmt::Debug for Views {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Views").field("open", &self.open.len()).field("cursor", &self.cursor).finish_non_exhaustive()
+    }
+}
+
+impl Views {
+    /// Opens what is kept at a path; from [`cursor`](Self::cursor) on the journal is to be applied.
+    pub fn open(path: &Path) -> Result<Self, ViewError> {
+        let (store, kept) = Store::open(path)?;
+        Ok(Self {
+            open: kept.open.into_iter().map(|line| (line.id.clone(), Arc::new(line))).collect(),
+            unsettled: kept.unsettled.into_iter().collect(),
+            store,
+            cursor: kept.cursor.unwrap_or(Cursor::START),
+            dirty: false,
+            since_saved: 0,
+        })
+    }
+
+    /// Forgets everything: the journal is another one, and is to be applied from its beginning.
+    pub fn restart(&mut self) -> Result<(), ViewError> {
+        self.open.clear();
+        self.unsettled.clear();
+        self.cursor = Cursor::START;
+        Ok(self.store.clear()?)
+    }
+
+    /// Up to where the journal is folded.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Folds one commit in.
+    pub fn apply(&mut self, commit: &Commit) -> Result<Vec<Change>, ViewError> {
+        let mut changes = Vec::new();
+        for write in &commit.writes {
+            if write.stream.kind() == "conversation" && self.concerns(write) {
+                changes.extend(self.conversation(write)?);
+            }
+        }
+        self.cursor = commit.next;
+        self.since_saved += 1;
+        Ok(changes)
+    }
+
+    /// Whether a write can change anything here; told from the names of its events, so that the turns of
+    /// bots cost next to nothing.
+    fn concerns(&self, write: &Write) -> bool {
+        let telling = |event: &Vec<u8>| {
+            matches!(
+                codec::event_name(event),
+                Some(
+                    "OwnerChanged" | "TicketOpened" | "TicketMoved" | "TicketClosed" | "EffectRequested" | "EffectSettled"
+                        | "EffectCancelled"
+                )
+            )
+        };
+        write.events.iter().any(telling)
+            || ConversationId::parse(write.stream.key()).is_some_and(|id| self.open.contains_key(&id) || self.unsettled.contains(&id))
+    }
+
+    fn conversation(&mut self, write: &Write) -> Result<Option<Change>, ViewError> {
+        let Some(id) = ConversationId::parse(write.stream.key()) else { return Ok(None) };
+        let Ok(conversation) = Conversation::from_bytes(&write.state) else { return Ok(None) };
+        self.effects(&id, &conversation);
+        let before = self.open.get(&id).cloned();
+        let line = Arc::new(Line::of(&id, write.version(), &conversation));
+        if line.is_open() {
+            if before.is_none() {
+                self.store.drop_closed(&id)?;
+            }
+            self.store.put_open(&line);
+            self.open.insert(id.clone(), Arc::clone(&line));
+        } else if before.is_some() || line.ticket.is_some() {
+            self.open.remove(&id);
+            self.store.drop_open(&id);
+            self.store.put_closed(&line)?;
+        } else {
+            return Ok(None);
+        }
+        self.dirty = true;
+        Ok(Some(Change { id, before, after: line, conversation: Arc::new(conversation) }))
+    }
+
+    fn effects(&mut self, id: &ConversationId, conversation: &Conversation) {
+        let pending = !conversation.unsettled.is_empty();
+        let changed = if pending { self.unsettled.insert(id.clone()) } else { self.unsettled.remove(id) };
+        if changed {
+            self.store.set_unsettled(id, pending);
+            self.dirty = true;
+        }
+    }
+
+    /// Writes what changed, if anything did. To be called after each batch of commits.
+    pub fn save(&mut self) -> Result<(), ViewError> {
+        if self.dirty || self.since_saved >= STRIDE {
+            self.store.save(Some(self.cursor))?;
+            self.dirty = false;
+            self.since_saved = 0;
+        }
+        Ok(())
+    }
+
+    /// Writes everything down for the next start.
+    pub fn close(&mut self) -> Result<(), ViewError> {
+        self.store.save(Some(self.cursor))?;
+        Ok(self.store.flush()?)
+    }
+
+    /// The conversations with effects that have not settled.
+    pub fn unsettled(&self) -> impl Iterator<Item = &ConversationId> {
+        self.unsettled.iter()
+    }
+
+    /// How many conversations have effects that have not settled.
+    pub fn pending(&self) -> usize {
+        self.unsettled.len()
+    }
+
+    /// The line of a conversation that has or had a ticket.
+    pub fn line(&self, id: &ConversationId) -> Option<Arc<Line>> {
+        self.open.get(id).cloned().or_else(|| self.store.closed_line(id).map(Arc::new))
+    }
+
+    /// How many conversations wait in a queue.
+    pub fn waiting_in(&self, queue: &QueueId) -> u32 {
+        let waits = |line: &&Arc<Line>| line.owner == Owner::Queue(queue.clone());
+        u32::try_from(self.open.values().filter(waits).count()).unwrap_or(u32::MAX)
+    }
+
+    /// How many conversations one sees, by list.
+    pub fn counts(&self, viewer: &Viewer) -> Counts {
+        let mut counts = Counts::default();
+        for line in self.open.values() {
+            counts.add(line, viewer);
+        }
+        counts
+    }
+
+    /// What waits: the most urgent first, then what waits longest.
+    pub fn waiting(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
+        self.page(viewer, filter, after, limit, true, |line| matches!(line.owner, Owner::Queue(_)))
+    }
+
+    /// What one has oneself, newest first.
+    pub fn mine(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
+        self.page(viewer, filter, after, limit, false, |line| matches!(&line.owner, Owner::Agent(agent) if *agent == viewer.agent))
+    }
+
+    /// Every open ticket, newest first.
+    pub fn all(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
+        self.page(viewer, filter, after, limit, false, |_| true)
+    }
+
+    /// What is closed, newest first.
+    pub fn closed(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
+        let mut page = Page::default();
+        for (looked, line) in self.store.closed(after).enumerate() {
+            let place = place(&line, false);
+            let full = page.lines.len() == limit;
+            if full || looked == SCANNED {
+                let last = page.lines.last().map(|line: &Arc<Line>| self::place(line, false));
+                page.next = if full { last } else { Some(place) };
+                break;
+            }
+            if viewer.sees_line(&line) && filter.takes(&line) {
+                page.lines.push(Arc::new(line));
+            }
+        }
+        page
+    }
+
+    fn page(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: usize,
+        waiting: bool,
+        wanted: impl Fn(&Line) -> bool,
+    ) -> Page {
+        let taken = self.open.values().filter(|line| wanted(line) && viewer.sees_line(line) && filter.takes(line));
+        let mut placed: Vec<_> = taken.map(|line| (place(line, waiting), line)).collect();
+        placed.retain(|(place, _)| after.is_none_or(|after| place.as_str() > after));
+        placed.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let more = placed.len() > limit;
+        placed.truncate(limit);
+        Page {
+            next: placed.last().filter(|_| more).map(|(place, _)| place.clone()),
+            lines: placed.into_iter().map(|(_, line)| Arc::clone(line)).collect(),
+        }
+    }
+}
