@@ -37,7 +37,7 @@ impl Moment {
         self.clock.now
     }
 
-    /// The next number in the sequence that the seed fixes (SplitMix64).
+    /// The next number in the sequence that the seed fixes (`SplitMix64`).
     pub(crate) fn draw(&self) -> u64 {
         let nth = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
         let mut z = self

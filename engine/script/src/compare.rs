@@ -1,6 +1,6 @@
 //! Comparing: numbers by their worth whatever their type, other things only with their own kind.
 
-use rhai::Dynamic;
+use rhai::{Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use std::cmp::Ordering;
@@ -66,7 +66,8 @@ enum Seen<'a> {
     Int(i64),
     Float(f64),
     Decimal(Decimal),
-    Text(std::borrow::Cow<'a, str>),
+    Text(&'a str),
+    Shared(ImmutableString),
     List,
     Map,
     Other(&'static str),
@@ -80,7 +81,7 @@ impl Seen<'_> {
             Self::Int(_) => "integer",
             Self::Float(_) => "number",
             Self::Decimal(_) => "money",
-            Self::Text(_) => "text",
+            Self::Text(_) | Self::Shared(_) => "text",
             Self::List => "list",
             Self::Map => "map",
             Self::Other(kind) => kind,
@@ -146,7 +147,8 @@ fn plain(how: Comparison, a: &Seen, b: &Seen) -> Result<bool, Mismatch> {
         (Seen::Nothing, Seen::Nothing) if how.is_equality() => Some(Ordering::Equal),
         (Seen::Nothing, _) | (_, Seen::Nothing) if how.is_equality() => None,
         (Seen::Bool(a), Seen::Bool(b)) if how.is_equality() => Some(a.cmp(b)),
-        (Seen::Text(a), Seen::Text(b)) => Some(a.as_ref().cmp(b.as_ref())),
+        (Seen::Text(a), Seen::Text(b)) => Some(a.cmp(b)),
+        (Seen::Shared(a), Seen::Shared(b)) => Some(a.as_str().cmp(b.as_str())),
         (Seen::Int(a), Seen::Int(b)) => Some(a.cmp(b)),
         (Seen::Float(a), Seen::Float(b)) => a.partial_cmp(b),
         (Seen::Decimal(a), Seen::Decimal(b)) => Some(a.cmp(b)),
@@ -164,7 +166,6 @@ fn plain(how: Comparison, a: &Seen, b: &Seen) -> Result<bool, Mismatch> {
 /// Exact also where a float cannot hold every whole number.
 #[expect(
     clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
     reason = "the bounds are powers of two, and within them truncation keeps the whole part"
 )]
 fn integer_float(a: i64, b: f64) -> Option<Ordering> {
@@ -196,7 +197,7 @@ fn seen_value(value: &Value) -> Seen<'_> {
         Value::Int(value) => Seen::Int(*value),
         Value::Float(value) => Seen::Float(*value),
         Value::Decimal(value) => Seen::Decimal(*value),
-        Value::Text(value) => Seen::Text(value.as_str().into()),
+        Value::Text(value) => Seen::Text(value),
         Value::List(_) => Seen::List,
         Value::Map(_) => Seen::Map,
     }
@@ -206,8 +207,7 @@ fn seen_dynamic(value: &Dynamic) -> Seen<'_> {
     if let Ok(value) = value.as_int() {
         Seen::Int(value)
     } else if value.is_string() {
-        let text = value.clone().into_immutable_string().unwrap_or_default();
-        Seen::Text(text.as_str().to_owned().into())
+        Seen::Shared(value.clone().into_immutable_string().unwrap_or_default())
     } else if value.is_unit() {
         Seen::Nothing
     } else if let Ok(value) = value.as_bool() {
@@ -217,7 +217,7 @@ fn seen_dynamic(value: &Dynamic) -> Seen<'_> {
     } else if let Ok(value) = value.as_decimal() {
         Seen::Decimal(value)
     } else if let Ok(value) = value.as_char() {
-        Seen::Text(value.to_string().into())
+        Seen::Shared(value.to_string().into())
     } else if value.is_array() {
         Seen::List
     } else if value.is_map() {

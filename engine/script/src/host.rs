@@ -253,13 +253,22 @@ impl Host {
         arguments: Vec<Value>,
         clock: Clock,
     ) -> Result<Outcome, Failure> {
-        let Some(found) = library.inner.files.get(file) else {
+        let soft = library.inner.softs.get(file);
+        let (Some(soft), Some(_)) = (soft, library.function(file, function, arguments.len()))
+        else {
+            let count = arguments.len();
             return Err(Failure {
-                name: Some(file.into()),
-                ..Failure::new(Kind::Missing, format!("there is no script file `{file}`"))
+                name: Some(function.into()),
+                ..Failure::new(
+                    Kind::Missing,
+                    format!("`{file}` has no function `{function}` with {count} parameters"),
+                )
             });
         };
-        let arguments: Vec<Dynamic> = arguments.iter().map(value::to_dynamic).collect();
+        let arguments: Vec<Dynamic> = arguments
+            .into_iter()
+            .map(|value| value::to_dynamic(&value))
+            .collect();
         let mut options = CallFnOptions::new().eval_ast(false);
         if library.inner.timed {
             options.tag = Some(Moment::tag(clock));
@@ -270,11 +279,11 @@ impl Host {
             .call_fn_with_options::<Dynamic>(
                 options,
                 &mut Scope::new(),
-                &found.ast,
+                &library.inner.ast,
                 function,
                 arguments,
             )
-            .map_err(|error| Failure::from_rhai(&error, &found.soft))?;
+            .map_err(|error| Failure::from_rhai(&error, soft))?;
         let outcome = self.outcome(result)?;
         self.weigh(outcome.value.weight())?;
         Ok(outcome)
@@ -317,8 +326,9 @@ impl Host {
     ) -> Result<Dynamic, Failure> {
         let engine = &self.inner.engine;
         let mut global = engine.new_global_runtime_state();
-        let shared = library.and_then(|library| library.inner.shared.as_ref());
-        global.lib.extend(shared.cloned());
+        if let Some(library) = library.filter(|library| library.inner.ast.has_functions()) {
+            global.lib.push(library.inner.ast.shared_lib().clone());
+        }
         if code.ast.has_functions() {
             global.lib.push(code.ast.shared_lib().clone());
         }

@@ -4,9 +4,9 @@ use crate::failure::SyntaxError;
 use crate::host::Host;
 use crate::reads::{self, Reads};
 use crate::soft::{self, Softened};
-use rhai::{AST, Module, Position};
+use rhai::{AST, Module, Position, ScriptFuncDef};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A function of a library, as people and `check` see it.
@@ -26,8 +26,8 @@ pub struct Function {
 
 /// Compiled files of functions; cheap to clone.
 ///
-/// A function sees those of its own file first, then those of the other files whose name and arity
-/// only one file has.
+/// The files are one namespace: a function calls those of every file, and no two files have a
+/// function of the same name and arity.
 #[derive(Clone, Debug, Default)]
 pub struct Library {
     pub(crate) inner: Arc<Inner>,
@@ -35,18 +35,10 @@ pub struct Library {
 
 #[derive(Debug, Default)]
 pub(crate) struct Inner {
-    pub(crate) files: BTreeMap<SmolStr, File>,
-    /// What inline scripts see.
-    pub(crate) shared: Option<Arc<Module>>,
+    pub(crate) softs: BTreeMap<SmolStr, Softened>,
+    pub(crate) ast: AST,
     pub(crate) timed: bool,
     functions: Vec<Function>,
-}
-
-#[derive(Debug)]
-pub(crate) struct File {
-    /// Its functions, and those it may call in others.
-    pub(crate) ast: AST,
-    pub(crate) soft: Softened,
 }
 
 impl Library {
@@ -74,39 +66,50 @@ pub(crate) fn compile(
     host: &Host,
     files: &[(SmolStr, String)],
 ) -> Result<Library, (SmolStr, SyntaxError)> {
-    let mut parsed = BTreeMap::new();
+    let mut softs = BTreeMap::new();
     let mut functions = Vec::new();
+    let mut owners = BTreeMap::new();
+    let mut module = Module::new();
+    let mut timed = false;
     for (name, source) in files {
         let file = parse(host, source).map_err(|error| (name.clone(), error))?;
+        for function in file.ast.iter_fn_def() {
+            let key = (function.name.clone(), function.params.len());
+            if let Some(owner) = owners.insert(key, name)
+                && !is_closure(&function.name)
+            {
+                return Err((name.clone(), twice(function, owner, &file.soft, source)));
+            }
+            module.set_script_fn(function.clone());
+        }
         functions.extend(list(name, source, &file.ast));
-        parsed.insert(name.clone(), file);
+        timed |= file.reads.timed;
+        softs.insert(name.clone(), file.soft);
     }
-    functions.sort_by(|a, b| {
+    functions.sort_by(|a: &Function, b| {
         (&a.file, &a.name, a.parameters.len()).cmp(&(&b.file, &b.name, b.parameters.len()))
     });
-    let ambiguous = ambiguous(&functions);
-    let mut shared = Module::new();
-    for file in parsed.values() {
-        for function in file.ast.iter_fn_def() {
-            let key = (SmolStr::new(&function.name), function.params.len());
-            if !ambiguous.contains(&key) {
-                shared.set_script_fn(function.clone());
-            }
-        }
-    }
-    let timed = parsed.values().any(|file| file.reads.timed);
-    let files = parsed
-        .into_iter()
-        .map(|(name, file)| (name, link(&shared, file)))
-        .collect();
     Ok(Library {
         inner: Arc::new(Inner {
-            files,
-            shared: Some(Arc::new(shared)),
+            softs,
+            ast: AST::new([], module),
             timed,
             functions,
         }),
     })
+}
+
+/// Rhai names closures by their content: the same one twice is the same function.
+fn is_closure(name: &str) -> bool {
+    name.starts_with("anon$")
+}
+
+fn twice(function: &ScriptFuncDef, owner: &str, soft: &Softened, source: &str) -> SyntaxError {
+    let message = format!(
+        "there is a function `{}` with as many parameters in `{owner}` already",
+        function.name
+    );
+    SyntaxError::at(message, function.body.start_position(), soft, source)
 }
 
 fn parse(host: &Host, source: &str) -> Result<Parsed, SyntaxError> {
@@ -132,30 +135,9 @@ fn parse(host: &Host, source: &str) -> Result<Parsed, SyntaxError> {
     Ok(Parsed { ast, reads, soft })
 }
 
-/// The file's functions over those of other files.
-fn link(shared: &Module, file: Parsed) -> File {
-    let mut module = shared.clone();
-    for function in file.ast.iter_fn_def() {
-        module.set_script_fn(function.clone());
-    }
-    File {
-        ast: AST::new([], module),
-        soft: file.soft,
-    }
-}
-
-fn ambiguous(functions: &[Function]) -> BTreeSet<(SmolStr, usize)> {
-    let mut once = BTreeSet::new();
-    functions
-        .iter()
-        .map(|f| (f.name.clone(), f.parameters.len()))
-        .filter(|key| !once.insert(key.clone()))
-        .collect()
-}
-
 fn list(file: &SmolStr, source: &str, ast: &AST) -> Vec<Function> {
     ast.iter_fn_def()
-        .filter(|f| !f.name.starts_with("anon$"))
+        .filter(|f| !is_closure(&f.name))
         .map(|f| {
             let mut module = Module::new();
             module.set_script_fn(f.clone());

@@ -5,13 +5,14 @@
 pub struct Limits {
     /// Steps of the interpreter: a loop that never ends stops after some milliseconds.
     pub operations: u64,
-    /// Functions within functions: recursion must end before the thread's stack does.
+    /// Functions within functions: with `nesting` it bounds the stack, of which WASM has 1 MB.
     pub depth: usize,
     /// Nesting of one expression, and of one function's body: the parser recurses over it.
     pub nesting: usize,
     /// Bytes of one text: longer than any message a channel carries.
     pub text: usize,
-    /// Items of one list, those of lists inside it included: what a turn can reasonably look through.
+    /// Items of one list, those of lists inside it included: what a turn can reasonably
+    /// look through, and as deep as they can lie in each other, on the same stack.
     pub list: usize,
     /// Entries of one map, those of maps inside it included.
     pub map: usize,
@@ -32,11 +33,11 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             operations: 100_000,
-            depth: 24,
+            depth: 16,
             nesting: 32,
             text: 32 * 1024,
-            list: 2_000,
-            map: 2_000,
+            list: 1_000,
+            map: 1_000,
             variables: 200,
             functions: 200,
             source: 64 * 1024,

@@ -1,0 +1,139 @@
+//! Every limit is reached as a failure, and nothing grows past it.
+
+use trilha_model::{Map, Value};
+use trilha_script::{Clock, Failure, Host, Kind, Library, Limits, Outcome};
+
+fn run(source: &str) -> Result<Outcome, Failure> {
+    let host = Host::default();
+    let script = host
+        .script(source)
+        .unwrap_or_else(|error| panic!("{source}: {error}"));
+    host.run(&script, &Map::new(), &Library::default(), Clock::default())
+}
+
+#[track_caller]
+fn limited(source: &str) {
+    let failure = run(source).expect_err(source);
+    assert_eq!(failure.kind, Kind::Limit, "{source}: {failure}");
+}
+
+#[test]
+fn a_loop_that_never_ends_is_stopped() {
+    limited("loop {}");
+    limited("while true { let x = 1; }");
+    limited("let n = 0; do { n += 1 } while n > 0");
+    limited("for i in 0..9000000000 { }");
+    limited("try { loop {} } catch { 1 }");
+    limited("fn f() { loop {} } f()");
+    limited("let f = || { loop {} }; f.call()");
+    limited("[1].map(|x| { loop {} })");
+}
+
+#[test]
+fn recursion_is_stopped() {
+    limited("fn f(n) { f(n + 1) } f(0)");
+    limited("fn f(n) { [n].map(|x| f(x + 1)) } f(0)");
+    limited("fn a(n) { 1 + b(n) } fn b(n) { if true { (((1 + a(n)))) } else { 0 } } a(0)");
+}
+
+#[test]
+fn texts_stop_growing() {
+    limited("let s = \"x\"; loop { s += s; }");
+    limited("let s = \"x\"; loop { s = `${s}${s}`; }");
+    limited("let s = \"ab\"; loop { s = s.replace(\"b\", \"bbbbbbbb\"); }");
+    limited("let s = \"x\"; loop { s = [s, s].join(s); }");
+    limited("let s = \"x\"; s.pad(900000000, \"y\"); s");
+    limited("let s = \"x\"; loop { s = s.upper() + s; }");
+}
+
+#[test]
+fn lists_stop_growing() {
+    limited("let a = [1]; loop { a = [a, a]; }");
+    limited("let a = [1]; loop { a += a; }");
+    limited("let a = [1]; loop { a.push(a); }");
+    limited("let a = [1]; loop { a.append(a); }");
+    limited("let a = [1]; loop { a.insert(0, a); }");
+    limited("let a = [1]; loop { a = a + a; }");
+    limited("let a = []; a.pad(900000000, 1)");
+    limited("let a = [[]]; loop { a[0].push(a); }");
+    limited("let a = [1]; loop { a = [[a]]; }");
+    limited("let a = [0]; loop { a = a.map(|x| [x, x]); }");
+    limited("let a = \"x\".split(\"\"); loop { a = [`${a}`, a]; }");
+}
+
+#[test]
+fn maps_stop_growing() {
+    limited("let m = #{}; loop { m = #{ a: m, b: m }; }");
+    limited("let m = #{}; let n = 0; loop { m[`k${n}`] = n; n += 1; }");
+    limited("let m = #{}; loop { m.a = m; }");
+    limited("let m = #{ a: 1 }; loop { m = #{ a: [m, m] }; }");
+}
+
+#[test]
+fn a_closure_that_holds_itself_is_no_way_around() {
+    run("let a = []; let f = || a.len(); a.push(f); 1").ok();
+    run("let m = #{}; let f = || m; m.f = f; m.f.call()").ok();
+    run("let x = 1; let f = || x; let y = [x, x]; f.call(); y")
+        .expect("shared values are plain values");
+}
+
+#[test]
+fn results_have_a_weight_and_a_depth() {
+    limited("let s = \"\"; s.pad(30000, \"x\"); [s, s]");
+    limited("let a = []; for i in 0..100 { a = [a]; } a");
+    let host = Host::new(Limits {
+        weight: 10,
+        ..Limits::default()
+    });
+    let names: Map = [("t".into(), Value::text("more than ten bytes"))]
+        .into_iter()
+        .collect();
+    let expression = host.expression("t").unwrap();
+    let failure = host
+        .eval(&expression, &names, Clock::default())
+        .unwrap_err();
+    assert_eq!(failure.kind, Kind::Limit);
+}
+
+#[test]
+fn variables_that_grew_together_count_together() {
+    let host = Host::default();
+    let script = host
+        .script("a.pad(30000, \"x\"); b.pad(30000, \"x\");")
+        .unwrap();
+    let names: Map = [("a".into(), Value::text("")), ("b".into(), Value::text(""))]
+        .into_iter()
+        .collect();
+    let failure = host
+        .run(&script, &names, &Library::default(), Clock::default())
+        .unwrap_err();
+    assert_eq!(failure.kind, Kind::Limit);
+}
+
+#[test]
+fn sources_that_are_too_long_or_too_deep_do_not_compile() {
+    let host = Host::default();
+    assert!(host.expression(&"1+".repeat(60_000)).is_err());
+    assert!(
+        host.expression(&format!("{}1{}", "(".repeat(200), ")".repeat(200)))
+            .is_err()
+    );
+    assert!(
+        host.expression(&format!("{}1{}", "[".repeat(200), "]".repeat(200)))
+            .is_err()
+    );
+    assert!(host.expression(&format!("{}1", "!".repeat(5_000))).is_err());
+    assert!(host.script(&"{".repeat(10_000)).is_err());
+    assert!(
+        host.expression(&format!("a{}", ".b".repeat(10_000)))
+            .is_err()
+    );
+    assert!(
+        host.expression(&format!("a{}", "?.b".repeat(10_000)))
+            .is_err()
+    );
+    assert!(
+        host.expression(&format!("{}x{}", "`${".repeat(2_000), "}`".repeat(2_000)))
+            .is_err()
+    );
+}
