@@ -1,7 +1,7 @@
 //! The bot's part of a sprint: starting a trail, stepping it, and taking what it says into the draft.
 
 use super::draft::Draft;
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, input};
 use crate::limits;
 use smol_str::SmolStr;
 use std::sync::Arc;
@@ -21,15 +21,16 @@ pub(super) enum Answer {
 }
 
 impl Draft<'_> {
-    /// What the session would do; nothing is done yet.
-    pub(super) fn ask_trail(&self, stimulus: Stimulus<'_>) -> Answer {
+    /// What the session would do; nothing is done yet. `said` stands in for the last thing the
+    /// contact said.
+    pub(super) fn ask_trail(&self, stimulus: Stimulus<'_>, said: Option<&Value>) -> Answer {
         let Some(session) = &self.conversation().session else {
             return Answer::Nothing;
         };
         let Some(bundle) = self.world.bundles.get(&session.bundle) else {
             return Answer::Lost;
         };
-        self.scene(bundle, |scene| {
+        self.scene(bundle, said, |scene| {
             match trilha_trail::step(scene, session, stimulus) {
                 Some(events) => Answer::Moved(events),
                 None => Answer::Nothing,
@@ -58,8 +59,10 @@ impl Draft<'_> {
         let trail = inbox.and_then(|inbox| inbox.trail.as_ref());
         if let Some(bundle) = trail.and_then(|trail| self.world.newest(trail)) {
             let session = self.conversation().next_session;
-            let input = heard(message);
-            let events = self.scene(bundle, |scene| trilha_trail::start(scene, session, &input));
+            let said = message.is_none().then(|| input(None));
+            let events = self.scene(bundle, said.as_ref(), |scene| {
+                trilha_trail::start(scene, session)
+            });
             self.take(events);
             return;
         }
@@ -88,7 +91,7 @@ impl Draft<'_> {
             self.trigger(Some(message));
             return self.take_queued();
         }
-        match self.ask_trail(Stimulus::Message(message)) {
+        match self.ask_trail(Stimulus::Message(message), None) {
             Answer::Moved(events) => {
                 self.take(events);
                 self.take_queued();
@@ -128,11 +131,14 @@ impl Draft<'_> {
             } else if self.conversation().session.is_none() {
                 self.emit(taken);
                 self.trigger(Some(&message));
-            } else if let Answer::Moved(events) = self.ask_trail(Stimulus::Message(&message)) {
+            } else {
+                let said = input(Some(&message));
+                let answer = self.ask_trail(Stimulus::Message(&message), Some(&said));
+                let Answer::Moved(events) = answer else {
+                    return;
+                };
                 self.emit(taken);
                 self.take(events);
-            } else {
-                return;
             }
         }
     }
@@ -140,7 +146,8 @@ impl Draft<'_> {
     /// Goes on after people gave the conversation back to the bot. A session that does not stand at
     /// a handoff, because people took it from the bot, is over.
     pub(super) fn resume(&mut self, end: HandoffEnd, handed_off: bool) {
-        if handed_off && let Answer::Moved(events) = self.ask_trail(Stimulus::HandoffEnded(end)) {
+        let ended = Stimulus::HandoffEnded(end);
+        if handed_off && let Answer::Moved(events) = self.ask_trail(ended, None) {
             self.take(events);
             return self.take_queued();
         }
@@ -157,7 +164,12 @@ impl Draft<'_> {
         }
     }
 
-    fn scene<T>(&self, bundle: &Arc<Bundle>, then: impl FnOnce(&Scene<'_>) -> T) -> T {
+    fn scene<T>(
+        &self,
+        bundle: &Arc<Bundle>,
+        said: Option<&Value>,
+        then: impl FnOnce(&Scene<'_>) -> T,
+    ) -> T {
         let conversation = self.conversation();
         let facts = facts(self.id, conversation);
         let queues = |queue: &QueueId| -> Availability { self.world.availability(queue) };
@@ -166,6 +178,7 @@ impl Draft<'_> {
             env: &self.world.env,
             contact: &conversation.profile,
             conversation: &facts,
+            input: said.unwrap_or(&conversation.input),
             language: conversation.language.as_deref(),
             queues: &queues,
             now: self.now,
@@ -188,9 +201,4 @@ fn facts(id: &ConversationId, conversation: &Conversation) -> Value {
             ticket.map_or(Value::Null, |ticket| Value::Text(ticket.number.clone())),
         ),
     ]))
-}
-
-/// What trails read as `input`.
-fn heard(message: Option<&Incoming>) -> Value {
-    message.map_or(Value::Null, |message| Value::text(&message.text))
 }

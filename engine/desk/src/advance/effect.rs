@@ -21,12 +21,11 @@ pub(super) fn settled(draft: &mut Draft<'_>, effect: EffectId, outcome: Outcome)
         .and_then(|session| session.parked.as_ref());
     let awaited = conversation.owner == Owner::Bot
         && parked.is_some_and(|parked| parked.effect == Some(effect));
-    let answer = awaited.then(|| {
-        draft.ask_trail(Stimulus::Settled {
-            effect,
-            outcome: &outcome,
-        })
-    });
+    let settled = Stimulus::Settled {
+        effect,
+        outcome: &outcome,
+    };
+    let answer = awaited.then(|| draft.ask_trail(settled, None));
     draft.emit(Event::EffectSettled {
         id: effect,
         outcome,

@@ -17,7 +17,7 @@ pub(super) fn woken(draft: &mut Draft<'_>) {
     if draft.conversation().owner != Owner::Bot {
         return nobody_took(draft);
     }
-    match draft.ask_trail(Stimulus::Woken) {
+    match draft.ask_trail(Stimulus::Woken, None) {
         Answer::Moved(events) => draft.take(events),
         Answer::Nothing | Answer::Lost => draft.end_session(EndReason::Lost),
     }

@@ -1,6 +1,6 @@
 //! How each event changes a conversation.
 
-use super::{Conversation, Last, Ticket, Unsettled};
+use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
@@ -24,9 +24,12 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         }
         Event::InputReceived { message, at } => received(it, message, *at),
         Event::InputQueued { message } => it.queued.push_back(message.clone()),
-        Event::InputTaken { id } | Event::InputDropped { id } => {
-            it.queued.retain(|message| message.id != *id);
+        Event::InputTaken { id } => {
+            if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
+                it.input = input(it.queued.remove(place).as_ref());
+            }
         }
+        Event::InputDropped { id } => it.queued.retain(|message| message.id != *id),
         Event::SessionStarted {
             session,
             bundle,
@@ -139,6 +142,7 @@ fn service(it: &mut Conversation, event: &Event) {
 
 fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.recent.push(&message.id);
+    it.input = input(Some(message));
     it.last = Some(Last {
         preview: preview(&message.text),
         from: None,

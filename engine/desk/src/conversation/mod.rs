@@ -40,6 +40,8 @@ pub struct Conversation {
     pub ticket: Option<Ticket>,
     /// What was asked of the outside world and is not answered yet.
     pub unsettled: Vec<Unsettled>,
+    /// The last thing the contact said, as trails read it in `input`: `{ text, option }`, both there.
+    pub input: Value,
     /// Messages that wait for the next waiting step, oldest first.
     pub queued: VecDeque<Incoming>,
     /// Ids of the last messages that came in.
@@ -82,6 +84,21 @@ pub struct Last {
     pub at: Timestamp,
 }
 
+/// A message as trails read it in `input`.
+pub(crate) fn input(message: Option<&Incoming>) -> Value {
+    let option = message.and_then(|message| message.option.clone());
+    Value::Map(trilha_model::Map::from([
+        (
+            SmolStr::new_static("text"),
+            Value::text(message.map_or("", |message| &message.text)),
+        ),
+        (
+            SmolStr::new_static("option"),
+            option.map_or(Value::Null, Value::Text),
+        ),
+    ]))
+}
+
 impl Default for Conversation {
     fn default() -> Self {
         Self {
@@ -94,6 +111,7 @@ impl Default for Conversation {
             session: None,
             ticket: None,
             unsettled: Vec::new(),
+            input: input(None),
             queued: VecDeque::new(),
             recent: Recent::default(),
             replies: Recent::default(),
