@@ -111,7 +111,7 @@ impl Placer<'_> {
                     self.found.push(care::anchor(self.file, self.shift(span)));
                 }
                 NodeOrToken::Node(node) if is_value(node.kind()) => {
-                    return self.found_value(outline, &node);
+                    return self.found_value(outline, &node, empty);
                 }
                 _ => {}
             }
@@ -128,7 +128,7 @@ impl Placer<'_> {
         }
     }
 
-    fn found_value(&mut self, outline: Outline, node: &Cst) -> Result<Node, Lost> {
+    fn found_value(&mut self, outline: Outline, node: &Cst, empty: usize) -> Result<Node, Lost> {
         let span = span_of(node);
         match (node.kind(), outline) {
             (SyntaxKind::ALIAS, _) => {
@@ -144,6 +144,9 @@ impl Placer<'_> {
             }
             (SyntaxKind::SEQUENCE, Outline::Seq(items)) => self.sequence(items, node),
             (SyntaxKind::MAPPING, Outline::Map(entries)) => self.mapping(entries, node),
+            (SyntaxKind::SCALAR, Outline::Null) if span.is_empty() => {
+                Ok(null(self.shift(Span::at(empty))))
+            }
             (SyntaxKind::SCALAR, outline) => {
                 let node = self.scalar(outline, span)?;
                 self.found.extend(care::number(self.file, &node));
@@ -241,7 +244,15 @@ impl Placer<'_> {
                 _ => Err(lost()),
             };
         };
+        let told = self.found.len();
         let node = self.value(outline, &holder, span_of(&holder).start)?;
+        let as_written = self
+            .found
+            .iter()
+            .skip(told)
+            .all(|one| one.code == Code::NUMBER_CHANGES);
+        self.found
+            .truncate(if as_written { told } else { self.found.len() });
         let scalar = node.as_scalar().ok_or_else(lost)?;
         if scalar.text == "<<" && scalar.style == Style::Plain {
             self.found.push(care::merge(self.file, node.span));
