@@ -116,11 +116,10 @@ impl Held {
             };
             for write in &mut Arc::make_mut(commit).writes {
                 if write.stream == *stream {
-                    events += write.version() - write.expected_version;
-                    write
-                        .events
-                        .iter_mut()
-                        .for_each(|event| *event = Vec::new());
+                    for event in write.events.iter_mut().filter(|event| !event.is_empty()) {
+                        event.clear();
+                        events += 1;
+                    }
                     write.state = Vec::new();
                     write.wake = None;
                 }

@@ -88,7 +88,15 @@ impl Index {
             return Ok(Some(*tip));
         }
         drop(overlay);
-        self.disk.get(stream)
+        self.noticed(self.disk.get(stream))
+    }
+
+    /// An index that cannot be read once is rebuilt at the next start.
+    fn noticed<T>(&self, read: Result<T, ReadError>) -> Result<T, ReadError> {
+        if let Err(ReadError::Index(_)) = &read {
+            self.disk.mark_broken();
+        }
+        read
     }
 
     /// Takes note of durable tips; `covered` is the place behind them. Waits while too many are on their way.
@@ -262,7 +270,7 @@ impl Index {
                 );
             }
         }
-        found.extend(self.disk.streams(prefix, after, limit)?);
+        found.extend(self.noticed(self.disk.streams(prefix, after, limit))?);
         Ok(found.into_iter().take(limit).collect())
     }
 }

@@ -104,7 +104,9 @@ impl Disk {
 
     fn with<T>(&self, run: impl FnOnce(&sled::Db) -> sled::Result<T>) -> Result<T, ReadError> {
         let db = self.db.read().unwrap_or_else(PoisonError::into_inner);
-        let db = db.as_ref().ok_or_else(|| failed("closed"))?;
+        let db = db
+            .as_ref()
+            .ok_or_else(|| ReadError::Stopped("closed".into()))?;
         guarded(|| run(db))
     }
 
