@@ -1,5 +1,44 @@
 //! From YAML to diagnostics, to a compiled graph, to a session that steps through it.
+//!
+//! A trail's file is read into a spanned tree ([`yaml`]), checked against the shapes of its steps
+//! ([`shape`]), linked into a graph, and bundled with all it reaches ([`compile`]). [`start`] and
+//! [`step`] move a [`Session`] through a [`Bundle`]; they change nothing and do no I/O. All they do is
+//! give events, and folding those into the session gives its next state.
+//!
+//! Reading never fails: it gives what could be read and a list of diagnostics. Running never panics on
+//! a bundle that compiled: what goes wrong takes the `error` exit.
 
+mod answer;
+mod automation;
+mod bundle;
+mod checks;
 pub mod diagnostic;
+pub mod draw;
 pub mod edit;
+mod graph;
+mod matching;
+mod mold;
+mod reader;
+mod run;
+mod schema;
+mod session;
+pub mod shape;
+mod steps;
+mod target;
+mod text;
+mod trail;
 pub mod yaml;
+
+pub use automation::{START, Start};
+pub use bundle::{Bundle, Checked, Known, Sources, check, compile, script_of, trail_of};
+pub use diagnostic::{Diagnostic, Severity};
+pub use run::{
+    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT,
+    Scene, Stimulus, VARIABLES_WEIGHT, interrupts, start, start_with, step,
+};
+pub use schema::schema;
+pub use session::{Frame, Interruption, Parked, Session, Vars};
+pub use steps::{EVERY, Group, Kind, VERBS, Verb};
+pub use target::{Aim, Exit, Target};
+pub use text::{Template, Text};
+pub use trail::{Defaults, Interrupt, Step, TRAIL, Trail, Var};

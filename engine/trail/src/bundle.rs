@@ -1,0 +1,289 @@
+//! A bundle: a trail with every sub-trail and script it reaches, compiled, named by the hash of its sources.
+
+use crate::diagnostic::Diagnostic;
+use crate::reader::{Reader, Reference, Referent};
+use crate::trail::{self, Trail};
+use crate::{checks, yaml};
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+use trilha_model::{BundleHash, QueueId, TrailId};
+use trilha_script::{Host, Library, Limits};
+
+/// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`. Tests (`*.test.yaml`) do not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// Text by path, with `/` between folders.
+    pub files: BTreeMap<String, String>,
+}
+
+/// What the server knows that trails refer to. What is `None` is not known, and not complained about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// The queues, with how many members each has.
+    pub queues: Option<BTreeMap<QueueId, u32>>,
+    /// The names of `env` values.
+    pub env: Option<BTreeSet<String>>,
+    /// The names of secrets.
+    pub secrets: Option<BTreeSet<String>>,
+}
+
+/// What checking a trail came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// Everything there is to say, about the trail and all it reaches; errors first, then by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The trail, as far as it could be read: for the canvas also where there are errors.
+    pub trail: Option<Trail>,
+}
+
+/// A compiled trail with all it reaches.
+#[derive(Debug)]
+pub struct Bundle {
+    /// Its name: the lower-case hex SHA-256 of its sources.
+    pub hash: BundleHash,
+    /// The sources it was compiled from, by path.
+    pub files: BTreeMap<String, String>,
+    root: Trail,
+    others: BTreeMap<TrailId, Trail>,
+    host: Host,
+    library: Library,
+}
+
+impl Bundle {
+    /// The trail sessions start in.
+    pub fn root(&self) -> &Trail {
+        &self.root
+    }
+
+    /// A trail of the bundle.
+    pub fn trail(&self, id: &TrailId) -> Option<&Trail> {
+        if self.root.id == *id {
+            Some(&self.root)
+        } else {
+            self.others.get(id)
+        }
+    }
+
+    /// Every trail of the bundle, the root first.
+    pub fn trails(&self) -> impl Iterator<Item = &Trail> {
+        std::iter::once(&self.root).chain(self.others.values())
+    }
+
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
+    }
+
+    pub(crate) fn library(&self) -> &Library {
+        &self.library
+    }
+}
+
+impl Sources {
+    /// The ids of the trails there are, from their files' names.
+    pub fn trails(&self) -> Vec<TrailId> {
+        self.files
+            .keys()
+            .filter_map(|path| trail_of(path))
+            .collect()
+    }
+
+    /// The path of a trail's file.
+    pub fn path_of(&self, trail: &TrailId) -> Option<&str> {
+        let found = self
+            .files
+            .keys()
+            .find(|path| trail_of(path).as_ref() == Some(trail));
+        found.map(String::as_str)
+    }
+}
+
+/// The trail a path holds, if it holds one: `support.yaml`, in no folder, and no test.
+pub fn trail_of(path: &str) -> Option<TrailId> {
+    let stem = path
+        .strip_suffix(".yaml")
+        .or_else(|| path.strip_suffix(".yml"))?;
+    let trail = !stem.contains('/') && !stem.ends_with(".test") && !stem.is_empty();
+    trail.then(|| stem.into())
+}
+
+/// The script file a path holds, if it holds one: `scripts/luhn.rhai` is `luhn`.
+pub fn script_of(path: &str) -> Option<&str> {
+    path.strip_prefix("scripts/")?.strip_suffix(".rhai")
+}
+
+/// Everything read of a trail and what it reaches.
+pub(crate) struct Read {
+    pub(crate) trails: BTreeMap<TrailId, ReadTrail>,
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) library: Library,
+    pub(crate) host: Host,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// One trail and what it refers to.
+pub(crate) struct ReadTrail {
+    pub(crate) trail: Trail,
+    pub(crate) file: SmolStr,
+    pub(crate) references: Vec<Reference>,
+}
+
+/// Checks a trail and all it reaches.
+pub fn check(sources: &Sources, root: &TrailId, known: &Known) -> Checked {
+    let mut read = read(sources, root);
+    checks::all(&mut read, root, sources, known);
+    sort(&mut read.diagnostics);
+    Checked {
+        trail: read.trails.remove(root).map(|read| read.trail),
+        diagnostics: read.diagnostics,
+    }
+}
+
+/// Compiles a trail and all it reaches, with what there is to say besides errors; or every error and warning.
+pub fn compile(
+    sources: &Sources,
+    root: &TrailId,
+    known: &Known,
+) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut read = read(sources, root);
+    checks::all(&mut read, root, sources, known);
+    sort(&mut read.diagnostics);
+    let broken = read.diagnostics.iter().any(Diagnostic::is_error);
+    let Some(top) = read.trails.remove(root).filter(|_| !broken) else {
+        return Err(read.diagnostics);
+    };
+    let others = read
+        .trails
+        .into_iter()
+        .map(|(id, read)| (id, read.trail))
+        .collect();
+    let bundle = Bundle {
+        hash: hash(root, &read.files),
+        files: read.files,
+        root: top.trail,
+        others,
+        host: read.host,
+        library: read.library,
+    };
+    Ok((bundle, read.diagnostics))
+}
+
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| {
+            (
+                std::cmp::Reverse(d.severity),
+                d.file.clone(),
+                d.span,
+                d.code,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+}
+
+fn hash(root: &TrailId, files: &BTreeMap<String, String>) -> BundleHash {
+    use std::fmt::Write as _;
+    let mut digest = Sha256::new();
+    let mut part = |text: &str| {
+        digest.update((text.len() as u64).to_le_bytes());
+        digest.update(text.as_bytes());
+    };
+    part(root.as_str());
+    for (path, text) in files {
+        part(path);
+        part(text);
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in digest.finalize() {
+        write!(hex, "{byte:02x}").expect("invariant: strings take all");
+    }
+    hex.into()
+}
+
+/// Reads a trail and, one after the other, every trail and script it reaches.
+fn read(sources: &Sources, root: &TrailId) -> Read {
+    let host = Host::new(Limits::default());
+    let mut read = Read {
+        trails: BTreeMap::new(),
+        files: BTreeMap::new(),
+        library: Library::default(),
+        host: host.clone(),
+        diagnostics: Vec::new(),
+    };
+    let mut wanted = vec![root.clone()];
+    let mut scripts = BTreeSet::new();
+    while let Some(id) = wanted.pop() {
+        if read.trails.contains_key(&id) {
+            continue;
+        }
+        let Some((path, text)) = sources
+            .path_of(&id)
+            .and_then(|path| sources.files.get_key_value(path))
+        else {
+            continue;
+        };
+        read.files.insert(path.clone(), text.clone());
+        let Some(one) = read_trail(&host, path, text, &id, &mut read.diagnostics) else {
+            continue;
+        };
+        for reference in &one.references {
+            match &reference.to {
+                Referent::Trail(to, _) => wanted.push(to.clone()),
+                Referent::Function(file, _, _) => {
+                    scripts.insert(format!("scripts/{file}.rhai"));
+                }
+                _ => {}
+            }
+        }
+        read.trails.insert(id, one);
+    }
+    read_scripts(&mut read, sources, &scripts);
+    read
+}
+
+fn read_trail(
+    host: &Host,
+    path: &str,
+    text: &str,
+    id: &TrailId,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<ReadTrail> {
+    let (node, mut said) = yaml::parse(path, text);
+    let mut reader = Reader::new(host, path, text);
+    let trail = node.map(|node| trail::read(&mut reader, &node));
+    said.append(&mut reader.diagnostics);
+    diagnostics.extend(
+        said.into_iter()
+            .map(|diagnostic| diagnostic.in_trail(id.0.clone())),
+    );
+    Some(ReadTrail {
+        trail: trail?,
+        file: path.into(),
+        references: reader.references,
+    })
+}
+
+fn read_scripts(read: &mut Read, sources: &Sources, scripts: &BTreeSet<String>) {
+    let mut files: Vec<(SmolStr, String)> = Vec::new();
+    for path in scripts {
+        if let (Some(name), Some(text)) = (script_of(path), sources.files.get(path)) {
+            files.push((name.into(), text.clone()));
+            read.files.insert(path.clone(), text.clone());
+        }
+    }
+    match read.host.library(&files) {
+        Ok(library) => read.library = library,
+        Err((name, error)) => {
+            let path = format!("scripts/{name}.rhai");
+            let span = error.offset.unwrap_or(0..0).into();
+            let diagnostic = Diagnostic::error(
+                crate::diagnostic::Code::SCRIPT_ERROR,
+                &path,
+                span,
+                error.message,
+            );
+            read.diagnostics.push(diagnostic);
+        }
+    }
+}

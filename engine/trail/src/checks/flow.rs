@@ -1,0 +1,184 @@
+//! Flow: every step reached, every path with an end, no circle that never waits.
+
+use crate::bundle::{Read, ReadTrail};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::graph;
+use crate::reader::Referent;
+use crate::steps::Kind;
+use crate::target::Target;
+use crate::trail::{Step, Trail};
+use std::collections::{BTreeMap, BTreeSet};
+use trilha_model::TrailId;
+
+pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
+    let trail = &one.trail;
+    if trail.steps.is_empty() {
+        let message = "the trail has no steps";
+        out.push(Diagnostic::error(
+            Code::EMPTY_TRAIL,
+            &one.file,
+            Span::at(0),
+            message,
+        ));
+        return;
+    }
+    unreachable(one, out);
+    for step in &trail.steps {
+        exits(one, step, out);
+    }
+    let waits = |position: usize| trail.at(position).is_some_and(|step| may_wait(step, read));
+    for cycle in trail.graph.wait_free_cycles(&waits) {
+        endless(one, &cycle, out);
+    }
+}
+
+fn unreachable(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
+    let trail = &one.trail;
+    let Some(start) = trail.start() else { return };
+    let mut from = vec![Target::Step(start.id.clone())];
+    from.extend(
+        trail
+            .interrupts
+            .iter()
+            .map(|interrupt| interrupt.target.clone()),
+    );
+    let reached = trail.graph.reached(&from);
+    for (position, step) in trail.steps.iter().enumerate() {
+        if !reached.contains(&position) {
+            let message = format!("nothing leads to the step `{}`", step.id);
+            out.push(
+                Diagnostic::warning(Code::UNREACHABLE_STEP, &one.file, step.id_span, message)
+                    .with_help("lead an exit to it, or take it away")
+                    .in_step(step.id.0.clone()),
+            );
+        }
+    }
+}
+
+/// A step's exits that lead nowhere, and silence that would last for ever.
+fn exits(one: &ReadTrail, step: &Step, out: &mut Vec<Diagnostic>) {
+    let trail = &one.trail;
+    let asks = matches!(step.kind, Kind::Ask(_) | Kind::Menu(_));
+    let outside = matches!(step.kind, Kind::Http(_) | Kind::Script(_));
+    let mut say = |code: Code, message: String, help: &str| {
+        out.push(
+            Diagnostic::warning(code, &one.file, step.id_span, message)
+                .with_help(help)
+                .in_step(step.id.0.clone()),
+        );
+    };
+    for exit in step.exits() {
+        let name = exit.name.as_str();
+        let wired = exit.aim.is_some() || trail.graph.leads(&step.id, name).is_some();
+        if wired {
+            continue;
+        }
+        match name {
+            "timeout" if asks => say(
+                Code::SILENCE_HANGS,
+                format!(
+                    "if the contact never answers `{}`, the trail never goes on",
+                    step.id
+                ),
+                "give the step a `timeout:`, or the trail one under `defaults:`",
+            ),
+            "error" if outside => say(
+                Code::SILENCE_HANGS,
+                format!("if `{}` fails, the session ends with an apology", step.id),
+                "give the step an `error:`, or the trail one under `defaults:`",
+            ),
+            "timeout" | "error" | "offline" | "closed" => {}
+            _ => say(
+                Code::DEAD_END,
+                format!(
+                    "the exit `{name}` of `{}` leads nowhere: the trail ends there",
+                    step.id
+                ),
+                "give it a step, `end` or `return`",
+            ),
+        }
+    }
+}
+
+fn endless(one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagnostic>) {
+    let steps: Vec<&Step> = cycle
+        .iter()
+        .filter_map(|&position| one.trail.at(position))
+        .collect();
+    let Some(first) = steps.first() else { return };
+    let names: Vec<String> = steps.iter().map(|step| format!("`{}`", step.id)).collect();
+    let message = format!("{} lead in a circle that never waits", names.join(", "));
+    let mut diagnostic = Diagnostic::error(Code::ENDLESS_LOOP, &one.file, first.id_span, message)
+        .with_help("put a step that waits (`ask`, `menu`, `wait`, `handoff`) into the circle")
+        .in_step(first.id.0.clone());
+    for step in steps.iter().skip(1) {
+        diagnostic
+            .labels
+            .push((step.id_span, "and this".to_owned()));
+    }
+    out.push(diagnostic);
+}
+
+/// Whether a step stops a walk: it waits itself, or calls a trail that has a step that does.
+fn may_wait(step: &Step, read: &Read) -> bool {
+    match &step.kind {
+        Kind::Call(call) => read.trails.get(call.trail()).is_none_or(|callee| {
+            let steps = &callee.trail.steps;
+            steps
+                .iter()
+                .any(|step| step.kind.waits() || matches!(step.kind, Kind::Call(_)))
+        }),
+        kind => kind.waits(),
+    }
+}
+
+/// Trails that call each other in a circle without waiting anywhere on it.
+pub(super) fn circles(read: &Read) -> Vec<Diagnostic> {
+    let calls: BTreeMap<TrailId, BTreeSet<TrailId>> = read
+        .trails
+        .iter()
+        .map(|(id, one)| (id.clone(), called_at_once(&one.trail)))
+        .collect();
+    graph::circles(&calls)
+        .into_iter()
+        .filter_map(|circle| {
+            let first = circle.first()?;
+            let one = read.trails.get(first)?;
+            let call = one
+                .references
+                .iter()
+                .find_map(|reference| match &reference.to {
+                    Referent::Trail(to, _) if circle.contains(to) => Some(reference),
+                    _ => None,
+                })?;
+            let names: Vec<String> = circle.iter().map(|id| format!("`{id}`")).collect();
+            let message = format!("{} call each other without ever waiting", names.join(", "));
+            let diagnostic = Diagnostic::error(Code::CALL_CYCLE, &one.file, call.span, message)
+                .with_help("put a step that waits before the call")
+                .in_trail(first.0.clone());
+            Some(match &call.step {
+                Some(step) => diagnostic.in_step(step.0.clone()),
+                None => diagnostic,
+            })
+        })
+        .collect()
+}
+
+/// The trails that are called before anything waits.
+fn called_at_once(trail: &Trail) -> BTreeSet<TrailId> {
+    let Some(start) = trail.start() else {
+        return BTreeSet::new();
+    };
+    let waits = |position: usize| trail.at(position).is_some_and(|step| step.kind.waits());
+    let passed = trail
+        .graph
+        .before_waiting(&Target::Step(start.id.clone()), &waits);
+    let steps = passed.into_iter().filter_map(|position| trail.at(position));
+    steps
+        .filter_map(|step| match &step.kind {
+            Kind::Call(call) => Some(call.trail().clone()),
+            Kind::Goto(goto) => Some(goto.trail().clone()),
+            _ => None,
+        })
+        .collect()
+}

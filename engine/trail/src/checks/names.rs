@@ -1,0 +1,327 @@
+//! Names: what a trail refers to must be there.
+
+use crate::bundle::{Known, Read, ReadTrail, Sources};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::reader::{Reference, Referent, SCOPE};
+use crate::shape::nearest;
+use crate::target::Target;
+use crate::trail::kind_fits;
+use trilha_model::{StepId, TrailId};
+
+struct Names<'n> {
+    one: &'n ReadTrail,
+    read: &'n Read,
+    sources: &'n Sources,
+    known: &'n Known,
+    out: &'n mut Vec<Diagnostic>,
+}
+
+pub(super) fn check(
+    one: &ReadTrail,
+    id: &TrailId,
+    read: &Read,
+    sources: &Sources,
+    known: &Known,
+    out: &mut Vec<Diagnostic>,
+) {
+    let mut names = Names {
+        one,
+        read,
+        sources,
+        known,
+        out,
+    };
+    if one.trail.id != *id && !one.trail.id.as_str().is_empty() {
+        let message = format!(
+            "the file is named `{}`, its trail `{}`",
+            one.file, one.trail.id
+        );
+        names.say(
+            Code::FILE_NAME_DIFFERS,
+            Span::at(0),
+            None,
+            message,
+            Some("give both the same name".into()),
+        );
+    }
+    for reference in &one.references {
+        names.reference(reference);
+    }
+    names.unused();
+}
+
+impl Names<'_> {
+    fn say(
+        &mut self,
+        code: Code,
+        span: Span,
+        step: Option<&StepId>,
+        message: String,
+        help: Option<String>,
+    ) {
+        let mut diagnostic = Diagnostic::error(code, &self.one.file, span, message);
+        diagnostic.help = help;
+        diagnostic.step = step.map(|step| step.0.clone());
+        self.out.push(diagnostic);
+    }
+
+    fn warn(&mut self, code: Code, span: Span, step: Option<&StepId>, message: String, help: &str) {
+        let mut diagnostic =
+            Diagnostic::warning(code, &self.one.file, span, message).with_help(help);
+        diagnostic.step = step.map(|step| step.0.clone());
+        self.out.push(diagnostic);
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        let (span, step) = (reference.span, reference.step.as_ref());
+        match &reference.to {
+            Referent::Target(target) => self.target(target, span, step),
+            Referent::Read(name) => self.read(name, span, step),
+            Referent::Write(name, kind) => self.write(name.as_str(), *kind, span, step),
+            Referent::Trail(trail, with) => self.trail(trail, with, span, step),
+            Referent::Queue(queue) => self.queue(queue.as_str(), span, step),
+            Referent::Function(file, name, arity) => self.function(file, name, *arity, span, step),
+            Referent::Secret(name) => {
+                if self
+                    .known
+                    .secrets
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(name.as_str()))
+                {
+                    let message = format!("there is no secret `{name}`");
+                    self.warn(
+                        Code::UNKNOWN_VARIABLE,
+                        span,
+                        step,
+                        message,
+                        "an admin adds it under Settings, Secrets",
+                    );
+                }
+            }
+            Referent::Env(name) => {
+                if self
+                    .known
+                    .env
+                    .as_ref()
+                    .is_some_and(|known| !known.contains(name.as_str()))
+                {
+                    let message = format!("there is no value `{name}` in `env`");
+                    self.warn(
+                        Code::UNKNOWN_VARIABLE,
+                        span,
+                        step,
+                        message,
+                        "an admin adds it under Settings, Values",
+                    );
+                }
+            }
+            Referent::Languages(_) => {}
+        }
+    }
+
+    fn target(&mut self, target: &Target, span: Span, step: Option<&StepId>) {
+        let Target::Step(id) = target else { return };
+        let steps = || self.one.trail.steps.iter().map(|step| step.id.as_str());
+        if steps().any(|known| known == id.as_str()) {
+            return;
+        }
+        let near = nearest(id.as_str(), steps().chain(["end", "return"]));
+        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let code = if step.is_none() && self.one.trail.first.is_none() {
+            Code::START_STEP_MISSING
+        } else {
+            Code::UNKNOWN_STEP
+        };
+        self.say(code, span, step, format!("there is no step `{id}`"), help);
+    }
+
+    fn read(&mut self, name: &str, span: Span, step: Option<&StepId>) {
+        let names = || {
+            self.one
+                .trail
+                .names()
+                .iter()
+                .map(|name| name.as_str())
+                .chain(SCOPE)
+        };
+        if names().any(|known| known == name) || (name == "answer" && self.is_ask(step)) {
+            return;
+        }
+        let help = match nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it under `vars:`, or save to it with `save: {name}`"),
+        };
+        self.say(
+            Code::UNKNOWN_VARIABLE,
+            span,
+            step,
+            format!("there is no variable `{name}`"),
+            Some(help),
+        );
+    }
+
+    fn is_ask(&self, step: Option<&StepId>) -> bool {
+        let step = step.and_then(|id| self.one.trail.step(id));
+        step.is_some_and(|step| step.verb().name == "ask")
+    }
+
+    fn write(&mut self, name: &str, kind: Option<&str>, span: Span, step: Option<&StepId>) {
+        let declared = self
+            .one
+            .trail
+            .vars
+            .iter()
+            .find(|var| var.name.as_str() == name);
+        let wanted = declared.and_then(|var| Some((var.kind.as_deref()?, var.span)));
+        if let (Some((wanted, at)), Some(kind)) = (wanted, kind)
+            && !kind_fits(wanted, kind)
+        {
+            let message = format!("`{name}` holds {wanted}, this step saves {kind}");
+            self.say(Code::WRONG_TYPE, span, step, message, None);
+            if let Some(last) = self.out.last_mut() {
+                last.labels.push((at, "declared here".to_owned()));
+            }
+        }
+    }
+
+    fn trail(
+        &mut self,
+        trail: &TrailId,
+        with: &[(smol_str::SmolStr, Span)],
+        span: Span,
+        step: Option<&StepId>,
+    ) {
+        if self.sources.path_of(trail).is_none() {
+            let trails = self.sources.trails();
+            let near = nearest(trail.as_str(), trails.iter().map(TrailId::as_str));
+            let help = near.map(|near| format!("did you mean `{near}`?"));
+            return self.say(
+                Code::UNKNOWN_TRAIL,
+                span,
+                step,
+                format!("there is no trail `{trail}`"),
+                help,
+            );
+        }
+        let Some(callee) = self.read.trails.get(trail) else {
+            return;
+        };
+        for (name, span) in with {
+            let vars = || callee.trail.vars.iter().map(|var| var.name.as_str());
+            if !vars().any(|var| var == name) {
+                let message = format!("the trail `{trail}` declares no variable `{name}`");
+                let help = nearest(name, vars()).map(|near| format!("did you mean `{near}`?"));
+                self.say(Code::OUTPUTS_MISMATCH, *span, step, message, help);
+            }
+        }
+    }
+
+    fn queue(&mut self, queue: &str, span: Span, step: Option<&StepId>) {
+        let Some(queues) = &self.known.queues else {
+            return;
+        };
+        match queues.get(queue) {
+            None => {
+                let near = nearest(queue, queues.keys().map(trilha_model::QueueId::as_str));
+                let help = near.map_or_else(
+                    || "an admin adds it under Settings, Queues".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                self.say(
+                    Code::UNKNOWN_QUEUE,
+                    span,
+                    step,
+                    format!("there is no queue `{queue}`"),
+                    Some(help),
+                );
+            }
+            Some(0) => {
+                let message = format!("nobody works the queue `{queue}`");
+                self.warn(
+                    Code::QUEUE_WITHOUT_MEMBERS,
+                    span,
+                    step,
+                    message,
+                    "an admin adds members under Settings, Queues",
+                );
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn function(
+        &mut self,
+        file: &str,
+        name: &str,
+        arity: usize,
+        span: Span,
+        step: Option<&StepId>,
+    ) {
+        let path = format!("scripts/{file}.rhai");
+        if !self.sources.files.contains_key(&path) {
+            return self.say(
+                Code::UNKNOWN_SCRIPT,
+                span,
+                step,
+                format!("there is no file `{path}`"),
+                None,
+            );
+        }
+        let broken = self
+            .read
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.file == path);
+        if broken || self.read.library.function(file, name, arity).is_some() {
+            return;
+        }
+        let functions = || {
+            self.read
+                .library
+                .functions()
+                .iter()
+                .filter(|function| function.file == file)
+        };
+        let message = format!("`{path}` has no function `{name}` that takes {arity} arguments");
+        let help = match functions().find(|function| function.name == name) {
+            Some(function) => format!(
+                "it takes {}: {}",
+                function.parameters.len(),
+                function.parameters.join(", ")
+            ),
+            None => {
+                let names: Vec<&str> = functions().map(|function| function.name.as_str()).collect();
+                format!("it has {}", names.join(", "))
+            }
+        };
+        self.say(Code::UNKNOWN_SCRIPT, span, step, message, Some(help));
+    }
+
+    fn unused(&mut self) {
+        let references = &self.one.references;
+        let used = |name: &str| {
+            references.iter().any(|reference| match &reference.to {
+                Referent::Read(read) => read == name,
+                Referent::Write(written, _) => written.as_str() == name,
+                _ => false,
+            })
+        };
+        let unused = self
+            .one
+            .trail
+            .vars
+            .iter()
+            .filter(|var| !used(var.name.as_str()));
+        let unused: Vec<_> = unused.map(|var| (var.name.clone(), var.span)).collect();
+        for (name, span) in unused {
+            let message = format!("nothing reads or sets `{name}`");
+            self.warn(
+                Code::UNUSED_VARIABLE,
+                span,
+                None,
+                message,
+                "take it away, or use it",
+            );
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The graph of a trail: what leads where, what is reached, what never waits. The only place that knows petgraph.
+
+use crate::steps::Kind;
+use crate::target::Target;
+use crate::trail::{Defaults, Step};
+use petgraph::Direction;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, NodeFiltered};
+use std::collections::{BTreeMap, BTreeSet};
+use trilha_model::{ExitName, StepId, TrailId};
+
+/// The linked steps of a trail.
+#[derive(Clone, Debug)]
+pub(crate) struct Graph {
+    inner: DiGraph<Place, ExitName>,
+    places: BTreeMap<StepId, NodeIndex>,
+    end: NodeIndex,
+    back: NodeIndex,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Step(usize),
+    End,
+    Return,
+}
+
+/// Where following an exit leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Destination {
+    /// To a step, by its position in the file.
+    Step(usize),
+    /// To the end of the session.
+    End,
+    /// Back to the caller, or to what was interrupted.
+    Return,
+    /// Nowhere: the exit is not wired.
+    Nowhere,
+}
+
+impl Graph {
+    /// Links steps by their exits; exits that are not wired fall to the trail's defaults.
+    pub(crate) fn link(steps: &[Step], defaults: &Defaults) -> Self {
+        let mut inner = DiGraph::new();
+        let end = inner.add_node(Place::End);
+        let back = inner.add_node(Place::Return);
+        let mut places = BTreeMap::new();
+        for (position, step) in steps.iter().enumerate() {
+            let place = inner.add_node(Place::Step(position));
+            places.insert(step.id.clone(), place);
+        }
+        let mut graph = Self {
+            inner,
+            places,
+            end,
+            back,
+        };
+        for step in steps {
+            graph.link_step(step, defaults);
+        }
+        graph
+    }
+
+    fn link_step(&mut self, step: &Step, defaults: &Defaults) {
+        let Some(&from) = self.places.get(&step.id) else {
+            return;
+        };
+        for exit in step.exits() {
+            let silent = matches!(step.kind, Kind::Ask(_) | Kind::Menu(_));
+            let fallback = match exit.name.as_str() {
+                "error" => defaults.error.as_ref(),
+                "no_match" if silent => defaults.no_match.as_ref(),
+                "timeout" if silent => defaults.timeout_next.as_ref(),
+                _ => None,
+            };
+            let aim = exit.aim.as_ref().or(fallback);
+            if let Some(to) = aim.and_then(|aim| self.node(&aim.target)) {
+                self.inner.add_edge(from, to, exit.name);
+            }
+        }
+    }
+
+    fn node(&self, target: &Target) -> Option<NodeIndex> {
+        match target {
+            Target::Step(id) => self.places.get(id).copied(),
+            Target::End => Some(self.end),
+            Target::Return => Some(self.back),
+        }
+    }
+
+    fn destination(&self, node: NodeIndex) -> Destination {
+        match self.inner.node_weight(node) {
+            Some(Place::Step(position)) => Destination::Step(*position),
+            Some(Place::End) => Destination::End,
+            Some(Place::Return) => Destination::Return,
+            None => Destination::Nowhere,
+        }
+    }
+
+    /// A step's position in the file.
+    pub(crate) fn position(&self, id: &StepId) -> Option<usize> {
+        match self.inner.node_weight(*self.places.get(id)?)? {
+            Place::Step(position) => Some(*position),
+            _ => None,
+        }
+    }
+
+    /// Where a target leads.
+    pub(crate) fn aim(&self, target: &Target) -> Destination {
+        self.node(target)
+            .map_or(Destination::Nowhere, |node| self.destination(node))
+    }
+
+    /// Where an exit of a step leads.
+    pub(crate) fn follow(&self, step: &StepId, exit: &ExitName) -> Destination {
+        self.edge(step, exit.as_str())
+            .map_or(Destination::Nowhere, |node| self.destination(node))
+    }
+
+    fn edge(&self, step: &StepId, exit: &str) -> Option<NodeIndex> {
+        let edges = self
+            .inner
+            .edges_directed(*self.places.get(step)?, Direction::Outgoing);
+        edges
+            .into_iter()
+            .find(|edge| edge.weight().as_str() == exit)
+            .map(|edge| edge.target())
+    }
+
+    /// Where an exit of a step leads, as a target.
+    pub(crate) fn leads(&self, step: &StepId, exit: &str) -> Option<Target> {
+        let node = self.edge(step, exit)?;
+        match self.inner.node_weight(node)? {
+            Place::Step(_) => {
+                let found = self.places.iter().find(|(_, place)| **place == node);
+                found.map(|(id, _)| Target::Step(id.clone()))
+            }
+            Place::End => Some(Target::End),
+            Place::Return => Some(Target::Return),
+        }
+    }
+
+    /// The positions of the steps reached from any of these targets.
+    pub(crate) fn reached(&self, from: &[Target]) -> BTreeSet<usize> {
+        let mut walk = Dfs::empty(&self.inner);
+        let mut found = BTreeSet::new();
+        for node in from.iter().filter_map(|target| self.node(target)) {
+            walk.move_to(node);
+            while let Some(node) = walk.next(&self.inner) {
+                self.note_step(node, &mut found);
+            }
+        }
+        found
+    }
+
+    /// The positions of the steps a session passes from a target before it first waits, the waiting ones excepted.
+    pub(crate) fn before_waiting(
+        &self,
+        from: &Target,
+        waits: &dyn Fn(usize) -> bool,
+    ) -> BTreeSet<usize> {
+        let goes_on = |node: NodeIndex| match self.inner.node_weight(node) {
+            Some(Place::Step(position)) => !waits(*position),
+            _ => true,
+        };
+        let going = EdgeFiltered::from_fn(&self.inner, |edge| goes_on(edge.source()));
+        let mut found = BTreeSet::new();
+        if let Some(node) = self.node(from) {
+            let mut walk = Dfs::new(&going, node);
+            while let Some(node) = walk.next(&going) {
+                if goes_on(node) {
+                    self.note_step(node, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn note_step(&self, node: NodeIndex, found: &mut BTreeSet<usize>) {
+        if let Some(Place::Step(position)) = self.inner.node_weight(node) {
+            found.insert(*position);
+        }
+    }
+
+    /// The cycles of steps none of which waits, each in the order of the file.
+    pub(crate) fn wait_free_cycles(&self, waits: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
+        let going = NodeFiltered::from_fn(&self.inner, |node| match self.inner.node_weight(node) {
+            Some(Place::Step(position)) => !waits(*position),
+            _ => false,
+        });
+        let mut cycles: Vec<Vec<usize>> = tarjan_scc(&going)
+            .into_iter()
+            .filter(|part| {
+                part.len() > 1
+                    || part
+                        .iter()
+                        .any(|&node| self.inner.contains_edge(node, node))
+            })
+            .map(|part| {
+                let mut found = BTreeSet::new();
+                part.into_iter()
+                    .for_each(|node| self.note_step(node, &mut found));
+                found.into_iter().collect()
+            })
+            .collect();
+        cycles.sort();
+        cycles
+    }
+}
+
+/// The groups of trails that call each other in a circle, each sorted.
+pub(crate) fn circles(calls: &BTreeMap<TrailId, BTreeSet<TrailId>>) -> Vec<Vec<TrailId>> {
+    let mut graph = DiGraph::<TrailId, ()>::new();
+    let nodes: BTreeMap<&TrailId, NodeIndex> = calls
+        .keys()
+        .map(|id| (id, graph.add_node(id.clone())))
+        .collect();
+    for (from, to) in calls
+        .iter()
+        .flat_map(|(from, all)| all.iter().map(move |to| (from, to)))
+    {
+        if let (Some(&from), Some(&to)) = (nodes.get(from), nodes.get(to)) {
+            graph.add_edge(from, to, ());
+        }
+    }
+    let mut circles: Vec<Vec<TrailId>> = tarjan_scc(&graph)
+        .into_iter()
+        .filter(|part| part.len() > 1 || part.iter().any(|&node| graph.contains_edge(node, node)))
+        .map(|part| {
+            let mut trails: Vec<TrailId> = part
+                .iter()
+                .filter_map(|&node| graph.node_weight(node).cloned())
+                .collect();
+            trails.sort();
+            trails
+        })
+        .collect();
+    circles.sort();
+    circles
+}

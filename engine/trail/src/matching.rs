@@ -1,0 +1,89 @@
+//! Matching what people say to words: accents and case aside, one typo forgiven.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// How sure a match is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Likeness {
+    /// By key, label or whole phrase.
+    Exact,
+    /// By its words, or with one typo.
+    Words,
+}
+
+/// A text without accents, case, punctuation around it and doubled spaces.
+pub(crate) fn plain(text: &str) -> String {
+    let bare = text.nfkd().filter(|c| !is_combining_mark(*c));
+    let lower: String = bare.flat_map(char::to_lowercase).collect();
+    let words: Vec<&str> = lower
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        return lower.trim().to_owned();
+    }
+    words.join(" ")
+}
+
+/// Whether a phrase stands in a text as whole words; both plain.
+pub(crate) fn has_words(said: &str, phrase: &str) -> bool {
+    let wanted: Vec<&str> = phrase.split(' ').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = said.split(' ').collect();
+    !wanted.is_empty() && words.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// The one phrase a text means by its words, else the one it is a typo away from. Two candidates are none.
+pub(crate) fn by_words(said: &str, phrases: &[(usize, String)]) -> Option<usize> {
+    let only = |matches: &dyn Fn(&str) -> bool| {
+        let mut found = phrases
+            .iter()
+            .filter(|(_, phrase)| matches(phrase))
+            .map(|(at, _)| *at);
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    };
+    only(&|phrase| has_words(said, phrase)).or_else(|| {
+        let near = |phrase: &str| {
+            phrase.chars().count() >= 4 && strsim::damerau_levenshtein(said, phrase) <= 1
+        };
+        only(&near)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_words, plain};
+
+    fn phrases() -> Vec<(usize, String)> {
+        let words = [
+            (0, "acompanhar pedido"),
+            (0, "pedido"),
+            (1, "duvidas"),
+            (2, "falar com alguem"),
+        ];
+        words.map(|(at, word)| (at, word.to_owned())).into()
+    }
+
+    #[test]
+    fn accents_case_and_punctuation_do_not_count() {
+        assert_eq!(plain("  DÚVIDAS!! "), "duvidas");
+        assert_eq!(plain("Olá,  você?"), "ola voce");
+        assert_eq!(plain("*"), "*");
+    }
+
+    #[test]
+    fn an_option_is_found_by_its_words_or_one_typo_away() {
+        assert_eq!(by_words("quero ver meu pedido", &phrases()), Some(0));
+        assert_eq!(by_words("duvdas", &phrases()), Some(1));
+        assert_eq!(by_words("dvds", &phrases()), None);
+    }
+
+    #[test]
+    fn two_options_at_once_are_none() {
+        assert_eq!(by_words("pedido ou duvidas", &phrases()), None);
+        let near = [(0, "nota".to_owned()), (1, "rota".to_owned())];
+        assert_eq!(by_words("mota", &near), None);
+    }
+}

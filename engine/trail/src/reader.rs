@@ -1,0 +1,332 @@
+//! Reading: typed values out of the spanned tree, with everything they refer to noted for the checks.
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::shape::is_language;
+use crate::target::{Aim, Target};
+use crate::text::{Part, Template, Text, cut};
+use crate::yaml::{Node, Style};
+use smol_str::SmolStr;
+use trilha_model::{QueueId, Span as Duration, StepId, TrailId, VarName};
+use trilha_script::{Expression, Host, Script, SyntaxError};
+
+/// Something a trail refers to, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    /// What.
+    pub to: Referent,
+    /// Where it is written.
+    pub span: Span,
+    /// The step it is written in.
+    pub step: Option<StepId>,
+}
+
+/// What a trail can refer to.
+#[derive(Clone, Debug)]
+pub(crate) enum Referent {
+    /// A step, `end` or `return`.
+    Target(Target),
+    /// A variable that is read.
+    Read(SmolStr),
+    /// A variable that is written, and the kind of value where it is known.
+    Write(VarName, Option<&'static str>),
+    /// Another trail, with the names given to it.
+    Trail(TrailId, Vec<(SmolStr, Span)>),
+    /// A queue.
+    Queue(QueueId),
+    /// A function of a script file, with how many arguments it gets.
+    Function(SmolStr, SmolStr, usize),
+    /// A text in several languages.
+    Languages(Vec<SmolStr>),
+    /// A secret.
+    Secret(SmolStr),
+    /// A value read from `env`.
+    Env(SmolStr),
+}
+
+/// Names every expression may read besides variables.
+pub(crate) const SCOPE: [&str; 4] = ["contact", "conversation", "input", "env"];
+
+/// Reads a trail's tree.
+pub(crate) struct Reader<'r> {
+    pub(crate) host: &'r Host,
+    pub(crate) file: &'r str,
+    pub(crate) text: &'r str,
+    pub(crate) step: Option<StepId>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) references: Vec<Reference>,
+}
+
+impl<'r> Reader<'r> {
+    pub(crate) fn new(host: &'r Host, file: &'r str, text: &'r str) -> Self {
+        Self {
+            host,
+            file,
+            text,
+            step: None,
+            diagnostics: Vec::new(),
+            references: Vec::new(),
+        }
+    }
+
+    pub(crate) fn refer(&mut self, to: Referent, span: Span) {
+        let step = self.step.clone();
+        self.references.push(Reference { to, span, step });
+    }
+
+    pub(crate) fn error(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let diagnostic = Diagnostic::error(code, self.file, span, message);
+        self.say(diagnostic)
+    }
+
+    pub(crate) fn say(&mut self, mut diagnostic: Diagnostic) -> &mut Diagnostic {
+        diagnostic.step = self.step.as_ref().map(|step| step.0.clone());
+        self.diagnostics.push(diagnostic);
+        self.diagnostics.last_mut().expect("invariant: just pushed")
+    }
+
+    pub(crate) fn aim(&mut self, node: &Node, key: &str) -> Option<Aim> {
+        let node = node.get(key)?;
+        self.aim_here(node)
+    }
+
+    pub(crate) fn aim_here(&mut self, node: &Node) -> Option<Aim> {
+        let target = Target::parse(node.as_str()?);
+        self.refer(Referent::Target(target.clone()), node.span);
+        Some(Aim {
+            target,
+            span: node.span,
+        })
+    }
+
+    pub(crate) fn text(&mut self, node: &Node) -> Text {
+        let Some(entries) = node.as_map() else {
+            return Text::new(vec![(SmolStr::default(), self.template(node, false))]);
+        };
+        let entries: Vec<_> = entries
+            .iter()
+            .filter(|(key, _)| is_language(&key.text))
+            .collect();
+        let names = entries
+            .iter()
+            .map(|(key, _)| key.text.as_str().into())
+            .collect();
+        self.refer(Referent::Languages(names), node.span);
+        let languages = entries
+            .into_iter()
+            .map(|(key, node)| (key.text.as_str().into(), self.template(node, false)))
+            .collect();
+        Text::new(languages)
+    }
+
+    pub(crate) fn texts(&mut self, node: &Node) -> Vec<Text> {
+        node.one_or_more()
+            .iter()
+            .map(|node| self.text(node))
+            .collect()
+    }
+
+    /// A template; `secrets` says whether `secret.NAME` may stand in it.
+    pub(crate) fn template(&mut self, node: &Node, secrets: bool) -> Template {
+        let text = node.as_str().unwrap_or_default();
+        let parts = cut(text)
+            .into_iter()
+            .map(|part| match part {
+                Ok(literal) => Part::Literal(literal.to_owned()),
+                Err((at, source)) => self.part(node, at, source, secrets),
+            })
+            .collect();
+        Template::new(parts)
+    }
+
+    fn part(&mut self, node: &Node, at: usize, source: &str, secrets: bool) -> Part {
+        let secret = source.trim().strip_prefix("secret.");
+        if let Some(name) = secret.filter(|name| is_constant(name)) {
+            let span = self.inside(node, at, source.len());
+            if secrets {
+                self.refer(Referent::Secret(name.into()), span);
+                return Part::Secret(name.into());
+            }
+            self.error(
+                Code::SECRET_IN_CLEAR,
+                span,
+                "a secret may only stand in the address, headers of an `http` step",
+            )
+            .help = Some("said, saved or computed with, it would be in the conversation".into());
+            return Part::Literal(String::new());
+        }
+        match self.compile(node, at, source) {
+            Some(expression) => Part::Expression(expression),
+            None => Part::Literal(String::new()),
+        }
+    }
+
+    /// A bare expression.
+    pub(crate) fn expression(&mut self, node: &Node) -> Option<Expression> {
+        let source = node.as_str()?;
+        self.compile(node, 0, source)
+    }
+
+    fn compile(&mut self, node: &Node, at: usize, source: &str) -> Option<Expression> {
+        match self.host.expression(source) {
+            Ok(expression) => {
+                let span = self.inside(node, at, source.len());
+                self.note_reads(expression.reads(), source, span);
+                Some(expression)
+            }
+            Err(error) => {
+                self.syntax(Code::EXPRESSION_ERROR, node, at, source, &error);
+                None
+            }
+        }
+    }
+
+    fn note_reads(&mut self, reads: &[SmolStr], source: &str, span: Span) {
+        for name in reads {
+            let at = word_at(source, name).map_or(span, |at| {
+                if span.len() == source.len() {
+                    Span::new(span.start + at, span.start + at + name.len())
+                } else {
+                    span
+                }
+            });
+            self.refer(Referent::Read(name.clone()), at);
+            if name == "env" {
+                for key in env_names(source) {
+                    self.refer(Referent::Env(key), at);
+                }
+            }
+        }
+    }
+
+    fn syntax(&mut self, code: Code, node: &Node, at: usize, source: &str, error: &SyntaxError) {
+        let span = match &error.offset {
+            Some(range) => self.inside(node, at + range.start, range.len().max(1)),
+            None => self.inside(node, at, source.len()),
+        };
+        self.error(code, span, error.message.clone());
+    }
+
+    /// The place of a piece of a scalar's text, where the text stands as written; else the scalar.
+    fn inside(&self, node: &Node, at: usize, length: usize) -> Span {
+        let quoted = match node.as_scalar().map(|scalar| scalar.style) {
+            Some(Style::Plain) => 0,
+            Some(Style::Single | Style::Double) => 1,
+            _ => return node.span,
+        };
+        let text = node.as_str().unwrap_or_default();
+        let raw = node.span.of(self.text);
+        let same = raw.len() == text.len() + 2 * quoted
+            && raw.get(quoted..quoted + text.len()) == Some(text);
+        if !same {
+            return node.span;
+        }
+        let start = node.span.start + quoted + at;
+        Span::new(start, (start + length).min(node.span.end - quoted))
+    }
+
+    /// An inline script.
+    pub(crate) fn script(&mut self, node: &Node) -> Option<Script> {
+        let source = node.as_str()?;
+        match self.host.script(source) {
+            Ok(script) => {
+                for name in script.reads() {
+                    self.refer(Referent::Read(name.clone()), node.span);
+                }
+                for name in script.assigns() {
+                    self.refer(Referent::Write(VarName(name.clone()), None), node.span);
+                }
+                Some(script)
+            }
+            Err(error) => {
+                let offset = error.offset.clone();
+                self.syntax(Code::SCRIPT_ERROR, node, 0, source, &error);
+                if offset.is_none() || node.as_scalar().is_some_and(|s| s.style == Style::Literal) {
+                    let line =
+                        format!("line {} of the script, column {}", error.line, error.column);
+                    let span = node.span;
+                    if let Some(last) = self.diagnostics.last_mut() {
+                        last.labels.push((span, line));
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    pub(crate) fn duration(&mut self, node: &Node) -> Option<Duration> {
+        Duration::parse(node.as_str()?)
+    }
+
+    /// The variable a step saves to, and the kind of value it saves where that is known.
+    pub(crate) fn save(&mut self, node: &Node, kind: Option<&'static str>) -> Option<VarName> {
+        let node = node.get("save")?;
+        let name = node.as_str()?;
+        self.name(name, node.span);
+        self.refer(Referent::Write(name.into(), kind), node.span);
+        Some(name.into())
+    }
+
+    /// Says what is wrong with the name of a variable.
+    pub(crate) fn name(&mut self, name: &str, span: Span) {
+        if SCOPE.contains(&name) || matches!(name, "secret" | "answer") {
+            let message = format!("`{name}` cannot be a variable: it already means something");
+            self.error(Code::RESERVED_NAME, span, message).help =
+                Some("contact, conversation, input, env, secret and answer are taken".into());
+        } else if !is_name(name) {
+            let message = format!("`{name}` cannot be the name of a variable");
+            self.error(Code::INVALID_ID, span, message).help =
+                Some("a letter, then letters, digits and `_`".into());
+        }
+    }
+}
+
+/// `[a-zA-Z_][a-zA-Z0-9_]*`
+pub(crate) fn is_name(text: &str) -> bool {
+    let first = text.bytes().next();
+    first.is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// `[a-z][a-z0-9_-]*`
+pub(crate) fn is_id(text: &str) -> bool {
+    text.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+}
+
+/// `[A-Z][A-Z0-9_]*`
+pub(crate) fn is_constant(text: &str) -> bool {
+    text.bytes().next().is_some_and(|b| b.is_ascii_uppercase())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Where a whole word stands in a source.
+fn word_at(source: &str, word: &str) -> Option<usize> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    source.match_indices(word).map(|(at, _)| at).find(|&at| {
+        let before = source.get(..at).and_then(|s| s.chars().next_back());
+        let after = source.get(at + word.len()..).and_then(|s| s.chars().next());
+        !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// The names in `env.NAME` of a source.
+fn env_names(source: &str) -> impl Iterator<Item = SmolStr> {
+    source.match_indices("env.").filter_map(move |(at, _)| {
+        let rest = source.get(at + 4..)?;
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        rest.get(..end)
+            .filter(|name| !name.is_empty())
+            .map(SmolStr::new)
+    })
+}

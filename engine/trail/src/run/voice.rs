@@ -1,0 +1,251 @@
+//! What a step may do in a sprint: say, evaluate, set, ask for effects.
+
+use super::scene::{Availability, Scene};
+use super::walk::Run;
+use super::{MESSAGE_LENGTH, VARIABLES_WEIGHT};
+use crate::mold::Mold;
+use crate::session::Frame;
+use crate::steps::Timeout;
+use crate::text::{Template, Text, base_of};
+use smol_str::SmolStr;
+use trilha_model::{
+    Content, Effect, EffectId, Event, Filled, QueueId, Speaker, Timestamp, Value, VarName,
+};
+use trilha_script::{Clock, Expression, Failure, Names, Outcome, Script};
+
+/// The names an expression may read: the frame's variables and the four of every trail.
+struct Scope<'s> {
+    scene: &'s Scene<'s>,
+    frame: &'s Frame,
+    declared: &'s [VarName],
+    /// One more name: `answer` in a `check`.
+    extra: Option<(&'s str, &'s Value)>,
+}
+
+static NULL: Value = Value::Null;
+
+impl Names for Scope<'_> {
+    fn get(&self, name: &str) -> Option<Value> {
+        self.peek(name).cloned()
+    }
+
+    fn peek(&self, name: &str) -> Option<&Value> {
+        match name {
+            "contact" => return Some(self.scene.contact),
+            "conversation" => return Some(self.scene.conversation),
+            "input" => return Some(self.scene.input),
+            "env" => return Some(self.scene.env),
+            _ => {}
+        }
+        if let Some((extra, value)) = self.extra
+            && extra == name
+        {
+            return Some(value);
+        }
+        let found = self
+            .frame
+            .vars
+            .iter()
+            .find(|(known, _)| known.as_str() == name);
+        match found {
+            Some((_, value)) => Some(value),
+            None => self
+                .declared
+                .iter()
+                .any(|known| known.as_str() == name)
+                .then_some(&NULL),
+        }
+    }
+}
+
+impl Run<'_> {
+    fn scope<'s>(&'s self, extra: Option<(&'s str, &'s Value)>) -> Scope<'s> {
+        Scope {
+            scene: self.scene,
+            frame: self.session.frame(),
+            declared: self.trail().names(),
+            extra,
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        Clock {
+            now: self.scene.now,
+            seed: self.scene.seed.wrapping_add(self.events.len() as u64),
+        }
+    }
+
+    /// Now.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.scene.now
+    }
+
+    /// The language texts are picked in: the contact's, else the trail's.
+    pub(crate) fn language(&self) -> &str {
+        self.scene.language.unwrap_or(&self.trail().language)
+    }
+
+    /// The value of an expression.
+    pub(crate) fn eval(&self, expression: &Expression) -> Result<Value, String> {
+        let host = self.scene.bundle.host();
+        host.eval(expression, &self.scope(None), self.clock())
+            .map_err(|failure| said(&failure, expression.source()))
+    }
+
+    /// Whether a condition holds.
+    pub(crate) fn holds(&self, condition: &Expression) -> Result<bool, String> {
+        truth(&self.eval(condition)?, condition)
+    }
+
+    /// Whether a condition on one more name holds.
+    pub(crate) fn holds_with(
+        &self,
+        condition: &Expression,
+        name: &str,
+        value: &Value,
+    ) -> Result<bool, String> {
+        let host = self.scene.bundle.host();
+        let result = host
+            .eval(condition, &self.scope(Some((name, value))), self.clock())
+            .map_err(|failure| said(&failure, condition.source()))?;
+        truth(&result, condition)
+    }
+
+    /// Runs an inline script.
+    pub(crate) fn script(&self, script: &Script) -> Result<Outcome, String> {
+        let bundle = self.scene.bundle;
+        bundle
+            .host()
+            .run(script, &self.scope(None), bundle.library(), self.clock())
+            .map_err(|failure| said(&failure, "the script"))
+    }
+
+    /// Calls a function of a script file.
+    pub(crate) fn function(
+        &self,
+        file: &str,
+        name: &str,
+        args: Vec<Value>,
+    ) -> Result<Outcome, String> {
+        let bundle = self.scene.bundle;
+        bundle
+            .host()
+            .call(bundle.library(), file, name, args, self.clock())
+            .map_err(|failure| said(&failure, &format!("{file}::{name}")))
+    }
+
+    /// A template's text.
+    pub(crate) fn template(&self, template: &Template) -> Result<String, String> {
+        template.render(|expression| self.eval(expression))
+    }
+
+    /// A template's text with secrets still by name.
+    pub(crate) fn filled(&self, template: &Template) -> Result<Filled, String> {
+        template.fill(|expression| self.eval(expression))
+    }
+
+    /// A mold's value.
+    pub(crate) fn fill(&self, mold: &Mold) -> Result<Value, String> {
+        mold.fill(&mut |expression: &Expression| self.eval(expression))
+    }
+
+    /// A text in the contact's language.
+    pub(crate) fn text(&self, text: &Text) -> Result<String, String> {
+        let template = text.pick(self.scene.language, &self.trail().language);
+        let text = self.template(template)?;
+        if text.len() > MESSAGE_LENGTH {
+            return Err(format!(
+                "a message of {} bytes is longer than {MESSAGE_LENGTH}",
+                text.len()
+            ));
+        }
+        Ok(text)
+    }
+
+    /// Says a bubble of text; nothing where there is nothing to read.
+    pub(crate) fn say_text(&mut self, text: String) {
+        if !text.trim().is_empty() {
+            self.say(Content::Text(text));
+        }
+    }
+
+    /// Says something to the contact.
+    pub(crate) fn say(&mut self, content: Content) {
+        self.messages += 1;
+        let at = self.now();
+        self.emit(Event::MessageSent {
+            speaker: Speaker::Bot,
+            content,
+            owner_version: 0,
+            id: None,
+            at,
+        });
+    }
+
+    /// The house's own words when a trail has no way on.
+    pub(super) fn apologise(&mut self) {
+        let words = match base_of(self.language()) {
+            "pt" => "Desculpe, algo deu errado do nosso lado.",
+            "es" => "Lo sentimos, algo salió mal de nuestro lado.",
+            _ => "Sorry, something went wrong on our side.",
+        };
+        self.say_text(words.to_owned());
+    }
+
+    /// Sets a variable of the innermost frame.
+    pub(crate) fn set(&mut self, name: VarName, value: Value) -> Result<(), String> {
+        self.trail().fits(&name, &value)?;
+        let others = self.session.frames.iter().flat_map(|frame| &frame.vars);
+        let weight: usize = others.map(|(_, value)| value.weight()).sum();
+        if weight + value.weight() > VARIABLES_WEIGHT {
+            return Err(format!(
+                "the variables would hold more than {VARIABLES_WEIGHT} bytes"
+            ));
+        }
+        let vars = vec![(name, value)];
+        self.emit(Event::VariablesSet { vars });
+        Ok(())
+    }
+
+    /// Asks for an effect.
+    pub(crate) fn effect(&mut self, effect: Effect) -> EffectId {
+        let id = self.take_effect_id();
+        let at = self.now();
+        self.emit(Event::EffectRequested {
+            id,
+            owner_version: 0,
+            effect,
+            at,
+        });
+        id
+    }
+
+    /// When silence at an asking step ends: its own timeout, else the trail's.
+    pub(crate) fn silence(&self, timeout: Option<&Timeout>) -> Option<Timestamp> {
+        let after = timeout
+            .map(|timeout| timeout.after)
+            .or(self.trail().defaults.timeout);
+        after.map(|after| self.now().after(after))
+    }
+
+    /// Whether somebody could take a conversation from a queue now.
+    pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
+        (self.scene.queues)(queue)
+    }
+}
+
+fn truth(value: &Value, condition: &Expression) -> Result<bool, String> {
+    match value {
+        Value::Bool(value) => Ok(*value),
+        other => Err(format!(
+            "`{}` gives {}, a condition gives true or false",
+            condition.source().trim(),
+            other.kind()
+        )),
+    }
+}
+
+fn said(failure: &Failure, source: &str) -> String {
+    let source: SmolStr = source.trim().chars().take(80).collect();
+    format!("{} (in `{source}`)", failure.message)
+}

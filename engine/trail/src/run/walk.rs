@@ -1,0 +1,336 @@
+//! The walk: from step to step until one waits or the session ends.
+
+use super::scene::{Scene, Wake};
+use super::{Flow, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT};
+use crate::graph::Destination;
+use crate::matching::{self, Likeness};
+use crate::session::{Parked, Session, Vars};
+use crate::steps::Kind;
+use crate::trail::{Step, Trail};
+use smol_str::SmolStr;
+use trilha_model::{Edge, EffectId, EndReason, Event, ExitName, StepId, TrailId, Value};
+
+/// A sprint under way.
+pub(crate) struct Run<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) session: Session,
+    pub(super) events: Vec<Event>,
+    pub(super) messages: u32,
+    edges: Vec<Edge>,
+    steps: u32,
+    next_effect: EffectId,
+    here: Option<StepId>,
+    /// On the way of an `error` exit: a second failure before the next wait ends the session.
+    failing: bool,
+    over: Option<EndReason>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(scene: &'a Scene<'a>, session: Session) -> Self {
+        Self {
+            scene,
+            session,
+            events: Vec::with_capacity(8),
+            messages: 0,
+            edges: Vec::with_capacity(4),
+            steps: 0,
+            next_effect: scene.next_effect,
+            here: None,
+            failing: false,
+            over: None,
+        }
+    }
+
+    /// Records an event that is already true of the session.
+    pub(super) fn note(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Makes an event true and records it.
+    pub(crate) fn emit(&mut self, event: Event) {
+        self.session.apply(&event);
+        self.events.push(event);
+    }
+
+    /// The next effect's id, taken.
+    pub(super) fn take_effect_id(&mut self) -> EffectId {
+        let id = self.next_effect;
+        self.next_effect = EffectId(id.0 + 1);
+        id
+    }
+
+    /// The step that acts now.
+    pub(crate) fn here(&self) -> Option<&StepId> {
+        self.here.as_ref()
+    }
+
+    /// The innermost trail.
+    pub(super) fn trail(&self) -> &'a Trail {
+        let id = &self.session.frame().trail;
+        self.scene
+            .bundle
+            .trail(id)
+            .unwrap_or(self.scene.bundle.root())
+    }
+
+    /// The kind of the step the session is parked at.
+    pub(super) fn parked_kind(&self, parked: &Parked) -> Option<&'a Kind> {
+        self.trail().step(&parked.step).map(|step| &step.kind)
+    }
+
+    /// The events of the sprint: what happened, then the way, then the end if it came.
+    pub(super) fn finish(mut self) -> Vec<Event> {
+        if !self.edges.is_empty() {
+            self.events.push(Event::Walked { edges: self.edges });
+        }
+        if let Some(reason) = self.over {
+            let at = self.scene.now;
+            self.events.push(Event::SessionEnded { reason, at });
+        }
+        self.events
+    }
+
+    /// From the innermost trail's first step.
+    pub(super) fn begin(&mut self) {
+        let start = self.trail().start();
+        self.go(start);
+    }
+
+    /// The parked step is told what came, and the walk goes on from there.
+    pub(super) fn resume(&mut self, parked: &Parked, wake: Wake<'_>) {
+        let trail = self.trail();
+        let Some(step) = trail.step(&parked.step) else {
+            self.over = Some(EndReason::Lost);
+            return;
+        };
+        self.here = Some(step.id.clone());
+        let flow = step.kind.resume(self, parked, wake);
+        let next = self.follow(step, flow);
+        self.go(next);
+    }
+
+    fn go(&mut self, mut next: Option<&'a Step>) {
+        while let Some(step) = next {
+            self.steps += 1;
+            if self.steps > STEPS_PER_SPRINT || self.messages > MESSAGES_PER_SPRINT {
+                self.fail_for_good(step, "the trail goes round without waiting");
+                return;
+            }
+            self.here = Some(step.id.clone());
+            let flow = step.kind.enter(self);
+            next = self.follow(step, flow);
+        }
+    }
+
+    /// What a step wants, done; the step to go on with, if the walk goes on.
+    fn follow(&mut self, step: &'a Step, flow: Result<Flow, String>) -> Option<&'a Step> {
+        match flow {
+            Ok(Flow::Exit(exit)) => self.leave(step, exit),
+            Ok(Flow::Park {
+                effect,
+                until,
+                attempts,
+            }) => {
+                let step = step.id.clone();
+                self.emit(Event::Parked {
+                    step,
+                    effect,
+                    until,
+                    attempts,
+                });
+                None
+            }
+            Ok(Flow::Call { trail, vars }) => {
+                if self.session.frames.len() >= STACK_DEPTH {
+                    return self.fail(
+                        step,
+                        format!("trails call each other deeper than {STACK_DEPTH}"),
+                    );
+                }
+                self.enter_trail(step, &trail, &vars, Some(step.id.clone()))
+            }
+            Ok(Flow::Goto { trail, vars }) => self.enter_trail(step, &trail, &vars, None),
+            Ok(Flow::End(reason)) => {
+                self.over = Some(EndReason::Finished(reason));
+                None
+            }
+            Err(error) => self.fail(step, error),
+        }
+    }
+
+    fn enter_trail(
+        &mut self,
+        step: &'a Step,
+        id: &TrailId,
+        given: &Vars,
+        from: Option<StepId>,
+    ) -> Option<&'a Step> {
+        let Some(trail) = self.scene.bundle.trail(id) else {
+            return self.fail(step, format!("there is no trail `{id}`"));
+        };
+        self.emit(Event::FrameEntered {
+            trail: id.clone(),
+            from,
+            vars: trail.initial(given),
+        });
+        trail.start()
+    }
+
+    fn leave(&mut self, step: &'a Step, exit: ExitName) -> Option<&'a Step> {
+        let trail = self.trail();
+        let destination = trail.graph.follow(&step.id, &exit);
+        let to = match destination {
+            Destination::Step(to) => trail.at(to),
+            _ => None,
+        };
+        self.edges.push(Edge {
+            trail: trail.id.clone(),
+            from: step.id.clone(),
+            exit,
+            to: to.map(|step| step.id.clone()),
+        });
+        match destination {
+            Destination::Step(_) => to,
+            Destination::End => {
+                self.over = Some(EndReason::Finished(None));
+                None
+            }
+            Destination::Return => self.come_back(true),
+            Destination::Nowhere => self.come_back(false),
+        }
+    }
+
+    /// Out of the innermost trail: to what an interrupt put aside, else to the caller, else to the end.
+    fn come_back(&mut self, to_interrupted: bool) -> Option<&'a Step> {
+        if to_interrupted && !self.session.frame().interrupted.is_empty() {
+            self.emit(Event::InterruptReturned);
+            let parked = self.session.parked.clone()?;
+            self.resume(&parked, Wake::Again);
+            return None;
+        }
+        if self.session.frames.len() < 2 {
+            self.over = Some(EndReason::Finished(None));
+            return None;
+        }
+        let outputs = self.outputs();
+        let caller = self.leave_frame()?;
+        self.here = Some(caller.id.clone());
+        let parked = Parked {
+            step: caller.id.clone(),
+            effect: None,
+            until: None,
+            attempts: 0,
+        };
+        let flow = caller.kind.resume(self, &parked, Wake::Returned(outputs));
+        self.follow(caller, flow)
+    }
+
+    /// The declared outputs of the innermost trail.
+    fn outputs(&self) -> Value {
+        let frame = self.session.frame();
+        let value = |name: &trilha_model::VarName| {
+            let found = frame.vars.iter().find(|(known, _)| known == name);
+            found.map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let outputs = self.trail().outputs.iter();
+        Value::Map(outputs.map(|name| (name.0.clone(), value(name))).collect())
+    }
+
+    fn leave_frame(&mut self) -> Option<&'a Step> {
+        let from = self.session.frame().from.clone();
+        self.emit(Event::FrameLeft);
+        let caller = from.and_then(|from| self.trail().step(&from));
+        if caller.is_none() {
+            self.over = Some(EndReason::Lost);
+        }
+        caller
+    }
+
+    /// A step failed: its `error` exit, else its caller's, else a polite end.
+    fn fail(&mut self, step: &'a Step, error: String) -> Option<&'a Step> {
+        if self.failing {
+            self.fail_for_good(step, &error);
+            return None;
+        }
+        self.failing = true;
+        self.report(step, error);
+        let mut step = step;
+        loop {
+            let exit = ExitName(SmolStr::new_static("error"));
+            if self.trail().graph.follow(&step.id, &exit) != Destination::Nowhere {
+                return self.leave(step, exit);
+            }
+            if self.session.frames.len() < 2 {
+                self.end_politely();
+                return None;
+            }
+            step = self.leave_frame()?;
+        }
+    }
+
+    fn fail_for_good(&mut self, step: &Step, error: &str) {
+        self.report(step, error.to_owned());
+        self.end_politely();
+    }
+
+    fn report(&mut self, step: &Step, error: String) {
+        let trail = self.session.frame().trail.clone();
+        self.emit(Event::StepFailed {
+            trail,
+            step: step.id.clone(),
+            error,
+        });
+    }
+
+    fn end_politely(&mut self) {
+        self.apologise();
+        self.over = Some(EndReason::Failed);
+    }
+
+    /// Takes up the interrupt a text means, if it means one; what waited is put aside.
+    pub(super) fn interrupt(&mut self, text: &str, likeness: Likeness) -> bool {
+        let Some((frames, target)) = self.finds_interrupt(text, likeness) else {
+            return false;
+        };
+        let Some(parked) = self.session.parked.clone() else {
+            return false;
+        };
+        if let Some(id) = parked.effect {
+            self.emit(Event::EffectCancelled { id });
+        }
+        self.emit(Event::Interrupted {
+            step: parked.step,
+            frames,
+        });
+        match target {
+            Destination::Step(to) => {
+                let step = self.trail().at(to);
+                self.go(step);
+            }
+            Destination::Return => {
+                let next = self.come_back(true);
+                self.go(next);
+            }
+            Destination::End | Destination::Nowhere => self.over = Some(EndReason::Finished(None)),
+        }
+        true
+    }
+
+    /// The interrupt a text means: how many frames it leaves, and where it leads. The innermost trail first.
+    pub(super) fn finds_interrupt(
+        &self,
+        text: &str,
+        likeness: Likeness,
+    ) -> Option<(u32, Destination)> {
+        let said = matching::plain(text);
+        let frames = self.session.frames.iter().rev().enumerate();
+        frames.into_iter().find_map(|(left, frame)| {
+            let trail = self.scene.bundle.trail(&frame.trail)?;
+            let found = trail
+                .interrupts
+                .iter()
+                .find(|interrupt| interrupt.means(&said, likeness))?;
+            Some((u32::try_from(left).ok()?, trail.graph.aim(&found.target)))
+        })
+    }
+}

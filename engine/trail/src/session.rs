@@ -1,0 +1,162 @@
+//! A session: one walk through trails, and how it is folded from its events.
+
+use serde::{Deserialize, Serialize};
+use trilha_model::{
+    BundleHash, EffectId, Event, SessionId, StepId, Timestamp, TrailId, Value, VarName,
+};
+
+/// Variables, in the order they were first set: few, so a list beats a map.
+pub type Vars = Vec<(VarName, Value)>;
+
+/// One walk of one contact through trails, from a start to an `end`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Session {
+    /// Which of the conversation's sessions.
+    pub id: SessionId,
+    /// The bundle it is pinned to.
+    pub bundle: BundleHash,
+    /// The trails it is in, innermost last; never empty.
+    pub frames: Vec<Frame>,
+    /// Where it waits; none only inside a sprint.
+    pub parked: Option<Parked>,
+}
+
+/// One trail on the session's stack.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The trail.
+    pub trail: TrailId,
+    /// The step of the frame below that called; control comes back there.
+    pub from: Option<StepId>,
+    /// Its variables.
+    pub vars: Vars,
+    /// What interrupts put aside, innermost last.
+    pub interrupted: Vec<Interruption>,
+}
+
+/// What an interrupt put aside, to come back to with `return`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Interruption {
+    /// The frames above the one whose interrupt it was, put aside whole.
+    pub frames: Vec<Frame>,
+    /// Where the innermost of them waited.
+    pub parked: Parked,
+}
+
+/// A session waits at a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parked {
+    /// The step, in the innermost frame.
+    pub step: StepId,
+    /// The effect it waits for.
+    pub effect: Option<EffectId>,
+    /// When it stops waiting.
+    pub until: Option<Timestamp>,
+    /// Wrong answers so far.
+    pub attempts: u32,
+}
+
+impl Session {
+    /// A session at its start.
+    pub fn new(id: SessionId, bundle: BundleHash, trail: TrailId, vars: Vars) -> Self {
+        Self {
+            id,
+            bundle,
+            frames: vec![Frame {
+                trail,
+                from: None,
+                vars,
+                interrupted: Vec::new(),
+            }],
+            parked: None,
+        }
+    }
+
+    /// The innermost frame.
+    pub fn frame(&self) -> &Frame {
+        self.frames
+            .last()
+            .expect("invariant: a session has a frame")
+    }
+
+    fn frame_mut(&mut self) -> &mut Frame {
+        self.frames
+            .last_mut()
+            .expect("invariant: a session has a frame")
+    }
+
+    /// Folds one event in; events that are not a session's change nothing.
+    pub fn apply(&mut self, event: &Event) {
+        match event {
+            Event::VariablesSet { vars } => {
+                let frame = self.frame_mut();
+                for (name, value) in vars {
+                    set(&mut frame.vars, name, value);
+                }
+            }
+            Event::FrameEntered { trail, from, vars } => {
+                let frame = Frame {
+                    trail: trail.clone(),
+                    from: from.clone(),
+                    vars: vars.clone(),
+                    interrupted: Vec::new(),
+                };
+                if from.is_none() {
+                    self.frames.clear();
+                }
+                self.frames.push(frame);
+            }
+            Event::FrameLeft => {
+                if self.frames.len() > 1 {
+                    self.frames.pop();
+                }
+            }
+            Event::Interrupted { frames, .. } => self.interrupt(*frames as usize),
+            Event::InterruptReturned => {
+                if let Some(interruption) = self.frame_mut().interrupted.pop() {
+                    self.frames.extend(interruption.frames);
+                    self.parked = Some(interruption.parked);
+                }
+            }
+            Event::Parked {
+                step,
+                effect,
+                until,
+                attempts,
+            } => {
+                self.parked = Some(Parked {
+                    step: step.clone(),
+                    effect: *effect,
+                    until: *until,
+                    attempts: *attempts,
+                });
+            }
+            Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
+                if let Some(parked) = &mut self.parked
+                    && parked.effect == Some(*id)
+                {
+                    parked.effect = None;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn interrupt(&mut self, left: usize) {
+        let Some(parked) = self.parked.take() else {
+            return;
+        };
+        let keep = self.frames.len().saturating_sub(left).max(1);
+        let frames = self.frames.split_off(keep);
+        self.frame_mut()
+            .interrupted
+            .push(Interruption { frames, parked });
+    }
+}
+
+fn set(vars: &mut Vars, name: &VarName, value: &Value) {
+    match vars.iter_mut().find(|(known, _)| known == name) {
+        Some((_, slot)) => slot.clone_from(value),
+        None => vars.push((name.clone(), value.clone())),
+    }
+}

@@ -1,0 +1,304 @@
+//! Shapes: what each key of a trail may hold. One table serves reading, the JSON Schema, the editor's forms and the docs.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::yaml::{Content, Node};
+use trilha_model::Span as Duration;
+
+/// A key and what it may hold.
+#[derive(Debug)]
+pub struct Field {
+    /// The key.
+    pub name: &'static str,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What it is for, in one sentence.
+    pub doc: &'static str,
+}
+
+impl Field {
+    /// A key that must be there.
+    pub const fn required(name: &'static str, shape: Shape, doc: &'static str) -> Self {
+        Self {
+            name,
+            shape,
+            required: true,
+            doc,
+        }
+    }
+
+    /// A key that may be there.
+    pub const fn optional(name: &'static str, shape: Shape, doc: &'static str) -> Self {
+        Self {
+            name,
+            shape,
+            required: false,
+            doc,
+        }
+    }
+}
+
+/// What a key may hold.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Text for a contact, with `{{ … }}`; one, or one for each language.
+    Text,
+    /// One or several of [`Shape::Text`].
+    Texts,
+    /// Text with `{{ … }}` in no particular language.
+    Template,
+    /// Text taken as it is.
+    Plain,
+    /// A bare expression.
+    Expression,
+    /// A script.
+    Script,
+    /// A step, `end` or `return`.
+    Target,
+    /// A duration such as `30s`.
+    Duration,
+    /// Yes or no.
+    Bool,
+    /// A whole number in a range, both ends included.
+    Integer(i64, i64),
+    /// The name of a variable.
+    Variable,
+    /// A trail.
+    Trail,
+    /// A queue.
+    Queue,
+    /// An inbox.
+    Inbox,
+    /// A regular expression.
+    Pattern,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Any value; texts in it may hold `{{ … }}`.
+    Any,
+    /// A list.
+    List(&'static Shape),
+    /// One value, or a list of them.
+    OneOrMore(&'static Shape),
+    /// A map with names of the author's choice.
+    MapOf(&'static Shape),
+    /// A map with these keys.
+    Record(&'static [Field]),
+    /// A single value of the first shape, or a map or list of the second.
+    Either(&'static Shape, &'static Shape),
+    /// Nothing, or this.
+    Maybe(&'static Shape),
+}
+
+impl Shape {
+    /// The shape, as people read it: `a duration such as 30s`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Text => "text, or a map of texts by language".into(),
+            Self::Texts => "text, or a list of texts".into(),
+            Self::Template | Self::Plain => "text".into(),
+            Self::Expression => "an expression".into(),
+            Self::Script => "a script".into(),
+            Self::Target => "a step, `end` or `return`".into(),
+            Self::Duration => "a duration such as `30s`, `10m`, `2h` or `3d`".into(),
+            Self::Bool => "true or false".into(),
+            Self::Integer(min, max) => format!("a whole number from {min} to {max}"),
+            Self::Variable => "the name of a variable".into(),
+            Self::Trail => "a trail".into(),
+            Self::Queue => "a queue".into(),
+            Self::Inbox => "an inbox".into(),
+            Self::Pattern => "a regular expression".into(),
+            Self::Word(words) => {
+                let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+                format!("one of {}", words.join(", "))
+            }
+            Self::Any => "a value".into(),
+            Self::List(_) => "a list".into(),
+            Self::OneOrMore(item) => format!("{}, or a list", item.describe()),
+            Self::MapOf(_) | Self::Record(_) => "a map".into(),
+            Self::Either(one, other) => format!("{}, or {}", one.describe(), other.describe()),
+            Self::Maybe(shape) => shape.describe(),
+        }
+    }
+}
+
+/// Whether a key names a language: `pt`, `pt-BR`, `es`.
+pub fn is_language(key: &str) -> bool {
+    let (base, region) = key.split_once('-').unwrap_or((key, "x"));
+    (2..=3).contains(&base.len())
+        && base.bytes().all(|b| b.is_ascii_lowercase())
+        && !region.is_empty()
+        && region
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Says everything that does not fit, in the order of the file: keys that do not belong, keys that are
+/// missing, values of another shape.
+pub(crate) fn validate_record(
+    file: &str,
+    node: &Node,
+    what: &str,
+    fields: &[&[Field]],
+    out: &mut Vec<Diagnostic>,
+) {
+    Validator { file, out }.record(node, what, fields);
+}
+
+struct Validator<'v> {
+    file: &'v str,
+    out: &'v mut Vec<Diagnostic>,
+}
+
+impl Validator<'_> {
+    fn wrong(&mut self, node: &Node, shape: &Shape) {
+        let found = node.kind_name();
+        let message = format!("expected {}, found {found}", shape.describe());
+        self.out.push(Diagnostic::error(
+            Code::WRONG_SHAPE,
+            self.file,
+            node.span,
+            message,
+        ));
+    }
+
+    fn check(&mut self, node: &Node, shape: &Shape) {
+        match shape {
+            Shape::Any => {}
+            Shape::Maybe(inner) => {
+                if !node.is_null() {
+                    self.check(node, inner);
+                }
+            }
+            Shape::Either(single, other) => {
+                let shape = if node.as_scalar().is_some() {
+                    single
+                } else {
+                    other
+                };
+                self.check(node, shape);
+            }
+            Shape::List(item) => match node.as_seq() {
+                Some(items) => items.iter().for_each(|node| self.check(node, item)),
+                None => self.wrong(node, shape),
+            },
+            Shape::OneOrMore(item) => {
+                node.one_or_more()
+                    .iter()
+                    .for_each(|node| self.check(node, item));
+            }
+            Shape::Texts => {
+                node.one_or_more()
+                    .iter()
+                    .for_each(|node| self.check(node, &Shape::Text));
+            }
+            Shape::MapOf(item) => match node.as_map() {
+                Some(entries) => entries.iter().for_each(|(_, node)| self.check(node, item)),
+                None => self.wrong(node, shape),
+            },
+            Shape::Record(fields) => self.record(node, "here", &[fields]),
+            Shape::Text => self.text(node),
+            _ => self.scalar(node, shape),
+        }
+    }
+
+    fn text(&mut self, node: &Node) {
+        let Content::Map(entries) = &node.value else {
+            return self.scalar(node, &Shape::Text);
+        };
+        for (key, text) in entries {
+            if is_language(&key.text) {
+                self.scalar(text, &Shape::Template);
+            } else {
+                let message = format!("`{}` is not a language", key.text);
+                let help =
+                    "write languages as `pt`, `pt-BR`, `en`; text with a colon in it needs quotes";
+                self.out.push(
+                    Diagnostic::error(Code::UNKNOWN_KEY, self.file, key.span, message)
+                        .with_help(help),
+                );
+            }
+        }
+    }
+
+    fn scalar(&mut self, node: &Node, shape: &Shape) {
+        let Some(text) = node.as_str() else {
+            return self.wrong(node, shape);
+        };
+        let fits = match shape {
+            Shape::Bool => node.as_bool().is_some(),
+            Shape::Integer(min, max) => node.as_int().is_some_and(|n| (*min..=*max).contains(&n)),
+            Shape::Word(words) => words.contains(&text),
+            Shape::Duration => return self.duration(node, text),
+            Shape::Pattern => return self.pattern(node, text),
+            _ => true,
+        };
+        if !fits {
+            self.wrong(node, shape);
+        }
+    }
+
+    fn duration(&mut self, node: &Node, text: &str) {
+        if Duration::parse(text).is_none() {
+            let message = format!("`{text}` is not a duration");
+            let help = "write a whole number and a unit: `500ms`, `30s`, `10m`, `2h`, `3d`";
+            self.out.push(
+                Diagnostic::error(Code::BAD_DURATION, self.file, node.span, message)
+                    .with_help(help),
+            );
+        }
+    }
+
+    fn pattern(&mut self, node: &Node, text: &str) {
+        if let Err(error) = regex_lite::Regex::new(text) {
+            let message = format!("this pattern cannot be read: {error}");
+            self.out.push(Diagnostic::error(
+                Code::BAD_PATTERN,
+                self.file,
+                node.span,
+                message,
+            ));
+        }
+    }
+
+    fn record(&mut self, node: &Node, what: &str, tables: &[&[Field]]) {
+        let Some(entries) = node.as_map() else {
+            return self.wrong(node, &Shape::Record(&[]));
+        };
+        let known = || tables.iter().flat_map(|fields| fields.iter());
+        for (key, value) in entries {
+            match known().find(|field| field.name == key.text) {
+                Some(field) => self.check(value, &field.shape),
+                None => {
+                    let message = format!("`{}` means nothing {what}", key.text);
+                    let mut diagnostic =
+                        Diagnostic::error(Code::UNKNOWN_KEY, self.file, key.span, message);
+                    if let Some(near) = nearest(&key.text, known().map(|field| field.name)) {
+                        diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+                    } else {
+                        let names: Vec<&str> = known().map(|field| field.name).collect();
+                        diagnostic =
+                            diagnostic.with_help(format!("known keys: {}", names.join(", ")));
+                    }
+                    self.out.push(diagnostic);
+                }
+            }
+        }
+        for field in known().filter(|field| field.required && node.get(field.name).is_none()) {
+            let message = format!("`{}` is missing {what}", field.name);
+            self.out.push(
+                Diagnostic::error(Code::MISSING_KEY, self.file, node.span, message)
+                    .with_help(field.doc),
+            );
+        }
+    }
+}
+
+/// The word nearest to one that was not found, if it is near enough to be meant.
+pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+    known
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

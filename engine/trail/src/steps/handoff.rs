@@ -1,0 +1,175 @@
+//! `handoff`: to a queue, where a person takes it.
+
+use super::wrong::{TIMEOUT_FIELD, Timeout};
+use super::{Act, Group, Verb};
+use crate::reader::{Reader, Referent};
+use crate::run::{Availability, Flow, HandoffEnd, Run, Wake};
+use crate::session::Parked;
+use crate::shape::{Field, Shape};
+use crate::target::{Aim, Exit};
+use crate::text::{Template, Text};
+use crate::yaml::Node;
+use smol_str::SmolStr;
+use trilha_model::{Event, Priority, QueueId};
+
+const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
+
+/// Hands the conversation to people; the bot is silent until it comes back.
+#[derive(Clone, Debug)]
+pub struct Handoff {
+    queue: QueueId,
+    message: Vec<Text>,
+    priority: Priority,
+    tags: Vec<Template>,
+    note: Option<Template>,
+    timeout: Option<Timeout>,
+    next: Option<Aim>,
+    closed: Option<Aim>,
+    offline: Option<Aim>,
+}
+
+impl Act for Handoff {
+    const VERB: Verb = Verb {
+        name: "handoff",
+        group: Group::Desk,
+        doc: "Hands the conversation to people in a queue; the bot is silent until it comes back.",
+        value: Shape::Queue,
+        fields: &[
+            Field::optional("message", Shape::Texts, "What the contact is told."),
+            Field::optional(
+                "priority",
+                Shape::Word(&PRIORITIES),
+                "How urgent it is; normal if not said.",
+            ),
+            Field::optional(
+                "tags",
+                Shape::OneOrMore(&Shape::Template),
+                "Tags for the conversation.",
+            ),
+            Field::optional(
+                "note",
+                Shape::Template,
+                "What whoever takes it should know.",
+            ),
+            TIMEOUT_FIELD,
+            Field::optional("next", Shape::Target, "Where to go when it was given back."),
+            Field::optional(
+                "closed",
+                Shape::Target,
+                "Where to go when it was resolved; `next` if not said.",
+            ),
+            Field::optional(
+                "offline",
+                Shape::Target,
+                "Where to go at once if nobody of the queue is available.",
+            ),
+        ],
+        example: "handoff: support\nmessage: …\n",
+    };
+
+    const WAITS: bool = true;
+
+    fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        let queue = node
+            .get("handoff")
+            .and_then(|node| Some((node.as_str()?, node.span)));
+        if let Some((queue, span)) = queue {
+            reader.refer(Referent::Queue(queue.into()), span);
+        }
+        let tags = node.get("tags").map(Node::one_or_more).unwrap_or_default();
+        Self {
+            queue: queue.map(|(queue, _)| queue.into()).unwrap_or_default(),
+            message: node
+                .get("message")
+                .map(|node| reader.texts(node))
+                .unwrap_or_default(),
+            priority: match node.get("priority").and_then(Node::as_str) {
+                Some("low") => Priority::Low,
+                Some("high") => Priority::High,
+                Some("urgent") => Priority::Urgent,
+                _ => Priority::Normal,
+            },
+            tags: tags
+                .iter()
+                .map(|node| reader.template(node, false))
+                .collect(),
+            note: node.get("note").map(|node| reader.template(node, false)),
+            timeout: Timeout::read(reader, node),
+            next: reader.aim(node, "next"),
+            closed: reader.aim(node, "closed"),
+            offline: reader.aim(node, "offline"),
+        }
+    }
+
+    fn exits(&self) -> Vec<Exit> {
+        vec![
+            Exit::plain("next", self.next.as_ref()),
+            Exit::plain("closed", self.closed.as_ref().or(self.next.as_ref())),
+            Timeout::exit(self.timeout.as_ref()),
+            Exit::plain("offline", self.offline.as_ref()),
+        ]
+    }
+
+    fn summary(&self, _: &str) -> String {
+        self.queue.to_string()
+    }
+
+    fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
+        let availability = run.availability(&self.queue);
+        if availability == Availability::Unknown {
+            return Err(format!("there is no queue `{}`", self.queue));
+        }
+        if availability == Availability::Offline && self.offline.is_some() {
+            return Ok(Flow::exit("offline"));
+        }
+        let texts: Result<Vec<String>, String> =
+            self.message.iter().map(|text| run.text(text)).collect();
+        let tags: Result<Vec<SmolStr>, String> = self
+            .tags
+            .iter()
+            .map(|tag| run.template(tag).map(SmolStr::from))
+            .collect();
+        let note = self
+            .note
+            .as_ref()
+            .map(|note| run.template(note))
+            .transpose()?;
+        let (texts, add) = (texts?, tags?);
+        texts.into_iter().for_each(|text| run.say_text(text));
+        if !add.is_empty() {
+            run.emit(Event::Tagged {
+                add,
+                remove: Vec::new(),
+            });
+        }
+        run.emit(Event::TicketOpened {
+            number: SmolStr::default(),
+            queue: self.queue.clone(),
+            priority: self.priority,
+            note,
+            step: run.here().cloned(),
+            at: run.now(),
+        });
+        Ok(Flow::Park {
+            effect: None,
+            until: self
+                .timeout
+                .as_ref()
+                .map(|timeout| run.now().after(timeout.after)),
+            attempts: 0,
+        })
+    }
+
+    fn resume(&self, _: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
+        Ok(match wake {
+            Wake::Handoff(HandoffEnd::GivenBack) => Flow::exit("next"),
+            Wake::Handoff(HandoffEnd::Closed) => Flow::exit("closed"),
+            Wake::Again => Flow::Park {
+                effect: None,
+                until: parked.until,
+                attempts: 0,
+            },
+            _ => Flow::exit("timeout"),
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! Wrong answers and silence, as every asking step has them.
+
+use super::{RETRY, TIMEOUT};
+use crate::reader::Reader;
+use crate::run::{Flow, Run};
+use crate::session::Parked;
+use crate::shape::{Field, Shape};
+use crate::target::{Aim, Exit};
+use crate::text::Text;
+use crate::yaml::Node;
+use trilha_model::Span;
+
+/// The keys of an asking step for wrong answers and silence.
+pub(crate) const RETRY_FIELD: Field = Field::optional(
+    "retry",
+    Shape::Record(&RETRY),
+    "What happens after a wrong answer.",
+);
+/// Where too many wrong answers lead.
+pub(crate) const NO_MATCH_FIELD: Field = Field::optional(
+    "no_match",
+    Shape::Target,
+    "Where to go after too many wrong answers.",
+);
+/// How long silence may last.
+pub(crate) const TIMEOUT_FIELD: Field = Field::optional(
+    "timeout",
+    Shape::Record(&TIMEOUT),
+    "How long to wait, and where to go then.",
+);
+
+/// What a step does about wrong answers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Retry {
+    pub message: Vec<Text>,
+    pub times: u32,
+    pub no_match: Option<Aim>,
+}
+
+impl Retry {
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        let retry = node.get("retry");
+        let times = retry
+            .and_then(|retry| retry.get("times")?.as_int())
+            .and_then(|times| u32::try_from(times).ok());
+        Self {
+            message: retry
+                .and_then(|retry| retry.get("message"))
+                .map(|message| reader.texts(message))
+                .unwrap_or_default(),
+            times: times.unwrap_or(2),
+            no_match: reader.aim(node, "no_match"),
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        Exit::plain("no_match", self.no_match.as_ref())
+    }
+
+    /// After a wrong answer: says so and asks again, or gives up. `again` says what the step repeats.
+    pub(crate) fn wrong(
+        &self,
+        run: &mut Run<'_>,
+        parked: &Parked,
+        timeout: Option<&Timeout>,
+        again: impl FnOnce(&mut Run<'_>, bool) -> Result<(), String>,
+    ) -> Result<Flow, String> {
+        if parked.attempts >= self.times {
+            return Ok(Flow::exit("no_match"));
+        }
+        for text in &self.message {
+            let text = run.text(text)?;
+            run.say_text(text);
+        }
+        again(run, self.message.is_empty())?;
+        Ok(Flow::Park {
+            effect: None,
+            until: run.silence(timeout),
+            attempts: parked.attempts + 1,
+        })
+    }
+}
+
+/// How long a step waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Timeout {
+    pub after: Span,
+    pub next: Option<Aim>,
+}
+
+impl Timeout {
+    pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
+        let node = node.get("timeout")?;
+        Some(Self {
+            after: reader.duration(node.get("after")?)?,
+            next: reader.aim(node, "next"),
+        })
+    }
+
+    /// The exit of a step that may have one.
+    pub(crate) fn exit(timeout: Option<&Self>) -> Exit {
+        let aim = timeout.and_then(|timeout| timeout.next.as_ref());
+        Exit::at("timeout", &["timeout", "next"], aim)
+    }
+}
