@@ -4,7 +4,7 @@ use crate::staff::Inbox;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Timestamp, TrailId, Value};
+use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Timestamp, TrailId, Value, VarName};
 use trilha_trail::{Availability, Bundle};
 
 /// Everything a sprint may look at besides the conversation itself.
@@ -12,6 +12,8 @@ use trilha_trail::{Availability, Bundle};
 pub struct World {
     /// What trails read as `env`; always a map.
     pub env: Value,
+    /// First values of variables in new sessions, instead of the trail's own: for tests and tries.
+    pub presets: Vec<(VarName, Value)>,
     /// Every bundle that a session may be pinned to, or that is published.
     pub bundles: BTreeMap<BundleHash, Arc<Bundle>>,
     /// The bundle that new sessions of a trail run.

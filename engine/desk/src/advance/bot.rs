@@ -61,7 +61,7 @@ impl Draft<'_> {
             let session = self.conversation().next_session;
             let said = message.is_none().then(|| input(None));
             let events = self.scene(bundle, said.as_ref(), |scene| {
-                trilha_trail::start(scene, session)
+                trilha_trail::start_with(scene, session, &self.world.presets)
             });
             self.take(events);
             return;
