@@ -171,11 +171,11 @@ fn of_racing_commits_exactly_one_wins(journal: &dyn Journal) {
 
 fn a_tail_sees_every_commit_once_in_order(journal: &dyn Journal) {
     const WRITERS: usize = 4;
-    const EACH: u64 = 60;
+    const EACH: u32 = 60;
     let follow = || {
         let mut tail = journal.tail(Cursor::START);
         let mut seen = Vec::new();
-        while seen.len() < WRITERS * EACH as usize {
+        while seen.len() < WRITERS * usize::try_from(EACH).unwrap() {
             let commits = tail.wait_next(Duration::from_secs(30)).unwrap();
             assert!(!commits.is_empty(), "after {}", seen.len());
             seen.extend(commits);
@@ -188,7 +188,7 @@ fn a_tail_sees_every_commit_once_in_order(journal: &dyn Journal) {
         let followers = (scope.spawn(follow), scope.spawn(follow));
         for writer in 0..WRITERS {
             scope.spawn(move || {
-                for version in 0..EACH {
+                for version in 0..u64::from(EACH) {
                     append(
                         journal,
                         vec![write(&format!("w/{writer}"), version, &["e"])],
@@ -212,7 +212,7 @@ fn a_tail_sees_every_commit_once_in_order(journal: &dyn Journal) {
             .iter()
             .filter_map(|commit| Entry::of(commit.clone(), &name));
         let versions: Vec<u64> = mine.map(|entry| entry.expected_version).collect();
-        assert_eq!(versions, (0..EACH).collect::<Vec<_>>());
+        assert_eq!(versions, (0..u64::from(EACH)).collect::<Vec<_>>());
     }
 }
 
@@ -250,9 +250,9 @@ fn a_tail_goes_on_from_a_cursor_kept_as_text(journal: &dyn Journal) {
         let kept: Cursor = cursor.to_string().parse().unwrap();
         assert_eq!(kept, *cursor);
         let mut tail = journal.tail(kept);
-        let mut seen = 0;
+        let mut seen = 0_u64;
         while let Some(last) = tail.try_next().unwrap().last() {
-            seen = last.writes[0].version() as usize;
+            seen = last.writes[0].version();
         }
         assert_eq!(seen, if at == 49 { 0 } else { 50 });
     }

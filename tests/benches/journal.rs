@@ -1,0 +1,186 @@
+//! Commits per second of the journal, beside a plain file with group-committed fdatasync in the same run.
+//!
+//! `cargo bench -p trilha-tests --bench journal`; the directory is that of `TMPDIR`, which should lie on
+//! the disk in question.
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
+
+use std::fs::File;
+use std::future::Future;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+use trilha_journal::{CommitId, Journal, Log, LogOptions, Write};
+use trilha_model::{Stream, Timestamp};
+
+const EVENTS: usize = 600;
+const STATE: usize = 424;
+const SPAN: Duration = Duration::from_secs(3);
+
+/// The floor: one thread groups what waits, appends the bytes, syncs once, answers.
+struct Floor(mpsc::Sender<(Vec<u8>, oneshot::Sender<()>)>);
+
+impl Floor {
+    fn open(dir: &Path) -> Self {
+        let file = File::create(dir.join("floor")).expect("a file");
+        let (sender, queue) = mpsc::channel::<(Vec<u8>, oneshot::Sender<()>)>();
+        std::thread::spawn(move || {
+            let mut end = 0;
+            while let Ok(first) = queue.recv() {
+                let (mut bytes, mut waiting) = (first.0, vec![first.1]);
+                while waiting.len() < 512
+                    && let Ok((more, answer)) = queue.try_recv()
+                {
+                    bytes.extend_from_slice(&more);
+                    waiting.push(answer);
+                }
+                file.write_all_at(&bytes, end).expect("written");
+                file.sync_data().expect("synced");
+                end += bytes.len() as u64;
+                for answer in waiting {
+                    answer.send(()).expect("an appender waits");
+                }
+            }
+        });
+        Self(sender)
+    }
+
+    async fn append(&self, bytes: Vec<u8>) {
+        let (answer, answered) = oneshot::channel();
+        self.0.send((bytes, answer)).expect("the writer lives");
+        answered.await.expect("an answer");
+    }
+}
+
+struct Measured {
+    per_second: f64,
+    p50: Duration,
+    p99: Duration,
+    cpu: f64,
+}
+
+/// Processor time of this process so far, in seconds.
+fn cpu() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|n| n.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
+}
+
+fn measure<A: Future<Output = ()> + Send + 'static>(
+    appenders: usize,
+    append: impl Fn(usize, u64) -> A + Clone + Send + 'static,
+) -> Measured {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .build()
+        .expect("a runtime");
+    let (start, used) = (Instant::now(), cpu());
+    let mut times = runtime.block_on(async {
+        let tasks: Vec<_> = (0..appenders)
+            .map(|who| {
+                let append = append.clone();
+                tokio::spawn(async move {
+                    let mut times = Vec::new();
+                    for round in 0.. {
+                        let begun = Instant::now();
+                        append(who, round).await;
+                        times.push(begun.elapsed());
+                        if start.elapsed() > SPAN {
+                            break;
+                        }
+                    }
+                    times
+                })
+            })
+            .collect();
+        let mut all = Vec::new();
+        for task in tasks {
+            all.extend(task.await.expect("an appender"));
+        }
+        all
+    });
+    let took = start.elapsed().as_secs_f64();
+    times.sort_unstable();
+    let count = times.len();
+    let at = |share: usize| times.get(count * share / 100).copied().unwrap_or_default();
+    #[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
+    let count = count as f64;
+    Measured {
+        per_second: count / took,
+        p50: at(50),
+        p99: at(99),
+        cpu: (cpu() - used) * 1e6 / count,
+    }
+}
+
+fn commit(who: usize, round: u64) -> (CommitId, Write) {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let mut id = [0; 16];
+    let (_, tail) = id.split_at_mut(8);
+    tail.copy_from_slice(&NEXT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    let write = Write {
+        stream: Stream::new(
+            "conversation",
+            &format!("site/visitor-{who}-{}", round / 10),
+        ),
+        expected_version: round % 10,
+        events: vec![vec![0xA7; EVENTS]],
+        state: vec![0x5C; STATE],
+        wake: Some(Timestamp(i64::try_from(round).unwrap_or_default() * 1_000)),
+    };
+    (CommitId(id), write)
+}
+
+fn main() {
+    println!(
+        "commits of {} bytes; streams of ten commits each",
+        EVENTS + STATE
+    );
+    println!(
+        "{:>6}  {:<8} {:>10} {:>9} {:>9} {:>12}",
+        "flight", "", "commits/s", "p50 ms", "p99 ms", "CPU us/commit"
+    );
+    for appenders in [1, 64, 1024] {
+        let dir = tempfile::tempdir().expect("a directory");
+        let floor = std::sync::Arc::new(Floor::open(dir.path()));
+        let bare = measure(appenders, move |_, _| {
+            let floor = std::sync::Arc::clone(&floor);
+            async move { floor.append(vec![0xA7; EVENTS + STATE]).await }
+        });
+        let dir = tempfile::tempdir().expect("a directory");
+        let log =
+            std::sync::Arc::new(Log::open(dir.path(), &LogOptions::default()).expect("a journal"));
+        let ours = measure(appenders, move |who, round| {
+            let (id, write) = commit(who, round);
+            let pending = log.append(id, vec![write]);
+            async move {
+                pending.await.expect("appended");
+            }
+        });
+        for (name, measured) in [("floor", &bare), ("journal", &ours)] {
+            let Measured {
+                per_second,
+                p50,
+                p99,
+                cpu,
+            } = measured;
+            let (p50, p99) = (p50.as_secs_f64() * 1e3, p99.as_secs_f64() * 1e3);
+            println!(
+                "{appenders:>6}  {name:<8} {per_second:>10.0} {p50:>9.2} {p99:>9.2} {cpu:>12.1}"
+            );
+        }
+        println!(
+            "{:>6}  {:<8} {:>10.2}",
+            "",
+            "share",
+            ours.per_second / bare.per_second
+        );
+    }
+}
