@@ -1,0 +1,314 @@
+//! What the desk knows, and how everything that happens changes it: messages in, state and commands out. No browser.
+
+mod acts;
+mod lists;
+mod open;
+mod outgoing;
+mod pieces;
+#[cfg(test)]
+mod tests;
+mod unread;
+
+pub(crate) use acts::{Can, can};
+pub(crate) use lists::{Filter, List, Tab};
+pub(crate) use open::Open;
+pub(crate) use outgoing::{Outgoing, Sending};
+pub(crate) use pieces::{Piece, pieces};
+
+use crate::keys::Command;
+use crate::refusal::Refusal;
+use crate::route::Route;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use trilha_model::{Act, ConversationId};
+use trilha_wire::desk::{Counts, Listed, Opened, Push, Summary, Thread};
+use trilha_wire::staff::{Me, Queue, User};
+
+/// How far something that is fetched has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Load {
+    /// Not asked for.
+    #[default]
+    Idle,
+    /// Under way.
+    Loading,
+    /// There.
+    Ready,
+    /// It came to nothing.
+    Failed(Refusal),
+}
+
+/// The socket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Link {
+    /// For the first time.
+    #[default]
+    Connecting,
+    /// What happens is seen as it happens.
+    Live,
+    /// It was cut; another try is under way or comes soon.
+    Retrying,
+}
+
+/// What a phone shows of the three panes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Screen {
+    /// The list.
+    #[default]
+    List,
+    /// The thread.
+    Thread,
+    /// What is known of the contact.
+    Panel,
+}
+
+/// A dialog over the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overlay {
+    /// Ctrl-K.
+    Palette,
+    /// The list of keys.
+    Keys,
+    /// To whom the conversation goes.
+    Transfer,
+}
+
+/// What the desk knows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    pub(crate) me: Option<Rc<Me>>,
+    pub(crate) link: Link,
+    pub(crate) tab: Tab,
+    pub(crate) filter: Filter,
+    pub(crate) lists: [List; 4],
+    pub(crate) lines: BTreeMap<ConversationId, Rc<Summary>>,
+    pub(crate) counts: Counts,
+    pub(crate) open: Option<Open>,
+    pub(crate) highlighted: Option<ConversationId>,
+    pub(crate) outgoing: BTreeMap<ConversationId, Vec<Outgoing>>,
+    pub(crate) seen: BTreeMap<ConversationId, u64>,
+    pub(crate) typing: BTreeMap<ConversationId, i64>,
+    pub(crate) acting: BTreeSet<ConversationId>,
+    pub(crate) queues: Rc<Vec<Queue>>,
+    pub(crate) people: Rc<Vec<User>>,
+    pub(crate) overlay: Option<Overlay>,
+    pub(crate) screen: Screen,
+    pub(crate) noting: bool,
+    pub(crate) looking: bool,
+    connected: bool,
+    told_typing: i64,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub(crate) enum Msg {
+    /// One is signed in.
+    Began(Me),
+    /// The page's address is this.
+    Routed(Route),
+    /// Another tab.
+    Tab(Tab),
+    /// Other lines are wanted.
+    Filter(Filter),
+    /// The end of the list came into sight.
+    More,
+    /// The list is to be fetched anew.
+    Reload,
+    /// A page of a list came.
+    Listed {
+        tab: Tab,
+        filter: Filter,
+        before: Option<String>,
+        result: Result<Listed, Refusal>,
+    },
+    /// A conversation came.
+    Opened {
+        id: ConversationId,
+        result: Result<Box<Opened>, Refusal>,
+    },
+    /// The conversation is to be fetched anew.
+    Reopen,
+    /// The beginning of what is shown came into sight.
+    Earlier,
+    /// What came earlier came.
+    EarlierCame {
+        id: ConversationId,
+        result: Result<Thread, Refusal>,
+    },
+    /// The socket's state.
+    Linked(Link),
+    /// The socket said something.
+    Pushed(Box<Push>),
+    /// One does something.
+    Act(ConversationId, Act),
+    /// It was done, or not.
+    Acted {
+        id: ConversationId,
+        act: Act,
+        result: Result<Box<Summary>, Refusal>,
+    },
+    /// Who has what one wanted to take.
+    Winner {
+        id: ConversationId,
+        result: Result<Box<Opened>, Refusal>,
+    },
+    /// One says something, under this client id.
+    Send {
+        id: ConversationId,
+        client: String,
+        text: String,
+        note: bool,
+    },
+    /// Once more.
+    Resend { id: ConversationId, client: String },
+    /// Let it be.
+    Discard { id: ConversationId, client: String },
+    /// One is typing an answer.
+    Writing(ConversationId),
+    /// The composer writes notes, or answers.
+    Noting(bool),
+    /// The queues.
+    Queues(Vec<Queue>),
+    /// The people.
+    People(Vec<User>),
+    /// One is available, or not.
+    Available(bool),
+    /// So it is.
+    MeCame(Result<Me, Refusal>),
+    /// A key asked.
+    Key(Command),
+    /// A dialog.
+    Overlay(Option<Overlay>),
+    /// A phone's pane.
+    Screen(Screen),
+    /// The page is in sight, or not.
+    Looking(bool),
+    /// Time has gone by.
+    Tick,
+}
+
+/// Words for a toast.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// Somebody was faster.
+    AlreadyTaken { name: Option<String> },
+    /// It came to nothing.
+    Refused(Refusal),
+    /// It is the bot's again.
+    GivenBack,
+    /// It is over.
+    Resolved,
+    /// It waits again.
+    Returned,
+    /// Somebody else has it.
+    Transferred,
+    /// One may no longer see it.
+    Gone,
+}
+
+/// A sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chime {
+    /// Somebody waits.
+    Arrival,
+    /// Somebody said something.
+    Message,
+}
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Cmd {
+    List {
+        tab: Tab,
+        filter: Filter,
+        before: Option<String>,
+    },
+    Open(ConversationId),
+    Earlier {
+        id: ConversationId,
+        before: u64,
+    },
+    Act(ConversationId, Act),
+    Winner(ConversationId),
+    Typing(ConversationId),
+    Connect {
+        after: String,
+    },
+    Go(Route),
+    Notice(Notice),
+    Chime(Chime),
+    KeepSeen,
+    Availability(bool),
+    Queues,
+    People,
+    FocusComposer,
+    ShowHighlighted,
+    /// [`Msg::Tick`] after this many milliseconds.
+    Later(u32),
+}
+
+impl State {
+    /// Takes in what happened at `now` and says what is to be done.
+    pub(crate) fn update(&mut self, msg: Msg, now: i64) -> Vec<Cmd> {
+        let mut cmds = self.take_in(msg, now);
+        if self.mark_seen() {
+            cmds.push(Cmd::KeepSeen);
+        }
+        cmds
+    }
+
+    fn take_in(&mut self, msg: Msg, now: i64) -> Vec<Cmd> {
+        match msg {
+            Msg::Began(me) => {
+                self.me = Some(Rc::new(me));
+                let mut cmds = vec![Cmd::Queues, Cmd::People];
+                cmds.extend(self.fetch_list());
+                cmds
+            }
+            Msg::Routed(route) => self.routed(&route),
+            Msg::Tab(tab) => self.choose_tab(tab),
+            Msg::Filter(filter) => self.choose_filter(filter),
+            Msg::More => self.more(),
+            Msg::Reload => self.reload(),
+            Msg::Listed {
+                tab,
+                filter,
+                before,
+                result,
+            } => self.listed(tab, &filter, before.is_some(), result),
+            Msg::Opened { id, result } => self.opened(&id, result),
+            Msg::Reopen => self.reopen(),
+            Msg::Earlier => self.earlier(),
+            Msg::EarlierCame { id, result } => self.earlier_came(&id, result),
+            Msg::Linked(link) => self.linked(link),
+            Msg::Pushed(push) => self.pushed(*push, now),
+            Msg::Act(id, act) => self.act(id, act),
+            Msg::Acted { id, act, result } => self.acted(id, &act, result),
+            Msg::Winner { id, result } => self.winner(&id, result),
+            Msg::Send {
+                id,
+                client,
+                text,
+                note,
+            } => self.send(id, client, text, note, now),
+            Msg::Resend { id, client } => self.resend(id, &client),
+            Msg::Discard { id, client } => self.discard(&id, &client),
+            Msg::Writing(id) => self.writing(id, now),
+            Msg::Noting(noting) => nothing(self.noting = noting),
+            Msg::Queues(queues) => nothing(self.queues = Rc::new(queues)),
+            Msg::People(people) => nothing(self.people = Rc::new(people)),
+            Msg::Available(available) => self.available(available),
+            Msg::MeCame(result) => self.me_came(result),
+            Msg::Key(command) => self.command(command),
+            Msg::Overlay(overlay) => nothing(self.overlay = overlay),
+            Msg::Screen(screen) => nothing(self.screen = screen),
+            Msg::Looking(looking) => nothing(self.looking = looking),
+            Msg::Tick => nothing(self.typing.retain(|_, until| *until > now)),
+        }
+    }
+}
+
+/// No command comes of it.
+fn nothing((): ()) -> Vec<Cmd> {
+    Vec::new()
+}
