@@ -103,7 +103,7 @@ pub fn trail_of(path: &str) -> Option<TrailId> {
     let stem = path
         .strip_suffix(".yaml")
         .or_else(|| path.strip_suffix(".yml"))?;
-    let trail = !stem.contains('/') && !stem.ends_with(".test") && !stem.is_empty();
+    let trail = !stem.contains('/') && !stem.contains(".test") && !stem.is_empty();
     trail.then(|| stem.into())
 }
 

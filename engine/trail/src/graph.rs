@@ -199,8 +199,9 @@ impl Graph {
             })
             .map(|part| {
                 let mut found = BTreeSet::new();
-                part.into_iter()
-                    .for_each(|node| self.note_step(node, &mut found));
+                for node in part {
+                    self.note_step(node, &mut found);
+                }
                 found.into_iter().collect()
             })
             .collect();

@@ -258,10 +258,6 @@ impl<'r> Reader<'r> {
         }
     }
 
-    pub(crate) fn duration(&mut self, node: &Node) -> Option<Duration> {
-        Duration::parse(node.as_str()?)
-    }
-
     /// The variable a step saves to, and the kind of value it saves where that is known.
     pub(crate) fn save(&mut self, node: &Node, kind: Option<&'static str>) -> Option<VarName> {
         let node = node.get("save")?;
@@ -283,6 +279,11 @@ impl<'r> Reader<'r> {
                 Some("a letter, then letters, digits and `_`".into());
         }
     }
+}
+
+/// The duration a node holds.
+pub(crate) fn duration(node: &Node) -> Option<Duration> {
+    Duration::parse(node.as_str()?)
 }
 
 /// `[a-zA-Z_][a-zA-Z0-9_]*`

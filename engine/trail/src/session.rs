@@ -106,10 +106,8 @@ impl Session {
                 }
                 self.frames.push(frame);
             }
-            Event::FrameLeft => {
-                if self.frames.len() > 1 {
-                    self.frames.pop();
-                }
+            Event::FrameLeft if self.frames.len() > 1 => {
+                self.frames.pop();
             }
             Event::Interrupted { frames, .. } => self.interrupt(*frames as usize),
             Event::InterruptReturned => {

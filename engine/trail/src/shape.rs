@@ -267,21 +267,19 @@ impl Validator<'_> {
         };
         let known = || tables.iter().flat_map(|fields| fields.iter());
         for (key, value) in entries {
-            match known().find(|field| field.name == key.text) {
-                Some(field) => self.check(value, &field.shape),
-                None => {
-                    let message = format!("`{}` means nothing {what}", key.text);
-                    let mut diagnostic =
-                        Diagnostic::error(Code::UNKNOWN_KEY, self.file, key.span, message);
-                    if let Some(near) = nearest(&key.text, known().map(|field| field.name)) {
-                        diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
-                    } else {
-                        let names: Vec<&str> = known().map(|field| field.name).collect();
-                        diagnostic =
-                            diagnostic.with_help(format!("known keys: {}", names.join(", ")));
-                    }
-                    self.out.push(diagnostic);
+            if let Some(field) = known().find(|field| field.name == key.text) {
+                self.check(value, &field.shape);
+            } else {
+                let message = format!("`{}` means nothing {what}", key.text);
+                let mut diagnostic =
+                    Diagnostic::error(Code::UNKNOWN_KEY, self.file, key.span, message);
+                if let Some(near) = nearest(&key.text, known().map(|field| field.name)) {
+                    diagnostic = diagnostic.with_help(format!("did you mean `{near}`?"));
+                } else {
+                    let names: Vec<&str> = known().map(|field| field.name).collect();
+                    diagnostic = diagnostic.with_help(format!("known keys: {}", names.join(", ")));
                 }
+                self.out.push(diagnostic);
             }
         }
         for field in known().filter(|field| field.required && node.get(field.name).is_none()) {

@@ -4,7 +4,7 @@ use crate::automation::Start;
 use crate::diagnostic::{Code, Span};
 use crate::graph::Graph;
 use crate::matching::{self, Likeness};
-use crate::reader::{Reader, Referent, is_id};
+use crate::reader::{Reader, Referent, duration, is_id};
 use crate::session::Vars;
 use crate::shape::{Field, Shape, is_language, nearest, validate_record};
 use crate::steps::{EVERY, Kind, TIMEOUT, VERBS, Verb};
@@ -277,11 +277,7 @@ pub(crate) fn kind_fits(declared: &str, value: &str) -> bool {
     declared == value
         || matches!(
             (declared, value),
-            ("any", _)
-                | (_, "nothing")
-                | ("number", "integer")
-                | ("date", "text")
-                | ("money", "integer")
+            ("any", _) | (_, "nothing") | ("number" | "money", "integer") | ("date", "text")
         )
 }
 
@@ -392,7 +388,7 @@ fn read_defaults(reader: &mut Reader<'_>, node: Option<&Node>) -> Defaults {
     Defaults {
         timeout: timeout
             .and_then(|timeout| timeout.get("after"))
-            .and_then(|after| reader.duration(after)),
+            .and_then(duration),
         timeout_next: timeout.and_then(|timeout| reader.aim(timeout, "next")),
         error: reader.aim(node, "error"),
         no_match: reader.aim(node, "no_match"),
@@ -535,15 +531,12 @@ fn no_verb(reader: &mut Reader<'_>, key: &Key, entries: &[(Key, Node)]) {
         .find_map(|(key, _)| Some((key.span, nearest(&key.text, verbs())?)));
     let message = format!("the step `{}` has no verb", key.text);
     let diagnostic = reader.error(Code::NO_VERB, key.span, message);
-    match near {
-        Some((span, verb)) => {
-            diagnostic
-                .labels
-                .push((span, format!("did you mean `{verb}`?")));
-        }
-        None => {
-            let verbs: Vec<&str> = verbs().collect();
-            diagnostic.help = Some(format!("verbs are {}", verbs.join(", ")));
-        }
+    if let Some((span, verb)) = near {
+        diagnostic
+            .labels
+            .push((span, format!("did you mean `{verb}`?")));
+    } else {
+        let verbs: Vec<&str> = verbs().collect();
+        diagnostic.help = Some(format!("verbs are {}", verbs.join(", ")));
     }
 }

@@ -3,7 +3,7 @@
 use crate::bundle::{Read, ReadTrail};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::graph;
-use crate::reader::Referent;
+use crate::reader::{Reference, Referent};
 use crate::steps::Kind;
 use crate::target::Target;
 use crate::trail::{Step, Trail};
@@ -144,13 +144,11 @@ pub(super) fn circles(read: &Read) -> Vec<Diagnostic> {
         .filter_map(|circle| {
             let first = circle.first()?;
             let one = read.trails.get(first)?;
-            let call = one
-                .references
-                .iter()
-                .find_map(|reference| match &reference.to {
-                    Referent::Trail(to, _) if circle.contains(to) => Some(reference),
-                    _ => None,
-                })?;
+            let leads_round = |reference: &&Reference| match &reference.to {
+                Referent::Trail(to, _) => circle.contains(to),
+                _ => false,
+            };
+            let call = one.references.iter().find(leads_round)?;
             let names: Vec<String> = circle.iter().map(|id| format!("`{id}`")).collect();
             let message = format!("{} call each other without ever waiting", names.join(", "));
             let diagnostic = Diagnostic::error(Code::CALL_CYCLE, &one.file, call.span, message)

@@ -141,7 +141,7 @@ impl Names<'_> {
                 .trail
                 .names()
                 .iter()
-                .map(|name| name.as_str())
+                .map(trilha_model::VarName::as_str)
                 .chain(SCOPE)
         };
         if names().any(|known| known == name) || (name == "answer" && self.is_ask(step)) {
@@ -283,16 +283,15 @@ impl Names<'_> {
                 .filter(|function| function.file == file)
         };
         let message = format!("`{path}` has no function `{name}` that takes {arity} arguments");
-        let help = match functions().find(|function| function.name == name) {
-            Some(function) => format!(
+        let help = if let Some(function) = functions().find(|function| function.name == name) {
+            format!(
                 "it takes {}: {}",
                 function.parameters.len(),
                 function.parameters.join(", ")
-            ),
-            None => {
-                let names: Vec<&str> = functions().map(|function| function.name.as_str()).collect();
-                format!("it has {}", names.join(", "))
-            }
+            )
+        } else {
+            let names: Vec<&str> = functions().map(|function| function.name.as_str()).collect();
+            format!("it has {}", names.join(", "))
         };
         self.say(Code::UNKNOWN_SCRIPT, span, step, message, Some(help));
     }

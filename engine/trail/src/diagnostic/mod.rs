@@ -3,6 +3,8 @@
 mod code;
 mod human;
 mod json;
+#[cfg(test)]
+mod pages;
 mod snippet;
 mod span;
 #[cfg(test)]

@@ -135,7 +135,9 @@ impl Act for Handoff {
             .map(|note| run.template(note))
             .transpose()?;
         let (texts, add) = (texts?, tags?);
-        texts.into_iter().for_each(|text| run.say_text(text));
+        for text in texts {
+            run.say_text(text);
+        }
         if !add.is_empty() {
             run.emit(Event::Tagged {
                 add,

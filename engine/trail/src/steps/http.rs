@@ -2,7 +2,7 @@
 
 use super::{Act, Group, Verb};
 use crate::mold::Mold;
-use crate::reader::Reader;
+use crate::reader::{Reader, duration};
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -133,7 +133,7 @@ impl Act for Http {
             headers: templates(reader, key("headers"), true),
             body: BodyMold::read(reader, request),
             limit: key("limit")
-                .and_then(|node| reader.duration(node))
+                .and_then(duration)
                 .unwrap_or(Span(10_000))
                 .min(LONGEST),
             retries: key("retries")

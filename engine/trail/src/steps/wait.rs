@@ -2,7 +2,7 @@
 
 use super::{Act, Group, Verb};
 use crate::answer;
-use crate::reader::Reader;
+use crate::reader::{Reader, duration};
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -46,7 +46,7 @@ impl Act for Wait {
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let length = node.get("wait").and_then(|node| match node.get("until") {
             Some(until) => reader.expression(until).map(Length::Until),
-            None => reader.duration(node).map(Length::For),
+            None => duration(node).map(Length::For),
         });
         Self {
             length: length.unwrap_or(Length::Broken),

@@ -1,7 +1,7 @@
 //! Wrong answers and silence, as every asking step has them.
 
 use super::{RETRY, TIMEOUT};
-use crate::reader::Reader;
+use crate::reader::{Reader, duration};
 use crate::run::{Flow, Run};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -92,7 +92,7 @@ impl Timeout {
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Self> {
         let node = node.get("timeout")?;
         Some(Self {
-            after: reader.duration(node.get("after")?)?,
+            after: duration(node.get("after")?)?,
             next: reader.aim(node, "next"),
         })
     }

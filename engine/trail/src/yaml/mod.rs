@@ -19,6 +19,8 @@ use rowan::ast::AstNode as _;
 
 /// A file larger than this, in bytes, is no trail.
 pub const LARGEST: usize = 1024 * 1024;
+/// After this many there is no use in more.
+const MOST_SAID: usize = 100;
 /// A text with this many more opening than closing brackets is no trail. The parser's time grows
 /// with the square of that number.
 const BRACKETS: usize = 5_000;
@@ -27,7 +29,7 @@ const BRACKETS: usize = 5_000;
 ///
 /// Text that is not YAML gives no tree and exactly one error. Anchors, aliases, merge keys, tags
 /// and repeated keys are errors beside a tree in which they stand for the text as written (of a
-/// repeated key, the first). Never panics.
+/// repeated key, the first). Errors come first; at most a hundred are said. Never panics.
 pub fn parse(file: &str, text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     if let Some(refused) = bounds(file, text) {
         return (None, vec![refused]);
@@ -77,6 +79,9 @@ fn placed(
         let green = parsed.tree().syntax().green().into_owned();
         place::place(file, body, base, outline, &place::Cst::new_root(green))
     };
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(walk))
-        .unwrap_or_else(|_| (None, vec![place::not_followed(file, Span::at(base))]))
+    let (node, mut found) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(walk))
+        .unwrap_or_else(|_| (None, vec![place::not_followed(file, Span::at(base))]));
+    found.sort_by_key(|one| std::cmp::Reverse(one.severity));
+    found.truncate(MOST_SAID);
+    (node, found)
 }
