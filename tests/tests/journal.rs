@@ -8,5 +8,6 @@ mod journal {
     mod crash;
     mod damage;
     mod equal;
+    mod load;
     mod reopen;
 }

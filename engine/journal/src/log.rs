@@ -1,5 +1,6 @@
 //! A journal in files: the log is the truth, the index beside it can always be rebuilt.
 
+mod backup;
 mod behind;
 mod hot;
 mod index;
@@ -10,9 +11,12 @@ mod record;
 mod scan;
 mod segment;
 mod shared;
+mod verify;
 mod writer;
 
+pub use backup::{backup, restore};
 pub use options::{LogError, LogOptions, OnProgress, Progress};
+pub use verify::{Verified, verify};
 
 use crate::commit::{self, CommitId, Entry, Write};
 use crate::cursor::Cursor;
@@ -224,6 +228,17 @@ impl Journal for Log {
 }
 
 impl Log {
+    /// Writes everything durable at this moment to one stream of bytes; commits go on meanwhile.
+    /// [`restore`] makes a log of it.
+    pub fn backup(&self, out: &mut dyn std::io::Write) -> Result<(), LogError> {
+        backup::copy(&self.shared.segments, self.shared.end(), out)
+    }
+
+    /// Reads everything, checks each commit, each stream's chain, and that the index has them all.
+    pub fn verify(&self) -> Result<Verified, LogError> {
+        verify::verify_open(&self.shared)
+    }
+
     fn reason(&self) -> Arc<str> {
         self.shared
             .stopped()

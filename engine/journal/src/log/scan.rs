@@ -73,6 +73,11 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// The bytes of the record just read.
+    pub(crate) fn raw(&mut self, record: &Record) -> Result<&[u8], ReadError> {
+        self.bytes(record.commit.at.0, record.size)
+    }
+
     /// Does a good record behind the next place say that this place was durable?
     pub(crate) fn was_durable(&mut self) -> Result<bool, ReadError> {
         let bad = self.at;
