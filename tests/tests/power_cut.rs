@@ -48,7 +48,7 @@ mod power {
 
         /// `FS_IOC_SHUTDOWN` with `NOLOGFLUSH`: nothing more reaches the disk from this moment on.
         fn cut(&self) -> Result<(), String> {
-            let shutdown = "open(my $d, '<', $ARGV[0]) or die $!; ioctl($d, 0x8004587D, pack('L', 2)) or die $!";
+            let shutdown = "open(my $d, '<', $ARGV[0]) or die $!; my $how = pack('L', 2); ioctl($d, 0x8004587D, $how) or die $!";
             run(Command::new("perl").args(["-e", shutdown]).arg(&self.at))
         }
 
