@@ -1,1 +1,23 @@
-//! Trails have tests: talks run under a virtual clock with mocks.
+//! Trails talk here without a server: in tests, in the terminal and in the editor's simulator.
+//!
+//! A [`Simulator`] is one conversation with the real engine under a virtual clock: it does nothing by
+//! itself, everything that would happen outside (the contact, the clock, what web services answer, the
+//! people at the desk) is told to it. A [`Suite`] is a `*.test.yaml`; [`run`] plays it on simulators.
+//!
+//! Deliberately absent: clocks, I/O and randomness. A talk that fails today fails tomorrow.
+
+mod coverage;
+mod glob;
+mod quote;
+mod run;
+mod schema;
+mod simulator;
+mod suite;
+mod update;
+
+pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
+pub use run::{Failure, Report, Row, Sign, Tested, run};
+pub use schema::schema;
+pub use simulator::{Fault, Line, Setup, Simulator, What};
+pub use suite::{Case, Suite, read};
+pub use update::update;

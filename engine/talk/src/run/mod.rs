@@ -1,0 +1,91 @@
+//! Playing the tests of a suite, each on its own simulator.
+
+pub(crate) mod play;
+mod show;
+
+use crate::coverage::Coverage;
+use crate::suite::Suite;
+use play::Play;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use trilha_trail::Bundle;
+use trilha_trail::diagnostic::Span;
+
+/// What came of a suite.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The file.
+    pub file: SmolStr,
+    /// Its tests, in order.
+    pub tests: Vec<Tested>,
+    /// What they walked.
+    pub coverage: Coverage,
+}
+
+/// What came of a test.
+#[derive(Clone, Debug)]
+pub struct Tested {
+    /// What it was to show.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// The talk as it went.
+    pub rows: Vec<Row>,
+    /// Why it failed, if it did.
+    pub failure: Option<Failure>,
+}
+
+/// Why a test failed, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Where in the test file.
+    pub span: Span,
+    /// Why.
+    pub reason: String,
+}
+
+/// One row of a talk as it went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Whether it went as written.
+    pub sign: Sign,
+    /// Who: `me`, `bot`, `agent`, `wait`, …
+    pub who: SmolStr,
+    /// What.
+    pub text: String,
+}
+
+/// How a row compares with what was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// As written.
+    Same,
+    /// Written, but it did not come.
+    Missing,
+    /// Not written, but it came.
+    Extra,
+    /// Not reached any more.
+    Skipped,
+}
+
+/// Plays every test of a suite.
+pub fn run(suite: &Suite, bundle: &Arc<Bundle>) -> Report {
+    let mut coverage = Coverage::default();
+    let mut tests = Vec::with_capacity(suite.cases.len());
+    for case in &suite.cases {
+        let mut play = Play::new(case, bundle);
+        let failure = play.through().err();
+        coverage.add(play.simulator());
+        tests.push(Tested {
+            name: case.name.clone(),
+            span: case.span,
+            rows: play.rows,
+            failure,
+        });
+    }
+    Report {
+        file: suite.file.clone(),
+        tests,
+        coverage,
+    }
+}

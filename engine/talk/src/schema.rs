@@ -1,0 +1,109 @@
+//! The JSON Schema of test files, for editors.
+
+use serde_json::{Value, json};
+
+/// The schema of `*.test.yaml`.
+pub fn schema() -> Value {
+    let text = json!({ "type": ["string", "number", "boolean"] });
+    let duration = json!({ "type": "string", "pattern": "^[0-9]+(ms|s|m|h|d)$" });
+    let map = json!({ "type": "object" });
+    let url =
+        json!({ "type": "string", "description": "The address; * stands for any characters." });
+    let line = json!({
+        "oneOf": [
+            { "enum": ["ended", "arrives"] },
+            one("me", &json!({ "oneOf": [text, closed(&json!({ "option": text }), &["option"])] })),
+            one("bot", &json!({ "oneOf": [text, { "type": "array", "items": text }] })),
+            one("wait", &duration),
+            one("agent", &agent(&text)),
+            one("handoff", &text),
+            one("ended", &text),
+        ]
+    });
+    let reply = closed(
+        &json!({
+            "status": { "type": "integer", "minimum": 100, "maximum": 599 },
+            "json": {},
+            "text": text,
+            "headers": map,
+        }),
+        &[],
+    );
+    let mock = closed(
+        &json!({
+            "get": url, "post": url, "put": url, "patch": url, "delete": url, "any": url,
+            "reply": reply,
+            "fail": text,
+            "times": { "type": "integer", "minimum": 0 },
+            "after": duration,
+        }),
+        &[],
+    );
+    let owner = json!({
+        "oneOf": [
+            { "const": "bot" },
+            closed(&json!({ "queue": text }), &["queue"]),
+            closed(&json!({ "agent": text }), &["agent"]),
+        ]
+    });
+    let given = json!({
+        "now": { "type": "string", "format": "date-time" },
+        "seed": { "type": "integer", "minimum": 0 },
+        "vars": map, "contact": map, "env": map,
+        "language": text,
+        "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
+    });
+    let expect = json!({
+        "vars": map,
+        "owner": owner,
+        "tags": { "type": "array", "items": text },
+        "ended": { "type": "boolean" },
+    });
+    let case = json!({
+        "name": text,
+        "given": closed(&given, &[]),
+        "mocks": closed(&json!({ "http": { "type": "array", "items": mock } }), &[]),
+        "talk": { "type": "array", "items": line },
+        "expect": closed(&expect, &[]),
+    });
+    let mut file = closed(
+        &json!({
+            "trail": text,
+            "env": map,
+            "tests": { "type": "array", "items": closed(&case, &["name", "talk"]) },
+        }),
+        &["trail", "tests"],
+    );
+    if let Some(file) = file.as_object_mut() {
+        file.insert(
+            "$schema".into(),
+            "https://json-schema.org/draft/2020-12/schema".into(),
+        );
+        file.insert("title".into(), "Tests of a Trilha trail".into());
+    }
+    file
+}
+
+fn closed(properties: &Value, required: &[&str]) -> Value {
+    json!({
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    })
+}
+
+fn one(key: &str, value: &Value) -> Value {
+    closed(&json!({ key: value }), &[key])
+}
+
+fn agent(text: &Value) -> Value {
+    let words = json!({ "enum": ["take", "give_back", "resolve", "return_to_queue"] });
+    let deed = json!({
+        "as": text, "take": {}, "give_back": {}, "resolve": {}, "return_to_queue": {},
+        "say": text, "note": text,
+        "transfer": { "oneOf": [text, closed(&json!({ "queue": text }), &["queue"]), closed(&json!({ "agent": text }), &["agent"])] },
+        "tag": { "oneOf": [text, { "type": "array", "items": text }] },
+    });
+    json!({ "oneOf": [words, closed(&deed, &[])] })
+}

@@ -1,0 +1,412 @@
+//! One conversation with the real engine, under a virtual clock and without an outside.
+
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use trilha_desk::{
+    Context, Conversation, Fold, Inbox, QueueLine, Refused, Unsettled, World, advance,
+};
+use trilha_model::{
+    Act, AgentId, ContactId, Content, ConversationId, Edge, Effect, EffectId, EndReason, Event,
+    HttpRequest, Incoming, Input, Map, Outcome, Owner, QueueId, Span, Speaker, StepId, Timestamp,
+    TrailId, Value, VarName,
+};
+use trilha_trail::{Bundle, Session};
+
+/// Where and when a simulated conversation takes place.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// What trails read as `env`.
+    pub env: Map,
+    /// What variables of the trail hold in the beginning, instead of what it says itself.
+    pub vars: Vec<(VarName, Value)>,
+    /// What trails read as `contact`.
+    pub contact: Map,
+    /// The contact's language.
+    pub language: Option<SmolStr>,
+    /// How many people are available, by queue. Queues that are not named have one.
+    pub available: BTreeMap<QueueId, u32>,
+    /// When it begins.
+    pub now: Timestamp,
+    /// Where everything random comes from.
+    pub seed: u64,
+}
+
+/// Why an input had no effect.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The desk refused it.
+    #[error("{0}")]
+    Refused(#[from] Refused),
+    /// The conversation came back from its bytes as another one: a defect of the engine.
+    #[error("the conversation does not survive being stored: {0}")]
+    Stored(String),
+    /// Its events, replayed from the first, give another conversation: a defect of the engine.
+    #[error("replaying the events from the first gives another conversation")]
+    Replayed,
+    /// No button with this key was shown.
+    #[error("no option {0:?} was shown")]
+    NoSuchOption(SmolStr),
+}
+
+/// One thing in the course of a simulated conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The contact said something.
+    Contact(String),
+    /// The house said something.
+    Said {
+        /// Who.
+        by: Speaker,
+        /// What.
+        content: Content,
+    },
+    /// A step asks a web service.
+    Requested {
+        /// The effect's id, for [`Simulator::settle`].
+        id: EffectId,
+        /// What it asks.
+        request: HttpRequest,
+    },
+    /// It came to its end.
+    Settled {
+        /// The effect.
+        id: EffectId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A step failed.
+    Failed {
+        /// The trail.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// Why.
+        error: String,
+    },
+    /// Another owner.
+    Owned(Owner),
+    /// The session is over.
+    Ended(EndReason),
+}
+
+/// One conversation with a bundle.
+#[derive(Clone, Debug)]
+pub struct Simulator {
+    world: World,
+    id: ConversationId,
+    conversation: Conversation,
+    now: Timestamp,
+    seed: u64,
+    inputs: u64,
+    events: Vec<Event>,
+    lines: Vec<Line>,
+    path: Vec<Edge>,
+    session: Option<Session>,
+    ended: Option<EndReason>,
+}
+
+impl Simulator {
+    /// A conversation in which nothing was said yet.
+    pub fn new(bundle: Arc<Bundle>, setup: Setup) -> Self {
+        let id = ConversationId {
+            inbox: "talk".into(),
+            address: "me".into(),
+        };
+        let mut it = Self {
+            world: world(bundle, &setup),
+            id,
+            conversation: Conversation::default(),
+            now: setup.now,
+            seed: setup.seed,
+            inputs: 0,
+            events: Vec::new(),
+            lines: Vec::new(),
+            path: Vec::new(),
+            session: None,
+            ended: None,
+        };
+        it.fold(vec![Event::ConversationOpened {
+            contact: ContactId::from("me"),
+            profile: setup.contact,
+            language: setup.language,
+            at: setup.now,
+        }]);
+        it
+    }
+
+    /// The contact types something. Answers what came of it.
+    pub fn say(&mut self, text: &str) -> Result<&[Event], Fault> {
+        let message = Incoming::text(self.message_id(), text);
+        self.feed(Input::Message(message))
+    }
+
+    /// The contact presses the button with this key, as last shown.
+    pub fn choose(&mut self, key: &str) -> Result<&[Event], Fault> {
+        let Some(label) = self.label(key) else {
+            return Err(Fault::NoSuchOption(key.into()));
+        };
+        let message = Incoming {
+            id: self.message_id(),
+            text: label,
+            option: Some(key.into()),
+        };
+        self.feed(Input::Message(message))
+    }
+
+    /// The contact arrives without a word.
+    pub fn arrive(&mut self) -> Result<&[Event], Fault> {
+        self.feed(Input::Arrived {
+            profile: Map::new(),
+            language: None,
+        })
+    }
+
+    /// What a step asked came to its end.
+    pub fn settle(&mut self, effect: EffectId, outcome: Outcome) -> Result<&[Event], Fault> {
+        self.feed(Input::Settled { effect, outcome })
+    }
+
+    /// A person at the desk does something.
+    pub fn act(&mut self, by: &AgentId, act: Act) -> Result<&[Event], Fault> {
+        self.world
+            .agents
+            .entry(by.clone())
+            .or_insert_with(|| by.0.clone());
+        self.feed(Input::Acted {
+            by: by.clone(),
+            act,
+        })
+    }
+
+    /// Lets time go by, waking the conversation each time it asks for it, in order.
+    pub fn pass(&mut self, span: Span) -> Result<&[Event], Fault> {
+        let from = self.events.len();
+        let until = self.now.after(span);
+        while let Some(wake) = self.wake().filter(|wake| *wake <= until) {
+            if self.wake_at(wake)?.is_empty() {
+                break;
+            }
+        }
+        self.now = self.now.max(until);
+        Ok(self.since(from))
+    }
+
+    /// Sets the clock to a moment, never back, and wakes nobody.
+    pub fn clock(&mut self, moment: Timestamp) {
+        self.now = self.now.max(moment);
+    }
+
+    /// Sets the clock to a moment, never back, and wakes the conversation.
+    pub fn wake_at(&mut self, moment: Timestamp) -> Result<&[Event], Fault> {
+        self.now = self.now.max(moment);
+        self.feed(Input::Woken)
+    }
+
+    /// When the conversation asks to be woken.
+    pub fn wake(&self) -> Option<Timestamp> {
+        self.conversation.wake()
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What was said and done, in order.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// Every event, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// The edges walked, in order.
+    pub fn path(&self) -> &[Edge] {
+        &self.path
+    }
+
+    /// What was asked of the outside world and is not answered yet.
+    pub fn pending(&self) -> &[Unsettled] {
+        &self.conversation.unsettled
+    }
+
+    /// The conversation itself.
+    pub fn conversation(&self) -> &Conversation {
+        &self.conversation
+    }
+
+    /// Where the session waits: the innermost trail and its step.
+    pub fn place(&self) -> Option<(&TrailId, &StepId)> {
+        let session = self.conversation.session.as_ref()?;
+        Some((&session.frame().trail, &session.parked.as_ref()?.step))
+    }
+
+    /// The variables of the session, or of the last one: of the outermost trail and of those it
+    /// called, the innermost winning.
+    pub fn vars(&self) -> BTreeMap<VarName, Value> {
+        let frames = self.session.iter().flat_map(|session| &session.frames);
+        frames
+            .flat_map(|frame| frame.vars.iter().cloned())
+            .collect()
+    }
+
+    /// How the last session ended, if none is live.
+    pub fn ended(&self) -> Option<&EndReason> {
+        self.ended.as_ref()
+    }
+
+    /// Replays all events from the first and compares.
+    pub fn replay(&self) -> Result<(), Fault> {
+        if Conversation::fold(&self.events) == self.conversation {
+            Ok(())
+        } else {
+            Err(Fault::Replayed)
+        }
+    }
+
+    /// One input, with the conversation written to bytes and read back first.
+    fn feed(&mut self, input: Input) -> Result<&[Event], Fault> {
+        let stored = Conversation::from_bytes(&self.conversation.to_bytes());
+        let read = stored.map_err(|error| Fault::Stored(error.to_string()))?;
+        if read != self.conversation {
+            return Err(Fault::Stored("it reads back as another one".into()));
+        }
+        self.inputs += 1;
+        let context = Context {
+            now: self.now,
+            seed: self.seed.wrapping_add(self.inputs),
+        };
+        let sprint = advance(&self.world, &self.id, &read, input, context)?;
+        let from = self.events.len();
+        self.fold(sprint.events);
+        Ok(self.since(from))
+    }
+
+    fn fold(&mut self, events: Vec<Event>) {
+        for event in events {
+            self.conversation.apply(&event);
+            if let Some(session) = &self.conversation.session {
+                self.session = Some(session.clone());
+            }
+            self.note(&event);
+            self.events.push(event);
+        }
+    }
+
+    fn note(&mut self, event: &Event) {
+        let what = match event {
+            Event::InputReceived { message, .. } => What::Contact(message.text.clone()),
+            Event::MessageSent {
+                speaker, content, ..
+            } => What::Said {
+                by: speaker.clone(),
+                content: content.clone(),
+            },
+            Event::EffectRequested {
+                id,
+                effect: Effect::Http(request),
+                ..
+            } => What::Requested {
+                id: *id,
+                request: request.clone(),
+            },
+            Event::EffectSettled { id, outcome, .. } => What::Settled {
+                id: *id,
+                outcome: outcome.clone(),
+            },
+            Event::StepFailed { trail, step, error } => What::Failed {
+                trail: trail.clone(),
+                step: step.clone(),
+                error: error.clone(),
+            },
+            Event::OwnerChanged { owner, .. } => What::Owned(owner.clone()),
+            Event::SessionEnded { reason, .. } => {
+                self.ended = Some(reason.clone());
+                What::Ended(reason.clone())
+            }
+            Event::SessionStarted { .. } => {
+                self.ended = None;
+                return;
+            }
+            Event::Walked { edges } => {
+                self.path.extend(edges.iter().cloned());
+                return;
+            }
+            _ => return,
+        };
+        self.lines.push(Line { at: self.now, what });
+    }
+
+    fn since(&self, from: usize) -> &[Event] {
+        self.events.get(from..).unwrap_or_default()
+    }
+
+    fn message_id(&self) -> SmolStr {
+        smol_str::format_smolstr!("m{}", self.inputs + 1)
+    }
+
+    fn label(&self, key: &str) -> Option<String> {
+        self.lines.iter().rev().find_map(|line| match &line.what {
+            What::Said {
+                content: Content::Menu { options, .. },
+                ..
+            } => {
+                let option = options.iter().find(|option| option.key == key)?;
+                Some(option.label.clone())
+            }
+            _ => None,
+        })
+    }
+}
+
+fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
+    let inbox = Inbox {
+        title: bundle.root().id.to_string(),
+        trail: Some(bundle.root().id.clone()),
+        enabled: true,
+        exists: true,
+        ..Inbox::default()
+    };
+    let line = |queue: &QueueId, available| QueueLine {
+        title: queue.to_string(),
+        members: Vec::new(),
+        available,
+    };
+    let mut queues: BTreeMap<QueueId, QueueLine> = handoffs(&bundle)
+        .map(|queue| (queue.clone(), line(&queue, 1)))
+        .collect();
+    for (queue, available) in &setup.available {
+        queues.insert(queue.clone(), line(queue, *available));
+    }
+    World {
+        env: Value::Map(setup.env.clone()),
+        presets: setup.vars.clone(),
+        published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
+        inboxes: [("talk".into(), inbox)].into(),
+        queues,
+        agents: BTreeMap::new(),
+        bundles: [(bundle.hash.clone(), bundle)].into(),
+    }
+}
+
+/// The queues that the bundle's steps hand off to: what a handoff says of itself is its queue.
+fn handoffs(bundle: &Bundle) -> impl Iterator<Item = QueueId> + '_ {
+    let steps = bundle
+        .trails()
+        .flat_map(|trail| trail.steps.iter().map(move |step| (trail, step)));
+    steps
+        .filter(|(_, step)| step.verb().name == "handoff")
+        .map(|(trail, step)| step.kind.summary(&trail.language).into())
+}

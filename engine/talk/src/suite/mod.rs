@@ -1,0 +1,99 @@
+//! A `*.test.yaml`: what a trail is told, and what it must answer.
+
+mod mock;
+mod moves;
+mod reader;
+
+use crate::simulator::Setup;
+use regex_lite::Regex;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use trilha_model::{Act, AgentId, Outcome, Owner, QueueId, Span as Time, TrailId, Value, VarName};
+use trilha_trail::diagnostic::Span;
+
+pub use reader::read;
+
+/// The tests of one trail.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// The file, as its author names it.
+    pub file: SmolStr,
+    /// The trail.
+    pub trail: TrailId,
+    /// Where the trail is named.
+    pub trail_span: Span,
+    /// The tests, in the order of the file.
+    pub cases: Vec<Case>,
+}
+
+/// One test.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// What it shows.
+    pub name: String,
+    /// Where its name stands.
+    pub span: Span,
+    /// Where and when it takes place.
+    pub(crate) setup: Setup,
+    pub(crate) mocks: Vec<Mock>,
+    pub(crate) talk: Vec<Move>,
+    pub(crate) expect: Expect,
+}
+
+/// What a web service answers.
+#[derive(Clone, Debug)]
+pub(crate) struct Mock {
+    pub(crate) span: Span,
+    /// As on the wire; empty: any.
+    pub(crate) method: &'static str,
+    /// The address, with `*`.
+    pub(crate) url: String,
+    /// How often it answers; none: as often as asked.
+    pub(crate) times: Option<u32>,
+    /// How long it takes.
+    pub(crate) after: Option<Time>,
+    pub(crate) outcome: Outcome,
+}
+
+/// One line of a talk.
+#[derive(Clone, Debug)]
+pub(crate) struct Move {
+    /// Where it stands, from its first key to the end of its value.
+    pub(crate) span: Span,
+    pub(crate) what: Told,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Told {
+    Says(String),
+    Chooses(SmolStr),
+    Arrives,
+    Bot(Vec<Expected>),
+    Waits(Time),
+    Person {
+        by: AgentId,
+        act: Act,
+        shown: String,
+    },
+    Ended(Option<SmolStr>),
+    HandedOff(QueueId),
+}
+
+/// A bubble that must come.
+#[derive(Clone, Debug)]
+pub(crate) struct Expected {
+    pub(crate) span: Span,
+    /// As written, for people.
+    pub(crate) text: String,
+    /// A pattern, where it is one.
+    pub(crate) pattern: Option<Regex>,
+}
+
+/// What must be so in the end.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Expect {
+    pub(crate) vars: BTreeMap<VarName, Value>,
+    pub(crate) owner: Option<Owner>,
+    pub(crate) tags: Option<Vec<SmolStr>>,
+    pub(crate) ended: Option<bool>,
+}

@@ -1,0 +1,186 @@
+//! The lines of a talk.
+
+use super::reader::Reader;
+use super::{Expected, Move, Told};
+use regex_lite::Regex;
+use smol_str::{SmolStr, format_smolstr};
+use trilha_model::{Act, AgentId, Recipient};
+use trilha_trail::diagnostic::{Code, Span};
+use trilha_trail::yaml::{Node, Style};
+
+const LINES: [&str; 6] = ["me", "bot", "wait", "agent", "handoff", "ended"];
+const DEEDS: [&str; 9] = [
+    "as",
+    "take",
+    "say",
+    "note",
+    "transfer",
+    "return_to_queue",
+    "give_back",
+    "resolve",
+    "tag",
+];
+
+impl Reader<'_> {
+    pub(super) fn line(&mut self, node: &Node) -> Option<Move> {
+        let span = node.span;
+        match node.as_str() {
+            Some("ended") => {
+                return Some(Move {
+                    span,
+                    what: Told::Ended(None),
+                });
+            }
+            Some("arrives") => {
+                return Some(Move {
+                    span,
+                    what: Told::Arrives,
+                });
+            }
+            _ => {}
+        }
+        let Some([(key, value)]) = node.as_map() else {
+            let message =
+                "a line is `ended`, `arrives`, or one of me, bot, wait, agent, handoff, ended";
+            self.error(Code::WRONG_SHAPE, span, message);
+            return None;
+        };
+        let what = match key.text.as_str() {
+            "me" => self.me(value)?,
+            "bot" => Told::Bot(
+                value
+                    .one_or_more()
+                    .iter()
+                    .filter_map(|bubble| self.expected(bubble))
+                    .collect(),
+            ),
+            "wait" => Told::Waits(self.time(value)),
+            "agent" => self.person(value, span)?,
+            "handoff" => Told::HandedOff(self.text(value).into()),
+            "ended" => Told::Ended(Some(self.text(value).into())),
+            _ => {
+                self.keys(node, "a talk", &LINES);
+                return None;
+            }
+        };
+        Some(Move { span, what })
+    }
+
+    fn me(&mut self, node: &Node) -> Option<Told> {
+        if node.as_map().is_none() {
+            return Some(Told::Says(self.text(node).to_owned()));
+        }
+        self.keys(node, "`me`", &["option"]);
+        let option = node.get("option")?;
+        Some(Told::Chooses(self.text(option).into()))
+    }
+
+    /// A bubble: exactly this text, or, written bare between slashes, a pattern.
+    fn expected(&mut self, node: &Node) -> Option<Expected> {
+        let text = self.text(node).to_owned();
+        let bare = node
+            .as_scalar()
+            .is_some_and(|scalar| scalar.style == Style::Plain);
+        let inner = text
+            .strip_prefix('/')
+            .and_then(|text| text.strip_suffix('/'));
+        let pattern = match inner.filter(|_| bare) {
+            None => None,
+            Some(inner) => match Regex::new(inner) {
+                Ok(pattern) => Some(pattern),
+                Err(error) => {
+                    let message = format!("this pattern cannot be read: {error}");
+                    self.error(Code::BAD_PATTERN, node.span, message);
+                    return None;
+                }
+            },
+        };
+        Some(Expected {
+            span: node.span,
+            text,
+            pattern,
+        })
+    }
+
+    fn person(&mut self, node: &Node, span: Span) -> Option<Told> {
+        let mut by = AgentId::from("agent");
+        if let Some(word) = node.as_str() {
+            let act = self.deed(word, None, span)?;
+            return Some(Told::Person {
+                by,
+                act,
+                shown: word.to_owned(),
+            });
+        }
+        self.keys(node, "`agent`", &DEEDS);
+        if let Some(name) = node.get("as") {
+            by = self.text(name).into();
+        }
+        let Some((key, value)) = node.entries().find(|(key, _)| key.text != "as") else {
+            self.error(
+                Code::MISSING_KEY,
+                span,
+                "say what the agent does, such as `take`",
+            );
+            return None;
+        };
+        let shown = format!("{} {}", key.text, value.as_str().unwrap_or_default());
+        let act = self.deed(&key.text, Some(value), span)?;
+        Some(Told::Person {
+            by,
+            act,
+            shown: shown.trim().to_owned(),
+        })
+    }
+
+    fn deed(&mut self, word: &str, value: Option<&Node>, span: Span) -> Option<Act> {
+        let text = |reader: &mut Self| match value {
+            Some(value) => reader.text(value).to_owned(),
+            None => String::new(),
+        };
+        Some(match word {
+            "take" => Act::Take,
+            "give_back" => Act::GiveBack,
+            "resolve" => Act::Resolve,
+            "return_to_queue" => Act::ReturnToQueue,
+            "say" => Act::Reply {
+                id: place(span),
+                text: text(self),
+            },
+            "note" => Act::Note { text: text(self) },
+            "transfer" => Act::Transfer {
+                to: self.recipient(value?)?,
+                note: None,
+            },
+            "tag" => Act::Tag {
+                add: self.words(value?),
+                remove: Vec::new(),
+            },
+            _ => {
+                let message = format!("an agent cannot `{word}`: known are {}", DEEDS.join(", "));
+                self.error(Code::UNKNOWN_KEY, span, message);
+                return None;
+            }
+        })
+    }
+
+    fn recipient(&mut self, node: &Node) -> Option<Recipient> {
+        if let Some(queue) = node.as_str() {
+            return Some(Recipient::Queue(queue.into()));
+        }
+        self.keys(node, "`transfer`", &["queue", "agent"]);
+        match (node.get("queue"), node.get("agent")) {
+            (Some(queue), None) => Some(Recipient::Queue(self.text(queue).into())),
+            (None, Some(agent)) => Some(Recipient::Agent(self.text(agent).into())),
+            _ => {
+                self.wrong(node, "a queue, or `{ agent: … }`");
+                None
+            }
+        }
+    }
+}
+
+/// A reply's id: its place in the file, so that each line is its own.
+fn place(span: Span) -> SmolStr {
+    format_smolstr!("line-{}", span.start)
+}
