@@ -23,7 +23,7 @@ const BESIDE: [(&str, &str); 4] = [
     ),
     (
         "again.yaml",
-        "trail: again\nsteps:\n  back: { call: support, next: return }\n",
+        "trail: again\nsteps:\n  back:\n    call: support\n    next: return\n",
     ),
     (
         "payment.yaml",
@@ -49,7 +49,14 @@ fn said(code: Code, example: &str) -> Option<String> {
         queues: Some(queues),
         ..Known::default()
     };
-    let found = check(&Sources { files }, &"support".into(), &known).diagnostics;
+    let found = check(
+        &Sources {
+            files: files.clone(),
+        },
+        &"support".into(),
+        &known,
+    )
+    .diagnostics;
     let other: Vec<_> = found
         .iter()
         .filter(|one| one.is_error() && one.code != code)
@@ -60,7 +67,7 @@ fn said(code: Code, example: &str) -> Option<String> {
     found
         .iter()
         .find(|one| one.code == code)
-        .map(|one| human(one, example, false))
+        .map(|one| human(one, &files[one.file.as_str()], false))
 }
 
 /// With `UPDATE=1` the pages are rewritten; the change is for a person to judge.

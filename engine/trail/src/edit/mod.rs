@@ -8,6 +8,7 @@
 mod draft;
 mod expect;
 mod ground;
+mod rearrange;
 mod splice;
 mod steps;
 #[cfg(test)]
@@ -164,9 +165,9 @@ fn apply_one(text: &str, edit: &Edit) -> Result<String, EditError> {
     let expected = expect::after(&root, edit)?;
     let edited = match edit {
         Edit::SetField { path, value } => splice::set(text, &root, path, value)?,
-        Edit::RemoveField { path } => splice::remove(text, &root, path)?,
-        Edit::RenameKey { path, to } => splice::rename_key(text, &root, path, to)?,
-        Edit::MoveItem { path, from, to } => splice::move_item(text, &root, path, *from, *to)?,
+        Edit::RemoveField { path } => rearrange::remove(text, &root, path)?,
+        Edit::RenameKey { path, to } => rearrange::rename_key(text, &root, path, to)?,
+        Edit::MoveItem { path, from, to } => rearrange::move_item(text, &root, path, *from, *to)?,
         Edit::AddStep { id, after, fields } => {
             steps::add(text, &root, id, after.as_deref(), fields)?
         }

@@ -1,6 +1,7 @@
 //! Edits of whole steps: the step, its position, and what leads to it.
 
 use super::ground::Ground;
+use super::rearrange;
 use super::splice::{self, insert_below};
 use super::write;
 use super::{Draft, EditError, PathSegment, replace_spans};
@@ -101,14 +102,14 @@ fn apart(ground: Ground<'_>, steps: &[(Key, Node)]) -> bool {
 
 /// Removes a step and its position.
 pub(super) fn remove(text: &str, root: &Node, id: &str) -> Result<String, EditError> {
-    let without = splice::remove(text, root, &path(&[STEPS, id]))?;
+    let without = rearrange::remove(text, root, &path(&[STEPS, id]))?;
     if root
         .get(LAYOUT)
         .is_none_or(|layout| layout.get(id).is_none())
     {
         return Ok(without);
     }
-    splice::remove(&without, &parse(&without)?, &path(&[LAYOUT, id]))
+    rearrange::remove(&without, &parse(&without)?, &path(&[LAYOUT, id]))
 }
 
 /// Renames a step where it stands, in the layout, and at the given targets.
@@ -172,7 +173,7 @@ pub(super) fn position(
     }
     let ground = Ground::new(text);
     let base = match root.get(LAYOUT) {
-        Some(_) if root.entries().count() > 1 => splice::remove(text, root, &path(&[LAYOUT]))?,
+        Some(_) if root.entries().count() > 1 => rearrange::remove(text, root, &path(&[LAYOUT]))?,
         Some(_) => return splice::set(text, root, &path(&[LAYOUT, step]), &place),
         None if ground.in_brackets(root) || root.as_map().is_none() => {
             return splice::set(text, root, &path(&[LAYOUT, step]), &place);

@@ -182,9 +182,15 @@ fn positions_stand_last_one_line_a_step() {
     assert!(gone.ends_with("language: pt-BR\n"));
 }
 
+fn gives(cases: &[(&str, Edit, &str)]) {
+    for (before, edit, after) in cases {
+        assert_eq!(edited(before, edit.clone()), *after, "{edit:?}");
+    }
+}
+
 #[test]
 fn the_way_a_value_is_written_decides_where_the_new_one_goes() {
-    let cases: &[(&str, Edit, &str)] = &[
+    gives(&[
         ("a:\n", set("a", "x"), "a: x\n"),
         ("a: # why\nb: 1\n", set("a", "x"), "a: x # why\nb: 1\n"),
         ("a: 'x'\n", set("a", "y"), "a: 'y'\n"),
@@ -241,6 +247,12 @@ fn the_way_a_value_is_written_decides_where_the_new_one_goes() {
             "- a: 1\n  b: 2\n  c: true\n",
         ),
         ("- - a\n  - b\n", remove("0.0"), "- - b\n"),
+    ]);
+}
+
+#[test]
+fn collections_and_the_ends_of_files_are_edited_where_they_stand() {
+    gives(&[
         (
             "a:\n- 1\n- 2\nb: 3\n",
             set("a.2", 9),
@@ -265,6 +277,12 @@ fn the_way_a_value_is_written_decides_where_the_new_one_goes() {
             set("a.d", "x, y"),
             "a: { b: 1,\n  c: 2, d: \"x, y\", # two\n}\n",
         ),
+    ]);
+}
+
+#[test]
+fn line_breaks_marks_and_gaps_stay_as_they_are() {
+    gives(&[
         (
             "a: 1\r\nb: x\r\n",
             set("b", "y\nz"),
@@ -302,10 +320,7 @@ fn the_way_a_value_is_written_decides_where_the_new_one_goes() {
             },
             "steps:\n  a: { say: x }\n\n  c:\n    say: z\n\n  # second\n  b: { say: y }\n",
         ),
-    ];
-    for (before, edit, after) in cases {
-        assert_eq!(edited(before, edit.clone()), *after, "{edit:?}");
-    }
+    ]);
 }
 
 #[test]

@@ -241,14 +241,11 @@ fn what_is_not_yaml_gets_exactly_one_error() {
 
 #[test]
 fn bombs_are_refused() {
-    let laughs: String = (1..20)
-        .map(|level| {
-            format!(
-                "l{level}: &l{level} [{0}, {0}, {0}, {0}, {0}, {0}, {0}, {0}]\n",
-                format!("*l{}", level - 1)
-            )
-        })
-        .collect();
+    let laugh = |level: usize| {
+        let again = format!("*l{}", level - 1);
+        format!("l{level}: &l{level} [{}]\n", [again.as_str(); 8].join(", "))
+    };
+    let laughs = (1..20).map(laugh).collect::<Vec<_>>().concat();
     let laughs = format!("l0: &l0 ha\n{laughs}");
     let long = format!(
         "a: &a {}\nb: [{}]\n",
@@ -357,7 +354,8 @@ fn handwritten() -> impl Strategy<Value = String> {
         lines
             .into_iter()
             .map(|(depth, lead, leaf)| format!("{}{lead}{leaf}\n", "  ".repeat(depth)))
-            .collect()
+            .collect::<Vec<_>>()
+            .concat()
     })
 }
 
