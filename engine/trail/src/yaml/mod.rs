@@ -6,6 +6,7 @@
 
 mod care;
 mod fault;
+mod inside;
 mod node;
 mod outline;
 mod place;

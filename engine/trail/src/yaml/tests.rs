@@ -454,3 +454,43 @@ proptest! {
         drop(parse("t.yaml", &text));
     }
 }
+
+#[test]
+fn a_piece_of_a_text_is_found_where_it_stands() {
+    let text = "p: a > bad\ns: 'it''s bad'\nd: \"é bad\"\nl: |\n    one\n\n      two bad\ne: \"\\t bad\"\nf: >\n  x\n  bad\nw: |-\r\n  é\r\n  bad\n";
+    let root = tree(text);
+    for key in ["p", "s", "d", "l", "w"] {
+        let node = root.get(key).expect("the key");
+        let at = node
+            .as_str()
+            .and_then(|text| text.find("bad"))
+            .expect("the piece");
+        let span = node.inside(text, at..at + 3);
+        assert_eq!(span.of(text), "bad", "{key}");
+    }
+    for key in ["e", "f"] {
+        let node = root.get(key).expect("the key");
+        let at = node
+            .as_str()
+            .and_then(|text| text.find("bad"))
+            .expect("the piece");
+        assert_eq!(node.inside(text, at..at + 3), node.span, "{key}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_piece_found_is_that_piece(value in "[a-z'\" \n\té]{1,30}", at: prop::sample::Index, length in 0_usize..6) {
+        let text = serde_yaml::to_string(&std::collections::BTreeMap::from([("k", &value)])).expect("prints");
+        let root = tree(&text);
+        let node = root.get("k").expect("k");
+        let start = at.index(value.len());
+        let piece = start..(start + length).min(value.len());
+        let span = node.inside(&text, piece.clone());
+        if let Some(piece) = value.get(piece).filter(|piece| !piece.contains(['\n', '\'']))
+            && span != node.span
+        {
+            prop_assert_eq!(span.of(&text), piece);
+        }
+    }
+}
