@@ -6,7 +6,7 @@ use crate::trail::{Defaults, Step};
 use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, NodeFiltered};
+use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, IntoNeighbors as _, NodeFiltered};
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_model::{ExitName, StepId, TrailId};
 
@@ -183,9 +183,11 @@ impl Graph {
         }
     }
 
-    /// The cycles of steps none of which waits, each in the order of the file.
+    /// The cycles of steps none of which waits, each in the order of the file. Failing is no way
+    /// round: a second failure before the next wait ends the session.
     pub(crate) fn wait_free_cycles(&self, waits: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
-        let going = NodeFiltered::from_fn(&self.inner, |node| match self.inner.node_weight(node) {
+        let kept = EdgeFiltered::from_fn(&self.inner, |edge| edge.weight().as_str() != "error");
+        let going = NodeFiltered::from_fn(&kept, |node| match self.inner.node_weight(node) {
             Some(Place::Step(position)) => !waits(*position),
             _ => false,
         });
@@ -195,7 +197,7 @@ impl Graph {
                 part.len() > 1
                     || part
                         .iter()
-                        .any(|&node| self.inner.contains_edge(node, node))
+                        .any(|&node| kept.neighbors(node).any(|next| next == node))
             })
             .map(|part| {
                 let mut found = BTreeSet::new();
