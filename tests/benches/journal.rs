@@ -1,7 +1,7 @@
 //! Commits per second of the journal, beside a plain file with group-committed fdatasync in the same run.
 //!
 //! `cargo bench -p trilha-tests --bench journal`; the directory is that of `TMPDIR`, which should lie on
-//! the disk in question.
+//! the disk in question. With `-- parked 1000000` it fills so many streams instead, and opens them again.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use std::fs::File;
@@ -138,7 +138,60 @@ fn commit(who: usize, round: u64) -> (CommitId, Write) {
     (CommitId(id), write)
 }
 
+/// Fills streams with one commit each, then measures opening them again, with and without the index.
+fn parked(streams: usize) {
+    let dir = tempfile::tempdir().expect("a directory");
+    let open = || Log::open(dir.path(), &LogOptions::default()).expect("a journal");
+    let timed = |what: &str, run: &mut dyn FnMut()| {
+        let begun = Instant::now();
+        run();
+        let resident = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let resident = resident
+            .lines()
+            .filter_map(|line| line.strip_prefix("VmRSS:"));
+        println!(
+            "{what:<24} {:>8.2} s {:>16} resident",
+            begun.elapsed().as_secs_f64(),
+            resident.collect::<String>().trim()
+        );
+    };
+    let mut log = open();
+    timed("fill", &mut || {
+        let mut waiting = std::collections::VecDeque::new();
+        for who in 0..streams {
+            let (id, write) = commit(who, 0);
+            waiting.push_back(log.append(id, vec![write]));
+            if waiting.len() > 1024 {
+                waiting
+                    .pop_front()
+                    .map(trilha_journal::Pending::wait)
+                    .expect("one")
+                    .expect("appended");
+            }
+        }
+        for pending in waiting {
+            pending.wait().expect("appended");
+        }
+    });
+    timed("close", &mut || log.close());
+    timed("open again", &mut || log = open());
+    timed("latest of 10,000", &mut || {
+        for who in 0..10_000.min(streams) {
+            let (_, write) = commit(who * (streams / 10_000).max(1), 0);
+            let found = log.latest(&write.stream).expect("read").expect("there");
+            assert_eq!(found.version(), 1);
+        }
+    });
+    log.close();
+    std::fs::remove_dir_all(dir.path().join("index")).expect("removed");
+    timed("open without index", &mut || log = open());
+}
+
 fn main() {
+    let mut words = std::env::args().skip_while(|word| word != "parked").skip(1);
+    if let Some(streams) = words.next().and_then(|word| word.parse().ok()) {
+        return parked(streams);
+    }
     println!(
         "commits of {} bytes; streams of ten commits each",
         EVENTS + STATE

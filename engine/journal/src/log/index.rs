@@ -225,7 +225,8 @@ fn broken_mark(dir: &Path) -> PathBuf {
     dir.join("index.rebuild")
 }
 
-fn locked(error: &ReadError) -> bool {
+/// Somebody still holds it: no reason to rebuild.
+pub(crate) fn locked(error: &ReadError) -> bool {
     error.to_string().contains("could not acquire lock")
 }
 

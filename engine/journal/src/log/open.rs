@@ -1,7 +1,7 @@
 //! Opening a log: finish a purge, find the end, check the index against the log, replay what it lacks.
 
 use super::behind::Index;
-use super::index::Disk;
+use super::index::{Disk, locked};
 use super::options::{LogError, LogOptions, Progress};
 use super::record::Bad;
 use super::scan::{Found, Scan};
@@ -120,6 +120,7 @@ pub(crate) fn index(dir: &Path, options: &LogOptions) -> Result<(Disk, u64), Log
     let opened = opened.and_then(|disk| disk.watermark().map(|watermark| (disk, watermark)));
     match opened {
         Ok(found) => Ok(found),
+        Err(error) if locked(&error) => Err(error.into()),
         Err(error) => Ok((afresh(dir, options, &error)?, 0)),
     }
 }
@@ -210,4 +211,115 @@ pub(crate) fn each(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commit::{Commit, CommitId, Write};
+    use crate::cursor::Cursor;
+    use crate::log::record::{encode, encoded_size};
+    use proptest::prelude::*;
+    use std::path::PathBuf;
+
+    /// Writes groups of so many commits each, as the writer does, and says where each commit begins.
+    fn groups(dir: &Path, sizes: &[usize]) -> (PathBuf, Vec<u64>, u64) {
+        let segments = segments(dir).unwrap();
+        let (mut bytes, mut places) = (Vec::new(), Vec::new());
+        for size in sizes {
+            let synced = HEADER + bytes.len() as u64;
+            for _ in 0..*size {
+                let at = HEADER + bytes.len() as u64;
+                let writes = vec![Write {
+                    stream: Stream::new("a", "1"),
+                    expected_version: places.len() as u64,
+                    events: vec![vec![1; 30]],
+                    state: vec![2; 20],
+                    wake: None,
+                }];
+                let next = Cursor(at + encoded_size(&writes) as u64);
+                let commit = Commit {
+                    id: CommitId([3; 16]),
+                    at: Cursor(at),
+                    next,
+                    writes,
+                };
+                encode(&commit, synced, &[places.last().copied()], &mut bytes);
+                places.push(at);
+            }
+        }
+        segments
+            .file(0)
+            .unwrap()
+            .write_all_at(&bytes, HEADER)
+            .unwrap();
+        (segments.path(0), places, HEADER + bytes.len() as u64)
+    }
+
+    fn spoil(path: &Path, at: u64) {
+        let mut bytes = fs::read(path).unwrap();
+        bytes[usize::try_from(at).unwrap()] ^= 0x40;
+        fs::write(path, bytes).unwrap();
+    }
+
+    #[test]
+    fn a_torn_group_is_cut_though_its_later_commits_are_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, places, _) = groups(dir.path(), &[2, 3]);
+        spoil(&path, places[2] + 40);
+        let segments = segments(dir.path()).unwrap();
+        assert_eq!(last(&segments, 0).unwrap().end, places[2]);
+        assert_eq!(fs::metadata(&path).unwrap().len(), places[2]);
+    }
+
+    #[test]
+    fn the_same_in_an_earlier_group_is_damage() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, places, end) = groups(dir.path(), &[2, 3, 1]);
+        for place in &places[..5] {
+            spoil(&path, place + 40);
+            let told = last(&segments(dir.path()).unwrap(), 0)
+                .err()
+                .map(|error| error.to_string());
+            assert!(told.unwrap().contains(&format!("damaged at byte {place}:")));
+            spoil(&path, place + 40);
+        }
+        assert_eq!(last(&segments(dir.path()).unwrap(), end).unwrap().end, end);
+    }
+
+    #[test]
+    fn a_torn_group_the_index_knows_is_damage() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, places, end) = groups(dir.path(), &[2, 3]);
+        spoil(&path, places[3] + 40);
+        assert!(last(&segments(dir.path()).unwrap(), end).is_err());
+        assert!(last(&segments(dir.path()).unwrap(), places[3] + 1).is_err());
+        assert_eq!(
+            last(&segments(dir.path()).unwrap(), places[3]).unwrap().end,
+            places[3]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_group_that_reached_the_disk_in_any_pieces_is_cut_or_whole(lost in proptest::collection::vec(any::<bool>(), 30)) {
+            let dir = tempfile::tempdir().unwrap();
+            let (path, places, end) = groups(dir.path(), &[2, 6]);
+            let mut bytes = fs::read(&path).unwrap();
+            let begin = usize::try_from(places[2]).unwrap();
+            // Blocks of 32 bytes stand for the disk's sectors.
+            for (block, lost) in bytes[begin..].chunks_mut(32).zip(lost) {
+                if lost {
+                    block.fill(0);
+                }
+            }
+            fs::write(&path, &bytes).unwrap();
+            let found = last(&segments(dir.path()).unwrap(), 0).unwrap().end;
+            prop_assert!(found == end || places[2..].contains(&found));
+            let kept = usize::try_from(found).unwrap();
+            let again = tempfile::tempdir().unwrap();
+            let (whole, _, _) = groups(again.path(), &[2, 6]);
+            prop_assert_eq!(&bytes[..kept], &fs::read(whole).unwrap()[..kept]);
+        }
+    }
 }

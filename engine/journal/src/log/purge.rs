@@ -146,3 +146,90 @@ fn finish(path: &Path) -> Result<(), LogError> {
     fs::remove_file(path).map_err(LogError::at(path))?;
     path.parent().map_or(Ok(()), sync_dir)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{CommitId, Journal, Log, LogOptions, Write};
+    use trilha_model::Timestamp;
+
+    fn filled(dir: &Path) -> (Stream, Vec<u64>) {
+        let stream = Stream::new("a", "1");
+        let log = Log::open(dir, &LogOptions::default()).unwrap();
+        for version in 0..3 {
+            let write = Write {
+                stream: stream.clone(),
+                expected_version: version,
+                events: vec![b"secret".to_vec()],
+                state: b"secret".to_vec(),
+                wake: Some(Timestamp(7)),
+            };
+            log.append(CommitId([u8::try_from(version).unwrap(); 16]), vec![write])
+                .wait()
+                .unwrap();
+        }
+        let places = log
+            .read(&stream, 0, 9)
+            .unwrap()
+            .iter()
+            .map(|entry| entry.commit().at.0)
+            .collect();
+        (stream, places)
+    }
+
+    fn plan(segments: &Segments, stream: &Stream, places: &[u64]) -> Vec<Vec<u8>> {
+        let blanked = places.iter().map(|place| {
+            let (_, _, mut bytes) = segments.bytes(*place, u64::MAX >> 1).unwrap();
+            assert_eq!(record::blank(&mut bytes, stream), Some(1));
+            bytes
+        });
+        blanked.collect()
+    }
+
+    #[test]
+    fn a_purge_interrupted_while_overwriting_is_finished_at_the_next_start() {
+        let dir = tempfile::tempdir().unwrap();
+        let (stream, places) = filled(dir.path());
+        let segments = Segments::list(dir.path()).unwrap();
+        let plan = plan(&segments, &stream, &places);
+        store(&plan_path(dir.path()), &plan).unwrap();
+        segments
+            .file(0)
+            .unwrap()
+            .write_all_at(&[0xEE; 60], places[1])
+            .unwrap();
+
+        let log = Log::open(dir.path(), &LogOptions::default()).unwrap();
+        let entries = log.read(&stream, 0, 9).unwrap();
+        assert_eq!(entries.len(), 3);
+        assert!(
+            entries
+                .iter()
+                .all(|entry| entry.state.is_empty() && entry.events == [b""])
+        );
+        assert!(log.due(Timestamp(9), 9).unwrap().is_empty());
+        assert!(!plan_path(dir.path()).exists());
+        assert_eq!(log.verify().unwrap().commits, 3);
+    }
+
+    #[test]
+    fn a_plan_that_was_not_yet_whole_changes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let (stream, places) = filled(dir.path());
+        let plan = plan(&Segments::list(dir.path()).unwrap(), &stream, &places);
+        store(&plan_path(dir.path()), &plan).unwrap();
+        let whole = fs::read(plan_path(dir.path())).unwrap();
+        for length in [0, 5, 12, whole.len() - 1] {
+            fs::write(plan_path(dir.path()), &whole[..length]).unwrap();
+            let log = Log::open(dir.path(), &LogOptions::default()).unwrap();
+            assert!(
+                log.read(&stream, 0, 9)
+                    .unwrap()
+                    .iter()
+                    .all(|entry| entry.state == b"secret")
+            );
+            assert_eq!(log.due(Timestamp(9), 9).unwrap().len(), 1);
+            assert!(!plan_path(dir.path()).exists());
+        }
+    }
+}

@@ -25,8 +25,10 @@ const GROUP: usize = 512;
 /// Bytes in one group.
 const GROUP_BYTES: usize = 8 << 20;
 /// A segment grows by zeros of this size, written ahead: a sync that need not record a new length or new
-/// blocks takes half the time.
+/// blocks takes half the time…
 const GROW: u64 = 1 << 20;
+/// …but groups beyond this size gain less by it than writing everything twice costs.
+const LARGE: usize = 256 << 10;
 
 /// What the writer is asked to do.
 pub(crate) enum Command {
@@ -269,8 +271,13 @@ impl Writer {
         let needed = offset + u64::try_from(self.buffer.len()).unwrap_or(u64::MAX);
         let mut write = |file: &File| {
             if needed > self.length {
-                let grown = (needed / GROW + 1) * GROW;
-                zeros(file, self.length, grown)?;
+                let large = self.buffer.len() > LARGE;
+                let grown = if large {
+                    needed
+                } else {
+                    (needed / GROW + 1) * GROW
+                };
+                zeros(file, needed.max(self.length), grown)?;
                 self.length = grown;
             }
             file.write_all_at(&self.buffer, offset)?;
