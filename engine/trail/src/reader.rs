@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::shape::is_language;
 use crate::target::{Aim, Target};
 use crate::text::{Part, Template, Text, cut};
-use crate::yaml::{Node, Style};
+use crate::yaml::Node;
 use smol_str::SmolStr;
 use trilha_model::{QueueId, Span as Duration, StepId, TrailId, VarName};
 use trilha_script::{Expression, Host, Script, SyntaxError};
@@ -146,7 +146,8 @@ impl<'r> Reader<'r> {
     fn part(&mut self, node: &Node, at: usize, source: &str, secrets: bool) -> Part {
         let secret = source.trim().strip_prefix("secret.");
         if let Some(name) = secret.filter(|name| is_constant(name)) {
-            let span = self.inside(node, at, source.len());
+            let lead = source.len() - source.trim_start().len();
+            let span = self.inside(node, at + lead, source.trim().len());
             if secrets {
                 self.refer(Referent::Secret(name.into()), span);
                 return Part::Secret(name.into());
@@ -154,7 +155,7 @@ impl<'r> Reader<'r> {
             self.error(
                 Code::SECRET_IN_CLEAR,
                 span,
-                "a secret may only stand in the address, headers of an `http` step",
+                "a secret may only stand in the address, the query and the headers of an `http` step",
             )
             .help = Some("said, saved or computed with, it would be in the conversation".into());
             return Part::Literal(String::new());
@@ -174,8 +175,7 @@ impl<'r> Reader<'r> {
     fn compile(&mut self, node: &Node, at: usize, source: &str) -> Option<Expression> {
         match self.host.expression(source) {
             Ok(expression) => {
-                let span = self.inside(node, at, source.len());
-                self.note_reads(expression.reads(), source, span);
+                self.note_reads(node, at, &expression);
                 Some(expression)
             }
             Err(error) => {
@@ -185,19 +185,18 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn note_reads(&mut self, reads: &[SmolStr], source: &str, span: Span) {
-        for name in reads {
-            let at = word_at(source, name).map_or(span, |at| {
-                if span.len() == source.len() {
-                    Span::new(span.start + at, span.start + at + name.len())
-                } else {
-                    span
-                }
-            });
-            self.refer(Referent::Read(name.clone()), at);
+    fn note_reads(&mut self, node: &Node, at: usize, expression: &Expression) {
+        let source = expression.source();
+        for name in expression.reads() {
+            let place = word_at(source, name);
+            let span = match place {
+                Some(place) => self.inside(node, at + place, name.len()),
+                None => self.inside(node, at, source.len()),
+            };
+            self.refer(Referent::Read(name.clone()), span);
             if name == "env" {
                 for key in env_names(source) {
-                    self.refer(Referent::Env(key), at);
+                    self.refer(Referent::Env(key), span);
                 }
             }
         }
@@ -211,22 +210,9 @@ impl<'r> Reader<'r> {
         self.error(code, span, error.message.clone());
     }
 
-    /// The place of a piece of a scalar's text, where the text stands as written; else the scalar.
+    /// The place of a piece of a scalar's text.
     fn inside(&self, node: &Node, at: usize, length: usize) -> Span {
-        let quoted = match node.as_scalar().map(|scalar| scalar.style) {
-            Some(Style::Plain) => 0,
-            Some(Style::Single | Style::Double) => 1,
-            _ => return node.span,
-        };
-        let text = node.as_str().unwrap_or_default();
-        let raw = node.span.of(self.text);
-        let same = raw.len() == text.len() + 2 * quoted
-            && raw.get(quoted..quoted + text.len()) == Some(text);
-        if !same {
-            return node.span;
-        }
-        let start = node.span.start + quoted + at;
-        Span::new(start, (start + length).min(node.span.end - quoted))
+        node.inside(self.text, at..at + length)
     }
 
     /// An inline script.
@@ -243,16 +229,7 @@ impl<'r> Reader<'r> {
                 Some(script)
             }
             Err(error) => {
-                let offset = error.offset.clone();
                 self.syntax(Code::SCRIPT_ERROR, node, 0, source, &error);
-                if offset.is_none() || node.as_scalar().is_some_and(|s| s.style == Style::Literal) {
-                    let line =
-                        format!("line {} of the script, column {}", error.line, error.column);
-                    let span = node.span;
-                    if let Some(last) = self.diagnostics.last_mut() {
-                        last.labels.push((span, line));
-                    }
-                }
                 None
             }
         }

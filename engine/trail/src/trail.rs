@@ -301,6 +301,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
         .filter_map(|node| read_interrupt(reader, node))
         .collect();
     let entries = node.get("steps").and_then(Node::as_map).unwrap_or_default();
+    if let Some(node) = node.get("steps")
+        && entries.is_empty()
+    {
+        reader.error(Code::EMPTY_TRAIL, node.span, "the trail has no steps");
+    }
     let steps: Vec<Step> = entries
         .iter()
         .filter_map(|(key, node)| read_step(reader, key, node))

@@ -1,7 +1,7 @@
 //! Flow: every step reached, every path with an end, no circle that never waits.
 
 use crate::bundle::{Read, ReadTrail};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::graph;
 use crate::reader::{Reference, Referent};
 use crate::steps::Kind;
@@ -12,16 +12,6 @@ use trilha_model::TrailId;
 
 pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
-    if trail.steps.is_empty() {
-        let message = "the trail has no steps";
-        out.push(Diagnostic::error(
-            Code::EMPTY_TRAIL,
-            &one.file,
-            Span::at(0),
-            message,
-        ));
-        return;
-    }
     unreachable(one, out);
     for step in &trail.steps {
         exits(one, step, out);

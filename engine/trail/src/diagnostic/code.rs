@@ -71,15 +71,12 @@ codes! {
     SECRET_IN_CLEAR = ("T0031", "A secret written in the trail");
     QUEUE_WITHOUT_MEMBERS = ("T0032", "A handoff to a queue without members");
     WRONG_TYPE = ("T0033", "A value of another type than its variable");
-    PERSONAL_DATA_EXPOSED = ("T0034", "Personal data on its way to a log or a model");
-    CHANNEL_LIMIT = ("T0035", "More than a channel can show");
     CALL_CYCLE = ("T0036", "Trails that call each other without waiting");
     OUTPUTS_MISMATCH = ("T0037", "Outputs or inputs that do not fit the called trail");
     START_STEP_MISSING = ("T0038", "A start that is not a step");
     EMPTY_TRAIL = ("T0039", "A trail without steps");
     OPTION_WITHOUT_LABEL = ("T0040", "An option without a label");
     DUPLICATE_OPTION_KEY = ("T0041", "Two options with the same key");
-    WAITING_IN_SIDE_SESSION = ("T0042", "A side session that would wait");
     FILE_NAME_DIFFERS = ("T0043", "A file named otherwise than its trail");
     YAML_NOT_FOLLOWED = ("T0044", "YAML that is valid but cannot be placed");
 }

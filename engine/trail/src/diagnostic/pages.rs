@@ -4,16 +4,8 @@ use super::{Code, human};
 use crate::{Known, Sources, check};
 use std::collections::BTreeMap;
 
-/// Codes whose example no check reports: those that wait for their feature, and those whose example is no whole file.
-const UNSHOWN: [Code; 7] = [
-    Code::YAML_TOO_LARGE,
-    Code::PERSONAL_DATA_EXPOSED,
-    Code::CHANNEL_LIMIT,
-    Code::OPTION_WITHOUT_LABEL,
-    Code::DUPLICATE_OPTION_KEY,
-    Code::WAITING_IN_SIDE_SESSION,
-    Code::YAML_NOT_FOLLOWED,
-];
+/// Codes whose example no check reports: its example is no whole file.
+const UNSHOWN: [Code; 2] = [Code::YAML_TOO_LARGE, Code::YAML_NOT_FOLLOWED];
 
 /// What lies beside the examples.
 const BESIDE: [(&str, &str); 4] = [

@@ -2,6 +2,7 @@
 
 use super::wrong::{NO_MATCH_FIELD, RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb, first_line};
+use crate::diagnostic::Code;
 use crate::matching::{self, Likeness};
 use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
@@ -9,12 +10,12 @@ use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Text;
-use crate::yaml::Node;
+use crate::yaml::{Key, Node};
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{Choice, Content, Incoming, Value, VarName};
 
 const OPTION: [Field; 4] = [
-    Field::required("label", Shape::Text, "What the contact reads."),
+    Field::optional("label", Shape::Text, "What the contact reads."),
     Field::optional(
         "key",
         Shape::Plain,
@@ -88,16 +89,18 @@ impl Act for Menu {
             .get("options")
             .and_then(Node::as_map)
             .unwrap_or_default();
+        let options: Vec<Opt> = entries
+            .iter()
+            .enumerate()
+            .map(|(at, (key, node))| Opt::read(reader, at, key, node))
+            .collect();
+        same_keys(reader, entries, &options);
         Self {
             text: node
                 .get("menu")
                 .map(|node| reader.text(node))
                 .unwrap_or_default(),
-            options: entries
-                .iter()
-                .enumerate()
-                .map(|(at, (key, node))| Opt::read(reader, at, &key.text, node))
-                .collect(),
+            options,
             save: reader.save(node, Some("text")),
             retry: Retry::read(reader, node),
             timeout: Timeout::read(reader, node),
@@ -211,11 +214,17 @@ impl Menu {
 }
 
 impl Opt {
-    fn read(reader: &mut Reader<'_>, at: usize, id: &str, node: &Node) -> Self {
+    fn read(reader: &mut Reader<'_>, at: usize, id: &Key, node: &Node) -> Self {
+        if node.as_map().is_some() && node.get("label").is_none() {
+            let message = format!("the option `{}` has no label", id.text);
+            reader
+                .error(Code::OPTION_WITHOUT_LABEL, id.span, message)
+                .help = Some("write what the contact reads: `label: …`".into());
+        }
         let key = node.get("key").and_then(Node::as_str);
         let words = node.get("match").map(Node::one_or_more).unwrap_or_default();
         Self {
-            id: id.into(),
+            id: id.text.as_str().into(),
             key: key.map_or_else(|| format_smolstr!("{}", at + 1), SmolStr::new),
             label: node
                 .get("label")
@@ -227,6 +236,25 @@ impl Opt {
                 .map(matching::plain)
                 .collect(),
             next: reader.aim(node, "next"),
+        }
+    }
+}
+
+/// Says which options are chosen by a key that another one has already.
+fn same_keys(reader: &mut Reader<'_>, entries: &[(Key, Node)], options: &[Opt]) {
+    for (at, (option, (key, _))) in options.iter().zip(entries).enumerate() {
+        let mut before = options.iter().take(at).zip(entries);
+        if let Some((_, (first, _))) = before.find(|(other, _)| other.key == option.key) {
+            let message = format!(
+                "`{}` and `{}` are both chosen by `{}`",
+                first.text, key.text, option.key
+            );
+            let diagnostic = reader.error(Code::DUPLICATE_OPTION_KEY, key.span, message);
+            diagnostic
+                .labels
+                .push((first.span, "the first one".to_owned()));
+            diagnostic.help =
+                Some("give each its own `key:`; without one it is its place in the list".into());
         }
     }
 }

@@ -1,0 +1,142 @@
+//! What one turn costs: the reference talk, each turn from the conversation's bytes to its bytes again.
+//!
+//! Beside it, in the same run, the floor: reading the bytes and writing them back with nothing between.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+use trilha_desk::{Context, Conversation, Inbox, QueueLine, World, advance};
+use trilha_model::{ConversationId, Incoming, Input, InboxEvent, Map, Timestamp};
+use trilha_trail::{Known, Sources, compile};
+
+const ROUNDS: usize = 20_000;
+
+#[derive(serde::Deserialize)]
+struct Turn {
+    r#in: Option<String>,
+}
+
+fn main() {
+    let world = world();
+    for file in ["talk.json", "talk-deep.json"] {
+        let inputs = inputs(file);
+        let states = states(&world, &inputs);
+        let turn = best(|| walk(&world, &inputs, &states));
+        let floor = best(|| copy(&states));
+        let bytes: usize = states.iter().map(Vec::len).sum::<usize>() / states.len();
+        println!(
+            "{file}: {turn:.2} µs a turn, of which {floor:.2} µs to read and write {bytes} bytes of state"
+        );
+    }
+}
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("reference").join(path))
+        .expect("the reference trail is there")
+}
+
+fn world() -> World {
+    let paths = ["acme.yaml", "acme-faq.yaml", "scripts/luhn.rhai"];
+    let files = paths.map(|path| (path.to_owned(), read(path))).into();
+    let sources = Sources { files };
+    let (bundle, _) = compile(&sources, &"acme".into(), &Known::default()).expect("it compiles");
+    let mut inbox = Inbox::default();
+    trilha_desk::Fold::apply(
+        &mut inbox,
+        &InboxEvent::InboxSaved {
+            title: "Site".into(),
+            channel: trilha_model::Channel::Api,
+            trail: Some("acme".into()),
+            queue: None,
+            enabled: true,
+        },
+    );
+    World {
+        env: trilha_model::Value::Map(Map::new()),
+        published: BTreeMap::from([("acme".into(), bundle.hash.clone())]),
+        bundles: BTreeMap::from([(bundle.hash.clone(), Arc::new(bundle))]),
+        inboxes: BTreeMap::from([("site".into(), inbox)]),
+        queues: BTreeMap::from([(
+            "support".into(),
+            QueueLine {
+                title: "Support".into(),
+                members: Vec::new(),
+                available: 1,
+            },
+        )]),
+        ..World::default()
+    }
+}
+
+fn inputs(file: &str) -> Vec<Input> {
+    let turns: Vec<Turn> = serde_json::from_str(&read(file)).expect("it is a talk");
+    let input = |(at, turn): (usize, Turn)| match turn.r#in {
+        Some(text) => Input::Message(Incoming::text(at.to_string(), text)),
+        None => Input::Arrived {
+            profile: Map::new(),
+            language: None,
+        },
+    };
+    turns.into_iter().enumerate().map(input).collect()
+}
+
+fn id() -> ConversationId {
+    ConversationId {
+        inbox: "site".into(),
+        address: "ana".into(),
+    }
+}
+
+fn turn(world: &World, input: &Input, bytes: &[u8]) -> Vec<u8> {
+    let conversation = Conversation::from_bytes(bytes).expect("it was written");
+    let context = Context {
+        now: Timestamp(1),
+        seed: 1,
+    };
+    let sprint = advance(world, &id(), &conversation, input.clone(), context).expect("it is right");
+    assert!(!sprint.events.is_empty());
+    sprint.after.to_bytes()
+}
+
+/// The bytes before each turn.
+fn states(world: &World, inputs: &[Input]) -> Vec<Vec<u8>> {
+    let mut states = vec![Conversation::default().to_bytes()];
+    for input in inputs {
+        let last = states.last().expect("there is a first");
+        states.push(turn(world, input, last));
+    }
+    states.pop();
+    states
+}
+
+fn walk(world: &World, inputs: &[Input], states: &[Vec<u8>]) -> usize {
+    for (input, state) in inputs.iter().zip(states) {
+        black_box(turn(world, input, state));
+    }
+    inputs.len()
+}
+
+fn copy(states: &[Vec<u8>]) -> usize {
+    for state in states {
+        let conversation = Conversation::from_bytes(black_box(state)).expect("it was written");
+        black_box(conversation.to_bytes());
+    }
+    states.len()
+}
+
+/// The least of five runs, in microseconds for each piece of work.
+fn best(mut work: impl FnMut() -> usize) -> f64 {
+    let mut run = || {
+        let start = Instant::now();
+        let mut done = 0;
+        for _ in 0..ROUNDS {
+            done += work();
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a count of turns")]
+        let done = done as f64;
+        start.elapsed().as_secs_f64() * 1e6 / done
+    };
+    (0..5).map(|_| run()).fold(f64::INFINITY, f64::min)
+}
