@@ -4,6 +4,9 @@ use anyhow::Result;
 
 use crate::project::{self, Project};
 
+/// How many times the power is cut when `TRILHA_CRASH` does not say.
+const ROUNDS: &str = "12";
+
 /// Runs the power-cut test for real; it says by itself what it misses where root or loop devices are not there.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let (own, rest) = project::handed_on(arguments);
@@ -20,5 +23,6 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
             "--nocapture",
         ])
         .args(rest);
-    project::run(command.env("TRILHA_CRASH", "1"))
+    let rounds = std::env::var_os("TRILHA_CRASH").unwrap_or_else(|| ROUNDS.into());
+    project::run(command.env("TRILHA_CRASH", rounds))
 }

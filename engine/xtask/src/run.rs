@@ -42,11 +42,15 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode> {
     Ok(code(status))
 }
 
+/// A child ended by a signal gives 128 and the signal, as in a shell.
 fn code(status: ExitStatus) -> ExitCode {
-    match status.code() {
-        Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(1)),
-        None => ExitCode::FAILURE,
-    }
+    #[cfg(unix)]
+    let by_signal =
+        std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);
+    #[cfg(not(unix))]
+    let by_signal = None;
+    let code = status.code().or(by_signal).unwrap_or(1);
+    ExitCode::from(u8::try_from(code).unwrap_or(1))
 }
 
 /// Runs a child in its own process group, so that it gets each signal once: the one this program hands on.
@@ -96,7 +100,14 @@ mod tests {
     fn the_exit_code_of_the_child_comes_back() {
         let _turn = TURN.lock().unwrap();
         let status = attend(Command::new("sh").args(["-c", "exit 7"])).unwrap();
-        assert_eq!(status.code(), Some(7));
+        assert_eq!(code(status), ExitCode::from(7));
+    }
+
+    #[test]
+    fn a_child_ended_by_a_signal_is_told_as_in_a_shell() {
+        let _turn = TURN.lock().unwrap();
+        let status = attend(Command::new("sh").args(["-c", "kill -TERM $$"])).unwrap();
+        assert_eq!(code(status), ExitCode::from(143));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod setup;
 mod stages;
 mod tally;
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -97,6 +98,11 @@ impl Pipeline<'_> {
             println!("SKIP: {skip}");
         }
         println!("{:<12} {:>7}", "all", clock(begin.elapsed()));
+        println!(
+            "{:<12} {:>7} MB",
+            "disk",
+            bytes_under(&self.project.target) / 1_000_000
+        );
         failed
     }
 
@@ -117,6 +123,17 @@ impl Pipeline<'_> {
     }
 }
 
+/// The size of every file in a folder; what cannot be read counts as nothing.
+fn bytes_under(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let size = |entry: std::fs::DirEntry| match entry.metadata() {
+        Ok(about) if about.is_dir() => bytes_under(&entry.path()),
+        Ok(about) => about.len(),
+        Err(_) => 0,
+    };
+    entries.map(size).sum()
+}
+
 fn clock(time: Duration) -> String {
     format!("{}:{:02}", time.as_secs() / 60, time.as_secs() % 60)
 }
@@ -133,6 +150,15 @@ mod tests {
             .map(|stage| stage.name)
             .collect();
         assert_eq!(names, ["fmt", "tidy"]);
+    }
+
+    #[test]
+    fn the_size_of_a_folder_is_that_of_its_files_at_any_depth() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("deep")).unwrap();
+        std::fs::write(folder.path().join("deep/a"), "123").unwrap();
+        std::fs::write(folder.path().join("b"), "12").unwrap();
+        assert_eq!(bytes_under(folder.path()), 5);
     }
 
     #[test]

@@ -36,7 +36,6 @@ impl Tally {
 
     /// Notes something left out on purpose that no test harness counts.
     pub(crate) fn leave_out(&mut self, reason: &str) {
-        println!("SKIP: {reason}");
         self.left_out += 1;
         self.skips.push(reason.to_owned());
     }

@@ -16,7 +16,8 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("trilha-desk", &["trilha-trail"]),
     ("trilha-talk", &["trilha-trail", "trilha-desk"]),
     ("trilha-journal", &["trilha-model"]),
-    ("trilha-views", &["trilha-journal"]),
+    // Views fold the journal, and the state it keeps of a conversation is the desk's.
+    ("trilha-views", &["trilha-journal", "trilha-desk"]),
     ("trilha-wire", &["trilha-model"]),
     ("trilha-channels", &["trilha-model"]),
     (

@@ -112,6 +112,17 @@ pub(crate) fn without_tests(bare: &str) -> String {
     out
 }
 
+/// The names of the modules in files of their own that bare code declares under `#[cfg(test)]`.
+pub(crate) fn test_modules(bare: &str) -> Vec<&str> {
+    bare.split("#[cfg(test)]")
+        .skip(1)
+        .filter_map(|item| item.split_once(';'))
+        .filter(|(item, _)| !item.contains('{'))
+        .filter_map(|(item, _)| item.trim().rsplit_once("mod "))
+        .map(|(_, name)| name.trim())
+        .collect()
+}
+
 /// An item ends at its semicolon or at the brace that closes its first one.
 fn item_length(item: &str) -> usize {
     let mut depth = 0_usize;

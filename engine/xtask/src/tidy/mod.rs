@@ -4,6 +4,7 @@ mod arrows;
 mod code;
 mod layout;
 mod owners;
+mod purity;
 mod source;
 mod words;
 
@@ -112,10 +113,11 @@ fn check(project: &Project) -> Result<Vec<Finding>> {
     let mut findings = arrows::check(&packages);
     findings.extend(owners::check(&packages));
     findings.extend(layout::check(&files));
+    let tests = purity::only_for_tests(&files);
     for file in &files {
         findings.extend(words::check(file));
         if is_rust(&file.path) {
-            findings.extend(source::check(file));
+            findings.extend(source::check(file, &tests));
         }
     }
     Ok(findings)

@@ -2,52 +2,23 @@
 
 use std::collections::BTreeSet;
 
-use super::{File, Finding, code, layout};
+use super::{File, Finding, code, layout, purity};
 
 const LONGEST: usize = 800;
 const LONG: usize = 500;
 
-/// The folders of the pure crates.
-const PURE: [&str; 7] = [
-    "engine/model/",
-    "engine/script/",
-    "engine/trail/",
-    "engine/desk/",
-    "engine/talk/",
-    "engine/wire/",
-    "editor/state/",
-];
-
-/// What only the outside world has.
-const OUTSIDE: [&str; 11] = [
-    "std::fs",
-    "std::net",
-    "std::thread",
-    "std::process",
-    "std::env",
-    "std::time::SystemTime",
-    "std::time::Instant",
-    "std::collections::hash_map::RandomState",
-    "tokio",
-    "rand",
-    "getrandom",
-];
-
-/// Imports so wide that they hide the above.
-const WIDE: [&str; 3] = ["std", "std::*", "std::time"];
-
 /// The one file that knows the graph library.
 const GRAPH: &str = "engine/trail/src/graph.rs";
 
-/// Every rule over one file.
-pub(crate) fn check(file: &File) -> Vec<Finding> {
+/// Every rule over one file; `tests` are the modules that only tests have.
+pub(crate) fn check(file: &File, tests: &BTreeSet<String>) -> Vec<Finding> {
     let bare = code::bare(&file.text);
     let mut findings = Vec::new();
     findings.extend(opening(file));
     findings.extend(length(file));
     findings.extend(names(file, &bare));
     findings.extend(attributes(file, &bare));
-    findings.extend(purity(file, &bare));
+    findings.extend(purity::check(file, &bare, tests));
     findings.extend(graph(file, &bare));
     findings
 }
@@ -135,67 +106,6 @@ fn attributes(file: &File, bare: &str) -> Vec<Finding> {
     findings
 }
 
-fn purity(file: &File, bare: &str) -> Vec<Finding> {
-    let product = PURE.iter().any(|folder| {
-        file.path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with("src/"))
-    });
-    if !product || file.path.ends_with("/tests.rs") || file.path.contains("/tests/") {
-        return Vec::new();
-    }
-    let bare = code::without_tests(bare);
-    let mut found = BTreeSet::new();
-    for path in OUTSIDE {
-        let word = if path.contains("::") {
-            path.to_owned()
-        } else {
-            format!("{path}::")
-        };
-        found.extend(
-            code::mentions(&bare, word.trim_end_matches("::"))
-                .into_iter()
-                .filter(|line| {
-                    path.contains("::")
-                        || bare
-                            .lines()
-                            .nth(line - 1)
-                            .is_some_and(|text| text.contains(&word))
-                })
-                .map(|line| (line, path)),
-        );
-    }
-    for (line, import) in code::imports(&bare) {
-        let inside = |path: &str| {
-            import == path
-                || import
-                    .strip_prefix(path)
-                    .is_some_and(|rest| rest.starts_with("::"))
-        };
-        found.extend(
-            OUTSIDE
-                .into_iter()
-                .filter(|path| inside(path))
-                .map(|path| (line, path)),
-        );
-        found.extend(
-            WIDE.into_iter()
-                .filter(|path| import == *path)
-                .map(|path| (line, path)),
-        );
-        if import == "std::time::*" {
-            found.insert((line, "std::time"));
-        }
-    }
-    found
-        .into_iter()
-        .map(|(line, path)| {
-            let todo = "take time, seed and results as arguments; files, network and threads belong to the server";
-            Finding::new(&file.path, "pure", format!("a pure crate reaches for `{path}`"), todo).at(line)
-        })
-        .collect()
-}
-
 fn graph(file: &File, bare: &str) -> Vec<Finding> {
     if file.path == GRAPH {
         return Vec::new();
@@ -224,7 +134,7 @@ mod tests {
             path: path.to_owned(),
             text: text.to_owned(),
         };
-        check(&file)
+        check(&file, &BTreeSet::new())
             .iter()
             .map(|finding| (finding.rule, finding.line))
             .collect()
@@ -251,12 +161,13 @@ mod tests {
     fn length_warns_and_then_fails() {
         let of = |lines: usize| {
             let text = format!("//! A.\n{}", "\n".repeat(lines - 1));
-            check(&File {
+            let file = File {
                 path: "a.rs".to_owned(),
                 text,
-            })
-            .pop()
-            .map(|finding| finding.weight)
+            };
+            check(&file, &BTreeSet::new())
+                .pop()
+                .map(|finding| finding.weight)
         };
         assert_eq!(
             [of(500), of(501), of(800), of(801)],
@@ -296,55 +207,6 @@ mod tests {
             in_model("#[expect(dead_code, reason = \"the page reads it\")]\nfn a() {}").is_empty()
         );
         assert!(in_model("fn a() { allow(1); b.expect(\"c\"); }").is_empty());
-    }
-
-    #[test]
-    fn a_pure_crate_touches_nothing_outside() {
-        for path in OUTSIDE {
-            assert_eq!(
-                in_model(&format!("use {path}::x;")),
-                [("pure", Some(2))],
-                "{path}"
-            );
-            assert_eq!(
-                in_model(&format!("fn a() {{ {path}::x() }}")),
-                [("pure", Some(2))],
-                "{path}"
-            );
-            assert!(
-                found(
-                    "engine/server/src/a.rs",
-                    &format!("//! A.\nuse {path}::x;\n")
-                )
-                .is_empty(),
-                "{path}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_grouped_import_hides_nothing() {
-        assert_eq!(in_model("use std::{fmt, fs};"), [("pure", Some(2))]);
-        assert_eq!(
-            in_model("use std::{time::{Duration, Instant as Then}};"),
-            [("pure", Some(2))]
-        );
-        for wide in [
-            "use std::*;",
-            "use std::{self};",
-            "use std::time;",
-            "use std::time::*;",
-        ] {
-            assert_eq!(in_model(wide), [("pure", Some(2))], "{wide}");
-        }
-        assert!(in_model("use std::time::Duration;\nuse crate::time::Instant;").is_empty());
-    }
-
-    #[test]
-    fn tests_of_a_pure_crate_may_read_their_cases() {
-        assert!(in_model("#[cfg(test)]\nmod tests {\n use std::fs;\n}").is_empty());
-        assert!(found("engine/trail/tests/cases.rs", "//! A.\nuse std::fs;\n").is_empty());
-        assert!(found("engine/trail/src/graph/tests.rs", "//! A.\nuse std::fs;\n").is_empty());
     }
 
     #[test]
