@@ -138,60 +138,85 @@ fn commit(who: usize, round: u64) -> (CommitId, Write) {
     (CommitId(id), write)
 }
 
-/// Fills streams with one commit each, then measures opening them again, with and without the index.
+fn timed<T>(what: &str, run: impl FnOnce() -> T) -> T {
+    let begun = Instant::now();
+    let done = run();
+    let took = begun.elapsed().as_secs_f64();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let resident: String = status
+        .lines()
+        .filter_map(|line| line.strip_prefix("VmRSS:"))
+        .collect();
+    println!("{what:<24} {took:>8.2} s {:>16} resident", resident.trim());
+    done
+}
+
+fn open(dir: &Path) -> Log {
+    Log::open(dir, &LogOptions::default()).expect("a journal")
+}
+
+/// Fills streams with one commit each, then has fresh processes open them, with and without the index.
 fn parked(streams: usize) {
     let dir = tempfile::tempdir().expect("a directory");
-    let open = || Log::open(dir.path(), &LogOptions::default()).expect("a journal");
-    let timed = |what: &str, run: &mut dyn FnMut()| {
-        let begun = Instant::now();
-        run();
-        let resident = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let resident = resident
-            .lines()
-            .filter_map(|line| line.strip_prefix("VmRSS:"));
-        println!(
-            "{what:<24} {:>8.2} s {:>16} resident",
-            begun.elapsed().as_secs_f64(),
-            resident.collect::<String>().trim()
-        );
-    };
-    let mut log = open();
-    timed("fill", &mut || {
+    let log = open(dir.path());
+    timed("fill", || {
         let mut waiting = std::collections::VecDeque::new();
         for who in 0..streams {
             let (id, write) = commit(who, 0);
             waiting.push_back(log.append(id, vec![write]));
             if waiting.len() > 1024 {
-                waiting
-                    .pop_front()
-                    .map(trilha_journal::Pending::wait)
-                    .expect("one")
-                    .expect("appended");
+                let first = waiting.pop_front().map(trilha_journal::Pending::wait);
+                first.expect("one waits").expect("appended");
             }
         }
         for pending in waiting {
             pending.wait().expect("appended");
         }
     });
-    timed("close", &mut || log.close());
-    timed("open again", &mut || log = open());
-    timed("latest of 10,000", &mut || {
+    timed("close", || drop(log));
+    let again = || {
+        let this = std::env::current_exe().expect("this program");
+        let mut reopen = std::process::Command::new(this);
+        reopen
+            .arg("reopen")
+            .arg(dir.path())
+            .arg(streams.to_string());
+        assert!(reopen.status().expect("started").success());
+    };
+    again();
+    std::fs::remove_dir_all(dir.path().join("index")).expect("removed");
+    println!("without the index:");
+    again();
+}
+
+fn reopen(dir: &Path, streams: usize) {
+    let log = timed("open", || open(dir));
+    timed("latest of 10,000", || {
         for who in 0..10_000.min(streams) {
             let (_, write) = commit(who * (streams / 10_000).max(1), 0);
             let found = log.latest(&write.stream).expect("read").expect("there");
             assert_eq!(found.version(), 1);
         }
     });
-    log.close();
-    std::fs::remove_dir_all(dir.path().join("index")).expect("removed");
-    timed("open without index", &mut || log = open());
+    timed("close", || drop(log));
 }
 
 fn main() {
-    let mut words = std::env::args().skip_while(|word| word != "parked").skip(1);
-    if let Some(streams) = words.next().and_then(|word| word.parse().ok()) {
-        return parked(streams);
+    let words: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"))
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["parked", streams] => parked(streams.parse().expect("how many streams")),
+        ["reopen", dir, streams] => {
+            reopen(Path::new(dir), streams.parse().expect("how many streams"));
+        }
+        _ => throughput(),
     }
+}
+
+fn throughput() {
     println!(
         "commits of {} bytes; streams of ten commits each",
         EVENTS + STATE
