@@ -6,7 +6,9 @@ use trilha_model::Timestamp;
 
 /// Now.
 pub(crate) fn now() -> Timestamp {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -30,10 +32,12 @@ pub(crate) fn unguessable<const N: usize>() -> [u8; N] {
 /// Bytes as lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        write!(out, "{byte:02x}").expect("invariant: a string takes everything");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            write!(out, "{byte:02x}").expect("invariant: a string takes everything");
+            out
+        })
 }
 
 /// Lower-case hex as bytes.
@@ -55,6 +59,11 @@ pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
 /// A password people can type: 20 characters without those that look alike, about 100 bits.
 pub(crate) fn password() -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let letter = |byte: u8| LETTERS.get(usize::from(byte & 31)).copied().map_or('x', char::from);
+    let letter = |byte: u8| {
+        LETTERS
+            .get(usize::from(byte & 31))
+            .copied()
+            .map_or('x', char::from)
+    };
     unguessable::<20>().into_iter().map(letter).collect()
 }

@@ -9,7 +9,10 @@ pub(crate) fn key(data: &Path, name: &str) -> io::Result<[u8; 32]> {
     let path = data.join(name);
     match fs::read(&path) {
         Ok(bytes) => bytes.try_into().map_err(|_| {
-            io::Error::new(io::ErrorKind::InvalidData, format!("{} is not a key: 32 bytes were expected", path.display()))
+            io::Error::new(
+                io::ErrorKind::InvalidData,
+                format!("{} is not a key: 32 bytes were expected", path.display()),
+            )
         }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => make(data, &path),
         Err(error) => Err(error),

@@ -1,1 +1,36 @@
 //! The imperative shell: runtime, outbox, timers, HTTP, sockets, accounts and settings.
+//!
+//! [`serve`] opens a data folder, catches up with its journal and serves until it is told to stop.
+//! Everything that moves a conversation goes through one place (`runtime::turn`), which loads, advances,
+//! folds and appends; everything else follows the journal (`runtime::follower`): the house as it is now,
+//! the lists, the timers, the outbox and the sockets. Nothing is answered before it is durable.
+//!
+//! Deliberately absent: any knowledge of how a step works, and any state that is not in the journal,
+//! besides two keys and what can be folded again.
+
+mod ambient;
+mod app;
+mod assets;
+mod demo;
+mod fetch;
+mod http;
+mod keys;
+mod metrics;
+mod options;
+mod problem;
+mod runtime;
+mod serve;
+mod speech;
+mod staff;
+mod streams;
+mod studio;
+mod vault;
+mod visits;
+
+pub use options::Options;
+pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
+
+/// The OpenAPI document of every route, as it is served at `/api/openapi.json`.
+pub fn openapi() -> serde_json::Value {
+    http::document()
+}

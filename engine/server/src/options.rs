@@ -48,6 +48,8 @@ impl Options {
 
     /// Whether people reach it over https.
     pub(crate) fn is_https(&self) -> bool {
-        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+        self.public_url
+            .as_deref()
+            .is_some_and(|url| url.starts_with("https://"))
     }
 }

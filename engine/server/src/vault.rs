@@ -18,21 +18,32 @@ impl std::fmt::Debug for Vault {
 
 impl Vault {
     pub(crate) fn open(data: &Path) -> io::Result<Self> {
-        Ok(Self(XChaCha20Poly1305::new(&crate::keys::key(data, "secrets.key")?.into())))
+        Ok(Self(XChaCha20Poly1305::new(
+            &crate::keys::key(data, "secrets.key")?.into(),
+        )))
     }
 
     /// Nonce and cipher text; bound to the secret's name, so that one cannot be passed off as another.
     pub(crate) fn seal(&self, name: &str, value: &str) -> Vec<u8> {
         let nonce = crate::ambient::unguessable::<NONCE>();
-        let payload = Payload { msg: value.as_bytes(), aad: name.as_bytes() };
-        let sealed = self.0.encrypt(&XNonce::from(nonce), payload).expect("invariant: memory takes any secret");
+        let payload = Payload {
+            msg: value.as_bytes(),
+            aad: name.as_bytes(),
+        };
+        let sealed = self
+            .0
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("invariant: memory takes any secret");
         [nonce.as_slice(), &sealed].concat()
     }
 
     /// The secret; `None` when it was sealed with another key or under another name.
     pub(crate) fn reveal(&self, name: &str, sealed: &[u8]) -> Option<String> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let payload = Payload { msg: sealed, aad: name.as_bytes() };
+        let payload = Payload {
+            msg: sealed,
+            aad: name.as_bytes(),
+        };
         String::from_utf8(self.0.decrypt(&XNonce::from(*nonce), payload).ok()?).ok()
     }
 }

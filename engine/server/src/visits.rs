@@ -33,8 +33,12 @@ impl std::fmt::Debug for Visits {
 
 impl Visits {
     pub(crate) fn open(data: &Path, life: Duration) -> io::Result<Self> {
-        let key = Hmac::new_from_slice(&crate::keys::key(data, "visits.key")?).expect("invariant: any length is a key");
-        Ok(Self { key, life: Span(i64::try_from(life.as_millis()).unwrap_or(i64::MAX)) })
+        let key = Hmac::new_from_slice(&crate::keys::key(data, "visits.key")?)
+            .expect("invariant: any length is a key");
+        Ok(Self {
+            key,
+            life: Span(i64::try_from(life.as_millis()).unwrap_or(i64::MAX)),
+        })
     }
 
     /// A new visitor of an inbox, and the token that makes them so.
@@ -43,16 +47,30 @@ impl Visits {
         let claim = format!("{inbox}.{address}.{}", now.after(self.life).0);
         let signature = self.signed(&claim).finalize().into_bytes();
         let token = format!("{claim}.{}", ambient::hex(&signature));
-        (ConversationId { inbox: inbox.clone(), address: Address::from(address) }, token)
+        (
+            ConversationId {
+                inbox: inbox.clone(),
+                address: Address::from(address),
+            },
+            token,
+        )
     }
 
     /// Whose token this is.
-    pub(crate) fn read(&self, token: &str, inbox: &str, now: Timestamp) -> Result<ConversationId, BadToken> {
+    pub(crate) fn read(
+        &self,
+        token: &str,
+        inbox: &str,
+        now: Timestamp,
+    ) -> Result<ConversationId, BadToken> {
         let (claim, signature) = token.rsplit_once('.').ok_or(BadToken::Forged)?;
         let signature = ambient::from_hex(signature).ok_or(BadToken::Forged)?;
-        self.signed(claim).verify_slice(&signature).map_err(|_| BadToken::Forged)?;
+        self.signed(claim)
+            .verify_slice(&signature)
+            .map_err(|_| BadToken::Forged)?;
         let mut parts = claim.split('.');
-        let (Some(of), Some(address), Some(expires)) = (parts.next(), parts.next(), parts.next()) else {
+        let (Some(of), Some(address), Some(expires)) = (parts.next(), parts.next(), parts.next())
+        else {
             return Err(BadToken::Forged);
         };
         if expires.parse::<i64>().map_err(|_| BadToken::Forged)? <= now.0 {
@@ -61,7 +79,10 @@ impl Visits {
         if of != inbox {
             return Err(BadToken::Elsewhere);
         }
-        Ok(ConversationId { inbox: of.into(), address: address.into() })
+        Ok(ConversationId {
+            inbox: of.into(),
+            address: address.into(),
+        })
     }
 
     fn signed(&self, claim: &str) -> Hmac<Sha256> {
@@ -83,11 +104,23 @@ mod tests {
         let again = Visits::open(&folder, Duration::from_secs(1)).unwrap();
         let (id, token) = visits.admit(&"site".into(), Timestamp(1_000));
         assert_eq!(again.read(&token, "site", Timestamp(1_500)), Ok(id.clone()));
-        assert_eq!(again.read(&token, "site", Timestamp(2_000)), Err(BadToken::Expired));
-        assert_eq!(again.read(&token, "clinic", Timestamp(1_500)), Err(BadToken::Elsewhere));
+        assert_eq!(
+            again.read(&token, "site", Timestamp(2_000)),
+            Err(BadToken::Expired)
+        );
+        assert_eq!(
+            again.read(&token, "clinic", Timestamp(1_500)),
+            Err(BadToken::Elsewhere)
+        );
         let other = token.replace(id.address.as_str(), "v00");
-        assert_eq!(again.read(&other, "site", Timestamp(1_500)), Err(BadToken::Forged));
-        assert_eq!(again.read("", "site", Timestamp(1_500)), Err(BadToken::Forged));
+        assert_eq!(
+            again.read(&other, "site", Timestamp(1_500)),
+            Err(BadToken::Forged)
+        );
+        assert_eq!(
+            again.read("", "site", Timestamp(1_500)),
+            Err(BadToken::Forged)
+        );
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -51,7 +51,11 @@ pub struct Ticket {
 impl Line {
     /// The line of a conversation at a version.
     pub fn of(id: &ConversationId, version: u64, conversation: &Conversation) -> Self {
-        let name = conversation.profile.get("name").and_then(|name| name.as_text()).filter(|name| !name.is_empty());
+        let name = conversation
+            .profile
+            .get("name")
+            .and_then(|name| name.as_text())
+            .filter(|name| !name.is_empty());
         let last = conversation.last.as_ref();
         Self {
             id: id.clone(),
@@ -86,7 +90,10 @@ impl Line {
         within(&self.name)
             || within(&self.preview)
             || within(self.id.address.as_str())
-            || self.ticket.as_ref().is_some_and(|ticket| within(&ticket.number))
+            || self
+                .ticket
+                .as_ref()
+                .is_some_and(|ticket| within(&ticket.number))
             || self.tags.iter().any(|tag| within(tag))
     }
 }

@@ -30,7 +30,10 @@ impl Viewer {
 
     /// Whether they may see this line.
     pub fn sees_line(&self, line: &Line) -> bool {
-        self.sees(&line.owner, line.ticket.as_ref().map(|ticket| &ticket.queue))
+        self.sees(
+            &line.owner,
+            line.ticket.as_ref().map(|ticket| &ticket.queue),
+        )
     }
 }
 
@@ -46,14 +49,21 @@ pub struct Filter {
 impl Filter {
     /// Ready to be matched: the text in lower case.
     pub fn new(queue: Option<QueueId>, text: Option<&str>) -> Self {
-        let text = text.map(|text| text.trim().to_lowercase()).filter(|text| !text.is_empty());
+        let text = text
+            .map(|text| text.trim().to_lowercase())
+            .filter(|text| !text.is_empty());
         Self { queue, text }
     }
 
     /// Whether a line is wanted.
     pub fn takes(&self, line: &Line) -> bool {
-        let queue = |wanted: &QueueId| line.ticket.as_ref().is_some_and(|ticket| ticket.queue == *wanted);
-        self.queue.as_ref().is_none_or(queue) && self.text.as_ref().is_none_or(|text| line.mentions(text))
+        let queue = |wanted: &QueueId| {
+            line.ticket
+                .as_ref()
+                .is_some_and(|ticket| ticket.queue == *wanted)
+        };
+        self.queue.as_ref().is_none_or(queue)
+            && self.text.as_ref().is_none_or(|text| line.mentions(text))
     }
 }
 
@@ -103,7 +113,9 @@ fn order(line: &Line, waiting: bool) -> [u64; 2] {
     if waiting {
         let ticket = line.ticket.as_ref();
         let urgency = ticket.map_or(0, |ticket| ticket.priority as u64);
-        let since = ticket.and_then(|ticket| ticket.waiting_since).unwrap_or(line.at);
+        let since = ticket
+            .and_then(|ticket| ticket.waiting_since)
+            .unwrap_or(line.at);
         [u64::MAX - urgency, forward(since.0)]
     } else {
         [!forward(line.at.0), 0]

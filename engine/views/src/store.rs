@@ -33,7 +33,12 @@ pub(crate) struct Kept {
 impl Store {
     /// Opens the tree at a path, and gives what it held; an unreadable one is emptied.
     pub(crate) fn open(path: &Path) -> sled::Result<(Self, Kept)> {
-        let open = || sled::Config::new().path(path).cache_capacity(16 << 20).open();
+        let open = || {
+            sled::Config::new()
+                .path(path)
+                .cache_capacity(16 << 20)
+                .open()
+        };
         let db = match open() {
             Ok(db) => db,
             Err(error) => {
@@ -52,7 +57,13 @@ impl Store {
                 Kept::default()
             }
         };
-        Ok((Self { db, batch: sled::Batch::default() }, kept))
+        Ok((
+            Self {
+                db,
+                batch: sled::Batch::default(),
+            },
+            kept,
+        ))
     }
 
     /// Empties it.
@@ -62,7 +73,10 @@ impl Store {
     }
 
     pub(crate) fn put_open(&mut self, line: &Line) {
-        self.batch.insert(key(OPEN, &line.id.to_string()), codec::state_to_bytes(SCHEMA, line, Vec::new()));
+        self.batch.insert(
+            key(OPEN, &line.id.to_string()),
+            codec::state_to_bytes(SCHEMA, line, Vec::new()),
+        );
     }
 
     pub(crate) fn drop_open(&mut self, id: &ConversationId) {
@@ -72,15 +86,20 @@ impl Store {
     pub(crate) fn put_closed(&mut self, line: &Line) -> sled::Result<()> {
         self.drop_closed(&line.id)?;
         let place = place(line, false);
-        self.batch.insert(key(CLOSED, &place), codec::state_to_bytes(SCHEMA, line, Vec::new()));
-        self.batch.insert(key(PLACE, &line.id.to_string()), place.as_bytes());
+        self.batch.insert(
+            key(CLOSED, &place),
+            codec::state_to_bytes(SCHEMA, line, Vec::new()),
+        );
+        self.batch
+            .insert(key(PLACE, &line.id.to_string()), place.as_bytes());
         self.save(None)
     }
 
     pub(crate) fn drop_closed(&mut self, id: &ConversationId) -> sled::Result<()> {
         let at = key(PLACE, &id.to_string());
         if let Some(place) = self.db.get(&at)? {
-            self.batch.remove(key(CLOSED, &String::from_utf8_lossy(&place)));
+            self.batch
+                .remove(key(CLOSED, &String::from_utf8_lossy(&place)));
             self.batch.remove(at);
         }
         Ok(())
@@ -125,7 +144,10 @@ impl Store {
     /// The closed line of a conversation.
     pub(crate) fn closed_line(&self, id: &ConversationId) -> Option<Line> {
         let place = self.db.get(key(PLACE, &id.to_string())).ok()??;
-        let bytes = self.db.get(key(CLOSED, &String::from_utf8_lossy(&place))).ok()??;
+        let bytes = self
+            .db
+            .get(key(CLOSED, &String::from_utf8_lossy(&place)))
+            .ok()??;
         codec::state_from_bytes(SCHEMA, &bytes).ok()
     }
 }
@@ -146,7 +168,10 @@ fn read(db: &sled::Db) -> Result<Kept, Unreadable> {
     for found in db.scan_prefix(key(UNSETTLED, "")).keys() {
         let name = found?;
         let name = String::from_utf8_lossy(&name);
-        kept.unsettled.extend(name.split_once('/').and_then(|(_, id)| ConversationId::parse(id)));
+        kept.unsettled.extend(
+            name.split_once('/')
+                .and_then(|(_, id)| ConversationId::parse(id)),
+        );
     }
     Ok(kept)
 }

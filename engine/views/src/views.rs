@@ -45,7 +45,10 @@ pub struct Change {
 
 impl std::fmt::Debug for Views {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Views").field("open", &self.open.len()).field("cursor", &self.cursor).finish_non_exhaustive()
+        f.debug_struct("Views")
+            .field("open", &self.open.len())
+            .field("cursor", &self.cursor)
+            .finish_non_exhaustive()
     }
 }
 
@@ -54,7 +57,11 @@ impl Views {
     pub fn open(path: &Path) -> Result<Self, ViewError> {
         let (store, kept) = Store::open(path)?;
         Ok(Self {
-            open: kept.open.into_iter().map(|line| (line.id.clone(), Arc::new(line))).collect(),
+            open: kept
+                .open
+                .into_iter()
+                .map(|line| (line.id.clone(), Arc::new(line)))
+                .collect(),
             unsettled: kept.unsettled.into_iter().collect(),
             store,
             cursor: kept.cursor.unwrap_or(Cursor::START),
@@ -96,18 +103,28 @@ impl Views {
             matches!(
                 codec::event_name(event),
                 Some(
-                    "OwnerChanged" | "TicketOpened" | "TicketMoved" | "TicketClosed" | "EffectRequested" | "EffectSettled"
+                    "OwnerChanged"
+                        | "TicketOpened"
+                        | "TicketMoved"
+                        | "TicketClosed"
+                        | "EffectRequested"
+                        | "EffectSettled"
                         | "EffectCancelled"
                 )
             )
         };
         write.events.iter().any(telling)
-            || ConversationId::parse(write.stream.key()).is_some_and(|id| self.open.contains_key(&id) || self.unsettled.contains(&id))
+            || ConversationId::parse(write.stream.key())
+                .is_some_and(|id| self.open.contains_key(&id) || self.unsettled.contains(&id))
     }
 
     fn conversation(&mut self, write: &Write) -> Result<Option<Change>, ViewError> {
-        let Some(id) = ConversationId::parse(write.stream.key()) else { return Ok(None) };
-        let Ok(conversation) = Conversation::from_bytes(&write.state) else { return Ok(None) };
+        let Some(id) = ConversationId::parse(write.stream.key()) else {
+            return Ok(None);
+        };
+        let Ok(conversation) = Conversation::from_bytes(&write.state) else {
+            return Ok(None);
+        };
         self.effects(&id, &conversation);
         let before = self.open.get(&id).cloned();
         let line = Arc::new(Line::of(&id, write.version(), &conversation));
@@ -125,12 +142,21 @@ impl Views {
             return Ok(None);
         }
         self.dirty = true;
-        Ok(Some(Change { id, before, after: line, conversation: Arc::new(conversation) }))
+        Ok(Some(Change {
+            id,
+            before,
+            after: line,
+            conversation: Arc::new(conversation),
+        }))
     }
 
     fn effects(&mut self, id: &ConversationId, conversation: &Conversation) {
         let pending = !conversation.unsettled.is_empty();
-        let changed = if pending { self.unsettled.insert(id.clone()) } else { self.unsettled.remove(id) };
+        let changed = if pending {
+            self.unsettled.insert(id.clone())
+        } else {
+            self.unsettled.remove(id)
+        };
         if changed {
             self.store.set_unsettled(id, pending);
             self.dirty = true;
@@ -165,7 +191,10 @@ impl Views {
 
     /// The line of a conversation that has or had a ticket.
     pub fn line(&self, id: &ConversationId) -> Option<Arc<Line>> {
-        self.open.get(id).cloned().or_else(|| self.store.closed_line(id).map(Arc::new))
+        self.open
+            .get(id)
+            .cloned()
+            .or_else(|| self.store.closed_line(id).map(Arc::new))
     }
 
     /// How many conversations wait in a queue.
@@ -184,13 +213,34 @@ impl Views {
     }
 
     /// What waits: the most urgent first, then what waits longest.
-    pub fn waiting(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
-        self.page(viewer, filter, after, limit, true, |line| matches!(line.owner, Owner::Queue(_)))
+    pub fn waiting(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Page {
+        self.page(viewer, filter, after, limit, true, |line| {
+            matches!(line.owner, Owner::Queue(_))
+        })
     }
 
     /// What one has oneself, newest first.
-    pub fn mine(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
-        self.page(viewer, filter, after, limit, false, |line| matches!(&line.owner, Owner::Agent(agent) if *agent == viewer.agent))
+    pub fn mine(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Page {
+        self.page(
+            viewer,
+            filter,
+            after,
+            limit,
+            false,
+            |line| matches!(&line.owner, Owner::Agent(agent) if *agent == viewer.agent),
+        )
     }
 
     /// Every open ticket, newest first.
@@ -199,13 +249,22 @@ impl Views {
     }
 
     /// What is closed, newest first.
-    pub fn closed(&self, viewer: &Viewer, filter: &Filter, after: Option<&str>, limit: usize) -> Page {
+    pub fn closed(
+        &self,
+        viewer: &Viewer,
+        filter: &Filter,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Page {
         let mut page = Page::default();
         for (looked, line) in self.store.closed(after).enumerate() {
             let place = place(&line, false);
             let full = page.lines.len() == limit;
             if full || looked == SCANNED {
-                let last = page.lines.last().map(|line: &Arc<Line>| self::place(line, false));
+                let last = page
+                    .lines
+                    .last()
+                    .map(|line: &Arc<Line>| self::place(line, false));
                 page.next = if full { last } else { Some(place) };
                 break;
             }
@@ -225,15 +284,24 @@ impl Views {
         waiting: bool,
         wanted: impl Fn(&Line) -> bool,
     ) -> Page {
-        let taken = self.open.values().filter(|line| wanted(line) && viewer.sees_line(line) && filter.takes(line));
+        let taken = self
+            .open
+            .values()
+            .filter(|line| wanted(line) && viewer.sees_line(line) && filter.takes(line));
         let mut placed: Vec<_> = taken.map(|line| (place(line, waiting), line)).collect();
         placed.retain(|(place, _)| after.is_none_or(|after| place.as_str() > after));
         placed.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let more = placed.len() > limit;
         placed.truncate(limit);
         Page {
-            next: placed.last().filter(|_| more).map(|(place, _)| place.clone()),
-            lines: placed.into_iter().map(|(_, line)| Arc::clone(line)).collect(),
+            next: placed
+                .last()
+                .filter(|_| more)
+                .map(|(place, _)| place.clone()),
+            lines: placed
+                .into_iter()
+                .map(|(_, line)| Arc::clone(line))
+                .collect(),
         }
     }
 }

@@ -11,18 +11,29 @@ pub(super) async fn read(mut response: Response) -> Result<Outcome, String> {
     let status = response.status().as_u16();
     let headers = headers(response.headers());
     let json = is_json(response.headers());
-    let announced = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let announced = response
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > limits::ANSWER) {
         return Err(too_large());
     }
     let mut bytes = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| super::send::reason(&error))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| super::send::reason(&error))?
+    {
         if bytes.len() + chunk.len() > limits::ANSWER {
             return Err(too_large());
         }
         bytes.extend_from_slice(&chunk);
     }
-    Ok(Outcome::Http { status, headers, body: body(bytes, json) })
+    Ok(Outcome::Http {
+        status,
+        headers,
+        body: body(bytes, json),
+    })
 }
 
 fn too_large() -> String {
@@ -30,13 +41,26 @@ fn too_large() -> String {
 }
 
 fn headers(headers: &HeaderMap) -> Map {
-    let text = |value: &reqwest::header::HeaderValue| Value::text(String::from_utf8_lossy(value.as_bytes()));
-    headers.iter().map(|(name, value)| (SmolStr::new(name.as_str()), text(value))).collect()
+    let text = |value: &reqwest::header::HeaderValue| {
+        Value::text(String::from_utf8_lossy(value.as_bytes()))
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (SmolStr::new(name.as_str()), text(value)))
+        .collect()
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let essence = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .unwrap_or_default();
+    let essence = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
@@ -44,6 +68,8 @@ fn body(bytes: Vec<u8>, json: bool) -> Value {
     if bytes.is_empty() {
         return Value::Null;
     }
-    let parsed = json.then(|| serde_json::from_slice::<Value>(&bytes).ok()).flatten();
+    let parsed = json
+        .then(|| serde_json::from_slice::<Value>(&bytes).ok())
+        .flatten();
     parsed.unwrap_or_else(|| Value::text(String::from_utf8_lossy(&bytes)))
 }

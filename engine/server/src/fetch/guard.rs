@@ -13,7 +13,13 @@ impl Allowed {
     /// From entries as an admin writes them.
     pub(crate) fn new<S: AsRef<str>>(entries: impl IntoIterator<Item = S>) -> Self {
         let clean = |entry: S| entry.as_ref().trim().to_ascii_lowercase();
-        Self(entries.into_iter().map(clean).filter(|entry| !entry.is_empty()).collect())
+        Self(
+            entries
+                .into_iter()
+                .map(clean)
+                .filter(|entry| !entry.is_empty())
+                .collect(),
+        )
     }
 
     /// With these too.
@@ -23,18 +29,25 @@ impl Allowed {
 
     /// Whether an admin named this address's host, or its host and port.
     pub(crate) fn names(&self, url: &Url) -> bool {
-        let Some(host) = url.host_str() else { return false };
+        let Some(host) = url.host_str() else {
+            return false;
+        };
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         self.0.contains(host)
             || self.0.contains(bare)
-            || url.port_or_known_default().is_some_and(|port| self.0.contains(&format!("{host}:{port}")))
+            || url
+                .port_or_known_default()
+                .is_some_and(|port| self.0.contains(&format!("{host}:{port}")))
     }
 }
 
 /// Why this URL may not be asked for at all; addresses behind names are judged when they are resolved.
 pub(crate) fn refused(url: &Url) -> Option<String> {
     if !matches!(url.scheme(), "http" | "https") {
-        return Some(format!("only http and https are allowed, not {}", url.scheme()));
+        return Some(format!(
+            "only http and https are allowed, not {}",
+            url.scheme()
+        ));
     }
     let host = url.host_str()?;
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -96,7 +109,9 @@ fn public_v6(ip: Ipv6Addr) -> bool {
     let [first, second, ..] = ip.segments();
     // 2000::/3 is all that is given out; inside it Teredo, documentation and ORCHID are not places.
     let global = (first & 0xe000) == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200) || (first == 0x2001 && second == 0x0db8) || (first == 0x3fff && second < 0x1000);
+    let special = (first == 0x2001 && second < 0x0200)
+        || (first == 0x2001 && second == 0x0db8)
+        || (first == 0x3fff && second < 0x1000);
     global && !special
 }
 
@@ -109,7 +124,9 @@ fn carried_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
         Ipv4Addr::new(a, b, c, d)
     };
     match segments {
-        [0, 0, 0, 0, 0, 0xffff | 0, _, _] | [0, 0, 0, 0, 0xffff, 0, _, _] | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => Some(last()),
+        [0, 0, 0, 0, 0, 0xffff | 0, _, _]
+        | [0, 0, 0, 0, 0xffff, 0, _, _]
+        | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => Some(last()),
         [0x64, 0xff9b, 1, ..] => Some(Ipv4Addr::LOCALHOST),
         [0x2002, g, h, ..] => {
             let [[a, b], [c, d]] = [g.to_be_bytes(), h.to_be_bytes()];
@@ -126,15 +143,53 @@ mod tests {
     #[test]
     fn only_addresses_of_the_public_internet_pass() {
         for closed in [
-            "127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-            "100.127.255.255", "0.0.0.0", "0.1.2.3", "224.0.0.1", "255.255.255.255", "198.18.0.1", "192.0.0.8", "203.0.113.1", "::",
-            "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1",
-            "64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::1", "2002:7f00:1::", "2002:c0a8:101::1", "2001:db8::1", "2001::1",
-            "::ffff:0:127.0.0.1", "fec0::1", "100::1",
+            "127.0.0.1",
+            "127.9.9.9",
+            "10.1.2.3",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "100.127.255.255",
+            "0.0.0.0",
+            "0.1.2.3",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+            "192.0.0.8",
+            "203.0.113.1",
+            "::",
+            "::1",
+            "fe80::1",
+            "fc00::1",
+            "fd00:ec2::254",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b::a9fe:a9fe",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2002:c0a8:101::1",
+            "2001:db8::1",
+            "2001::1",
+            "::ffff:0:127.0.0.1",
+            "fec0::1",
+            "100::1",
         ] {
             assert!(!is_public(closed.parse().unwrap()), "{closed}");
         }
-        for open in ["1.1.1.1", "8.8.8.8", "100.63.0.1", "172.32.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"] {
+        for open in [
+            "1.1.1.1",
+            "8.8.8.8",
+            "100.63.0.1",
+            "172.32.0.1",
+            "2606:4700::1111",
+            "::ffff:8.8.8.8",
+            "64:ff9b::808:808",
+        ] {
             assert!(is_public(open.parse().unwrap()), "{open}");
         }
     }
@@ -142,8 +197,14 @@ mod tests {
     #[test]
     fn every_spelling_of_a_private_literal_is_refused() {
         for url in [
-            "http://127.0.0.1/", "http://2130706433/", "http://0x7f.1/", "http://0177.0.0.1/", "http://[::1]/",
-            "http://[::ffff:169.254.169.254]/latest", "ftp://example.com/", "file:///etc/passwd",
+            "http://127.0.0.1/",
+            "http://2130706433/",
+            "http://0x7f.1/",
+            "http://0177.0.0.1/",
+            "http://[::1]/",
+            "http://[::ffff:169.254.169.254]/latest",
+            "ftp://example.com/",
+            "file:///etc/passwd",
         ] {
             assert!(refused(&url.parse().unwrap()).is_some(), "{url}");
         }

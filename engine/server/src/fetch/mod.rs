@@ -4,7 +4,7 @@ mod answer;
 mod guard;
 mod send;
 
-pub(crate) use guard::{Allowed, refused};
+pub(crate) use guard::Allowed;
 pub(crate) use send::Fetcher;
 
 /// What bounds a request, whatever the trail says.

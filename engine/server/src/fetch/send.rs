@@ -37,7 +37,10 @@ impl Fetcher {
                 .pool_idle_timeout(Duration::from_secs(30))
                 .user_agent(concat!("trilha/", env!("CARGO_PKG_VERSION")))
         };
-        Ok(Self { guarded: client().dns_resolver(Arc::new(PublicOnly)).build()?, open: client().build()? })
+        Ok(Self {
+            guarded: client().dns_resolver(Arc::new(PublicOnly)).build()?,
+            open: client().build()?,
+        })
     }
 
     /// Carries a request out. Never fails: what cannot be done is an outcome too.
@@ -52,10 +55,14 @@ impl Fetcher {
             Ok(ready) => ready,
             Err(reason) => return Outcome::Failed { reason },
         };
-        let limit = Duration::from_millis(u64::try_from(request.limit.0).unwrap_or(0)).min(limits::LONGEST);
-        match tokio::time::timeout(limit, self.with_retries(&ready, request.retries, allowed)).await {
+        let limit =
+            Duration::from_millis(u64::try_from(request.limit.0).unwrap_or(0)).min(limits::LONGEST);
+        match tokio::time::timeout(limit, self.with_retries(&ready, request.retries, allowed)).await
+        {
             Ok(outcome) => outcome,
-            Err(_) => Outcome::Failed { reason: format!("no answer within {}", request.limit) },
+            Err(_) => Outcome::Failed {
+                reason: format!("no answer within {}", request.limit),
+            },
         }
     }
 
@@ -63,19 +70,33 @@ impl Fetcher {
         let mut pause = limits::FIRST_PAUSE;
         for left in (0..=retries).rev() {
             match self.once(ready, allowed).await {
-                Ok(Outcome::Http { status: 502..=504, .. }) | Err(Trouble::Passing(_)) if left > 0 => {
+                Ok(Outcome::Http {
+                    status: 502..=504, ..
+                })
+                | Err(Trouble::Passing(_))
+                    if left > 0 =>
+                {
                     tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..1.5))).await;
                     pause *= 2;
                 }
                 Ok(outcome) => return outcome,
-                Err(Trouble::Passing(reason) | Trouble::Lasting(reason)) => return Outcome::Failed { reason },
+                Err(Trouble::Passing(reason) | Trouble::Lasting(reason)) => {
+                    return Outcome::Failed { reason };
+                }
             }
         }
-        Outcome::Failed { reason: "no answer".into() }
+        Outcome::Failed {
+            reason: "no answer".into(),
+        }
     }
 
     async fn once(&self, ready: &Ready, allowed: &Allowed) -> Result<Outcome, Trouble> {
-        let mut hop = Hop { method: ready.method.clone(), url: ready.url.clone(), headers: ready.headers.clone(), body: ready.body.clone() };
+        let mut hop = Hop {
+            method: ready.method.clone(),
+            url: ready.url.clone(),
+            headers: ready.headers.clone(),
+            body: ready.body.clone(),
+        };
         for _ in 0..=limits::REDIRECTS {
             let response = self.hop(&hop, allowed).await?;
             match hop.onward(&response, &ready.private)? {
@@ -83,7 +104,10 @@ impl Fetcher {
                 None => return answer::read(response).await.map_err(Trouble::Lasting),
             }
         }
-        Err(Trouble::Lasting(format!("more than {} redirects", limits::REDIRECTS)))
+        Err(Trouble::Lasting(format!(
+            "more than {} redirects",
+            limits::REDIRECTS
+        )))
     }
 
     async fn hop(&self, hop: &Hop, allowed: &Allowed) -> Result<Response, Trouble> {
@@ -95,14 +119,20 @@ impl Fetcher {
             }
             &self.guarded
         };
-        let mut request = client.request(hop.method.clone(), hop.url.clone()).headers(hop.headers.clone());
+        let mut request = client
+            .request(hop.method.clone(), hop.url.clone())
+            .headers(hop.headers.clone());
         if let Some(body) = &hop.body {
             request = request.body(body.clone());
         }
         request.send().await.map_err(|error| {
             let reason = reason(&error);
             // What the guard refuses stays refused; everything else on the way may pass.
-            if reason.contains("private address") { Trouble::Lasting(reason) } else { Trouble::Passing(reason) }
+            if reason.contains("private address") {
+                Trouble::Lasting(reason)
+            } else {
+                Trouble::Passing(reason)
+            }
         })
     }
 }
@@ -148,8 +178,17 @@ impl Hop {
             StatusCode::SEE_OTHER => false,
             _ => return Ok(None),
         };
-        let Some(location) = response.headers().get(LOCATION).and_then(|location| location.to_str().ok()) else { return Ok(None) };
-        let url = self.url.join(location).map_err(|_| Trouble::Lasting("it redirects to something that is no address".into()))?;
+        let Some(location) = response
+            .headers()
+            .get(LOCATION)
+            .and_then(|location| location.to_str().ok())
+        else {
+            return Ok(None);
+        };
+        let url = self
+            .url
+            .join(location)
+            .map_err(|_| Trouble::Lasting("it redirects to something that is no address".into()))?;
         let mut headers = self.headers.clone();
         if url.origin() != self.url.origin() {
             for name in private {
@@ -159,24 +198,47 @@ impl Hop {
         if !keep {
             headers.remove(CONTENT_TYPE);
         }
-        let (method, body) = if keep { (self.method.clone(), self.body.clone()) } else { (Method::GET, None) };
-        Ok(Some(Self { method, url, headers, body }))
+        let (method, body) = if keep {
+            (self.method.clone(), self.body.clone())
+        } else {
+            (Method::GET, None)
+        };
+        Ok(Some(Self {
+            method,
+            url,
+            headers,
+            body,
+        }))
     }
 }
 
 impl Ready {
-    fn new(request: &HttpRequest, key: Option<&str>, secret: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
+    fn new(
+        request: &HttpRequest,
+        key: Option<&str>,
+        secret: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, String> {
         let unknown = |name: smol_str::SmolStr| format!("there is no secret {name}");
         let url = request.url.reveal(&secret).map_err(unknown)?;
-        let url = Url::parse(url.trim()).map_err(|_| format!("{} is not an address", request.url.masked()))?;
+        let url = Url::parse(url.trim())
+            .map_err(|_| format!("{} is not an address", request.url.masked()))?;
         let mut headers = HeaderMap::new();
         let mut private = vec![reqwest::header::AUTHORIZATION, reqwest::header::COOKIE];
-        let body = request.body.as_ref().map(|body| written(body, &mut headers));
+        let body = request
+            .body
+            .as_ref()
+            .map(|body| written(body, &mut headers));
         for (name, filled) in &request.headers {
-            let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name} is not a header's name"))?;
+            let header = HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| format!("{name} is not a header's name"))?;
             let value = filled.reveal(&secret).map_err(unknown)?;
-            let mut value = HeaderValue::from_str(&value).map_err(|_| format!("the value of {name} cannot stand in a header"))?;
-            if filled.0.iter().any(|piece| matches!(piece, Piece::Secret(_))) {
+            let mut value = HeaderValue::from_str(&value)
+                .map_err(|_| format!("the value of {name} cannot stand in a header"))?;
+            if filled
+                .0
+                .iter()
+                .any(|piece| matches!(piece, Piece::Secret(_)))
+            {
                 value.set_sensitive(true);
                 private.push(header.clone());
             }
@@ -185,16 +247,28 @@ impl Ready {
         if let Some(key) = key
             && let Ok(key) = HeaderValue::from_str(key)
         {
-            headers.entry(HeaderName::from_static("idempotency-key")).or_insert(key);
+            headers
+                .entry(HeaderName::from_static("idempotency-key"))
+                .or_insert(key);
         }
-        let method = Method::from_bytes(request.method.as_str().as_bytes()).map_err(|error| error.to_string())?;
-        Ok(Self { method, url, headers, private, body })
+        let method = Method::from_bytes(request.method.as_str().as_bytes())
+            .map_err(|error| error.to_string())?;
+        Ok(Self {
+            method,
+            url,
+            headers,
+            private,
+            body,
+        })
     }
 }
 
 fn written(body: &Body, headers: &mut HeaderMap) -> Vec<u8> {
     let (kind, bytes) = match body {
-        Body::Json(value) => ("application/json", serde_json::to_vec(value).unwrap_or_default()),
+        Body::Json(value) => (
+            "application/json",
+            serde_json::to_vec(value).unwrap_or_default(),
+        ),
         Body::Form(fields) => ("application/x-www-form-urlencoded", form(fields)),
         Body::Text(text) => ("text/plain; charset=utf-8", text.clone().into_bytes()),
     };
@@ -204,6 +278,10 @@ fn written(body: &Body, headers: &mut HeaderMap) -> Vec<u8> {
 
 fn form(fields: &[(smol_str::SmolStr, String)]) -> Vec<u8> {
     let mut url = Url::parse("http://form/").expect("invariant: a constant address");
-    url.query_pairs_mut().extend_pairs(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    url.query_pairs_mut().extend_pairs(
+        fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str())),
+    );
     url.query().unwrap_or_default().as_bytes().to_vec()
 }

@@ -1,0 +1,402 @@
+//! The desk: lists, threads, what agents do.
+
+use super::extract::{Json, Path, Query};
+use super::gate::Staff;
+use super::turns::answer;
+use crate::app::App;
+use crate::problem::{Answer, Problem};
+use crate::speech;
+use crate::staff::house::Snapshot;
+use crate::streams::{self, numbered};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use trilha_desk::{Agent, Conversation};
+use trilha_model::{Act, AgentEvent, ConversationId, Event, Input, QueueId, Stream, Value, codec};
+use trilha_views::{Filter, Line, Viewer};
+use trilha_wire::desk::{
+    Availability, Counts, Deed, Listed, Opened, Place, Summary, Thread, Ticket,
+};
+
+/// Lines in one page unless fewer are asked for.
+const LINES: usize = 50;
+/// The most lines in one page.
+const MOST_LINES: usize = 200;
+/// Entries in one page of a thread, about.
+const ENTRIES: usize = 100;
+/// Commits read at once.
+const COMMITS: usize = 64;
+
+/// Which list.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum List {
+    Waiting,
+    Mine,
+    All,
+    Closed,
+}
+
+/// What may be asked of a list.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    list: List,
+    #[serde(default)]
+    queue: Option<QueueId>,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    before: Option<String>,
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+/// `GET /api/desk/conversations`
+pub(super) async fn list(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Query(asked): Query<Asked>,
+) -> Answer<Response> {
+    let viewer = staff.house.viewer(&staff.id);
+    let filter = Filter::new(
+        asked.queue.filter(|queue| !queue.as_str().is_empty()),
+        asked.text.as_deref(),
+    );
+    let limit = asked.limit.unwrap_or(LINES).clamp(1, MOST_LINES);
+    let after = asked.before.as_deref();
+    let (page, counts, cursor) = {
+        let views = app.follower.views();
+        let page = match asked.list {
+            List::Waiting => views.waiting(&viewer, &filter, after, limit),
+            List::Mine => views.mine(&viewer, &filter, after, limit),
+            List::All => views.all(&viewer, &filter, after, limit),
+            List::Closed => views.closed(&viewer, &filter, after, limit),
+        };
+        (page, views.counts(&viewer), views.cursor())
+    };
+    let conversations = page
+        .lines
+        .iter()
+        .map(|line| summary(&staff.house, line))
+        .collect();
+    let listed = Listed {
+        conversations,
+        next: page.next,
+        counts: shown(counts),
+        cursor: cursor.to_string(),
+    };
+    Ok(answer(StatusCode::OK, &listed))
+}
+
+/// The lists' numbers, for the wire.
+pub(super) fn shown(counts: trilha_views::Counts) -> Counts {
+    Counts {
+        waiting: counts.waiting,
+        mine: counts.mine,
+        all: counts.all,
+    }
+}
+
+/// A line, for the wire.
+pub(super) fn summary(house: &Snapshot, line: &Line) -> Summary {
+    let ticket = line.ticket.as_ref().map(|ticket| Ticket {
+        number: ticket.number.clone(),
+        queue: ticket.queue.clone(),
+        priority: ticket.priority,
+        note: ticket.note.clone(),
+        opened_at: ticket.opened_at.0,
+        waiting_since: ticket.waiting_since.map(|since| since.0),
+        closed: ticket.closed,
+    });
+    let preview_from = match &line.from {
+        Some(speaker) => Some(speech::from(house, speaker)),
+        None if line.preview.is_empty() => None,
+        None => Some(trilha_wire::chat::From::Contact),
+    };
+    Summary {
+        id: line.id.clone(),
+        version: line.version,
+        name: line.name.clone(),
+        inbox_title: house.inbox_title(&line.id.inbox).to_owned(),
+        owner: speech::owner(house, &line.owner),
+        ticket,
+        preview: line.preview.clone(),
+        preview_from,
+        at: line.at.0,
+        unanswered: line.unanswered,
+        tags: line.tags.clone(),
+    }
+}
+
+/// Whether a person may see a conversation; for those who may not, it is not there.
+pub(super) fn may_see(viewer: &Viewer, conversation: &Conversation) -> Answer<()> {
+    let queue = conversation.ticket.as_ref().map(|ticket| &ticket.queue);
+    let sees = conversation.is_open() && viewer.sees(&conversation.owner, queue);
+    sees.then_some(()).ok_or_else(Problem::no_conversation)
+}
+
+/// `GET /api/desk/conversations/{inbox}/{address}`
+pub(super) async fn open(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((inbox, address)): Path<(String, String)>,
+) -> Answer<Response> {
+    let id = ConversationId {
+        inbox: inbox.into(),
+        address: address.into(),
+    };
+    let viewer = staff.house.viewer(&staff.id);
+    let (version, conversation) = app
+        .runtime
+        .look(&id, |version, conversation| (version, conversation.clone()))
+        .await?;
+    may_see(&viewer, &conversation)?;
+    if let Some(session) = &conversation.session {
+        app.house.need(&session.bundle)?;
+    }
+    let house = app.now();
+    let opened = Opened {
+        summary: summary(&house, &Line::of(&id, version, &conversation)),
+        thread: thread_before(&app, &house, &id, None, version)?,
+        contact: plain(&conversation.profile),
+        place: place(&house, &conversation),
+    };
+    Ok(answer(StatusCode::OK, &opened))
+}
+
+fn plain(profile: &Value) -> BTreeMap<String, Value> {
+    match profile {
+        Value::Map(map) => map
+            .iter()
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect(),
+        _ => BTreeMap::new(),
+    }
+}
+
+fn place(house: &Snapshot, conversation: &Conversation) -> Option<Place> {
+    let session = conversation.session.as_ref()?;
+    let frame = session.frame();
+    let bundle = house.world.bundles.get(&session.bundle);
+    let trail = bundle.and_then(|bundle| bundle.trail(&frame.trail));
+    let vars = session.frames.iter().flat_map(|frame| &frame.vars);
+    let declared = session
+        .frames
+        .iter()
+        .filter_map(|frame| bundle?.trail(&frame.trail));
+    let personal = declared
+        .flat_map(|trail| trail.vars.iter())
+        .filter(|var| var.personal)
+        .map(|var| var.name.to_string());
+    Some(Place {
+        trail: frame.trail.clone(),
+        title: trail.map_or_else(|| frame.trail.to_string(), |trail| trail.title(None)),
+        step: session
+            .parked
+            .as_ref()
+            .map(|parked| parked.step.to_string())
+            .unwrap_or_default(),
+        vars: vars
+            .map(|(name, value)| (name.to_string(), value.clone()))
+            .collect(),
+        personal: personal.collect(),
+    })
+}
+
+/// What may be asked of a thread.
+#[derive(Debug, Deserialize)]
+pub(super) struct Before {
+    #[serde(default)]
+    before: Option<u64>,
+}
+
+/// `GET /api/desk/conversations/{inbox}/{address}/thread`
+pub(super) async fn thread(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((inbox, address)): Path<(String, String)>,
+    Query(asked): Query<Before>,
+) -> Answer<Response> {
+    let id = ConversationId {
+        inbox: inbox.into(),
+        address: address.into(),
+    };
+    let viewer = staff.house.viewer(&staff.id);
+    let seen = app
+        .runtime
+        .look(&id, |version, conversation| {
+            may_see(&viewer, conversation).map(|()| version)
+        })
+        .await?;
+    Ok(answer(
+        StatusCode::OK,
+        &thread_before(&app, &staff.house, &id, asked.before, seen?)?,
+    ))
+}
+
+/// A page of a thread that ends before a place.
+fn thread_before(
+    app: &App,
+    house: &Snapshot,
+    id: &ConversationId,
+    before: Option<u64>,
+    version: u64,
+) -> Answer<Thread> {
+    let mut events: Vec<(u64, Event)> = Vec::new();
+    let mut from = before.unwrap_or(u64::MAX);
+    let mut shown = 0;
+    let more = 'read: loop {
+        let page = app.journal.read_back(&id.stream(), from, COMMITS)?;
+        let whole = page.len() == COMMITS;
+        for entry in page {
+            if shown >= ENTRIES {
+                break 'read true;
+            }
+            from = entry.expected_version;
+            for (seq, bytes) in numbered(&entry).rev() {
+                let Ok(event) = codec::event_from_bytes::<Event>(bytes) else {
+                    continue;
+                };
+                shown += usize::from(speech::entry(house, seq, &event).is_some());
+                events.push((seq, event));
+            }
+        }
+        if !whole {
+            break from > 0 && shown >= ENTRIES;
+        }
+    };
+    events.reverse();
+    let entries = speech::entries(house, events.iter().map(|(seq, event)| (*seq, event)));
+    Ok(Thread {
+        entries,
+        before: (more && from > 0).then_some(from),
+        version,
+    })
+}
+
+/// `POST /api/desk/conversations/{inbox}/{address}/acts`
+pub(super) async fn act(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((inbox, address)): Path<(String, String)>,
+    Json(deed): Json<Deed>,
+) -> Answer<Response> {
+    let id = ConversationId {
+        inbox: inbox.into(),
+        address: address.into(),
+    };
+    let viewer = staff.house.viewer(&staff.id);
+    let act = deed.act;
+    let may = |conversation: &Conversation| {
+        // Who just lost a race may be told to whom, although it is no longer theirs to see.
+        if matches!(act, Act::Take)
+            && conversation.is_open()
+            && was_within_reach(&viewer, conversation)
+        {
+            return Ok(());
+        }
+        may_see(&viewer, conversation)?;
+        let watches = staff
+            .house
+            .agent(&staff.id)
+            .is_some_and(|agent| agent.role > trilha_model::Role::Agent);
+        if conversation.is_takeover(&act) && !watches {
+            return Err(Problem::forbidden()
+                .detail("taking a conversation from the bot is for supervisors"));
+        }
+        Ok(())
+    };
+    let done = app
+        .runtime
+        .drive_if(
+            &id,
+            Input::Acted {
+                by: staff.id.clone(),
+                act: act.clone(),
+            },
+            &may,
+        )
+        .await;
+    let done = done.map_err(|problem| named(&staff.house, problem, &id, &app))?;
+    if let Some(cursor) = done.cursor {
+        app.follower.reached(cursor).await;
+    }
+    let line = app
+        .runtime
+        .look(&id, |version, conversation| {
+            Line::of(&id, version, conversation)
+        })
+        .await?;
+    Ok(answer(StatusCode::OK, &summary(&app.now(), &line)))
+}
+
+fn was_within_reach(viewer: &Viewer, conversation: &Conversation) -> bool {
+    conversation
+        .open_ticket()
+        .is_some_and(|ticket| viewer.all || viewer.queues.contains(&ticket.queue))
+}
+
+/// Names the winner as people know them.
+fn named(house: &Snapshot, problem: Problem, id: &ConversationId, app: &App) -> Problem {
+    if problem.kind != "already-taken" {
+        return problem;
+    }
+    let line = app.follower.views().line(id);
+    match line.as_deref().map(|line| &line.owner) {
+        Some(trilha_model::Owner::Agent(agent)) => {
+            let name = house.name(agent).to_owned();
+            problem.detail(format!("{name} has taken it already"))
+        }
+        _ => problem,
+    }
+}
+
+/// `POST /api/desk/conversations/{inbox}/{address}/typing`
+pub(super) async fn typing(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((inbox, address)): Path<(String, String)>,
+) -> Answer<StatusCode> {
+    let id = ConversationId {
+        inbox: inbox.into(),
+        address: address.into(),
+    };
+    let own = trilha_model::Owner::Agent(staff.id.clone());
+    let holds = app
+        .runtime
+        .look(&id, |_, conversation| conversation.owner == own)
+        .await?;
+    if !holds {
+        return Err(Problem::not_yours());
+    }
+    app.hub.tell(&id, |topic| topic.typing += 1);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /api/desk/availability`
+pub(super) async fn availability(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Json(wanted): Json<Availability>,
+) -> Answer<Response> {
+    let stream = Stream::new("agent", staff.id.as_str());
+    let at = crate::ambient::now();
+    let events = |agent: &Agent| {
+        let changed = AgentEvent::AvailabilityChanged {
+            available: wanted.available,
+            at,
+        };
+        Ok(if agent.available == wanted.available {
+            Vec::new()
+        } else {
+            vec![changed]
+        })
+    };
+    if let Some(cursor) = streams::change::<Agent>(&app.journal, &stream, events).await? {
+        app.follower.reached(cursor).await;
+    }
+    super::staff::me(&app.now(), &staff.id).map(|me| answer(StatusCode::OK, &me))
+}

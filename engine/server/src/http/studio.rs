@@ -1,0 +1,284 @@
+//! The editor: drafts, publishing, and the simulator's HTTP step.
+
+use super::extract::{DRAFT, Json, Path};
+use super::gate::Staff;
+use super::turns::answer;
+use crate::app::App;
+use crate::problem::{Answer, Problem};
+use crate::staff::house::Snapshot;
+use crate::studio::{self, Kind};
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+use trilha_model::{TrailId, Value};
+use trilha_trail::{Diagnostic, Severity, Sources, diagnostic};
+use trilha_wire::studio::{Draft, Publish, Published, QueueChoice, SaveDraft, TrailLine, TryHttp};
+
+/// Characters of the note with a publication.
+const NOTE: usize = 500;
+
+/// Runs what reads files or compiles off the runtime's threads.
+async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|error| Problem::ours(&error))?
+}
+
+/// `GET /api/trails`
+pub(super) async fn list(State(app): State<Arc<App>>, staff: Staff) -> Answer<Response> {
+    let lines = aside(move || {
+        let sources = app
+            .drafts
+            .sources()
+            .map_err(|error| Problem::ours(&error))?;
+        let known = staff.house.known();
+        let mut ids = sources.trails();
+        ids.extend(staff.house.trails.keys().cloned());
+        ids.sort();
+        ids.dedup();
+        Ok(ids
+            .into_iter()
+            .map(|id| line(&staff.house, &sources, &known, id))
+            .collect::<Vec<_>>())
+    });
+    Ok(answer(StatusCode::OK, &lines.await?))
+}
+
+fn line(
+    house: &Arc<Snapshot>,
+    sources: &Sources,
+    known: &trilha_trail::Known,
+    id: TrailId,
+) -> TrailLine {
+    let drafted = sources.path_of(&id).is_some();
+    let checked = drafted.then(|| trilha_trail::check(sources, &id, known));
+    let trail = checked.as_ref().and_then(|checked| checked.trail.as_ref());
+    let serving = house.world.newest(&id);
+    let of = |severity: Severity| {
+        let all = checked.iter().flat_map(|checked| &checked.diagnostics);
+        u32::try_from(all.filter(|one| one.severity == severity).count()).unwrap_or(u32::MAX)
+    };
+    let same = |path: &String, text: &String| sources.files.get(path) == Some(text);
+    let inboxes = house
+        .world
+        .inboxes
+        .values()
+        .filter(|inbox| inbox.trail.as_ref() == Some(&id));
+    let title = trail
+        .map(|trail| trail.title(None))
+        .or_else(|| Some(serving?.trail(&id)?.title(None)));
+    TrailLine {
+        title: title
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| id.to_string()),
+        steps: trail.map(|trail| u32::try_from(trail.steps.len()).unwrap_or(u32::MAX)),
+        errors: of(Severity::Error),
+        warnings: of(Severity::Warning),
+        published: published(house, &id),
+        changed: drafted
+            && !serving
+                .is_some_and(|bundle| bundle.files.iter().all(|(path, text)| same(path, text))),
+        inboxes: inboxes.map(|inbox| inbox.title.clone()).collect(),
+        id,
+    }
+}
+
+fn published(house: &Arc<Snapshot>, id: &TrailId) -> Option<Published> {
+    house
+        .trails
+        .get(id)?
+        .state
+        .current()
+        .map(|choice| studio::shown(house, choice))
+}
+
+/// `GET /api/trails/{id}`
+pub(super) async fn draft(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let id = studio::id(&id)?;
+    let draft = aside(move || read(&app, &staff.house, id)).await?;
+    Ok(answer(StatusCode::OK, &draft))
+}
+
+fn read(app: &App, house: &Arc<Snapshot>, id: TrailId) -> Answer<Draft> {
+    let mut files = app
+        .drafts
+        .read_all()
+        .map_err(|error| Problem::ours(&error))?;
+    let text = files
+        .remove(&Kind::Trail.file(&id))
+        .ok_or_else(Problem::not_found)?;
+    let own_tests = Kind::Tests.file(&id);
+    files.retain(|name, _| !name.ends_with(".test.yaml") || *name == own_tests);
+    let queues = house.world.queues.iter().map(|(id, line)| QueueChoice {
+        id: id.clone(),
+        title: line.title.clone(),
+        members: u32::try_from(line.members.len()).unwrap_or(u32::MAX),
+    });
+    let shown = |value: &Value| value.to_string();
+    Ok(Draft {
+        base: studio::base(&text),
+        text,
+        files,
+        published: published(house, &id),
+        queues: queues.collect(),
+        env: house
+            .env
+            .state
+            .env
+            .iter()
+            .map(|(name, value)| (name.to_string(), shown(value)))
+            .collect(),
+        secrets: house
+            .secrets
+            .state
+            .secrets
+            .keys()
+            .map(ToString::to_string)
+            .collect(),
+        id,
+    })
+}
+
+/// `PUT /api/trails/{id}`
+pub(super) async fn save(
+    state: State<Arc<App>>,
+    staff: Staff,
+    path: Path<String>,
+    body: Json<SaveDraft, DRAFT>,
+) -> Answer<Response> {
+    saved(state, staff, path, body, Kind::Trail).await
+}
+
+/// `PUT /api/trails/{id}/tests`
+pub(super) async fn save_tests(
+    state: State<Arc<App>>,
+    staff: Staff,
+    path: Path<String>,
+    body: Json<SaveDraft, DRAFT>,
+) -> Answer<Response> {
+    saved(state, staff, path, body, Kind::Tests).await
+}
+
+async fn saved(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Json(new): Json<SaveDraft, DRAFT>,
+    kind: Kind,
+) -> Answer<Response> {
+    let id = studio::id(&id)?;
+    let draft = aside(move || {
+        app.drafts.save(&id, kind, &new.base, &new.text)?;
+        read(&app, &staff.house, id)
+    });
+    Ok(answer(StatusCode::OK, &draft.await?))
+}
+
+/// `DELETE /api/trails/{id}`
+pub(super) async fn remove(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Answer<StatusCode> {
+    let id = studio::id(&id)?;
+    aside(move || app.drafts.remove(&id)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/trails/{id}/publish`
+pub(super) async fn publish(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path(id): Path<String>,
+    Json(wanted): Json<Publish>,
+) -> Answer<Response> {
+    let id = studio::id(&id)?;
+    if wanted.note.chars().count() > NOTE {
+        return Err(Problem::too_long().detail(format!("a note has at most {NOTE} characters")));
+    }
+    let (reader, house, of) = (Arc::clone(&app), Arc::clone(&staff.house), id.clone());
+    let compiled = aside(move || {
+        let sources = reader
+            .drafts
+            .sources()
+            .map_err(|error| Problem::ours(&error))?;
+        let text = sources
+            .files
+            .get(&Kind::Trail.file(&of))
+            .ok_or_else(Problem::not_found)?;
+        if studio::base(text) != wanted.base {
+            return Err(Problem::changed());
+        }
+        let compiled = trilha_trail::compile(&sources, &of, &house.known());
+        Ok((
+            compiled.map_err(|diagnostics| refused(&sources, &diagnostics)),
+            wanted.note,
+        ))
+    });
+    match compiled.await? {
+        (Ok((bundle, _)), note) => {
+            let published = studio::publish(&app, &id, &bundle, Some(&staff.id), &note).await?;
+            Ok(answer(StatusCode::OK, &published))
+        }
+        (Err(refusal), _) => Ok(refusal.into_response()),
+    }
+}
+
+/// A problem document that also is a `Checked`.
+struct Refusal(serde_json::Value);
+
+fn refused(sources: &Sources, diagnostics: &[Diagnostic]) -> Refusal {
+    let text = |one: &Diagnostic| {
+        sources
+            .files
+            .get(one.file.as_str())
+            .map(String::as_str)
+            .unwrap_or_default()
+    };
+    let rendered: Vec<_> = diagnostics
+        .iter()
+        .map(|one| diagnostic::human(one, text(one), false))
+        .collect();
+    Refusal(serde_json::json!({
+        "type": "does-not-check",
+        "title": "The draft has errors; what is published keeps serving.",
+        "status": 422,
+        "diagnostics": rendered,
+    }))
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = answer(StatusCode::UNPROCESSABLE_ENTITY, &self.0);
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            header::HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    }
+}
+
+/// `GET /api/trails/{id}/versions`
+pub(super) async fn versions(staff: Staff, Path(id): Path<String>) -> Answer<Response> {
+    let id = studio::id(&id)?;
+    let versions = staff.house.trails.get(&id).map(|at| &at.state.versions);
+    let newest_first = versions.into_iter().flatten().rev();
+    Ok(answer(
+        StatusCode::OK,
+        &newest_first
+            .map(|choice| studio::shown(&staff.house, choice))
+            .collect::<Vec<_>>(),
+    ))
+}
+
+/// `POST /api/trails/http`
+pub(super) async fn try_http(State(app): State<Arc<App>>, Json(asked): Json<TryHttp>) -> Response {
+    answer(
+        StatusCode::OK,
+        &app.outbox.http(&app.runtime, &asked.request, None).await,
+    )
+}

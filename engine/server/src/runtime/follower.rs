@@ -1,0 +1,183 @@
+//! Follows the journal: one reader that keeps the house, the views, the timers, the outbox and the sockets up to date.
+
+use super::{Hub, News, Outbox, Runtime, Timers, asked_to_stop};
+use crate::streams::numbered;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+use trilha_desk::Conversation;
+use trilha_journal::{Commit, Cursor, ReadError, Tail, Write};
+use trilha_model::{ConversationId, Event, codec};
+use trilha_views::{Change, Views};
+
+/// What is kept up to date, and how far it is.
+pub(crate) struct Follower {
+    pub(crate) runtime: Arc<Runtime>,
+    pub(crate) outbox: Arc<Outbox>,
+    pub(crate) timers: Arc<Timers>,
+    pub(crate) hub: Arc<Hub>,
+    views: Mutex<Views>,
+    reached: watch::Sender<Cursor>,
+}
+
+impl Follower {
+    pub(crate) fn new(
+        runtime: Arc<Runtime>,
+        outbox: Arc<Outbox>,
+        timers: Arc<Timers>,
+        hub: Arc<Hub>,
+        views: Views,
+    ) -> Self {
+        Self {
+            runtime,
+            outbox,
+            timers,
+            hub,
+            views: Mutex::new(views),
+            reached: watch::Sender::new(Cursor::START),
+        }
+    }
+
+    /// The views as they are now.
+    pub(crate) fn views(&self) -> MutexGuard<'_, Views> {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Up to where everything is followed.
+    pub(crate) fn cursor(&self) -> Cursor {
+        *self.reached.borrow()
+    }
+
+    /// Waits until what was appended before this place is followed.
+    pub(crate) async fn reached(&self, cursor: Cursor) {
+        let mut reached = self.reached.subscribe();
+        // Fails only when the server is gone.
+        drop(reached.wait_for(|reached| *reached >= cursor).await);
+    }
+
+    /// Catches up with everything there is, before anyone is served; then takes up what was left to do.
+    pub(crate) fn catch_up(&self) -> Result<Tail, ReadError> {
+        let journal = &self.runtime.journal;
+        let mut tail = journal.tail(self.views().cursor());
+        loop {
+            let commits = match tail.try_next() {
+                Err(ReadError::BadCursor(_)) => {
+                    tracing::info!("the views belong to another journal and are folded again");
+                    if let Err(error) = self.views().restart() {
+                        tracing::error!(%error, "the views cannot be emptied");
+                    }
+                    tail = journal.tail(Cursor::START);
+                    continue;
+                }
+                other => other?,
+            };
+            if commits.is_empty() {
+                break;
+            }
+            for commit in &commits {
+                self.fold(commit);
+            }
+            self.save();
+        }
+        self.reached.send_replace(tail.cursor());
+        let unsettled: Vec<ConversationId> = self.views().unsettled().cloned().collect();
+        for id in unsettled {
+            let at = crate::streams::load::<Conversation>(&**journal, &id.stream())?;
+            self.outbox.take_up(&self.runtime, &id, &at.state);
+        }
+        Ok(tail)
+    }
+
+    /// Follows for as long as the server runs.
+    pub(crate) async fn run(&self, mut tail: Tail, mut closing: watch::Receiver<bool>) {
+        loop {
+            let commits = tokio::select! {
+                commits = tail.next() => commits,
+                () = asked_to_stop(&mut closing) => break,
+            };
+            match commits {
+                Ok(commits) => {
+                    for commit in &commits {
+                        self.commit(commit);
+                    }
+                    self.save();
+                    self.reached.send_replace(tail.cursor());
+                }
+                Err(error) => {
+                    tracing::error!(%error, "the journal gives nothing more");
+                    break;
+                }
+            }
+        }
+        if let Err(error) = self.views().close() {
+            tracing::warn!(%error, "the views were not written down and are folded again");
+        }
+    }
+
+    fn commit(&self, commit: &Arc<Commit>) {
+        match self.runtime.house.follow(commit) {
+            Ok(true) => self.hub.announce(News::Staff {
+                cursor: commit.next,
+            }),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "the house could not follow"),
+        }
+        let changes = self.fold(commit);
+        for write in commit
+            .writes
+            .iter()
+            .filter(|write| write.stream.kind() == "conversation")
+        {
+            self.conversation(write);
+        }
+        for change in changes {
+            self.announce(commit, change);
+        }
+    }
+
+    fn fold(&self, commit: &Commit) -> Vec<Change> {
+        self.views().apply(commit).unwrap_or_else(|error| {
+            tracing::error!(%error, "the views could not follow");
+            Vec::new()
+        })
+    }
+
+    fn save(&self) {
+        if let Err(error) = self.views().save() {
+            tracing::error!(%error, "the views could not be written down");
+        }
+    }
+
+    fn conversation(&self, write: &Write) {
+        if let Some(wake) = write.wake {
+            self.timers.hint(wake);
+        }
+        let Some(id) = ConversationId::parse(write.stream.key()) else {
+            return;
+        };
+        let version = write.version();
+        self.hub.tell(&id, |topic| topic.version = version);
+        let asks = |event: &Vec<u8>| codec::event_name(event) == Some("EffectRequested");
+        if write.events.iter().any(asks)
+            && let Ok(conversation) = Conversation::from_bytes(&write.state)
+        {
+            self.outbox.take_up(&self.runtime, &id, &conversation);
+        }
+    }
+
+    fn announce(&self, commit: &Commit, change: Change) {
+        let stream = change.id.stream();
+        let write = commit.writes.iter().find(|write| write.stream == stream);
+        let read = |(version, bytes): (u64, &Vec<u8>)| {
+            Some((version, codec::event_from_bytes::<Event>(bytes).ok()?))
+        };
+        let events = write
+            .into_iter()
+            .flat_map(|write| numbered(write).filter_map(read))
+            .collect();
+        self.hub.announce(News::Changed {
+            change: Arc::new(change),
+            events: Arc::new(events),
+            cursor: commit.next,
+        });
+    }
+}

@@ -1,0 +1,94 @@
+//! Who listens: visitors' sockets by conversation, and the desks' sockets all together.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{broadcast, watch};
+use trilha_journal::Cursor;
+use trilha_model::ConversationId;
+use trilha_views::Change;
+
+/// News a slow desk may fall behind before it must fetch its lists again.
+const BACKLOG: usize = 1_024;
+
+/// What a visitor's socket watches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Topic {
+    /// The conversation's version.
+    pub(crate) version: u64,
+    /// Grows when the person on the other side types.
+    pub(crate) typing: u64,
+}
+
+/// What the desks' sockets hear.
+#[derive(Clone, Debug)]
+pub(crate) enum News {
+    /// A conversation with a ticket changed.
+    Changed {
+        /// What.
+        change: Arc<Change>,
+        /// Its events with the versions after them.
+        events: Arc<Vec<(u64, trilha_model::Event)>>,
+        /// Just after the commit.
+        cursor: Cursor,
+    },
+    /// People, queues or settings changed.
+    Staff {
+        /// Just after the commit.
+        cursor: Cursor,
+    },
+    /// A contact types.
+    Typing(ConversationId),
+}
+
+/// Who listens.
+#[derive(Debug)]
+pub(crate) struct Hub {
+    topics: Mutex<BTreeMap<ConversationId, watch::Sender<Topic>>>,
+    desk: broadcast::Sender<News>,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self {
+            topics: Mutex::default(),
+            desk: broadcast::Sender::new(BACKLOG),
+        }
+    }
+}
+
+impl Hub {
+    /// Watches one conversation.
+    pub(crate) fn watch(&self, id: &ConversationId) -> watch::Receiver<Topic> {
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        topics.entry(id.clone()).or_default().subscribe()
+    }
+
+    /// Forgets a conversation nobody watches any more. To be called after dropping a receiver.
+    pub(crate) fn leave(&self, id: &ConversationId) {
+        let mut topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        if topics
+            .get(id)
+            .is_some_and(|topic| topic.receiver_count() == 0)
+        {
+            topics.remove(id);
+        }
+    }
+
+    /// Tells those who watch a conversation.
+    pub(crate) fn tell(&self, id: &ConversationId, change: impl FnOnce(&mut Topic)) {
+        let topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(topic) = topics.get(id) {
+            topic.send_modify(change);
+        }
+    }
+
+    /// Hears what happens at the desk from now on.
+    pub(crate) fn desk(&self) -> broadcast::Receiver<News> {
+        self.desk.subscribe()
+    }
+
+    /// Tells the desks; nobody listening is fine.
+    pub(crate) fn announce(&self, news: News) {
+        drop(self.desk.send(news));
+    }
+}

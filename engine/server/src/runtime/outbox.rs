@@ -1,0 +1,141 @@
+//! The outbox: carries out what conversations asked for, once their commit is durable.
+
+use super::Runtime;
+use crate::fetch::{Allowed, Fetcher};
+use crate::problem::Problem;
+use crate::vault::Vault;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::Semaphore;
+use trilha_desk::Conversation;
+use trilha_model::{ConversationId, Effect, EffectId, HttpRequest, Input, Outcome, Value};
+
+/// Requests under way at once: what one machine's sockets bear without starving its visitors.
+const AT_ONCE: usize = 128;
+
+/// The env value in which an admin names hosts the HTTP step may reach wherever they resolve to.
+pub(crate) const ALLOWED_HOSTS: &str = "ALLOWED_HOSTS";
+
+/// Carries effects out.
+#[derive(Debug)]
+pub(crate) struct Outbox {
+    running: Mutex<BTreeSet<(ConversationId, EffectId)>>,
+    room: Semaphore,
+    fetcher: Fetcher,
+    vault: Arc<Vault>,
+    allowed: Allowed,
+}
+
+impl Outbox {
+    pub(crate) fn new(fetcher: Fetcher, vault: Arc<Vault>, allowed: Allowed) -> Self {
+        Self {
+            running: Mutex::default(),
+            room: Semaphore::new(AT_ONCE),
+            fetcher,
+            vault,
+            allowed,
+        }
+    }
+
+    /// How many effects are under way or waiting for room.
+    pub(crate) fn pending(&self) -> usize {
+        self.running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .len()
+    }
+
+    /// Takes up what a conversation has asked for and nobody carries out yet.
+    pub(crate) fn take_up(
+        self: &Arc<Self>,
+        runtime: &Arc<Runtime>,
+        id: &ConversationId,
+        conversation: &Conversation,
+    ) {
+        for unsettled in &conversation.unsettled {
+            if unsettled.owner_version < conversation.owner_version {
+                continue;
+            }
+            let key = (id.clone(), unsettled.id);
+            if self
+                .running
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(key.clone())
+            {
+                let (outbox, runtime) = (Arc::clone(self), Arc::clone(runtime));
+                tokio::spawn(async move {
+                    outbox.see_through(&runtime, &key.0, key.1).await;
+                    outbox
+                        .running
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .remove(&key);
+                });
+            }
+        }
+    }
+
+    async fn see_through(&self, runtime: &Arc<Runtime>, id: &ConversationId, effect: EffectId) {
+        let Ok(_room) = self.room.acquire().await else {
+            return;
+        };
+        // It may have waited long: what is no longer wanted is not sent.
+        let wanted = runtime
+            .look(id, |_, conversation| still_wanted(conversation, effect))
+            .await;
+        let Ok(Some(Effect::Http(request))) = wanted else {
+            return;
+        };
+        let outcome = self
+            .http(runtime, &request, Some(&idempotency_key(id, effect)))
+            .await;
+        match runtime.drive(id, Input::Settled { effect, outcome }).await {
+            Ok(_) => {}
+            // What was not stored is asked for again after a restart.
+            Err(problem) if problem == Problem::stopped() => {}
+            Err(problem) => tracing::error!(
+                problem = problem.kind,
+                effect = effect.0,
+                "an effect could not settle"
+            ),
+        }
+    }
+
+    /// Makes a request under the guard, with the secrets it names.
+    pub(crate) async fn http(
+        &self,
+        runtime: &Runtime,
+        request: &HttpRequest,
+        key: Option<&str>,
+    ) -> Outcome {
+        let house = runtime.house.now();
+        let listed = house
+            .env
+            .state
+            .env
+            .get(ALLOWED_HOSTS)
+            .and_then(Value::as_text)
+            .unwrap_or_default();
+        let allowed = self.allowed.and(&Allowed::new(listed.split([',', ' '])));
+        let secret = |name: &str| {
+            self.vault
+                .reveal(name, house.secrets.state.secrets.get(name)?)
+        };
+        self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+}
+
+fn still_wanted(conversation: &Conversation, effect: EffectId) -> Option<Effect> {
+    let unsettled = conversation
+        .unsettled
+        .iter()
+        .find(|unsettled| unsettled.id == effect)?;
+    (unsettled.owner_version >= conversation.owner_version).then(|| unsettled.effect.clone())
+}
+
+/// The same for every try at an effect, and for no other.
+fn idempotency_key(id: &ConversationId, effect: EffectId) -> String {
+    let plain = |c: char| if c.is_ascii_graphic() { c } else { '_' };
+    format!("{id}/{}", effect.0).chars().map(plain).collect()
+}

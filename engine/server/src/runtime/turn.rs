@@ -1,0 +1,194 @@
+//! One turn: load, advance, fold, append; again when somebody else was first.
+
+use super::hot::Hot;
+use crate::ambient;
+use crate::metrics::Metrics;
+use crate::problem::{Answer, Problem};
+use crate::staff::house::House;
+use crate::streams::{self, At, TRIES};
+use std::sync::Arc;
+use std::time::Instant;
+use trilha_desk::{Agent, Context, Conversation, advance, hold_changes};
+use trilha_journal::{AppendError, Cursor, Journal, Write};
+use trilha_model::{ConversationId, Event, Input, Owner, Stream, codec};
+
+/// What a turn came to.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// The conversation's version before the turn.
+    pub(crate) before: u64,
+    /// What happened; nothing when the input changed nothing.
+    pub(crate) events: Vec<Event>,
+    /// The conversation's version after it.
+    pub(crate) version: u64,
+    /// Who has the conversation after it.
+    pub(crate) owner: Owner,
+    /// Just after its commit.
+    pub(crate) cursor: Option<Cursor>,
+}
+
+/// The one place where inputs become commits.
+pub(crate) struct Runtime {
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) house: Arc<House>,
+    metrics: Arc<Metrics>,
+    hot: Hot,
+}
+
+/// Whether an input may be dealt with, told from the conversation as it is at that moment.
+pub(crate) type May<'a> = &'a (dyn Fn(&Conversation) -> Answer<()> + Sync);
+
+impl Runtime {
+    pub(crate) fn new(
+        journal: Arc<dyn Journal>,
+        house: Arc<House>,
+        metrics: Arc<Metrics>,
+        hot: usize,
+    ) -> Self {
+        Self {
+            journal,
+            house,
+            metrics,
+            hot: Hot::new(hot),
+        }
+    }
+
+    /// How many conversations are held in memory.
+    pub(crate) fn hot(&self) -> usize {
+        self.hot.len()
+    }
+
+    /// Deals with one input.
+    pub(crate) async fn drive(&self, id: &ConversationId, input: Input) -> Answer<Done> {
+        self.drive_if(id, input, &|_| Ok(())).await
+    }
+
+    /// Looks at a conversation as it is now.
+    pub(crate) async fn look<T>(
+        &self,
+        id: &ConversationId,
+        look: impl FnOnce(u64, &Conversation) -> T,
+    ) -> Answer<T> {
+        let slot = self.hot.slot(id);
+        let mut held = slot.lock().await;
+        if held.is_none() {
+            *held = Some(streams::load(&*self.journal, &id.stream())?);
+        }
+        let at = held.as_ref().expect("invariant: just loaded");
+        Ok(look(at.version, &at.state))
+    }
+
+    /// Deals with one input if the conversation, as it is then, allows it.
+    pub(crate) async fn drive_if(
+        &self,
+        id: &ConversationId,
+        input: Input,
+        may: May<'_>,
+    ) -> Answer<Done> {
+        let slot = self.hot.slot(id);
+        let stream = id.stream();
+        let mut held = slot.lock().await;
+        for _ in 0..TRIES {
+            // Taken out while it is changed: a turn that is dropped half-way leaves nothing half-changed.
+            let at = match held.take() {
+                Some(at) => at,
+                None => streams::load(&*self.journal, &stream)?,
+            };
+            let prepared = self.prepare(id, &stream, &at, input.clone(), may);
+            let Some((after, done, writes)) = prepared.inspect_err(|_| *held = Some(at.clone()))?
+            else {
+                let done = Done {
+                    before: at.version,
+                    version: at.version,
+                    owner: at.state.owner.clone(),
+                    cursor: None,
+                    events: Vec::new(),
+                };
+                *held = Some(at);
+                return Ok(done);
+            };
+            let began = Instant::now();
+            match self.journal.append(ambient::commit_id(), writes).await {
+                Ok(appended) => {
+                    self.metrics.appended(began.elapsed());
+                    self.metrics.turn();
+                    *held = Some(after);
+                    return Ok(Done {
+                        cursor: Some(appended.cursor),
+                        ..done
+                    });
+                }
+                Err(AppendError::Conflict { .. }) => self.metrics.conflict(),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(Problem::busy())
+    }
+
+    /// The conversation after the turn, what to answer, what to append; `None` when nothing changes.
+    #[expect(clippy::type_complexity, reason = "the three results of one step")]
+    fn prepare(
+        &self,
+        id: &ConversationId,
+        stream: &Stream,
+        at: &At<Conversation>,
+        input: Input,
+        may: May<'_>,
+    ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
+        may(&at.state)?;
+        self.ready_bundle(&at.state)?;
+        let world = Arc::clone(&self.house.now().world);
+        let sprint = advance(
+            &world,
+            id,
+            &at.state,
+            input,
+            Context {
+                now: ambient::now(),
+                seed: ambient::seed(),
+            },
+        )?;
+        if sprint.events.is_empty() {
+            return Ok(None);
+        }
+        let version = at.version + sprint.events.len() as u64;
+        let owner = sprint.after.owner.clone();
+        let mut writes = Vec::with_capacity(1);
+        writes.push(Write {
+            stream: stream.clone(),
+            expected_version: at.version,
+            events: sprint.events.iter().map(codec::event_to_bytes).collect(),
+            state: sprint.after.to_bytes(),
+            wake: sprint.after.wake(),
+        });
+        for (agent, event) in hold_changes(id, &at.state.owner, &owner) {
+            let stream = Stream::new("agent", agent.as_str());
+            let agent = streams::load::<Agent>(&*self.journal, &stream)?;
+            writes.push(streams::write(stream, agent, &[event]));
+        }
+        let done = Done {
+            before: at.version,
+            version,
+            owner,
+            cursor: None,
+            events: sprint.events,
+        };
+        Ok(Some((
+            At {
+                version,
+                state: sprint.after,
+            },
+            done,
+            writes,
+        )))
+    }
+
+    fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
+        if let Some(session) = &conversation.session
+            && !self.house.now().world.bundles.contains_key(&session.bundle)
+        {
+            self.house.need(&session.bundle)?;
+        }
+        Ok(())
+    }
+}

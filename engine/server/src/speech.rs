@@ -1,0 +1,178 @@
+//! Events of a conversation in the words of the wire: messages for visitors, entries for the desk.
+
+use crate::staff::house::Snapshot;
+use trilha_model::{Event, Owner, Speaker, TicketOutcome, TrailId};
+use trilha_wire::chat::{Content, From, Message};
+use trilha_wire::desk::{Entry, What};
+
+/// Who speaks, as people read it.
+pub(crate) fn from(house: &Snapshot, speaker: &Speaker) -> From {
+    match speaker {
+        Speaker::Bot => From::Bot,
+        Speaker::System => From::System,
+        Speaker::Agent(agent) => From::Agent {
+            name: house.name(agent).to_owned(),
+        },
+    }
+}
+
+/// The message in an event, if there is one.
+pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Message> {
+    match event {
+        Event::InputReceived { message, at } => Some(Message {
+            seq,
+            at: at.0,
+            from: From::Contact,
+            id: Some(message.id.to_string()),
+            content: Content::Text {
+                text: message.text.clone(),
+            },
+        }),
+        Event::MessageSent {
+            speaker,
+            content,
+            id,
+            at,
+            ..
+        } => Some(Message {
+            seq,
+            at: at.0,
+            from: from(house, speaker),
+            id: id.as_ref().map(ToString::to_string),
+            content: Content::from(content),
+        }),
+        _ => None,
+    }
+}
+
+/// Who has the conversation, as the desk reads it.
+pub(crate) fn owner(house: &Snapshot, owner: &Owner) -> trilha_wire::desk::Owner {
+    use trilha_wire::desk::Owner as Shown;
+    match owner {
+        Owner::Bot => Shown::Bot,
+        Owner::Queue(id) => Shown::Queue {
+            id: id.clone(),
+            title: house.queue_title(id).to_owned(),
+        },
+        Owner::Agent(id) => Shown::Agent {
+            id: id.clone(),
+            name: house.name(id).to_owned(),
+        },
+    }
+}
+
+/// The title of a trail, from any bundle that has it.
+pub(crate) fn trail_title(house: &Snapshot, trail: &TrailId) -> String {
+    let newest = house
+        .world
+        .newest(trail)
+        .and_then(|bundle| bundle.trail(trail));
+    let any = || {
+        house
+            .world
+            .bundles
+            .values()
+            .find_map(|bundle| bundle.trail(trail))
+    };
+    newest
+        .or_else(any)
+        .map_or_else(|| trail.to_string(), |trail| trail.title(None))
+}
+
+/// What the desk shows of an event, if anything.
+pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
+    let name = |agent: &trilha_model::AgentId| house.name(agent).to_owned();
+    let (at, what) = match event {
+        Event::InputReceived { .. } | Event::MessageSent { .. } => {
+            let message = message(house, seq, event)?;
+            (
+                message.at,
+                What::Message {
+                    from: message.from,
+                    content: message.content,
+                    id: message.id,
+                },
+            )
+        }
+        Event::NoteAdded { by, text, at } => (
+            at.0,
+            What::Note {
+                name: name(by),
+                text: text.clone(),
+            },
+        ),
+        Event::SessionStarted { trail, at, .. } => (
+            at.0,
+            What::Started {
+                trail: trail_title(house, trail),
+            },
+        ),
+        Event::TicketOpened {
+            number, queue, at, ..
+        } => (
+            at.0,
+            What::HandedOff {
+                number: number.to_string(),
+                queue: house.queue_title(queue).to_owned(),
+            },
+        ),
+        Event::OwnerChanged {
+            owner: to, by, at, ..
+        } => (
+            at.0,
+            What::Owned {
+                owner: owner(house, to),
+                by: by.as_ref().map(name),
+            },
+        ),
+        Event::TicketClosed { outcome, by, at } => {
+            let outcome = match outcome {
+                TicketOutcome::Resolved => "resolved",
+                TicketOutcome::GivenBack => "given_back",
+                TicketOutcome::Abandoned => "abandoned",
+            };
+            (
+                at.0,
+                What::Closed {
+                    outcome: outcome.into(),
+                    by: by.as_ref().map(name),
+                },
+            )
+        }
+        Event::SessionEnded { at, .. } => (at.0, What::Ended),
+        // The event knows no moment of its own: it stands with its neighbours.
+        Event::StepFailed { step, error, .. } => (
+            0,
+            What::Failed {
+                step: step.to_string(),
+                error: error.clone(),
+            },
+        ),
+        _ => return None,
+    };
+    Some(Entry { seq, at, what })
+}
+
+/// The entries of a run of events; what has no moment of its own takes that of what stands before or after it.
+pub(crate) fn entries<'a>(
+    house: &Snapshot,
+    events: impl IntoIterator<Item = (u64, &'a Event)>,
+) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for (seq, event) in events {
+        if let Some(mut entry) = entry(house, seq, event) {
+            if entry.at == 0 {
+                entry.at = entries.last().map_or(0, |before| before.at);
+            }
+            entries.push(entry);
+        }
+    }
+    let mut later = 0;
+    for entry in entries.iter_mut().rev() {
+        if entry.at == 0 {
+            entry.at = later;
+        }
+        later = entry.at;
+    }
+    entries
+}

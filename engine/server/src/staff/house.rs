@@ -1,0 +1,362 @@
+//! The house as it is now: people, queues, inboxes, settings, published trails and sign-ins, folded from their streams.
+
+use super::signins::SignIn;
+use crate::ambient;
+use crate::streams::{self, At};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use trilha_desk::{
+    Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
+};
+use trilha_journal::{Commit, Journal, ReadError, Write};
+use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Stream, TrailId, Value};
+use trilha_trail::{Bundle, Known, Sources};
+use trilha_views::Viewer;
+
+/// Streams read at once while starting.
+const PAGE: usize = 1_000;
+
+/// Everything that is not a conversation, at one moment.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Snapshot {
+    /// What sprints look at.
+    pub(crate) world: Arc<World>,
+    pub(crate) agents: BTreeMap<AgentId, Arc<At<Agent>>>,
+    pub(crate) queues: BTreeMap<QueueId, Arc<At<Queue>>>,
+    pub(crate) inboxes: BTreeMap<InboxId, Arc<At<Inbox>>>,
+    pub(crate) trails: BTreeMap<TrailId, Arc<At<PublishedTrail>>>,
+    pub(crate) env: Arc<At<Settings>>,
+    pub(crate) secrets: Arc<At<Settings>>,
+    sign_ins: BTreeMap<SmolStr, Arc<At<SignIn>>>,
+    bundles: BTreeMap<BundleHash, Arc<Bundle>>,
+}
+
+impl Snapshot {
+    /// A person's account.
+    pub(crate) fn agent(&self, id: &AgentId) -> Option<&Agent> {
+        self.agents
+            .get(id)
+            .map(|at| &at.state)
+            .filter(|agent| agent.exists())
+    }
+
+    /// The name people read of a person.
+    pub(crate) fn name<'a>(&'a self, id: &'a AgentId) -> &'a str {
+        self.agent(id)
+            .map_or(id.as_str(), |agent| agent.name.as_str())
+    }
+
+    /// The name people read of a queue, also of one taken away.
+    pub(crate) fn queue_title<'a>(&'a self, id: &'a QueueId) -> &'a str {
+        self.queues
+            .get(id)
+            .map(|at| at.state.title.as_str())
+            .filter(|title| !title.is_empty())
+            .unwrap_or(id.as_str())
+    }
+
+    /// The name people read of an inbox, also of one taken away.
+    pub(crate) fn inbox_title<'a>(&'a self, id: &'a InboxId) -> &'a str {
+        self.inboxes
+            .get(id)
+            .map(|at| at.state.title.as_str())
+            .filter(|title| !title.is_empty())
+            .unwrap_or(id.as_str())
+    }
+
+    /// Who is signed in with this token's key.
+    pub(crate) fn signed_in(&self, key: &str, now: trilha_model::Timestamp) -> Option<AgentId> {
+        let sign_in = &self.sign_ins.get(key)?.state;
+        let agent = self.agent(&sign_in.agent)?;
+        let good = sign_in.until > now && sign_in.passwords == agent.passwords && !agent.disabled;
+        good.then(|| sign_in.agent.clone())
+    }
+
+    /// What this person may see.
+    pub(crate) fn viewer(&self, id: &AgentId) -> Viewer {
+        let all = self
+            .agent(id)
+            .is_some_and(|agent| agent.role >= trilha_model::Role::Supervisor);
+        let member = |at: &Arc<At<Queue>>| at.state.members.contains(id);
+        let queues: BTreeSet<QueueId> = self
+            .queues
+            .iter()
+            .filter(|(_, at)| member(at))
+            .map(|(id, _)| id.clone())
+            .collect();
+        Viewer {
+            agent: id.clone(),
+            all,
+            queues,
+        }
+    }
+
+    /// What `check` may complain about.
+    pub(crate) fn known(&self) -> Known {
+        let queues = self.world.queues.iter();
+        Known {
+            queues: Some(
+                queues
+                    .map(|(id, line)| {
+                        (
+                            id.clone(),
+                            u32::try_from(line.members.len()).unwrap_or(u32::MAX),
+                        )
+                    })
+                    .collect(),
+            ),
+            env: Some(self.env.state.env.keys().map(ToString::to_string).collect()),
+            secrets: Some(
+                self.secrets
+                    .state
+                    .secrets
+                    .keys()
+                    .map(ToString::to_string)
+                    .collect(),
+            ),
+        }
+    }
+
+    fn rebuild(&mut self) {
+        let takes = |id: &AgentId| {
+            self.agent(id)
+                .is_some_and(|agent| agent.available && !agent.disabled)
+        };
+        let line = |queue: &Queue| QueueLine {
+            title: queue.title.clone(),
+            members: queue.members.clone(),
+            available: u32::try_from(queue.members.iter().filter(|id| takes(id)).count())
+                .unwrap_or(u32::MAX),
+        };
+        let queues = self.queues.iter().filter(|(_, at)| at.state.exists);
+        let inboxes = self.inboxes.iter().filter(|(_, at)| at.state.exists);
+        let agents = self
+            .agents
+            .iter()
+            .filter(|(_, at)| at.state.exists() && !at.state.disabled);
+        let published = self
+            .trails
+            .iter()
+            .filter_map(|(id, at)| Some((id.clone(), at.state.current()?.bundle.clone())));
+        let world = World {
+            env: Value::Map(self.env.state.env.clone()),
+            presets: Vec::new(),
+            bundles: self.bundles.clone(),
+            published: published
+                .filter(|(_, bundle)| self.bundles.contains_key(bundle))
+                .collect(),
+            inboxes: inboxes
+                .map(|(id, at)| (id.clone(), at.state.clone()))
+                .collect(),
+            queues: queues
+                .map(|(id, at)| (id.clone(), line(&at.state)))
+                .collect(),
+            agents: agents
+                .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
+                .collect(),
+        };
+        self.world = Arc::new(world);
+    }
+}
+
+/// Keeps the snapshot: read by everyone, moved on by what follows the journal.
+pub(crate) struct House {
+    journal: Arc<dyn Journal>,
+    now: RwLock<Arc<Snapshot>>,
+    moving: Mutex<()>,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("House")
+    }
+}
+
+impl House {
+    /// Folds the house from the journal.
+    pub(crate) fn open(journal: Arc<dyn Journal>) -> Result<Self, ReadError> {
+        let house = Self {
+            journal,
+            now: RwLock::default(),
+            moving: Mutex::default(),
+        };
+        let mut snapshot = Snapshot::default();
+        for prefix in [
+            "agent/", "queue/", "inbox/", "setting/", "sign-in/", "trail/",
+        ] {
+            let mut after: Option<Stream> = None;
+            loop {
+                let page = house.journal.streams(prefix, after.as_ref(), PAGE)?;
+                for stream in &page {
+                    if let Some(entry) = house.journal.latest(stream)? {
+                        house.take_in(&mut snapshot, &entry)?;
+                    }
+                }
+                match page.last() {
+                    Some(last) if page.len() == PAGE => after = Some(last.clone()),
+                    _ => break,
+                }
+            }
+        }
+        snapshot.rebuild();
+        house.publish(snapshot);
+        Ok(house)
+    }
+
+    /// The house as it is now.
+    pub(crate) fn now(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.now.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn publish(&self, snapshot: Snapshot) {
+        *self.now.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+    }
+
+    /// Takes in what a commit did to the house; whether anyone should look again.
+    pub(crate) fn follow(&self, commit: &Arc<Commit>) -> Result<bool, ReadError> {
+        let ours = |write: &Write| {
+            write.stream.kind() != "conversation" && write.stream.kind() != "bundle"
+        };
+        if !commit.writes.iter().any(ours) {
+            return Ok(false);
+        }
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        let mut changed = false;
+        for write in commit.writes.iter().filter(|write| ours(write)) {
+            if let Some(entry) = trilha_journal::Entry::of(Arc::clone(commit), &write.stream) {
+                changed |= self.take_in(&mut snapshot, &entry)?;
+            }
+        }
+        if changed {
+            snapshot.rebuild();
+        }
+        self.publish(snapshot);
+        Ok(changed)
+    }
+
+    /// Whether the world changed by it.
+    fn take_in(
+        &self,
+        snapshot: &mut Snapshot,
+        entry: &trilha_journal::Entry,
+    ) -> Result<bool, ReadError> {
+        let key = entry.stream.key();
+        Ok(match entry.stream.kind() {
+            "agent" => self.newer(&mut snapshot.agents, AgentId::from(key), entry)?,
+            "queue" => self.newer(&mut snapshot.queues, QueueId::from(key), entry)?,
+            "inbox" => self.newer(&mut snapshot.inboxes, InboxId::from(key), entry)?,
+            "setting" => {
+                let at = streams::of_entry::<Settings>(&*self.journal, &entry.stream, entry)?;
+                let slot = if key == "env" {
+                    &mut snapshot.env
+                } else {
+                    &mut snapshot.secrets
+                };
+                let newer = at.version > slot.version;
+                if newer {
+                    *slot = Arc::new(at);
+                }
+                newer
+            }
+            "sign-in" => {
+                let key = SmolStr::new(key);
+                self.newer(&mut snapshot.sign_ins, key.clone(), entry)?;
+                let now = ambient::now();
+                if snapshot
+                    .sign_ins
+                    .get(&key)
+                    .is_some_and(|at| at.state.until <= now)
+                {
+                    snapshot.sign_ins.remove(&key);
+                }
+                false
+            }
+            "trail" => {
+                let newer = self.newer(&mut snapshot.trails, TrailId::from(key), entry)?;
+                let current = snapshot
+                    .trails
+                    .get(key)
+                    .and_then(|at| at.state.current())
+                    .map(|choice| choice.bundle.clone());
+                if let Some(hash) = current.filter(|_| newer) {
+                    self.bundle(snapshot, &hash)?;
+                }
+                newer
+            }
+            _ => false,
+        })
+    }
+
+    fn newer<K: Ord, T: Fold>(
+        &self,
+        map: &mut BTreeMap<K, Arc<At<T>>>,
+        key: K,
+        entry: &trilha_journal::Entry,
+    ) -> Result<bool, ReadError> {
+        if map
+            .get(&key)
+            .is_some_and(|known| known.version >= entry.version())
+        {
+            return Ok(false);
+        }
+        let at = streams::of_entry::<T>(&*self.journal, &entry.stream, entry)?;
+        map.insert(key, Arc::new(at));
+        Ok(true)
+    }
+
+    /// Makes a bundle ready that a session is pinned to.
+    pub(crate) fn need(&self, hash: &BundleHash) -> Result<(), ReadError> {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        if !snapshot.bundles.contains_key(hash) && self.bundle(&mut snapshot, hash)? {
+            snapshot.rebuild();
+            self.publish(snapshot);
+        }
+        Ok(())
+    }
+
+    fn bundle(&self, snapshot: &mut Snapshot, hash: &BundleHash) -> Result<bool, ReadError> {
+        if snapshot.bundles.contains_key(hash) {
+            return Ok(true);
+        }
+        let stored = streams::load::<StoredBundle>(&*self.journal, &bundle_stream(hash))?.state;
+        if stored.trail.as_str().is_empty() {
+            return Ok(false);
+        }
+        match trilha_trail::compile(
+            &Sources {
+                files: stored.files,
+            },
+            &stored.trail,
+            &Known::default(),
+        ) {
+            Ok((bundle, _)) => {
+                snapshot.bundles.insert(hash.clone(), Arc::new(bundle));
+                Ok(true)
+            }
+            Err(diagnostics) => {
+                tracing::error!(trail = %stored.trail, problems = diagnostics.len(), "a stored bundle does not compile under this version");
+                Ok(false)
+            }
+        }
+    }
+
+    /// Forgets sign-ins whose time is over.
+    pub(crate) fn sweep(&self) {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = ambient::now();
+        let current = self.now();
+        if current.sign_ins.values().any(|at| at.state.until <= now) {
+            let mut snapshot = (*current).clone();
+            snapshot.sign_ins.retain(|_, at| at.state.until > now);
+            self.publish(snapshot);
+        }
+    }
+}
+
+/// The stream of a bundle.
+pub(crate) fn bundle_stream(hash: &BundleHash) -> Stream {
+    Stream::new("bundle", hash.as_str())
+}
