@@ -66,6 +66,11 @@ impl Tested {
             };
             for (index, part) in row.text.split('\n').enumerate() {
                 let who = if index == 0 { row.who.as_str() } else { "" };
+                let sign = if index > 0 && row.sign == Sign::Same {
+                    " "
+                } else {
+                    sign
+                };
                 line(format!(
                     "  {paint}{sign} {who:<8}{}{plain}",
                     printable(part)

@@ -8,7 +8,9 @@ use crate::simulator::Setup;
 use regex_lite::Regex;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{Act, AgentId, Outcome, Owner, QueueId, Span as Time, TrailId, Value, VarName};
+use trilha_model::{
+    Act, AgentId, Map, Outcome, Owner, QueueId, Span as Time, TrailId, Value, VarName,
+};
 use trilha_trail::diagnostic::Span;
 
 pub use reader::read;
@@ -22,6 +24,8 @@ pub struct Suite {
     pub trail: TrailId,
     /// Where the trail is named.
     pub trail_span: Span,
+    /// What trails read as `env` in its tests.
+    pub env: Map,
     /// The tests, in the order of the file.
     pub cases: Vec<Case>,
 }

@@ -102,6 +102,7 @@ impl Reader<'_> {
                 .items()
                 .filter_map(|test| self.case(test, &env))
                 .collect(),
+            env,
         })
     }
 
