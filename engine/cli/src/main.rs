@@ -1,2 +1,69 @@
-//! The binary `trilha`.
-fn main() {}
+//! The binary `trilha`: trails checked, tested, tried, drawn and served.
+
+mod backup;
+mod chat;
+mod check;
+mod explain;
+mod folder;
+mod graph;
+mod output;
+mod schema;
+mod serve;
+mod test;
+
+use clap::{Parser, Subcommand};
+use output::{Colour, Output};
+use std::process::ExitCode;
+
+/// Bot conversations as trails: drawn as graphs, kept as YAML, handed to people through queues.
+#[derive(Parser)]
+#[command(name = "trilha", version, arg_required_else_help = true)]
+struct Arguments {
+    /// Whether to colour what is printed.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    colour: Colour,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves the web chat, the desk and the editor.
+    Serve(serve::Serve),
+    /// Checks trails and says what is wrong with them, and where.
+    Check(check::Check),
+    /// Explains a code that `check` gives, such as T0007.
+    Explain(explain::Explain),
+    /// Plays the tests of trails: every `*.test.yaml`.
+    Test(test::Test),
+    /// Talks with a trail in the terminal.
+    Chat(chat::Chat),
+    /// Draws a trail as DOT (Graphviz) or Mermaid.
+    Graph(graph::Graph),
+    /// Writes the JSON Schemas of trails and tests, and the `OpenAPI` document.
+    Schema(schema::Schema),
+    /// Copies all data into one file, also while a server runs.
+    Backup(backup::Backup),
+    /// Makes a data folder from a backup.
+    Restore(backup::Restore),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let out = Output::new(arguments.colour);
+    let done = match arguments.command {
+        Command::Serve(serve) => serve.run(),
+        Command::Check(check) => check.run(out),
+        Command::Explain(explain) => explain.run(out),
+        Command::Test(test) => test.run(out),
+        Command::Chat(chat) => chat.run(out),
+        Command::Graph(graph) => graph.run(out),
+        Command::Schema(schema) => schema.run(out),
+        Command::Backup(backup) => backup.run(out),
+        Command::Restore(restore) => restore.run(out),
+    };
+    done.unwrap_or_else(|error| {
+        out.problem(&format!("{error:#}"));
+        ExitCode::from(2)
+    })
+}

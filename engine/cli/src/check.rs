@@ -1,0 +1,100 @@
+//! `trilha check`: what is wrong with trails and their tests, and where.
+
+use crate::folder::Folder;
+use crate::output::Output;
+use anyhow::Result;
+use clap::Args;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use trilha_trail::diagnostic::{human, report};
+use trilha_trail::{Diagnostic, Known, Severity};
+
+/// Checks trails and says what is wrong with them, and where. Ends with 1 when there are errors.
+#[derive(Args)]
+pub(crate) struct Check {
+    /// Folders of trails, or single files; `flows` if none is given.
+    paths: Vec<PathBuf>,
+    /// Prints a JSON array instead of text.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
+        let folders = Folder::read_all(&self.paths)?;
+        let mut trails = 0;
+        let mut found: Vec<(Diagnostic, &str)> = Vec::new();
+        for folder in &folders {
+            trails += folder.trails().len();
+            let said = all(folder);
+            found.extend(said.into_iter().map(|diagnostic| folder.place(diagnostic)));
+        }
+        if self.json {
+            let reports: Vec<_> = found
+                .iter()
+                .map(|(diagnostic, text)| report(diagnostic, text))
+                .collect();
+            out.line(&serde_json::to_string_pretty(&reports)?);
+        } else {
+            for (diagnostic, text) in &found {
+                out.line(&human(diagnostic, text, out.colour));
+            }
+            out.line(&summary(trails, &found));
+        }
+        let broken = found.iter().any(|(diagnostic, _)| diagnostic.is_error());
+        Ok(ExitCode::from(u8::from(broken)))
+    }
+}
+
+/// Everything there is to say about a folder, each once, though trails share sub-trails.
+fn all(folder: &Folder) -> Vec<Diagnostic> {
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for trail in folder.trails() {
+        found.extend(trilha_trail::check(&folder.sources, &trail, &Known::default()).diagnostics);
+    }
+    for (file, text) in folder.asked_tests() {
+        found.extend(trilha_talk::read(file, text).1);
+    }
+    found.retain(|said| {
+        seen.insert((
+            said.file.clone(),
+            said.span,
+            said.code,
+            said.message.clone(),
+        ))
+    });
+    found.sort_by_key(|said| std::cmp::Reverse(said.severity));
+    found
+}
+
+fn summary(trails: usize, found: &[(Diagnostic, &str)]) -> String {
+    let count = |severity| {
+        found
+            .iter()
+            .filter(|(said, _)| said.severity == severity)
+            .count()
+    };
+    let counts = [
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (count(Severity::Hint), "hint"),
+    ];
+    let counts: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| many(count, word))
+        .collect();
+    let what = if counts.is_empty() {
+        "nothing to complain about".into()
+    } else {
+        counts.join(", ")
+    };
+    format!("{} checked: {what}", many(trails, "trail"))
+}
+
+/// A count with its word: `1 trail`, `2 trails`.
+pub(crate) fn many(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}

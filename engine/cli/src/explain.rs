@@ -1,0 +1,30 @@
+//! `trilha explain`: the page of a code.
+
+use crate::output::Output;
+use anyhow::{Result, bail};
+use clap::Args;
+use std::process::ExitCode;
+use trilha_trail::diagnostic::Code;
+
+/// Explains a code that `check` gives: what it means, an example, and what to do.
+#[derive(Args)]
+pub(crate) struct Explain {
+    /// The code, such as T0007; without one, all codes are listed.
+    code: Option<String>,
+}
+
+impl Explain {
+    pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
+        let Some(code) = &self.code else {
+            for code in Code::ALL {
+                out.line(&format!("{code}  {}", code.title()));
+            }
+            return Ok(ExitCode::SUCCESS);
+        };
+        let Some(code) = Code::find(code) else {
+            bail!("there is no code `{code}`; `trilha explain` lists all of them");
+        };
+        out.line(code.page().trim_end());
+        Ok(ExitCode::SUCCESS)
+    }
+}

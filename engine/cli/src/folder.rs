@@ -1,0 +1,170 @@
+//! The flows folder: trails, scripts and tests as files.
+
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use trilha_model::TrailId;
+use trilha_trail::{Diagnostic, Sources, script_of, trail_of};
+
+/// A flows folder, read, and which of its files were asked for.
+#[derive(Debug, Default)]
+pub(crate) struct Folder {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// Its trails and scripts.
+    pub(crate) sources: Sources,
+    /// Its tests: text by file name.
+    pub(crate) tests: BTreeMap<String, String>,
+    /// The one file that was asked for; none: all.
+    only: Option<String>,
+}
+
+impl Folder {
+    /// Reads what a path names: a folder, or a trail or test with the folder it lies in.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
+        if path.is_dir() {
+            return Self::all(path);
+        }
+        if !path.exists() {
+            bail!("there is no file or folder {}", path.display());
+        }
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        if !is_yaml(name) {
+            bail!("{} is neither a folder nor a `.yaml` file", path.display());
+        }
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty());
+        let mut folder = Self::all(parent.unwrap_or(Path::new(".")))?;
+        folder.only = Some(name.to_owned());
+        Ok(folder)
+    }
+
+    /// Reads several paths; without any, `flows`, or what lies here if there is no such folder.
+    pub(crate) fn read_all(paths: &[PathBuf]) -> Result<Vec<Self>> {
+        if !paths.is_empty() {
+            return paths.iter().map(|path| Self::read(path)).collect();
+        }
+        let usual = Path::new("flows");
+        Ok(vec![Self::read(if usual.is_dir() {
+            usual
+        } else {
+            Path::new(".")
+        })?])
+    }
+
+    fn all(path: &Path) -> Result<Self> {
+        let mut folder = Self {
+            path: path.to_owned(),
+            ..Self::default()
+        };
+        for name in names(path)? {
+            if name.ends_with(".test.yaml") {
+                folder.tests.insert(name.clone(), text(&path.join(&name))?);
+            } else if trail_of(&name).is_some() {
+                folder
+                    .sources
+                    .files
+                    .insert(name.clone(), text(&path.join(&name))?);
+            }
+        }
+        let scripts = path.join("scripts");
+        if scripts.is_dir() {
+            for name in names(&scripts)?
+                .into_iter()
+                .filter(|name| script_of(&format!("scripts/{name}")).is_some())
+            {
+                let script = text(&scripts.join(&name))?;
+                folder
+                    .sources
+                    .files
+                    .insert(format!("scripts/{name}"), script);
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The trails that were asked for.
+    pub(crate) fn trails(&self) -> Vec<TrailId> {
+        let asked = |trail: &TrailId| {
+            self.only
+                .as_deref()
+                .is_none_or(|only| self.sources.path_of(trail) == Some(only))
+        };
+        self.sources.trails().into_iter().filter(asked).collect()
+    }
+
+    /// The tests that were asked for: a trail's name asks for its tests too.
+    pub(crate) fn asked_tests(&self) -> impl Iterator<Item = (&String, &String)> {
+        let asked = |name: &str| match &self.only {
+            None => true,
+            Some(only) => only == name || stem(only) == stem(name),
+        };
+        self.tests.iter().filter(move |(name, _)| asked(name))
+    }
+
+    /// The text of a file.
+    pub(crate) fn text(&self, file: &str) -> &str {
+        let found = self
+            .sources
+            .files
+            .get(file)
+            .or_else(|| self.tests.get(file));
+        found.map_or("", String::as_str)
+    }
+
+    /// A file's name with the folder before it, as a person would open it.
+    pub(crate) fn shown(&self, file: &str) -> String {
+        if self.path == Path::new(".") {
+            return file.to_owned();
+        }
+        self.path.join(file).display().to_string()
+    }
+
+    /// A diagnostic with its file as a person would open it, and the text of that file.
+    pub(crate) fn place(&self, mut diagnostic: Diagnostic) -> (Diagnostic, &str) {
+        let text = self.text(&diagnostic.file);
+        diagnostic.file = self.shown(&diagnostic.file).into();
+        (diagnostic, text)
+    }
+}
+
+fn stem(name: &str) -> &str {
+    let bare = name
+        .strip_suffix(".yaml")
+        .or_else(|| name.strip_suffix(".yml"))
+        .unwrap_or(name);
+    bare.strip_suffix(".test").unwrap_or(bare)
+}
+
+fn is_yaml(name: &str) -> bool {
+    Path::new(name)
+        .extension()
+        .is_some_and(|end| end == "yaml" || end == "yml")
+}
+
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
+        if let Ok(name) = entry.file_name().into_string()
+            && !name.starts_with('.')
+            && entry.path().is_file()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path)
+        .with_context(|| format!("cannot read {}: is it UTF-8 text?", path.display()))
+}

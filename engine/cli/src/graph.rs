@@ -1,0 +1,50 @@
+//! `trilha graph`: a trail as a drawing in text.
+
+use crate::folder::Folder;
+use crate::output::Output;
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use trilha_model::TrailId;
+use trilha_trail::{Known, draw};
+
+/// Draws a trail as DOT (`trilha graph support | dot -Tsvg > support.svg`) or Mermaid.
+#[derive(Args)]
+pub(crate) struct Graph {
+    /// The trail.
+    trail: String,
+    /// The folder of trails.
+    #[arg(long, default_value = "flows")]
+    flows: PathBuf,
+    /// The language of the drawing.
+    #[arg(long, value_enum, default_value_t = Format::Dot)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Dot,
+    Mermaid,
+}
+
+impl Graph {
+    pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
+        let folder = Folder::read(&self.flows)?;
+        let id = TrailId::from(self.trail.as_str());
+        let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
+        let checked = trilha_trail::check(&folder.sources, &id, &Known::default());
+        let trail = checked.trail.with_context(|| {
+            format!(
+                "there is no readable trail `{id}` in {}; there are: {}",
+                self.flows.display(),
+                known.join(", ")
+            )
+        })?;
+        out.print(&match self.format {
+            Format::Dot => draw::dot(&trail),
+            Format::Mermaid => draw::mermaid(&trail),
+        });
+        Ok(ExitCode::SUCCESS)
+    }
+}

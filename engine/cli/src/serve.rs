@@ -1,0 +1,106 @@
+//! `trilha serve`: the server, until Ctrl-C.
+
+use anyhow::{Context, Result};
+use clap::Args;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use trilha_server::{Options, Ready};
+
+/// Serves the web chat, the desk and the editor. Ctrl-C ends it cleanly.
+///
+/// The first start in an empty data folder makes an admin and prints their password once.
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The folder of all data; made when it is not there.
+    #[arg(long, default_value = ".data")]
+    data: PathBuf,
+    /// The folder of drafts that the editor shows.
+    #[arg(long, default_value = "flows")]
+    flows: PathBuf,
+    /// Where to listen; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    bind: SocketAddr,
+    /// The address people use, such as `https://desk.example.com`, behind a proxy.
+    #[arg(long)]
+    public_url: Option<String>,
+    /// Publishes drafts that check clean, now and whenever a file changes.
+    #[arg(long)]
+    dev: bool,
+    /// Serves a demo shop and clinic, with inboxes and queues for them in an empty data folder.
+    #[arg(long)]
+    demo: bool,
+    /// A host that the HTTP step may reach whatever its address is: `host` or `host:port`. May be repeated.
+    #[arg(long = "allow-host", value_name = "HOST")]
+    allow_hosts: Vec<String>,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        let filter = EnvFilter::try_from_env("TRILHA_LOG")
+            .unwrap_or_else(|_| EnvFilter::new("info,sled=warn,hyper=warn"));
+        tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_writer(std::io::stderr)
+            .init();
+        let options = Options {
+            bind: self.bind,
+            public_url: self.public_url.clone(),
+            dev: self.dev,
+            demo: self.demo,
+            allow_hosts: self.allow_hosts,
+            ..Options::new(self.data, self.flows)
+        };
+        let public = self.public_url;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("cannot start threads")?;
+        runtime.block_on(trilha_server::serve(
+            options,
+            move |ready| announce(&ready, public.as_deref()),
+            stopped(),
+        ))?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Says where the server is, and the first admin's password, which is kept nowhere.
+fn announce(ready: &Ready, public: Option<&str>) {
+    let local = format!("http://{}", ready.address);
+    let base = public.unwrap_or(&local).trim_end_matches('/');
+    let mut text =
+        format!("Trilha serves {base}\n  desk    {base}/desk\n  editor  {base}/editor\n");
+    if let Some(admin) = &ready.first_admin {
+        let (user, password) = (&admin.user, &admin.password);
+        text.push_str("\nThe first admin, shown once:\n");
+        text.push_str(&format!("  user      {user}\n  password  {password}\n"));
+    }
+    let mut out = std::io::stdout().lock();
+    if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        tracing::warn!(%error, "nobody reads where the server is");
+    }
+}
+
+/// Ready when the process is asked to end.
+async fn stopped() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                () = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    interrupt.await;
+}
