@@ -198,7 +198,7 @@ impl Journal for Log {
     }
 
     fn end(&self) -> Cursor {
-        Cursor(self.shared.end())
+        self.shared.end_cursor()
     }
 
     fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>, ReadError> {

@@ -31,7 +31,10 @@ fn load() {
             let log = &log;
             scope.spawn(move || {
                 for round in 0.. {
-                    let names = [format!("w/{writer}"), format!("w/{writer}/{}", round % 50)];
+                    let names = [
+                        format!("w/{writer}"),
+                        format!("w/{writer}/{}", round % 2_000),
+                    ];
                     let version = |name: &str| {
                         log.latest(&stream(name))
                             .unwrap()

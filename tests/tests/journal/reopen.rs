@@ -204,3 +204,42 @@ fn a_purge_is_still_a_purge_after_a_restart() {
     );
     assert_eq!(log.due(Timestamp(i64::MAX), 100).unwrap().len(), 39);
 }
+
+#[test]
+fn a_segment_just_begun_is_not_in_the_way() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = open(dir.path());
+    let mut end = log.end();
+    for version in 0..60 {
+        end = append(
+            &log,
+            vec![write(
+                "a/1",
+                version,
+                &["an event of some length, so that segments fill"],
+            )],
+        )
+        .unwrap()
+        .cursor;
+    }
+    drop(log);
+    // As if a crash had come after the next segment was made and before anything was written to it.
+    let all = segments(dir.path());
+    let last = &all[all.len() - 1];
+    let header = fs::read(last).unwrap()[..24].to_vec();
+    fs::write(last, &header).unwrap();
+    fs::remove_dir_all(dir.path().join("index")).unwrap();
+    let log = open(dir.path());
+    let left = everything(&log);
+    assert!((1..60).contains(&left.len()) && log.end() < end);
+    assert_eq!(log.end(), left.last().unwrap().next);
+    assert_eq!(log.verify().unwrap().end, log.end());
+    assert!(log.tail(log.end()).try_next().unwrap().is_empty());
+    let version = left.len() as u64;
+    let mut tail = log.tail(log.end());
+    append(&log, vec![write("a/1", version, &["goes on"])]).unwrap();
+    assert_eq!(tail.try_next().unwrap().len(), 1);
+    assert_eq!(everything(&log).len(), left.len() + 1);
+    drop(log);
+    assert_eq!(everything(&open(dir.path())).len(), left.len() + 1);
+}

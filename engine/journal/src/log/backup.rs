@@ -173,11 +173,11 @@ fn settle(dir: &Path, made: &[PathBuf], end: u64) -> Result<Verified, LogError> 
         fs::rename(born, born.with_extension("log")).map_err(LogError::at(born))?;
     }
     sync_dir(dir)?;
-    let verified = verify::verify(dir)?;
-    let whole = verified.end.0 == end && !verified.torn;
-    whole
-        .then_some(verified)
-        .ok_or(LogError::NotABackup("commits are missing"))
+    let found = verify::end(&Segments::list(dir)?)?;
+    if found != (end, false) {
+        return Err(LogError::NotABackup("commits are missing"));
+    }
+    verify::verify(dir)
 }
 
 fn number(from: &mut dyn Read) -> Result<u64, LogError> {

@@ -52,6 +52,16 @@ impl Shared {
         self.end.load(Ordering::Acquire)
     }
 
+    /// The end as the last commit names it.
+    pub(crate) fn end_cursor(&self) -> Cursor {
+        let end = self.end();
+        let empty = self
+            .segments
+            .around(end)
+            .filter(|(base, _)| base + HEADER == end);
+        Cursor(empty.map_or(end, |(base, _)| base))
+    }
+
     /// Shows durable commits to readers: first the end, since a tip may never point beyond it.
     pub(crate) fn publish(
         &self,
@@ -180,7 +190,7 @@ impl Shared {
     ) -> Result<Vec<Arc<Commit>>, ReadError> {
         let mut found = Vec::new();
         let (mut at, mut bytes) = (from.0, 0);
-        while at < end && found.len() < limit && bytes < CATCH_UP {
+        while !reached(at, end) && found.len() < limit && bytes < CATCH_UP {
             let record = match self.segments.read(at, end) {
                 Err(ReadError::Damaged { .. }) if found.is_empty() && !self.plausible(from) => {
                     return Err(ReadError::BadCursor(from));
@@ -204,6 +214,12 @@ impl Shared {
     }
 }
 
+/// Is there nothing from a place to the end? Between two segments lies a header, shorter than any record,
+/// so the end of a log whose last segment is empty has two names.
+fn reached(at: u64, end: u64) -> bool {
+    end.saturating_sub(at) <= HEADER
+}
+
 /// One stream's part of a record, and where the commit before it is.
 pub(crate) fn of_stream(record: Record, stream: &Stream) -> Option<(Entry, Option<u64>)> {
     let Record {
@@ -221,8 +237,7 @@ impl Feed for Shared {
     fn batch(&self, from: Cursor, limit: usize) -> Result<Vec<Arc<Commit>>, ReadError> {
         let hot = self.hot();
         let end = self.end();
-        // Between two segments lies a header, so the end may be named from either side of it.
-        if from.0 == end || (from.0 < end && end - from.0 <= HEADER) {
+        if from.0 <= end && reached(from.0, end) {
             return Ok(Vec::new());
         }
         if from.0 > end {

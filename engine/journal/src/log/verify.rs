@@ -74,9 +74,10 @@ type Tips = BTreeMap<Stream, (u64, u64)>;
 
 fn read(segments: &Segments, end: u64) -> Result<(Verified, Tips), LogError> {
     let mut tips = Tips::new();
-    let (mut commits, mut events) = (0, 0);
+    let (mut commits, mut events, mut last) = (0, 0, Cursor::START);
     open::each(segments, 0, end, |record| {
         commits += 1;
+        last = record.commit.next;
         events += chain(segments, &mut tips, record)?;
         Ok(())
     })?;
@@ -85,7 +86,7 @@ fn read(segments: &Segments, end: u64) -> Result<(Verified, Tips), LogError> {
         streams: tips.len(),
         commits,
         events,
-        end: Cursor(end),
+        end: last,
         torn: false,
     };
     Ok((verified, tips))
