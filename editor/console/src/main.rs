@@ -1,7 +1,91 @@
-//! The desk, as a page.
+//! The desk, as a page: signing in, working conversations, and what admins set up.
+//!
+//! What browser tests may touch, by `data-testid`:
+//!
+//! | where | ids |
+//! |---|---|
+//! | sign-in | `sign-in` (the form), `sign-in-user`, `sign-in-password`, `sign-in-remember`, `sign-in-submit`, `sign-in-error` |
+//! | rail | `rail`, `rail-desk`, `rail-trails`, `rail-settings`, `availability` (a switch), `sound`, `me-menu` and in it `me-menu-{profile,keys,sign-out,theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es}`; `reconnecting`, `outdated`, `outdated-reload`, `toast` |
+//! | list | `tabs` and `tabs-{waiting,mine,all,closed}`, `list-search`, `list-queue`, `list`, `row` (with `data-id="inbox/address"`), `row-wait`, `row-unread`, `row-take`, `list-empty`, `failure`, `failure-retry` |
+//! | thread | `thread` (with `data-id`), `thread-title`, `thread-back`, `thread-panel`, `message` (with `data-from` = contact, bot, system, agent), `option-chip`, `event-line`, `day`, `note`, `typing`, `outgoing` (with `data-state` = sending, sent, failed), `outgoing-retry`, `outgoing-discard`, `jump-latest`, `act-take`, `act-give-back`, `act-resolve`, `act-transfer`, `act-return` |
+//! | composer | `composer`, `composer-send`, `composer-mode-reply`, `composer-mode-note`, `composer-blocked` |
+//! | panel | `panel`, `panel-back`, `ticket-number`, `ticket-note`, `place`, `variable` (with `data-name`), `variable-reveal`, `tag`, `tag-remove`, `tag-add` |
+//! | dialogs | `transfer`, `transfer-kind-{queue,agent}`, `transfer-to`, `transfer-note`, `transfer-submit`, `keys`, `palette`, `palette-query`, `palette-item`, `confirm`, `confirm-yes`, `confirm-no`; a dialog's cross is its id with `-close` after |
+//! | settings | `settings-{users,queues,inboxes,env,secrets,profile}` (links), `new`, `table`, `line` (with `data-id`), `edit`, `delete`, `reset-password`, `form`, `form-error`, `save`, and in the forms `field-{id,name,role,password,disabled,title,colour,trail,queue,channel,enabled,value}`, `member` (with `data-id`), `new-password`, `copy`, `embed-snippet`, `chat-link`, `current-password`, `own-password`, `change-password` |
+
+mod api;
+mod app;
+mod clock;
+mod desk;
+mod errands;
+mod frame;
 mod keys;
+mod page;
 mod refusal;
 mod route;
+mod settings;
+mod sign_in;
+mod socket;
+mod sound;
 mod state;
 mod waits;
-fn main() {}
+mod words;
+
+use trilha_widgets::i18n::Texts;
+use trilha_widgets::{Toaster, i18n, theme};
+use yew::prelude::*;
+
+const TEXTS: Texts = [
+    include_str!("../i18n/pt-BR.ftl"),
+    include_str!("../i18n/en.ftl"),
+    include_str!("../i18n/es.ftl"),
+];
+const STYLE: &str = include_str!("../style/console.css");
+
+#[component]
+fn Root() -> Html {
+    html! { <Toaster><app::App /></Toaster> }
+}
+
+fn main() {
+    add_style();
+    theme::apply(theme::chosen());
+    i18n::start(TEXTS);
+    let root = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.get_element_by_id("app"));
+    match root {
+        Some(root) => yew::Renderer::<Root>::with_root(root).render(),
+        None => yew::Renderer::<Root>::new().render(),
+    };
+}
+
+/// The console's own style, after the shared one that the page links.
+fn add_style() {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else {
+        return;
+    };
+    if let (Ok(style), Some(head)) = (
+        document.create_element("style"),
+        document.query_selector("head").ok().flatten(),
+    ) {
+        style.set_text_content(Some(STYLE));
+        drop(head.append_child(&style));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TEXTS;
+    use std::path::Path;
+    use trilha_widgets::i18n::{SHARED, proof};
+
+    #[test]
+    fn no_word_is_missing_in_any_language() {
+        let sources = proof::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        assert_eq!(
+            proof::faults(TEXTS, &[SHARED], &sources),
+            Vec::<String>::new()
+        );
+    }
+}

@@ -142,6 +142,9 @@ pub fn TextField(props: &TextFieldProps) -> Html {
 /// What [`TextArea`] takes.
 #[derive(Properties, PartialEq)]
 pub struct TextAreaProps {
+    /// The element's id, where the page must find it.
+    #[prop_or_default]
+    pub id: Option<AttrValue>,
     /// What is asked; empty: [`Self::aria`] names it.
     #[prop_or_default]
     pub label: AttrValue,
@@ -188,7 +191,8 @@ pub struct TextAreaProps {
 /// Lines of text.
 #[component]
 pub fn TextArea(props: &TextAreaProps) -> Html {
-    let id = use_own_id();
+    let own = use_own_id();
+    let id = props.id.clone().unwrap_or(own);
     let read = |to: &Callback<String>| {
         let to = to.clone();
         move |event: &Event| to.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value())

@@ -223,6 +223,6 @@ impl State {
                 .min(lines.len().saturating_sub(1)),
         };
         self.highlighted = lines.get(next).map(|line| line.id.clone());
-        vec![Cmd::ShowHighlighted]
+        Vec::new()
     }
 }

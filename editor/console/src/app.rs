@@ -1,0 +1,293 @@
+//! The page: holds the state, carries out its commands, and draws what belongs to the address.
+
+use crate::api::{self, Signal};
+use crate::desk::Desk;
+use crate::frame::{Frame, Outdated};
+use crate::keys::{Pressed, command};
+use crate::refusal::Refusal;
+use crate::route::Route;
+use crate::settings::Settings;
+use crate::sign_in::SignIn;
+use crate::socket::Socket;
+use crate::state::{Cmd, Msg, State};
+use crate::{clock, errands, page, sound, words};
+use std::rc::Rc;
+use trilha_widgets::i18n::Language;
+use trilha_widgets::{Failure, Spinner, Toasts, i18n, storage};
+use trilha_wire::staff::Me;
+use wasm_bindgen::closure::Closure;
+use yew::prelude::*;
+
+const SEEN: &str = "trilha.seen";
+
+/// What moves the page.
+pub(crate) enum Event {
+    /// Something of the desk.
+    Desk(Msg),
+    /// Who is signed in.
+    Me(Result<Me, Refusal>),
+    /// Ask who is signed in.
+    Ask,
+    /// Go there.
+    Go(Route),
+    /// The browser went there.
+    Moved,
+    /// An answer revealed something.
+    Signal(Signal),
+    /// A key went down.
+    Key(KeyboardEvent),
+    /// The page came into sight, or went.
+    Looked,
+    /// Other words.
+    Language(Language),
+    /// Sign out.
+    SignOut,
+    /// The page was touched.
+    Touched,
+}
+
+enum Session {
+    Asking,
+    Failed(Refusal),
+    In,
+    Out,
+}
+
+/// The page.
+pub(crate) struct App {
+    state: Rc<State>,
+    route: Route,
+    session: Session,
+    outdated: bool,
+    language: Language,
+    socket: Option<Socket>,
+    send: Callback<Msg>,
+    go: Callback<Route>,
+    toasts: Option<Toasts>,
+    title: String,
+    _listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        api::listen(link.callback(Event::Signal));
+        link.send_message(Event::Ask);
+        let mut state = State::starting(page::in_sight());
+        state.read_seen(&storage::get(SEEN).unwrap_or_default());
+        Self {
+            state: Rc::new(state),
+            route: page::route(),
+            session: Session::Asking,
+            outdated: false,
+            language: i18n::language(),
+            socket: None,
+            send: link.callback(Event::Desk),
+            go: link.callback(Event::Go),
+            toasts: link
+                .context::<Toasts>(Callback::noop())
+                .map(|(toasts, _)| toasts),
+            title: String::new(),
+            _listeners: page::listeners(link),
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
+        match event {
+            Event::Desk(msg) => return self.take_in(ctx, msg),
+            Event::Ask => {
+                self.session = Session::Asking;
+                ctx.link()
+                    .send_future(async { Event::Me(api::get("/api/session").await) });
+            }
+            Event::Me(Ok(me)) => self.begin(ctx, me),
+            Event::Me(Err(refusal)) => {
+                if !matches!(self.session, Session::Out) {
+                    self.session = Session::Failed(refusal);
+                }
+            }
+            Event::Go(route) => {
+                if route != self.route {
+                    page::push(&route);
+                    self.moved(ctx, route);
+                }
+            }
+            Event::Moved => self.moved(ctx, page::route()),
+            Event::Signal(Signal::Outdated) => self.outdated = true,
+            Event::Signal(Signal::SignedOut) => self.signed_out(true),
+            Event::Key(event) => self.key(ctx, &event),
+            Event::Looked => return self.take_in(ctx, Msg::Looking(page::in_sight())),
+            Event::Language(language) => {
+                i18n::choose(language);
+                self.language = language;
+            }
+            Event::SignOut => {
+                ctx.link().send_future(async {
+                    drop(api::bare(gloo_net::http::Method::DELETE, "/api/session").await);
+                    Event::Touched
+                });
+                self.signed_out(false);
+            }
+            Event::Touched => {
+                if sound::wanted() {
+                    sound::wake();
+                }
+                return false;
+            }
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        html! {
+            <div key={self.language.code()} class="page" onpointerdown={ctx.link().callback(|_| Event::Touched)}>
+                if self.outdated { <Outdated /> }
+                { self.content(ctx) }
+            </div>
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        let title = page::title(&self.route, &self.state);
+        if self.title != title {
+            page::show_title(&title);
+            self.title = title;
+        }
+    }
+}
+
+impl App {
+    fn content(&self, ctx: &Context<Self>) -> Html {
+        if matches!(self.route, Route::SignIn { .. }) {
+            return html! { <SignIn onme={ctx.link().callback(|me| Event::Me(Ok(me)))} onlanguage={ctx.link().callback(Event::Language)} /> };
+        }
+        match &self.session {
+            Session::Asking | Session::Out => html! { <div class="boot"><Spinner /></div> },
+            Session::Failed(refusal) => html! {
+                <div class="boot">
+                    <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={ctx.link().callback(|()| Event::Ask)} />
+                </div>
+            },
+            Session::In => {
+                let inner = match self.route {
+                    Route::Settings(section) => {
+                        html! { <Settings {section} state={self.state.clone()} go={self.go.clone()} /> }
+                    }
+                    _ => {
+                        html! { <Desk state={self.state.clone()} send={self.send.clone()} go={self.go.clone()} /> }
+                    }
+                };
+                html! {
+                    <Frame state={self.state.clone()} route={self.route.clone()} go={self.go.clone()} send={self.send.clone()}
+                        onlanguage={ctx.link().callback(Event::Language)} onsignout={ctx.link().callback(|()| Event::SignOut)}>
+                        { inner }
+                    </Frame>
+                }
+            }
+        }
+    }
+
+    fn take_in(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let cmds = Rc::make_mut(&mut self.state).update(msg, clock::now());
+        for cmd in cmds {
+            self.carry_out(ctx, cmd);
+        }
+        true
+    }
+
+    fn carry_out(&mut self, ctx: &Context<Self>, cmd: Cmd) {
+        match cmd {
+            Cmd::Connect { after } => {
+                self.socket = Some(crate::socket::follow(after, self.send.clone()))
+            }
+            Cmd::Go(route) => ctx.link().send_message(Event::Go(route)),
+            Cmd::Notice(notice) => {
+                let (tone, text) = words::notice(&notice);
+                if let Some(toasts) = &self.toasts {
+                    toasts.show(tone, text);
+                }
+            }
+            Cmd::Chime(chime) => sound::play(chime),
+            Cmd::KeepSeen => {
+                storage::set(SEEN, &self.state.seen_text());
+            }
+            Cmd::FocusComposer => page::focus_soon("composer"),
+            errand => errands::run(errand, &self.send),
+        }
+    }
+
+    fn begin(&mut self, ctx: &Context<Self>, me: Me) {
+        self.session = Session::In;
+        if let Route::SignIn { next } = &self.route {
+            match next.as_deref() {
+                Some(elsewhere) if !elsewhere.starts_with("/desk") => {
+                    return page::leave_for(elsewhere);
+                }
+                next => {
+                    let (path, query) = next
+                        .unwrap_or("/desk")
+                        .split_once('?')
+                        .unwrap_or((next.unwrap_or("/desk"), ""));
+                    let route = Route::read(path, query);
+                    page::replace(&route);
+                    self.route = route;
+                }
+            }
+        }
+        self.take_in(ctx, Msg::Began(me));
+        self.take_in(ctx, Msg::Routed(self.route.clone()));
+    }
+
+    fn moved(&mut self, ctx: &Context<Self>, route: Route) {
+        let inside = !matches!(route, Route::SignIn { .. });
+        if inside && !matches!(route, Route::Settings(_)) {
+            self.take_in(ctx, Msg::Routed(route.clone()));
+        }
+        self.route = route;
+        if inside && matches!(self.session, Session::Out) {
+            ctx.link().send_message(Event::Ask);
+        }
+    }
+
+    fn signed_out(&mut self, come_back: bool) {
+        self.socket = None;
+        self.session = Session::Out;
+        let seen = self.state.seen_text();
+        let mut state = State::starting(page::in_sight());
+        state.read_seen(&seen);
+        self.state = Rc::new(state);
+        if !matches!(self.route, Route::SignIn { .. }) {
+            let next = come_back.then(|| self.route.path());
+            self.route = Route::SignIn { next };
+            page::replace(&self.route);
+        }
+    }
+
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) {
+        if event.default_prevented()
+            || event.is_composing()
+            || !matches!(self.session, Session::In)
+            || self.state.overlay.is_some()
+        {
+            return;
+        }
+        let (writing, on_control) = page::focus_of(event);
+        let key = event.key();
+        let pressed = Pressed {
+            key: &key,
+            control: event.ctrl_key() || event.meta_key(),
+            alt: event.alt_key(),
+            writing,
+            on_control,
+        };
+        if let Some(command) = command(pressed)
+            && !matches!(self.route, Route::Settings(_) | Route::SignIn { .. })
+        {
+            event.prevent_default();
+            self.take_in(ctx, Msg::Key(command));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! What was said and done, drawn.
+
+use crate::clock;
+use crate::state::{Msg, Outgoing, Piece, Sending};
+use crate::words;
+use std::rc::Rc;
+use trilha_model::ConversationId;
+use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, t};
+use trilha_wire::chat::{Content, From};
+use trilha_wire::desk::{Entry, Owner, What};
+use yew::prelude::*;
+
+/// Draws a part of a thread.
+pub(super) fn piece(piece: &Piece) -> Html {
+    match piece {
+        Piece::Day(at) => {
+            html! { <div class="day" key={format!("day-{at}")} role="separator" data-testid="day"><span>{ clock::day_name(*at) }</span></div> }
+        }
+        Piece::Group { from, entries } => group(from, entries),
+        Piece::Note(entry) => note(entry),
+        Piece::Line(entry) => line(entry),
+    }
+}
+
+fn side(from: &From) -> &'static str {
+    match from {
+        From::Contact => "contact",
+        From::Bot => "bot",
+        From::System => "system",
+        From::Agent { .. } => "agent",
+    }
+}
+
+fn group(from: &From, entries: &[Rc<Entry>]) -> Html {
+    let side = side(from);
+    let (face, name) = match from {
+        From::Contact => (None, None),
+        From::Bot => (
+            Some(
+                html! { <span class="avatar small robot"><Glyph icon={Icon::Bot} size={14} /></span> },
+            ),
+            Some(t!("bot")),
+        ),
+        From::System => (
+            Some(
+                html! { <span class="avatar small robot"><Glyph icon={Icon::Info} size={14} /></span> },
+            ),
+            Some(t!("system")),
+        ),
+        From::Agent { name } => (
+            Some(html! { <Avatar name={name.clone()} class="small" /> }),
+            Some(name.clone().into()),
+        ),
+    };
+    let key = entries.first().map(|entry| entry.seq);
+    html! {
+        <div class={classes!("group", side)} key={format!("group-{}", key.unwrap_or(0))}>
+            if let Some(name) = name { <div class="speaker">{ face }<span>{ name }</span></div> }
+            { for entries.iter().map(|entry| message(entry, side)) }
+        </div>
+    }
+}
+
+fn message(entry: &Entry, side: &'static str) -> Html {
+    let What::Message { content, .. } = &entry.what else {
+        return Html::default();
+    };
+    let (text, options) = match content {
+        Content::Text { text } => (text, &[][..]),
+        Content::Menu { text, options } => (text, options.as_slice()),
+    };
+    html! {
+        <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>
+            <div class="bubble">
+                <p>{ text }</p>
+                if !options.is_empty() {
+                    <ul class="chips">{ for options.iter().map(|option| html! { <li key={option.key.as_str()} data-testid="option-chip">{ &option.label }</li> }) }</ul>
+                }
+            </div>
+            <time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
+        </div>
+    }
+}
+
+fn note(entry: &Entry) -> Html {
+    let What::Note { name, text } = &entry.what else {
+        return Html::default();
+    };
+    html! {
+        <div class="note" key={entry.seq} data-testid="note">
+            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = name.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
+            <p>{ text }</p>
+        </div>
+    }
+}
+
+fn line(entry: &Entry) -> Html {
+    let (icon, words) = match &entry.what {
+        What::Started { trail } => (Icon::Branch, t!("event-started", trail = trail.as_str())),
+        What::HandedOff { number, queue } => (
+            Icon::Hand,
+            t!(
+                "event-handed-off",
+                number = number.as_str(),
+                queue = queue.as_str()
+            ),
+        ),
+        What::Owned { owner, by } => owned(owner, by.as_deref()),
+        What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
+        What::Failed { step, error } => (
+            Icon::Alert,
+            t!("event-failed", step = step.as_str(), error = error.as_str()),
+        ),
+        What::Ended => (Icon::Flag, t!("event-ended")),
+        What::Message { .. } | What::Note { .. } => return Html::default(),
+    };
+    let failed = matches!(entry.what, What::Failed { .. });
+    html! {
+        <div class={classes!("event", failed.then_some("bad"))} key={entry.seq} data-testid="event-line">
+            <Glyph {icon} size={12} /><span>{ words }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
+        </div>
+    }
+}
+
+fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {
+    match (owner, by) {
+        (Owner::Bot, _) => (Icon::Bot, t!("event-to-bot")),
+        (Owner::Queue { title, .. }, Some(by)) => (
+            Icon::Queue,
+            t!("event-to-queue-by", queue = title.as_str(), by = by),
+        ),
+        (Owner::Queue { title, .. }, None) => {
+            (Icon::Queue, t!("event-to-queue", queue = title.as_str()))
+        }
+        (Owner::Agent { name, .. }, Some(by)) if by != name => (
+            Icon::Transfer,
+            t!("event-to-agent-by", name = name.as_str(), by = by),
+        ),
+        (Owner::Agent { name, .. }, _) => (Icon::Hand, t!("event-taken", name = name.as_str())),
+    }
+}
+
+fn closed(outcome: &str, by: Option<&str>) -> AttrValue {
+    match (outcome, by) {
+        ("resolved", Some(by)) => t!("event-resolved-by", by = by),
+        ("resolved", None) => t!("event-resolved"),
+        ("given_back", Some(by)) => t!("event-given-back-by", by = by),
+        ("given_back", None) => t!("event-given-back"),
+        _ => t!("event-abandoned"),
+    }
+}
+
+/// Draws what is on its way.
+pub(super) fn outgoing(one: &Outgoing, id: &ConversationId, send: &Callback<Msg>) -> Html {
+    let msg = |make: fn(ConversationId, String) -> Msg| {
+        let (id, client) = (id.clone(), one.client.clone());
+        send.reform(move |()| make(id.clone(), client.clone()))
+    };
+    let (state, foot) = match &one.sending {
+        Sending::Sending => ("sending", html! { <Spinner /> }),
+        Sending::Sent => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
+        Sending::Failed(refusal) => (
+            "failed",
+            html! {
+                <span class="undelivered" role="alert">
+                    <Glyph icon={Icon::Alert} size={14} /><span>{ words::refusal(refusal) }</span>
+                    <Button small=true label={t!("try-again")} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                    <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
+                </span>
+            },
+        ),
+    };
+    html! {
+        <div class={classes!("bubble-row", "agent", "outgoing", state, one.note.then_some("as-note"))} key={one.client.as_str()} data-testid="outgoing" data-state={state}>
+            <div class="bubble"><p>{ &one.text }</p></div>
+            { foot }
+        </div>
+    }
+}

@@ -1,0 +1,125 @@
+//! The composer: an answer or a private note, with a draft that survives a reload.
+
+use crate::state::{Msg, State, can};
+use std::rc::Rc;
+use trilha_model::Act;
+use trilha_widgets::{Button, ButtonKind, Icon, Segmented, TextArea, chance, storage, t};
+use trilha_wire::desk::{Owner, Summary};
+use yew::prelude::*;
+
+/// What [`Composer`] takes.
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    pub(super) state: Rc<State>,
+    pub(super) send: Callback<Msg>,
+    pub(super) line: Rc<Summary>,
+}
+
+fn draft_key(line: &Summary, note: bool) -> String {
+    format!("trilha.{}.{}", if note { "note" } else { "draft" }, line.id)
+}
+
+/// Where one writes. Enter sends, Shift+Enter begins a line.
+#[component]
+pub(super) fn Composer(props: &Props) -> Html {
+    let Props { state, send, line } = props;
+    let may = state.me.as_ref().map(|me| can(line, &me.id));
+    let works = may.is_some_and(|may| may.work);
+    let note = state.noting;
+    let key = draft_key(line, note);
+    let text = use_state(|| storage::get(&key).unwrap_or_default());
+    use_effect_with(key.clone(), {
+        let text = text.setter();
+        move |key| text.set(storage::get(key).unwrap_or_default())
+    });
+    let put = {
+        let (text, key) = (text.setter(), key.clone());
+        Callback::from(move |now: String| {
+            storage::set(&key, &now);
+            text.set(now);
+        })
+    };
+    let oninput = {
+        let (put, send, id) = (put.clone(), send.clone(), line.id.clone());
+        Callback::from(move |now: String| {
+            if !note && !now.is_empty() {
+                send.emit(Msg::Writing(id.clone()));
+            }
+            put.emit(now);
+        })
+    };
+    let submit = {
+        let (put, send, id, text) = (put, send.clone(), line.id.clone(), text.clone());
+        Callback::from(move |()| {
+            if !text.trim().is_empty() {
+                send.emit(Msg::Send {
+                    id: id.clone(),
+                    client: chance::uuid(),
+                    text: (*text).clone(),
+                    note,
+                });
+                put.emit(String::new());
+            }
+        })
+    };
+    let onkeydown = {
+        let submit = submit.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            let key = event.key();
+            if key == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                submit.emit(());
+            } else if key == "Escape" {
+                event.prevent_default();
+                drop(event.target_unchecked_into::<web_sys::HtmlElement>().blur());
+            }
+        })
+    };
+    let modes = vec![
+        ("reply".into(), t!("mode-reply"), Some(Icon::Message)),
+        ("note".into(), t!("mode-note"), Some(Icon::Note)),
+    ];
+    let mode = if note { "note" } else { "reply" };
+    let placeholder = if note {
+        t!("write-note")
+    } else {
+        t!("write-reply", name = line.name.as_str())
+    };
+    html! {
+        <footer class={classes!("composer", note.then_some("noting"))}>
+            if works || note {
+                <TextArea aria={placeholder.clone()} {placeholder} value={(*text).clone()} rows={1} {oninput} {onkeydown} testid="composer" id="composer" />
+            } else {
+                { blocked(props, may.is_some_and(|may| may.take)) }
+            }
+            <div class="composer-foot">
+                <Segmented label={t!("mode")} options={modes} value={mode} onchange={send.reform(|mode: AttrValue| Msg::Noting(mode == "note"))} testid="composer-mode" />
+                <span class="grow"></span>
+                if works || note {
+                    <span class="wide-only quiet hint">{ t!("enter-sends") }</span>
+                    <Button label={if note { t!("add-note") } else { t!("send") }} icon={if note { Icon::Note } else { Icon::Send }} kind={ButtonKind::Primary}
+                        disabled={text.trim().is_empty()} onclick={submit} testid="composer-send" />
+                }
+            </div>
+        </footer>
+    }
+}
+
+fn blocked(props: &Props, may_take: bool) -> Html {
+    let Props { state, send, line } = props;
+    let words = match &line.owner {
+        Owner::Bot => t!("blocked-bot"),
+        Owner::Queue { .. } => t!("blocked-queue"),
+        Owner::Agent { name, .. } => t!("blocked-agent", name = name.as_str()),
+    };
+    let take = send.reform({
+        let id = line.id.clone();
+        move |()| Msg::Act(id.clone(), Act::Take)
+    });
+    html! {
+        <div class="blocked" data-testid="composer-blocked">
+            <span>{ words }</span>
+            if may_take { <Button label={t!("take")} small=true icon={Icon::Hand} busy={state.acting.contains(&line.id)} onclick={take} /> }
+        </div>
+    }
+}

@@ -1,0 +1,170 @@
+//! Ctrl-K: any conversation, any command.
+
+use super::DeskProps;
+use crate::keys::Command;
+use crate::route::{Route, Section};
+use crate::state::{Filter, Msg, Tab, can};
+use crate::{api, errands, words};
+use gloo_timers::callback::Timeout;
+use trilha_model::{ConversationId, Role};
+use trilha_widgets::{CommandPalette, Icon, PaletteItem, t};
+use trilha_wire::desk::{Listed, Summary};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// The palette of the desk; conversations that are not in any list yet are asked for.
+#[component]
+pub(super) fn Finder(props: &DeskProps) -> Html {
+    let DeskProps { state, send, go } = props;
+    let found = use_state(|| (String::new(), Vec::<Summary>::new()));
+    let timer = use_mut_ref(|| None::<Timeout>);
+    let onquery = {
+        let found = found.setter();
+        Callback::from(move |text: String| {
+            let found = found.clone();
+            *timer.borrow_mut() = (text.trim().len() > 1).then(|| {
+                Timeout::new(180, move || {
+                    spawn_local(async move {
+                        let filter = Filter {
+                            queue: None,
+                            text: text.clone(),
+                        };
+                        if let Ok(listed) =
+                            api::get::<Listed>(&errands::list(Tab::All, &filter, None)).await
+                        {
+                            found.set((text, listed.conversations));
+                        }
+                    });
+                })
+            });
+        })
+    };
+    let mut items = commands(props);
+    items.extend(state.lines.values().map(|line| conversation(line, "")));
+    let (query, more) = &*found;
+    items.extend(
+        more.iter()
+            .filter(|line| !state.lines.contains_key(&line.id))
+            .map(|line| conversation(line, query)),
+    );
+    let onpick = {
+        let (send, go) = (send.clone(), go.clone());
+        Callback::from(move |value: AttrValue| {
+            if let Some(id) = value.strip_prefix("c:").and_then(ConversationId::parse) {
+                go.emit(Route::Conversation(id));
+            } else if let Some(section) = value.strip_prefix("s:") {
+                Section::ALL
+                    .into_iter()
+                    .filter(|s| s.name() == section)
+                    .for_each(|s| go.emit(Route::Settings(s)));
+            } else if let Some(tab) = value.strip_prefix("t:") {
+                Tab::ALL
+                    .into_iter()
+                    .filter(|t| t.name() == tab)
+                    .for_each(|t| send.emit(Msg::Tab(t)));
+            } else if let Some(available) = value.strip_prefix("a:") {
+                send.emit(Msg::Available(available == "on"));
+            } else if let Some(command) = Command::ALL
+                .into_iter()
+                .find(|command| value == command.shown())
+            {
+                send.emit(Msg::Key(command));
+            }
+        })
+    };
+    html! { <CommandPalette placeholder={t!("find")} {items} {onpick} {onquery} onclose={send.reform(|()| Msg::Overlay(None))} /> }
+}
+
+fn item(
+    value: impl Into<AttrValue>,
+    label: AttrValue,
+    group: AttrValue,
+    icon: Icon,
+) -> PaletteItem {
+    PaletteItem {
+        value: value.into(),
+        label,
+        also: AttrValue::default(),
+        group,
+        icon,
+        keys: None,
+    }
+}
+
+fn commands(props: &DeskProps) -> Vec<PaletteItem> {
+    let state = &props.state;
+    let mut items = Vec::new();
+    let may = state
+        .me
+        .as_ref()
+        .zip(state.target())
+        .map(|(me, line)| can(line, &me.id));
+    if let Some(may) = may {
+        let all = [
+            (may.take, Command::Take, Icon::Hand),
+            (may.work, Command::Reply, Icon::Message),
+            (true, Command::Note, Icon::Note),
+            (may.transfer, Command::Transfer, Icon::Transfer),
+            (may.work, Command::GiveBack, Icon::Bot),
+            (may.work, Command::Resolve, Icon::Check),
+        ];
+        let possible = all.into_iter().filter(|(so, ..)| *so);
+        items.extend(possible.map(|(_, command, icon)| PaletteItem {
+            keys: Some(command.shown().into()),
+            ..item(
+                command.shown(),
+                words::command(command),
+                t!("this-conversation"),
+                icon,
+            )
+        }));
+    }
+    items.extend(Tab::ALL.map(|tab| {
+        item(
+            format!("t:{}", tab.name()),
+            words::tab(tab),
+            t!("go-to"),
+            Icon::List,
+        )
+    }));
+    let admin = state.me.as_ref().is_some_and(|me| me.role == Role::Admin);
+    let sections = Section::ALL
+        .into_iter()
+        .filter(|section| admin || *section == Section::Profile);
+    items.extend(sections.map(|section| {
+        item(
+            format!("s:{}", section.name()),
+            words::section(section),
+            t!("go-to"),
+            Icon::Settings,
+        )
+    }));
+    let available = state.me.as_ref().is_some_and(|me| me.available);
+    let (value, label) = if available {
+        ("a:off", t!("become-unavailable"))
+    } else {
+        ("a:on", t!("become-available"))
+    };
+    items.push(item(value, label, t!("commands"), Icon::Bell));
+    items.push(PaletteItem {
+        keys: Some("?".into()),
+        ..item("?", t!("keys"), t!("commands"), Icon::Keyboard)
+    });
+    items
+}
+
+fn conversation(line: &Summary, query: &str) -> PaletteItem {
+    let number = line
+        .ticket
+        .as_ref()
+        .map_or("", |ticket| ticket.number.as_str());
+    PaletteItem {
+        also: format!("{number} {} {query}", line.preview).into(),
+        ..item(
+            format!("c:{}", line.id),
+            format!("{} · {}", line.name, line.inbox_title).into(),
+            t!("conversations"),
+            Icon::Message,
+        )
+    }
+}

@@ -1,0 +1,155 @@
+//! Dialogs over the desk: to whom a conversation goes, and the list of keys.
+
+use crate::keys::Command;
+use crate::state::{Msg, State};
+use crate::words;
+use std::rc::Rc;
+use trilha_model::{Act, Recipient};
+use trilha_widgets::{Button, ButtonKind, Dialog, Icon, Kbd, Opt, Segmented, Select, TextArea, t};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct KeysProps {
+    pub(super) onclose: Callback<()>,
+}
+
+/// Every key and what it does.
+#[component]
+pub(super) fn Keys(props: &KeysProps) -> Html {
+    html! {
+        <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
+            <ul class="keys">
+                { for Command::ALL.map(|command| html! {
+                    <li key={command.shown()}><span class="grow">{ words::command(command) }</span>{ for command.shown().split(' ').map(|key| html! { <Kbd keys={key.to_owned()} /> }) }</li>
+                }) }
+                <li><span class="grow">{ t!("send") }</span><Kbd keys="Enter" /></li>
+                <li><span class="grow">{ t!("new-line") }</span><Kbd keys="Shift" /><Kbd keys="Enter" /></li>
+            </ul>
+        </Dialog>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct TransferProps {
+    pub(super) state: Rc<State>,
+    pub(super) send: Callback<Msg>,
+}
+
+/// A queue or a person, and a note for them.
+#[component]
+pub(super) fn Transfer(props: &TransferProps) -> Html {
+    let TransferProps { state, send } = props;
+    let kind = use_state(|| AttrValue::from("queue"));
+    let to = use_state(|| None::<String>);
+    let note = use_state(String::new);
+    let to_agent = *kind == "agent";
+    let options = if to_agent {
+        people(state)
+    } else {
+        queues(state)
+    };
+    let chosen = to
+        .as_ref()
+        .cloned()
+        .or_else(|| options.first().map(|option| option.value.to_string()));
+    let target = state.target().map(|line| line.id.clone());
+    let busy = target.as_ref().is_some_and(|id| state.acting.contains(id));
+    let onsubmit = {
+        let (send, note, chosen, target) = (send.clone(), note.clone(), chosen.clone(), target);
+        Callback::from(move |()| {
+            let (Some(chosen), Some(id)) = (chosen.clone(), target.clone()) else {
+                return;
+            };
+            let to = if to_agent {
+                Recipient::Agent(chosen.into())
+            } else {
+                Recipient::Queue(chosen.into())
+            };
+            let note = Some(note.trim().to_owned()).filter(|note| !note.is_empty());
+            send.emit(Msg::Act(id, Act::Transfer { to, note }));
+        })
+    };
+    let onclose = send.reform(|()| Msg::Overlay(None));
+    let foot = html! {<>
+        <Button label={t!("cancel")} onclick={onclose.clone()} />
+        <Button label={t!("transfer")} icon={Icon::Transfer} kind={ButtonKind::Primary} submit=true {busy} disabled={chosen.is_none()} testid="transfer-submit" />
+    </>};
+    let onkind = {
+        let (kind, to) = (kind.setter(), to.setter());
+        Callback::from(move |now| {
+            kind.set(now);
+            to.set(None);
+        })
+    };
+    let kinds = vec![
+        ("queue".into(), t!("queue"), Some(Icon::Queue)),
+        ("agent".into(), t!("person"), Some(Icon::User)),
+    ];
+    let none = options.is_empty();
+    html! {
+        <Dialog title={t!("transfer-to")} {onclose} {onsubmit} {foot} testid="transfer">
+            <Segmented label={t!("transfer-to")} options={kinds} value={(*kind).clone()} onchange={onkind} testid="transfer-kind" />
+            if none {
+                <p class="quiet">{ t!("nobody-to-transfer") }</p>
+            } else {
+                <Select label={if to_agent { t!("person") } else { t!("queue") }} value={chosen.unwrap_or_default()} {options}
+                    onchange={ let to = to.setter(); move |now| to.set(Some(now)) } testid="transfer-to" />
+            }
+            <TextArea label={t!("transfer-note")} hint={t!("transfer-note-hint")} value={(*note).clone()} oninput={ let note = note.setter(); move |now| note.set(now) } testid="transfer-note" />
+        </Dialog>
+    }
+}
+
+fn queues(state: &State) -> Vec<Opt> {
+    state
+        .queues
+        .iter()
+        .map(|queue| {
+            Opt::new(
+                queue.id.to_string(),
+                t!(
+                    "queue-with-available",
+                    title = queue.settings.title.as_str(),
+                    count = queue.available
+                ),
+            )
+        })
+        .collect()
+}
+
+/// The people one may see; for those who may not list people, the members of the queues.
+fn people(state: &State) -> Vec<Opt> {
+    let me = state
+        .me
+        .as_ref()
+        .map(|me| me.id.clone())
+        .unwrap_or_default();
+    if state.people.is_empty() {
+        let mut ids: Vec<_> = state
+            .queues
+            .iter()
+            .flat_map(|queue| queue.settings.members.iter())
+            .filter(|id| **id != me)
+            .collect();
+        ids.sort();
+        ids.dedup();
+        return ids
+            .into_iter()
+            .map(|id| Opt::new(id.to_string(), id.to_string()))
+            .collect();
+    }
+    let others = state
+        .people
+        .iter()
+        .filter(|user| !user.disabled && user.id != me);
+    others
+        .map(|user| {
+            let label = if user.available {
+                t!("person-available", name = user.name.as_str())
+            } else {
+                t!("person-unavailable", name = user.name.as_str())
+            };
+            Opt::new(user.id.to_string(), label)
+        })
+        .collect()
+}

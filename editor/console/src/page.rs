@@ -1,0 +1,136 @@
+//! The browser's page: its address, title, focus and what happens to it.
+
+use crate::app::{App, Event};
+use crate::route::Route;
+use crate::state::State;
+use crate::words;
+use gloo_timers::callback::Timeout;
+use trilha_widgets::t;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
+use yew::html::Scope;
+
+fn window() -> Window {
+    web_sys::window().expect("invariant: the console runs in a page")
+}
+
+/// Where one is.
+pub(crate) fn route() -> Route {
+    let location = window().location();
+    Route::read(
+        &location.pathname().unwrap_or_default(),
+        &location.search().unwrap_or_default(),
+    )
+}
+
+/// Goes there, so that *back* leads here.
+pub(crate) fn push(route: &Route) {
+    if let Ok(history) = window().history() {
+        drop(history.push_state_with_url(&JsValue::NULL, "", Some(&route.path())));
+    }
+}
+
+/// Goes there instead of here.
+pub(crate) fn replace(route: &Route) {
+    if let Ok(history) = window().history() {
+        drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&route.path())));
+    }
+}
+
+/// Loads another page of this server.
+pub(crate) fn leave_for(path: &str) {
+    drop(window().location().assign(path));
+}
+
+/// Loads this page anew.
+pub(crate) fn reload() {
+    drop(window().location().reload());
+}
+
+/// Scheme, host and port.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Whether one sees the page.
+pub(crate) fn in_sight() -> bool {
+    window()
+        .document()
+        .is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// The title of the page: what is to be done, then where one is.
+pub(crate) fn title(route: &Route, state: &State) -> String {
+    let place = match route {
+        Route::SignIn { .. } => t!("sign-in"),
+        Route::Settings(section) => words::section(*section),
+        Route::Desk | Route::Conversation(_) => t!("desk"),
+    };
+    match state.badge() {
+        0 => format!("{place} · Trilha"),
+        count => format!("({count}) {place} · Trilha"),
+    }
+}
+
+/// Shows it.
+pub(crate) fn show_title(title: &str) {
+    if let Some(document) = window().document() {
+        document.set_title(title);
+    }
+}
+
+/// Focuses the element with this id once it is drawn.
+pub(crate) fn focus_soon(id: &'static str) {
+    Timeout::new(30, move || {
+        let element = window()
+            .document()
+            .and_then(|d| d.get_element_by_id(id))
+            .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+        if let Some(element) = element {
+            drop(element.focus());
+        }
+    })
+    .forget();
+}
+
+/// Whether one is writing in a field, and whether the focus is on something that Enter presses.
+pub(crate) fn focus_of(event: &KeyboardEvent) -> (bool, bool) {
+    let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
+        return (false, false);
+    };
+    let within = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
+    (
+        within("input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu]"),
+        within("button, a[href], summary, input"),
+    )
+}
+
+/// Listens to what happens to the page, as long as what this gives lives.
+pub(crate) fn listeners(app: &Scope<App>) -> Vec<Closure<dyn FnMut(web_sys::Event)>> {
+    let window = window();
+    let mut kept = Vec::new();
+    let mut on = |target: &EventTarget, name: &str, event: fn(web_sys::Event) -> Option<Event>| {
+        let app = app.clone();
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(move |raw| {
+            if let Some(event) = event(raw) {
+                app.send_message(event);
+            }
+        });
+        if target
+            .add_event_listener_with_callback(name, closure.as_ref().unchecked_ref())
+            .is_ok()
+        {
+            kept.push(closure);
+        }
+    };
+    on(&window, "popstate", |_| Some(Event::Moved));
+    on(&window, "keydown", |raw| {
+        raw.dyn_into().ok().map(Event::Key)
+    });
+    if let Some(document) = window.document() {
+        on(&document, "visibilitychange", |_| Some(Event::Looked));
+    }
+    kept
+}

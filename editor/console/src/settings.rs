@@ -1,0 +1,126 @@
+//! The settings: what admins set up, and one's own profile.
+
+mod entries;
+mod fetched;
+mod inboxes;
+mod profile;
+mod queues;
+mod users;
+mod valid;
+
+use crate::refusal::Refusal;
+use crate::route::{Route, Section};
+use crate::state::State;
+use crate::words;
+use entries::{Entries, Kind};
+use fetched::Fetched;
+use inboxes::Inboxes;
+use profile::Profile;
+use queues::Queues;
+use std::rc::Rc;
+use trilha_model::Role;
+use trilha_widgets::{Button, ButtonKind, Empty, Failure, Glyph, Icon, Skeleton, t};
+use users::Users;
+use yew::prelude::*;
+
+/// What [`Settings`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) section: Section,
+    pub(crate) state: Rc<State>,
+    pub(crate) go: Callback<Route>,
+}
+
+/// A list of screens and the chosen one.
+#[component]
+pub(crate) fn Settings(props: &Props) -> Html {
+    let Some(me) = &props.state.me else {
+        return Html::default();
+    };
+    let admin = me.role == Role::Admin;
+    let sections = Section::ALL
+        .into_iter()
+        .filter(|section| admin || *section == Section::Profile);
+    let screen = match props.section {
+        Section::Profile => html! { <Profile me={me.clone()} /> },
+        _ if !admin => html! { <Empty icon={Icon::Lock} title={t!("admins-only")} /> },
+        Section::Users => html! { <Users me={me.id.clone()} /> },
+        Section::Queues => html! { <Queues /> },
+        Section::Inboxes => html! { <Inboxes /> },
+        Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
+        Section::Secrets => html! { <Entries key="secrets" kind={Kind::Secret} /> },
+    };
+    html! {
+        <div class="settings">
+            <nav class="settings-nav" aria-label={t!("settings")}>
+                <h2>{ t!("settings") }</h2>
+                { for sections.map(|section| link(section, props)) }
+            </nav>
+            <main class="settings-main"><div class="settings-page">{ screen }</div></main>
+        </div>
+    }
+}
+
+fn link(section: Section, props: &Props) -> Html {
+    let icon = match section {
+        Section::Users => Icon::Users,
+        Section::Queues => Icon::Queue,
+        Section::Inboxes => Icon::Inbox,
+        Section::Env => Icon::Variable,
+        Section::Secrets => Icon::Key,
+        Section::Profile => Icon::User,
+    };
+    let route = Route::Settings(section);
+    let (href, go) = (route.path(), props.go.clone());
+    let onclick = move |event: MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            go.emit(route.clone());
+        }
+    };
+    html! {
+        <a key={section.name()} {href} {onclick} aria-current={(section == props.section).then_some("page")} data-testid={format!("settings-{}", section.name())}>
+            <Glyph {icon} /><span>{ words::section(section) }</span>
+        </a>
+    }
+}
+
+/// The head of a screen: what it is for, and the button that makes a new one.
+fn head(title: AttrValue, text: AttrValue, new: Option<(AttrValue, Callback<()>)>) -> Html {
+    html! {
+        <header class="settings-head">
+            <div class="grow"><h1>{ title }</h1><p class="soft">{ text }</p></div>
+            if let Some((label, onclick)) = new { <Button {label} {onclick} icon={Icon::Plus} kind={ButtonKind::Primary} testid="new" /> }
+        </header>
+    }
+}
+
+/// What is fetched, or why it is not there.
+fn body<T: PartialEq + 'static>(fetched: &Fetched<T>, draw: impl FnOnce(&T) -> Html) -> Html {
+    match fetched.get() {
+        None => html! {
+            <div class="stack" aria-busy="true">{ for (0..4).map(|n| html! { <Skeleton key={n} height="36px" /> }) }</div>
+        },
+        Some(Err(refusal)) => {
+            html! { <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={fetched.reload()} /> }
+        }
+        Some(Ok(there)) => draw(there),
+    }
+}
+
+/// A refusal that belongs to no field, above a form's buttons.
+fn form_error(refusal: Option<&Refusal>) -> Html {
+    html! {
+        if let Some(refusal) = refusal {
+            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} /><span>{ words::reason(refusal) }</span></p>
+        }
+    }
+}
+
+/// The buttons below a form.
+fn form_foot(busy: bool, onclose: &Callback<()>, label: AttrValue) -> Html {
+    html! {<>
+        <Button label={t!("cancel")} onclick={onclose.clone()} />
+        <Button {label} kind={ButtonKind::Primary} submit=true {busy} testid="save" />
+    </>}
+}
