@@ -201,7 +201,7 @@ impl App {
     fn carry_out(&mut self, ctx: &Context<Self>, cmd: Cmd) {
         match cmd {
             Cmd::Connect { after } => {
-                self.socket = Some(crate::socket::follow(after, self.send.clone()))
+                self.socket = Some(crate::socket::follow(after, self.send.clone()));
             }
             Cmd::Go(route) => ctx.link().send_message(Event::Go(route)),
             Cmd::Notice(notice) => {

@@ -100,13 +100,16 @@ fn path(segments: &str) -> String {
 pub(crate) fn list(tab: Tab, filter: &Filter, before: Option<&str>) -> String {
     let mut address = format!("/api/desk/conversations?list={}&limit={PAGE}", tab.name());
     let parts = [
-        ("queue", filter.queue.as_ref().map(|queue| queue.as_str())),
+        (
+            "queue",
+            filter.queue.as_ref().map(trilha_model::QueueId::as_str),
+        ),
         ("text", Some(filter.text.trim())),
         ("before", before),
     ];
     for (name, value) in parts {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
-            address.push_str(&format!("&{name}={}", encode(value)));
+            address.extend(["&", name, "=", &encode(value)]);
         }
     }
     address

@@ -74,7 +74,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
                 </span>
                 <Menu label={t!("me-menu", name = me.name.as_str())} bare=true side={MenuSide::Side} testid="me-menu" onpick={pick(props)}
                     face={html! { <span class="rail-avatar"><Avatar name={me.name.clone()} /><Dot tone={if me.available { Tone::Ok } else { Tone::Plain }} /></span> }}
-                    entries={entries(&me.name, &me.version, words::role(me.role))} />
+                    entries={entries(&me.name, &me.version, &words::role(me.role))} />
             </nav>
             <div class="room">
                 if props.state.link == Link::Retrying {
@@ -86,7 +86,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
     }
 }
 
-fn entries(name: &str, version: &str, role: AttrValue) -> Vec<MenuEntry> {
+fn entries(name: &str, version: &str, role: &AttrValue) -> Vec<MenuEntry> {
     let chosen = theme::chosen();
     let mut entries = vec![
         MenuEntry::Head(format!("{name} · {role}").into()),

@@ -67,6 +67,10 @@ impl Command {
 
 /// A key that went down.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "what a keyboard event and the focus say, as they say it"
+)]
 pub(crate) struct Pressed<'a> {
     /// `KeyboardEvent.key`.
     pub(crate) key: &'a str,

@@ -297,27 +297,43 @@ impl State {
                 client,
                 text,
                 note,
-            } => self.send(id, client, text, note, now),
+            } => self.send(id, client, &text, note, now),
             Msg::Resend { id, client } => self.resend(id, &client),
             Msg::Discard { id, client } => self.discard(&id, &client),
             Msg::Writing(id) => self.writing(id, now),
-            Msg::Noting(noting) => nothing(self.noting = noting),
-            Msg::Queues(queues) => nothing(self.queues = Rc::new(queues)),
-            Msg::People(people) => nothing(self.people = Rc::new(people)),
+            Msg::Noting(noting) => {
+                self.noting = noting;
+                Vec::new()
+            }
+            Msg::Queues(queues) => {
+                self.queues = Rc::new(queues);
+                Vec::new()
+            }
+            Msg::People(people) => {
+                self.people = Rc::new(people);
+                Vec::new()
+            }
             Msg::Available(available) => self.available(available),
             Msg::MeCame(result) => self.me_came(result),
             Msg::Key(command) => self.command(command),
-            Msg::Overlay(overlay) => nothing(self.overlay = overlay),
-            Msg::Screen(screen) => nothing(self.screen = screen),
-            Msg::Looking(looking) => nothing(self.looking = looking),
-            Msg::Tick => nothing(self.typing.retain(|_, until| *until > now)),
+            Msg::Overlay(overlay) => {
+                self.overlay = overlay;
+                Vec::new()
+            }
+            Msg::Screen(screen) => {
+                self.screen = screen;
+                Vec::new()
+            }
+            Msg::Looking(looking) => {
+                self.looking = looking;
+                Vec::new()
+            }
+            Msg::Tick => {
+                self.typing.retain(|_, until| *until > now);
+                Vec::new()
+            }
         }
     }
-}
-
-/// No command comes of it.
-fn nothing((): ()) -> Vec<Cmd> {
-    Vec::new()
 }
 
 /// Two states are the same if they are one: what is drawn from one is drawn again only when it was replaced.

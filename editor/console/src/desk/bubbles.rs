@@ -157,7 +157,7 @@ pub(super) fn outgoing(one: &Outgoing, id: &ConversationId, send: &Callback<Msg>
         send.reform(move |()| make(id.clone(), client.clone()))
     };
     let (state, foot) = match &one.sending {
-        Sending::Sending => ("sending", html! { <Spinner /> }),
+        Sending::Flying => ("sending", html! { <Spinner /> }),
         Sending::Sent => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
         Sending::Failed(refusal) => (
             "failed",

@@ -118,7 +118,7 @@ fn Search(props: &SearchProps) -> Html {
             text.set(now.clone());
             let (send, queue) = (send.clone(), queue.clone());
             *timer.borrow_mut() = Some(Timeout::new(220, move || {
-                send.emit(Msg::Filter(Filter { queue, text: now }))
+                send.emit(Msg::Filter(Filter { queue, text: now }));
             }));
         })
     };

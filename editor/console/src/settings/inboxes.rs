@@ -225,7 +225,7 @@ fn Form(props: &FormProps) -> Html {
             settings.set(InboxSettings {
                 enabled: on,
                 ..(*settings).clone()
-            })
+            });
         }
     };
     let mut trails = vec![Opt::new("", t!("no-trail"))];

@@ -221,7 +221,7 @@ fn Form(props: &FormProps) -> Html {
                     .iter()
                     .find(|(_, v)| *v == value)
                     .map_or(Role::Agent, |(r, _)| *r),
-            )
+            );
         }
     };
     let foot = form_foot(

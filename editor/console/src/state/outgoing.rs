@@ -21,7 +21,7 @@ pub(crate) struct Outgoing {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Sending {
     /// Under way.
-    Sending,
+    Flying,
     /// The server has it; the thread will show it.
     Sent,
     /// It did not arrive.
@@ -53,7 +53,7 @@ impl State {
         &mut self,
         id: ConversationId,
         client: String,
-        text: String,
+        text: &str,
         note: bool,
         now: i64,
     ) -> Vec<Cmd> {
@@ -67,7 +67,7 @@ impl State {
             text,
             note,
             at: now,
-            sending: Sending::Sending,
+            sending: Sending::Flying,
         };
         let act = outgoing.act();
         self.outgoing.entry(id.clone()).or_default().push(outgoing);
@@ -80,7 +80,7 @@ impl State {
             .filter(|one| matches!(one.sending, Sending::Failed(_)))
             .find(|one| one.client == client);
         let act = found.map(|one| {
-            one.sending = Sending::Sending;
+            one.sending = Sending::Flying;
             one.act()
         });
         act.map(|act| Cmd::Act(id, act)).into_iter().collect()
@@ -98,7 +98,7 @@ impl State {
         let waiting = self.outgoing.entry(id.clone()).or_default();
         let Some(at) = waiting
             .iter()
-            .position(|one| one.sending == Sending::Sending && one.act() == *act)
+            .position(|one| one.sending == Sending::Flying && one.act() == *act)
         else {
             return;
         };

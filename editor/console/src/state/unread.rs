@@ -51,8 +51,13 @@ impl State {
             .seen
             .iter()
             .filter(|(id, _)| self.lines.get(*id).is_none_or(|line| line.unanswered > 0));
-        kept.map(|(id, version)| format!("{version} {id}\n"))
-            .collect()
+        let lines: Vec<String> = kept
+            .map(|(id, version)| format!("{version} {id}"))
+            .collect();
+        lines.join(
+            "
+",
+        )
     }
 
     /// Reads what [`Self::seen_text`] wrote.
