@@ -14,7 +14,7 @@ use trilha_model::{
     Act, AgentId, Effect, EffectId, HttpRequest, Map, Outcome, Owner, Span, Speaker, Timestamp,
     TrailId, Value,
 };
-use trilha_talk::{Fault, Setup, Simulator, What};
+use trilha_talk::{Fault, Setup, Simulator, What, ending};
 use trilha_trail::diagnostic::human;
 use trilha_trail::{Bundle, Known, compile};
 
@@ -314,7 +314,9 @@ impl Talk {
                 What::Owned(Owner::Agent(agent)) => {
                     format!("{dim}— {agent} has it; /say, /give-back, /resolve{plain}")
                 }
-                What::Ended(reason) => format!("{dim}— the session is over: {reason:?}{plain}"),
+                What::Ended(reason) => {
+                    format!("{dim}— the session is over: {}{plain}", ending(reason))
+                }
             };
             self.out.line(&text);
         }

@@ -75,8 +75,9 @@ fn announce(ready: &Ready, public: Option<&str>) {
         format!("Trilha serves {base}\n  desk    {base}/desk\n  editor  {base}/editor\n");
     if let Some(admin) = &ready.first_admin {
         let (user, password) = (&admin.user, &admin.password);
-        text.push_str("\nThe first admin, shown once:\n");
-        text.push_str(&format!("  user      {user}\n  password  {password}\n"));
+        text = format!(
+            "{text}\nThe first admin, shown once:\n  user      {user}\n  password  {password}\n"
+        );
     }
     let mut out = std::io::stdout().lock();
     if let Err(error) = out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -18,6 +18,6 @@ mod update;
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
 pub use run::{Failure, Report, Row, Sign, Tested, run};
 pub use schema::schema;
-pub use simulator::{Fault, Line, Setup, Simulator, What};
+pub use simulator::{Fault, Line, Setup, Simulator, What, ending};
 pub use suite::{Case, Suite, read};
 pub use update::update;

@@ -371,6 +371,17 @@ impl Simulator {
     }
 }
 
+/// How a session ended, for people.
+pub fn ending(reason: &EndReason) -> String {
+    match reason {
+        EndReason::Finished(None) => "it came to its end".into(),
+        EndReason::Finished(Some(reason)) => format!("it came to its end: {reason}"),
+        EndReason::Failed => "an error had no way on".into(),
+        EndReason::Closed => "people closed it".into(),
+        EndReason::Lost => "where it stood is gone".into(),
+    }
+}
+
 fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
     let inbox = Inbox {
         title: bundle.root().id.to_string(),

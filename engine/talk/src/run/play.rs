@@ -2,7 +2,7 @@
 
 use super::{Failure, Row, Sign};
 use crate::glob;
-use crate::simulator::{Fault, Simulator, What};
+use crate::simulator::{Fault, Simulator, What, ending};
 use crate::suite::{Case, Expected, Mock, Move, Told};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
@@ -138,7 +138,7 @@ impl<'c> Play<'c> {
             Some(EndReason::Finished(found)) if reason.is_none() || found.as_ref() == reason => {
                 None
             }
-            Some(found) => Some(format!("the session ended otherwise: {found:?}")),
+            Some(found) => Some(format!("the session ended otherwise: {}", ending(found))),
         };
         let sign = if problem.is_some() {
             Sign::Missing
