@@ -137,7 +137,8 @@ impl Stage {
     /// Feeds an input; the events of its sprint, or why it was refused.
     pub(crate) fn try_feed(&mut self, input: Input) -> Result<Vec<Event>, Refused> {
         self.inputs += 1;
-        let stored = Conversation::from_bytes(&self.state.to_bytes()).unwrap();
+        let stored =
+            Conversation::from_bytes(&self.state.to_bytes()).expect("what was written is read");
         assert_eq!(stored, self.state, "what is stored is what is read");
         let context = Context {
             now: self.now,
@@ -146,10 +147,10 @@ impl Stage {
         let sprint = advance(&self.world, &self.id, &stored, input.clone(), context)?;
         let again = advance(&self.world, &self.id, &stored, input, context)?;
         assert_eq!(sprint, again, "the same input gives the same sprint");
-        self.commit(sprint)
+        Ok(self.commit(sprint))
     }
 
-    fn commit(&mut self, sprint: Sprint) -> Result<Vec<Event>, Refused> {
+    fn commit(&mut self, sprint: Sprint) -> Vec<Event> {
         let before = (self.state.owner.clone(), self.state.owner_version);
         for event in &sprint.events {
             self.state.apply(event);
@@ -177,12 +178,12 @@ impl Stage {
             }
         }
         self.events.extend(sprint.events.iter().cloned());
-        Ok(sprint.events)
+        sprint.events
     }
 
     /// Feeds an input that is not refused.
     pub(crate) fn feed(&mut self, input: Input) -> Vec<Event> {
-        self.try_feed(input).unwrap()
+        self.try_feed(input).expect("not refused")
     }
 
     /// The contact says something; what the house says to it.
@@ -199,7 +200,7 @@ impl Stage {
     /// A person does what they may not.
     pub(crate) fn refused(&mut self, by: &str, act: Act) -> Refused {
         self.try_feed(Input::Acted { by: by.into(), act })
-            .unwrap_err()
+            .expect_err("refused")
     }
 
     /// A person says something.
