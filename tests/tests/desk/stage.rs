@@ -1,7 +1,5 @@
 //! A small shop with an order service and one queue, and a conversation in it, for tests of the desk.
 
-#![allow(dead_code, reason = "each test file uses its part of the stage")]
-
 use std::sync::Arc;
 use trilha_desk::{Context, Conversation, Inbox, QueueLine, Refused, Sprint, World, advance};
 use trilha_model::{

@@ -1,9 +1,7 @@
 //! Laws of a conversation, on random courses of inputs.
 
-mod stage;
-
+use crate::stage::Stage;
 use proptest::prelude::*;
-use stage::Stage;
 use trilha_desk::{Conversation, Fold};
 use trilha_model::{
     Act, EffectId, Event, Incoming, Input, Map, Outcome, Owner, Recipient, Span, Speaker, Timestamp,

@@ -1,8 +1,6 @@
 //! What happens to a conversation between a contact, a trail and people.
 
-mod stage;
-
-use stage::{Stage, said};
+use crate::stage::{Stage, said};
 use trilha_desk::Refused;
 use trilha_model::{
     Act, EndReason, Event, Incoming, Input, Map, Outcome, Owner, Priority, Recipient, Speaker,

@@ -1,9 +1,7 @@
 //! Many conversations at once in a world that loses, repeats, delays and crashes; the laws after every event.
 //!
-//! Every run is decided by its seed. A run that fails prints it: `TRILHA_SEED=… cargo test --test simulation`
+//! Every run is decided by its seed. A run that fails prints it: `TRILHA_SEED=… cargo test --test desk simulation`
 //! plays that one alone.
-
-mod stage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::{Context, Conversation, Fold, Refused, World, advance};
@@ -27,7 +25,7 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         let run = std::panic::catch_unwind(|| Run::new(seed).play());
         assert!(
             run.is_ok(),
-            "again alone: TRILHA_SEED={seed} cargo test -p trilha-tests --test simulation"
+            "again alone: TRILHA_SEED={seed} cargo test -p trilha-tests --test desk simulation"
         );
     }
 }
@@ -86,7 +84,7 @@ impl Run {
         Self {
             dice: Dice(seed),
             journal: Memory::new(),
-            world: stage::shop(),
+            world: crate::stage::shop(),
             now: Timestamp(1_795_000_000_000),
             hot: BTreeMap::new(),
             coming: Vec::new(),
@@ -108,15 +106,15 @@ impl Run {
             }
         }
         self.crash();
-        for id in self.ids() {
+        for id in Self::ids() {
             self.nothing_lost(&id);
         }
     }
 
-    fn ids(&self) -> Vec<ConversationId> {
+    fn ids() -> Vec<ConversationId> {
         (0..CONTACTS)
             .map(|n| ConversationId {
-                inbox: stage::SITE.into(),
+                inbox: crate::stage::SITE.into(),
                 address: format!("v{n}").into(),
             })
             .collect()
@@ -125,7 +123,7 @@ impl Run {
     fn some_id(&mut self) -> ConversationId {
         let n = self.dice.below(CONTACTS);
         ConversationId {
-            inbox: stage::SITE.into(),
+            inbox: crate::stage::SITE.into(),
             address: format!("v{n}").into(),
         }
     }
@@ -249,7 +247,7 @@ impl Run {
     fn crash(&mut self) {
         self.hot.clear();
         self.coming.clear();
-        for id in self.ids() {
+        for id in Self::ids() {
             let state = self.load(&id).state;
             for effect in &state.unsettled {
                 self.dispatch(&id, effect.id, effect.owner_version, &state);
@@ -460,7 +458,7 @@ fn the_same_seed_gives_the_same_run() {
             run.person_acts();
             run.answer_comes();
         }
-        let ids = run.ids();
+        let ids = Run::ids();
         ids.iter()
             .map(|id| run.events(&id.stream()))
             .collect::<Vec<_>>()
