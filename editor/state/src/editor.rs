@@ -1,0 +1,146 @@
+//! The editor's state. Cloning is cheap: what is large is shared.
+
+use crate::camera::Camera;
+use crate::document::{Document, Surroundings};
+use crate::geometry::Point;
+use crate::gesture::Gesture;
+use crate::history::History;
+use crate::simulation::Simulation;
+use crate::steps::{Copied, Outlet};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use trilha_model::{StepId, TrailId};
+use trilha_wire::studio::{Draft, Published};
+
+/// What is selected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The steps.
+    pub steps: BTreeSet<StepId>,
+    /// An exit of the only step.
+    pub exit: Option<SmolStr>,
+}
+
+impl Selection {
+    /// One step.
+    pub fn one(step: StepId) -> Self {
+        Self {
+            steps: [step].into(),
+            exit: None,
+        }
+    }
+
+    /// The step, if it is one alone.
+    pub fn only(&self) -> Option<&StepId> {
+        self.steps.first().filter(|_| self.steps.len() == 1)
+    }
+}
+
+/// The picker of new steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picker {
+    /// Where the step will stand.
+    pub at: Point,
+    /// The exit that will lead to it.
+    pub from: Option<Outlet>,
+}
+
+/// What goes on between the page and the server.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Save {
+    /// Nothing.
+    #[default]
+    Idle,
+    /// The text is being saved; published after with this note, where there is one.
+    Saving {
+        /// The text that is being saved.
+        text: Rc<str>,
+        /// The note.
+        publish: Option<String>,
+    },
+    /// Being published.
+    Publishing,
+    /// The file was changed by somebody else: theirs, once it is known.
+    Conflict(Option<Rc<Draft>>),
+    /// The server found what forbids publishing.
+    Refused(Rc<[String]>),
+}
+
+/// The editor.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    /// The document.
+    pub document: Rc<Document>,
+    /// What surrounds it.
+    pub around: Rc<Surroundings>,
+    /// The text on disk, as far as one knows.
+    pub saved: Rc<str>,
+    /// Its name.
+    pub base: Rc<str>,
+    /// What serves now.
+    pub published: Option<Published>,
+    /// The camera.
+    pub camera: Camera,
+    /// What is selected.
+    pub selection: Rc<Selection>,
+    /// What the pointer does.
+    pub gesture: Gesture,
+    /// The picker of new steps, while it is open.
+    pub picker: Option<Picker>,
+    /// What goes on with the server.
+    pub save: Save,
+    /// What can be undone.
+    pub history: Rc<History>,
+    /// The simulation.
+    pub simulation: Option<Rc<Simulation>>,
+    pub(crate) copied: Rc<Copied>,
+    pub(crate) fitted: bool,
+}
+
+impl Editor {
+    /// The editor of a draft that has come.
+    pub fn new(id: &TrailId) -> Self {
+        let around = Surroundings::default();
+        Self {
+            document: Rc::new(Document::empty(id)),
+            around: Rc::new(around),
+            saved: "".into(),
+            base: "".into(),
+            published: None,
+            camera: Camera::default(),
+            selection: Rc::default(),
+            gesture: Gesture::None,
+            picker: None,
+            save: Save::Idle,
+            history: Rc::default(),
+            simulation: None,
+            copied: Rc::default(),
+            fitted: false,
+        }
+    }
+
+    /// Whether the text is another than the one on disk.
+    pub fn unsaved(&self) -> bool {
+        self.document.text != self.saved
+    }
+
+    /// The selected step, if it is one alone.
+    pub fn only(&self) -> Option<&StepId> {
+        self.selection.only()
+    }
+
+    /// Where a card is drawn: where it stands, or where it is being dragged.
+    pub fn drawn_place(&self, at: usize) -> Point {
+        let place = self.document.places.get(at).copied().unwrap_or_default();
+        let Gesture::Moving { by, .. } = &self.gesture else {
+            return place;
+        };
+        let card = self.document.cards.get(at);
+        if card.is_some_and(|card| self.selection.steps.contains(&card.id)) {
+            place.plus(*by)
+        } else {
+            place
+        }
+    }
+}

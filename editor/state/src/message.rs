@@ -1,0 +1,190 @@
+//! What moves the editor, and what it asks of the page.
+
+use crate::form::Path;
+use crate::geometry::Point;
+use crate::gesture::Hit;
+use crate::simulation::{Do, Start};
+use crate::steps::{BadId, Outlet};
+use smol_str::SmolStr;
+use trilha_model::{EffectId, HttpRequest, StepId};
+use trilha_trail::edit::Draft;
+use trilha_wire::studio;
+
+/// Something that moves the editor.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Msg {
+    /// A draft came, and the text kept in this browser where one was.
+    Opened(Box<studio::Draft>, Option<String>),
+    /// The canvas has this size.
+    Resized(Point),
+    /// A pointer went down at a pixel of the canvas; whether the selection is added to, whether the canvas is to be moved.
+    Pressed(Hit, Point, bool, bool),
+    /// It moved.
+    Dragged(Point),
+    /// It went up.
+    Released(Point),
+    /// What was begun is given up: the drag, the picker, then the selection.
+    Escape,
+    /// The canvas is moved by pixels.
+    Pan(Point),
+    /// Nearer by a factor at a pixel.
+    ZoomAt(Point, f64),
+    /// Nearer by a factor.
+    ZoomBy(f64),
+    /// All in sight.
+    Fit,
+    /// A place of the canvas in the middle.
+    LookAt(Point),
+    /// This step alone is selected, and in sight.
+    Select(StepId),
+    /// A step is added to the selection, or taken away.
+    Toggle(StepId),
+    /// All steps are selected.
+    SelectAll,
+    /// Nothing is selected.
+    SelectNone,
+    /// The selection moves to a neighbour.
+    Neighbour(Direction),
+    /// The next exit of the selected step is meant; or the one before.
+    NextExit(bool),
+    /// The picker of new steps opens, at a pixel where the pointer is.
+    Pick(Option<Point>),
+    /// A kind of step was picked.
+    Picked(&'static str),
+    /// A kind of step was dropped on the canvas at a pixel.
+    Dropped(&'static str, Point),
+    /// A kind of step is added after the selected one, or in the middle.
+    Add(&'static str),
+    /// An exit leads to a target.
+    Connect(Outlet, SmolStr),
+    /// An exit leads to a new step of its own, picked next.
+    ConnectNew(Outlet),
+    /// An exit leads nowhere.
+    Disconnect(Outlet),
+    /// A value is set. Settings of the same value in a row are undone as one.
+    Set(Path, Draft),
+    /// A value is set from YAML.
+    SetYaml(Path, String),
+    /// A value is taken away.
+    Clear(Path),
+    /// A key of a map is called otherwise.
+    RenameKey(Path, SmolStr),
+    /// An entry of a map, or an item of a list, moves by one: up or down.
+    Shift(Path, bool),
+    /// A step is called otherwise.
+    Rename(StepId, String),
+    /// The selected steps are deleted.
+    Delete,
+    /// The selected steps are copied.
+    Copy,
+    /// What was copied is pasted.
+    Paste,
+    /// The selected steps are doubled.
+    Duplicate,
+    /// Steps move by a distance.
+    Nudge(Point),
+    /// Everything is placed anew.
+    Arrange,
+    /// The whole text is another.
+    Rewrite(String),
+    /// Back.
+    Undo,
+    /// Forth.
+    Redo,
+    /// The draft is to be saved.
+    Save,
+    /// Saved: this is the draft now.
+    Saved(Box<studio::Draft>),
+    /// It could not be saved.
+    NotSaved(Refusal),
+    /// The draft on disk, after it was found changed.
+    Theirs(Box<studio::Draft>),
+    /// Mine over theirs.
+    KeepMine,
+    /// Theirs, mine given up.
+    TakeTheirs,
+    /// The draft is to be published with a note; it is saved first.
+    Publish(String),
+    /// Published.
+    Published(studio::Published),
+    /// It could not be published.
+    NotPublished(Refusal),
+    /// What the server said against publishing was read.
+    Dismiss,
+    /// A simulation begins.
+    Simulate(Start),
+    /// Something is done in it.
+    Do(Do),
+    /// A request of the simulation is made by the server.
+    Ask(EffectId),
+    /// The server's answer to a request of the n-th simulation.
+    Answered(u32, EffectId, trilha_model::Outcome),
+    /// The simulation is put away.
+    StopSimulating,
+}
+
+/// Where a neighbour is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// To the left.
+    Left,
+    /// To the right.
+    Right,
+    /// Above.
+    Up,
+    /// Below.
+    Down,
+}
+
+/// Why the server refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The file is another than the one edited.
+    Changed,
+    /// It does not check: its diagnostics.
+    DoesNotCheck(Vec<String>),
+    /// Anything else: the problem's kind and title, or the network's words.
+    Other(String),
+}
+
+/// What the page is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cmd {
+    /// Save this text over this base.
+    Save(studio::SaveDraft),
+    /// Fetch the draft as it is on disk.
+    FetchTheirs,
+    /// Publish.
+    Publish(studio::Publish),
+    /// Make a request of the n-th simulation.
+    Http(u32, EffectId, Box<HttpRequest>),
+    /// Keep this text in this browser; none: forget it.
+    Keep(Option<String>),
+    /// Put text on the clipboard.
+    Copy(String),
+    /// Say something.
+    Say(Notice),
+}
+
+/// Something to be said in passing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Notice {
+    /// Saved.
+    Saved,
+    /// Published, as this version.
+    Published(u32),
+    /// An unsaved text of an earlier visit was brought back.
+    Restored,
+    /// The text must be mended first.
+    NotYaml,
+    /// An edit was refused, for this reason.
+    Refused(String),
+    /// A step cannot be called so.
+    BadId(BadId),
+    /// Errors forbid it: so many.
+    Errors(usize),
+    /// The server refused.
+    Server(String),
+    /// So many steps were copied.
+    Copied(usize),
+}

@@ -1,0 +1,115 @@
+//! The way an edge is drawn: straight pieces with round corners, leaving to the right and arriving from the left.
+
+use crate::geometry::{Point, Rect};
+use std::fmt::Write as _;
+
+const CORNER: f64 = 12.0;
+const STUB: f64 = 22.0;
+
+/// The bends of an edge from an outlet to an inlet, both included. `lane` keeps edges of one card apart.
+///
+/// `below` is where a way back passes: under the lower of both cards.
+pub fn bends(from: Point, to: Point, lane: usize, below: f64) -> Vec<Point> {
+    let shift = f64::from(u32::try_from(lane % 8).unwrap_or(0)) * 7.0;
+    let gap = to.x - from.x;
+    if gap >= 2.0 * STUB {
+        if (from.y - to.y).abs() < 1.0 {
+            return vec![from, to];
+        }
+        let turn = (from.x + STUB + shift)
+            .min(to.x - STUB)
+            .max(from.x + STUB / 2.0);
+        return vec![from, Point::new(turn, from.y), Point::new(turn, to.y), to];
+    }
+    let out = from.x + STUB + shift;
+    let back = to.x - STUB - shift;
+    let down = below + STUB + shift;
+    vec![
+        from,
+        Point::new(out, from.y),
+        Point::new(out, down),
+        Point::new(back, down),
+        Point::new(back, to.y),
+        to,
+    ]
+}
+
+/// The smallest rectangle around bends.
+pub fn extent(bends: &[Point]) -> Rect {
+    let mut all: Option<Rect> = None;
+    for at in bends {
+        let own = Rect {
+            at: *at,
+            size: Point::default(),
+        };
+        all = Some(all.map_or(own, |all| all.with(&own)));
+    }
+    all.unwrap_or_default()
+}
+
+/// The SVG path through bends, with round corners.
+pub fn path(bends: &[Point]) -> String {
+    let mut out = String::with_capacity(bends.len() * 24);
+    let mut write = |part: std::fmt::Arguments<'_>| {
+        out.write_fmt(part).expect("invariant: strings take all");
+    };
+    let Some(first) = bends.first() else {
+        return out;
+    };
+    write(format_args!("M{:.1} {:.1}", first.x, first.y));
+    for three in bends.windows(3) {
+        let [a, b, c] = three else { continue };
+        let radius = CORNER
+            .min(b.minus(*a).length() / 2.0)
+            .min(c.minus(*b).length() / 2.0);
+        let before = towards(*b, *a, radius);
+        let after = towards(*b, *c, radius);
+        write(format_args!(
+            "L{:.1} {:.1}Q{:.1} {:.1} {:.1} {:.1}",
+            before.x, before.y, b.x, b.y, after.x, after.y
+        ));
+    }
+    if let Some(last) = bends.last() {
+        write(format_args!("L{:.1} {:.1}", last.x, last.y));
+    }
+    out
+}
+
+fn towards(from: Point, to: Point, by: f64) -> Point {
+    let way = to.minus(from);
+    let length = way.length();
+    if length < f64::EPSILON {
+        return from;
+    }
+    Point::new(from.x + way.x / length * by, from.y + way.y / length * by)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_leaves_to_the_right_and_arrives_from_the_left() {
+        for to in [
+            (300.0, 0.0),
+            (300.0, 90.0),
+            (-400.0, 10.0),
+            (20.0, -500.0),
+            (0.0, 0.0),
+        ] {
+            let (from, to) = (Point::new(0.0, 0.0), Point::new(to.0, to.1));
+            let bends = bends(from, to, 3, 200.0);
+            let [first, second, ..] = bends.as_slice() else {
+                panic!("two bends")
+            };
+            let [.., before, last] = bends.as_slice() else {
+                panic!("two bends")
+            };
+            assert!(second.x > first.x && (second.y - first.y).abs() < 1.0);
+            assert!(before.x < last.x && (before.y - last.y).abs() < 1.0);
+            assert_eq!((*first, *last), (from, to));
+            assert!(path(&bends).starts_with('M'));
+            assert!(!path(&bends).contains("NaN"));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What is drawn: only what is in sight, and a little around it.
+
+use crate::card::{Card, ROW};
+use crate::document::Link;
+use crate::editor::Editor;
+use crate::geometry::{Point, Rect};
+use crate::route;
+use std::rc::Rc;
+
+/// How far beyond the screen things are drawn, in pixels.
+const AROUND: f64 = 120.0;
+
+/// A card in sight.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The card.
+    pub card: Rc<Card>,
+    /// Its place, as dragged.
+    pub at: Point,
+    /// Whether it is selected.
+    pub selected: bool,
+}
+
+/// An edge in sight.
+#[derive(Clone, Debug)]
+pub struct DrawnLink {
+    /// The edge.
+    pub link: Link,
+    /// The step it leaves.
+    pub from: Rc<Card>,
+    /// Its bends.
+    pub bends: Vec<Point>,
+    /// Whether an end of it is selected.
+    pub near: bool,
+}
+
+/// What is in sight.
+pub fn drawn(editor: &Editor) -> (Vec<Drawn>, Vec<DrawnLink>) {
+    let sight = editor.camera.sight().grown(AROUND / editor.camera.zoom);
+    let document = &editor.document;
+    let selected = |card: &Card| editor.selection.steps.contains(&card.id);
+    let cards = document.cards.iter().enumerate().filter_map(|(n, card)| {
+        let at = editor.drawn_place(n);
+        sight.meets(&card.rect(at)).then(|| Drawn {
+            card: card.clone(),
+            at,
+            selected: selected(card),
+        })
+    });
+    let links = document.links.iter().filter_map(|link| {
+        let (from, to) = (document.cards.get(link.from)?, document.cards.get(link.to)?);
+        let near = selected(from) || (selected(to) && !link.default);
+        if link.default && !selected(from) {
+            return None;
+        }
+        let (start, end) = (editor.drawn_place(link.from), editor.drawn_place(link.to));
+        let rough = from.rect(start).with(&to.rect(end)).grown(ROW * 4.0);
+        if !sight.meets(&rough) {
+            return None;
+        }
+        let below = (start.y + from.height()).max(end.y + to.height());
+        let below = if near && link.default {
+            below + ROW * 3.0
+        } else {
+            below
+        };
+        let bends = route::bends(
+            from.outlet(start, &link.exit)?,
+            Card::inlet(end),
+            link.lane,
+            below,
+        );
+        Some(DrawnLink {
+            link: link.clone(),
+            from: from.clone(),
+            bends,
+            near,
+        })
+    });
+    (cards.collect(), links.collect())
+}
+
+impl Editor {
+    /// The rectangle around everything, as dragged.
+    pub fn extent(&self) -> Option<Rect> {
+        self.document.extent()
+    }
+}

@@ -1,0 +1,102 @@
+//! An editor under test, whose invariants are checked after every message.
+
+use std::collections::BTreeMap;
+use trilha_model::{StepId, TrailId};
+use trilha_state::document::Document;
+use trilha_state::{Cmd, Editor, Msg, drawn};
+use trilha_wire::studio::{Draft, QueueChoice};
+
+/// A trail with every kind of edge.
+pub(crate) const SUPPORT: &str = include_str!("support.yaml");
+
+/// An editor under test.
+pub(crate) struct Stage {
+    pub(crate) editor: Editor,
+}
+
+/// A draft as the server sends it.
+pub(crate) fn draft(text: &str) -> Draft {
+    Draft {
+        id: "support".into(),
+        text: text.to_owned(),
+        base: "b1".to_owned(),
+        files: BTreeMap::new(),
+        published: None,
+        queues: vec![QueueChoice {
+            id: "support".into(),
+            title: "Support".to_owned(),
+            members: 1,
+        }],
+        env: BTreeMap::new(),
+        secrets: Vec::new(),
+    }
+}
+
+impl Stage {
+    /// An editor with this text open.
+    pub(crate) fn with(text: &str) -> Self {
+        let mut stage = Self {
+            editor: Editor::new(&TrailId::from("support")),
+        };
+        stage.send(Msg::Opened(Box::new(draft(text)), None));
+        stage
+    }
+
+    /// Sends a message and checks what must always hold.
+    pub(crate) fn send(&mut self, msg: Msg) -> Vec<Cmd> {
+        let said = format!("{msg:?}");
+        let cmds = self.editor.update(msg);
+        self.check(&said);
+        cmds
+    }
+
+    /// The text of the document.
+    pub(crate) fn text(&self) -> &str {
+        &self.editor.document.text
+    }
+
+    /// Selects a step.
+    pub(crate) fn select(&mut self, step: &str) {
+        self.send(Msg::Select(step.into()));
+        assert_eq!(self.editor.only(), Some(&StepId::from(step)));
+    }
+
+    fn check(&self, after: &str) {
+        let editor = &self.editor;
+        let document = &editor.document;
+        assert_eq!(document.cards.len(), document.places.len(), "{after}");
+        for step in &editor.selection.steps {
+            assert!(
+                document.position(step).is_some(),
+                "{after}: {step} is selected and gone"
+            );
+        }
+        for link in &*document.links {
+            let from = document.cards.get(link.from).expect(after);
+            assert!(document.cards.get(link.to).is_some(), "{after}");
+            assert!(
+                from.exit(&link.exit).is_some(),
+                "{after}: {} has no {}",
+                from.id,
+                link.exit
+            );
+        }
+        if document.editable() {
+            let fresh = Document::read(&document.id, document.text.clone(), &editor.around, None);
+            assert_eq!(fresh.cards, document.cards, "{after}");
+            assert_eq!(fresh.places, document.places, "{after}");
+            assert_eq!(fresh.links, document.links, "{after}");
+        }
+        let (cards, links) = drawn(editor);
+        assert!(
+            cards.len() <= document.cards.len() && links.len() <= document.links.len(),
+            "{after}"
+        );
+        let mut again = editor.clone();
+        if again.history.can_undo() {
+            again.update(Msg::Undo);
+            again.update(Msg::Redo);
+            assert_eq!(again.document.text, document.text, "{after}");
+        }
+    }
+}
