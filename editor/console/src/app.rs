@@ -143,7 +143,7 @@ impl Component for App {
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         html! {
-            <div key={self.language.code()} class="page" onpointerdown={ctx.link().callback(|_| Event::Touched)}>
+            <div key={self.language.code()} class="page" onpointerup={ctx.link().callback(|_| Event::Touched)}>
                 if self.outdated { <Outdated /> }
                 { self.content(ctx) }
             </div>
@@ -267,6 +267,9 @@ impl App {
     }
 
     fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) {
+        if sound::wanted() {
+            sound::wake();
+        }
         if event.default_prevented()
             || event.is_composing()
             || !matches!(self.session, Session::In)

@@ -81,15 +81,21 @@ pub(crate) fn show_title(title: &str) {
     }
 }
 
-/// Focuses the element with this id once it is drawn.
+/// Focuses the element with this id as soon as it is drawn, if it is within two seconds.
 pub(crate) fn focus_soon(id: &'static str) {
-    Timeout::new(30, move || {
-        let element = window()
-            .document()
+    focus_within(id, 40);
+}
+
+fn focus_within(id: &'static str, tries: u32) {
+    Timeout::new(50, move || {
+        let document = window().document();
+        let element = document
             .and_then(|d| d.get_element_by_id(id))
             .and_then(|e| e.dyn_into::<HtmlElement>().ok());
-        if let Some(element) = element {
-            drop(element.focus());
+        match element {
+            Some(element) => drop(element.focus()),
+            None if tries > 0 => focus_within(id, tries - 1),
+            None => {}
         }
     })
     .forget();

@@ -64,6 +64,17 @@ pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
     }
 }
 
+/// What a field of a contact is called; its own name where it is not one of ours.
+pub(crate) fn contact_field(name: &str) -> AttrValue {
+    match name {
+        "name" => t!("name"),
+        "email" => t!("contact-email"),
+        "phone" => t!("contact-phone"),
+        "language" => t!("language"),
+        other => other.to_owned().into(),
+    }
+}
+
 /// A role.
 pub(crate) fn role(role: Role) -> AttrValue {
     match role {

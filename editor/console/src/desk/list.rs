@@ -191,7 +191,7 @@ fn Rows(props: &DeskProps) -> Html {
                 let at = at.and_then(|at| i32::try_from(at).ok());
                 if let (Some(at), Some(pane)) = (at, element.cast::<HtmlElement>()) {
                     let (top, height) = (pane.scroll_top(), pane.client_height());
-                    pane.set_scroll_top(top.clamp((at + 1) * ROW - height, at * ROW));
+                    pane.set_scroll_top(shown_from(top, height, at));
                 }
             }
         },
@@ -212,6 +212,14 @@ fn Rows(props: &DeskProps) -> Html {
             if state.list(state.tab).paging { <div class="paging"><Spinner /></div> }
         </div>
     }
+}
+
+/// From where a pane of this height, now shown from `top`, shows the row `at` whole.
+fn shown_from(top: i32, height: i32, at: i32) -> i32 {
+    if height < ROW {
+        return top;
+    }
+    top.clamp((at + 1) * ROW - height, at * ROW)
 }
 
 fn row(
@@ -321,4 +329,21 @@ fn marks(line: &Summary, state: &State) -> Html {
 /// The cross that goes back to the list, on a phone.
 pub(super) fn back(label: AttrValue, onclick: Callback<()>, testid: &'static str) -> Html {
     html! { <span class="phone-only"><IconButton icon={Icon::ArrowLeft} {label} {onclick} {testid} /></span> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROW, shown_from};
+
+    #[test]
+    fn a_row_is_brought_into_sight_and_no_further() {
+        assert_eq!(shown_from(0, 4 * ROW, 2), 0);
+        assert_eq!(shown_from(0, 4 * ROW, 9), 6 * ROW);
+        assert_eq!(shown_from(9 * ROW, 4 * ROW, 2), 2 * ROW);
+    }
+
+    #[test]
+    fn a_pane_that_is_not_shown_stays_where_it_is() {
+        assert_eq!(shown_from(30, 0, 5), 30);
+    }
 }

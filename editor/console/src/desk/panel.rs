@@ -65,7 +65,7 @@ fn contact(open: &Open, line: &Summary) -> Html {
     html! {
         <>
             { fact(t!("address"), html! { <span class="mono">{ line.id.address.as_str() }</span> }) }
-            { for open.contact.iter().filter(|(_, value)| !matches!(value, Value::Null)).map(|(name, value)| fact(name.clone().into(), html! { shown(value) })) }
+            { for open.contact.iter().filter(|(_, value)| !matches!(value, Value::Null)).map(|(name, value)| fact(words::contact_field(name), html! { shown(value) })) }
         </>
     }
 }

@@ -100,7 +100,7 @@ fn head(
                         <IconButton icon={Icon::Queue} label={t!("return-to-queue")} disabled={busy} onclick={act(Act::ReturnToQueue)} testid="act-return" />
                         <Button label={t!("give-back")} icon={Icon::Bot} disabled={busy} keys="g" onclick={act(Act::GiveBack)} testid="act-give-back" />
                     </span>
-                    <Button label={t!("resolve")} icon={Icon::Check} kind={ButtonKind::Primary} {busy} keys="e" onclick={act(Act::Resolve)} testid="act-resolve" />
+                    <Button label={t!("resolve")} icon={Icon::Check} kind={ButtonKind::Primary} {busy} keys="e" onclick={act(Act::Resolve)} class="folds" testid="act-resolve" />
                 }
                 if can.work || can.transfer {
                     <span class={can.work.then_some("narrow-only")}>
