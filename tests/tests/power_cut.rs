@@ -13,7 +13,7 @@ mod journal {
 
 #[cfg(test)]
 mod power {
-    use super::journal::load::{Heard, start};
+    use super::journal::load::{Heard, Load, start};
     use std::io::Write as _;
     use std::path::{Path, PathBuf};
     use std::process::Command;
@@ -99,7 +99,14 @@ mod power {
         let mut heard = Heard::default();
         for round in 1..=rounds {
             let segment = [2_000, 20_000, 64 << 20][round % 3];
-            let mut child = start(&journal, segment, "");
+            let mut child = start(
+                &journal,
+                &Load {
+                    segment,
+                    spread: 50,
+                },
+                "",
+            );
             let target = heard.acks + 61 * round;
             heard.listen(&mut child, |heard| heard.acks >= target);
             assert!(heard.acks >= target, "the load ended by itself");

@@ -24,8 +24,8 @@ use crate::journal::{AppendError, Due, Journal, ReadError};
 use crate::pending::{Pending, promise};
 use crate::tail::{Feed, Tail};
 use behind::Index;
+use open::Lock;
 use shared::Shared;
-use std::fs::File;
 use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, Sender};
@@ -50,7 +50,7 @@ struct Running {
     writer: JoinHandle<()>,
     indexer: JoinHandle<()>,
     /// Released when everything is on disk.
-    _lock: File,
+    lock: Lock,
 }
 
 impl Log {
@@ -89,7 +89,7 @@ impl Log {
                 let running = Mutex::new(Some(Running {
                     writer,
                     indexer,
-                    _lock: lock,
+                    lock,
                 }));
                 Ok(Self {
                     shared,
@@ -115,7 +115,7 @@ impl Log {
         let Some(Running {
             writer,
             indexer,
-            _lock,
+            lock,
         }) = running
         else {
             return;
@@ -125,6 +125,7 @@ impl Log {
             self.shared.stop("the writer ended".into());
         }
         wind_up(&self.shared, indexer);
+        drop(lock);
     }
 }
 

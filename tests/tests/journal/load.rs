@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use trilha_journal::{AppendError, Journal, Log, LogOptions};
+use trilha_journal::{AppendError, Journal, Log, LogOptions, ReadError};
 
 const DIR: &str = "TRILHA_JOURNAL_UNDER_LOAD";
 const SEGMENT: &str = "TRILHA_JOURNAL_SEGMENT";
+const SPREAD: &str = "TRILHA_JOURNAL_SPREAD";
 pub(crate) const WRITERS: usize = 8;
 
 /// The other process: appends over two streams at a time and says what was acknowledged.
@@ -16,10 +17,13 @@ pub(crate) const WRITERS: usize = 8;
 #[ignore = "tests of crashes start it in a process of its own"]
 fn load() {
     let dir = std::env::var_os(DIR).expect("the directory to write to");
-    let segment = std::env::var(SEGMENT)
-        .expect("the size of a segment")
-        .parse()
-        .unwrap();
+    let number = |name| -> u64 {
+        std::env::var(name)
+            .expect("the shape of the load")
+            .parse()
+            .unwrap()
+    };
+    let (segment, spread) = (number(SEGMENT), number(SPREAD));
     let options = LogOptions {
         segment_bytes: segment,
         ..small()
@@ -30,19 +34,22 @@ fn load() {
         for writer in 0..WRITERS {
             let log = &log;
             scope.spawn(move || {
-                for round in 0.. {
+                for round in 0_u64.. {
                     let names = [
                         format!("w/{writer}"),
-                        format!("w/{writer}/{}", round % 2_000),
+                        format!("w/{writer}/{}", round % spread),
                     ];
-                    let version = |name: &str| {
-                        log.latest(&stream(name))
-                            .unwrap()
-                            .map_or(0, |e| e.version())
+                    let version =
+                        |name: &String| Ok(log.latest(&stream(name))?.map_or(0, |e| e.version()));
+                    let versions: Result<Vec<u64>, ReadError> = names.iter().map(version).collect();
+                    let versions = match versions {
+                        Ok(versions) => versions,
+                        // An index that failed can no longer say where an older stream is.
+                        Err(error) => return say(format!("stopped {error}\n")),
                     };
-                    let writes = names
-                        .iter()
-                        .map(|name| write(name, version(name), &["an event under load"]));
+                    let writes = names.iter().zip(versions);
+                    let writes = writes
+                        .map(|(name, version)| write(name, version, &["an event under load"]));
                     match append(log, writes.collect()) {
                         Ok(done) => {
                             let [one, two] = [done.versions[0], done.versions[1]];
@@ -60,8 +67,14 @@ fn load() {
     });
 }
 
+/// Bytes of a segment, and how many streams each writer goes round.
+pub(crate) struct Load {
+    pub(crate) segment: u64,
+    pub(crate) spread: u64,
+}
+
 /// Starts it on a directory, after a command of the shell.
-pub(crate) fn start(dir: &Path, segment: u64, before: &str) -> Child {
+pub(crate) fn start(dir: &Path, load: &Load, before: &str) -> Child {
     let test = std::env::current_exe().unwrap();
     Command::new("sh")
         .args([
@@ -70,7 +83,8 @@ pub(crate) fn start(dir: &Path, segment: u64, before: &str) -> Child {
         ])
         .arg(test)
         .env(DIR, dir)
-        .env(SEGMENT, segment.to_string())
+        .env(SEGMENT, load.segment.to_string())
+        .env(SPREAD, load.spread.to_string())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

@@ -19,13 +19,26 @@ const COMPARED: usize = 1024;
 /// How many bytes are replayed between two reports of progress.
 const REPORT: u64 = 16 << 20;
 
-/// Takes the directory for this process alone, as long as the file lives.
-pub(crate) fn lock(dir: &Path) -> Result<File, LogError> {
+/// A directory taken for this process alone, as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    /// Said explicitly: a child process being started at this moment still holds a copy of the handle.
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "letting go of the journal's directory");
+        }
+    }
+}
+
+/// Takes a directory, making it if need be.
+pub(crate) fn lock(dir: &Path) -> Result<Lock, LogError> {
     fs::create_dir_all(dir).map_err(LogError::at(dir))?;
     let path = dir.join("lock");
     let file = File::create(&path).map_err(LogError::at(&path))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(LogError::InUse(dir.to_owned())),
         Err(TryLockError::Error(error)) => Err(LogError::at(&path)(error)),
     }
