@@ -112,7 +112,13 @@ pub async fn serve(
     let opened =
         tokio::task::spawn_blocking(move || Log::open(&path, &LogOptions::default())).await;
     let log = opened.map_err(|error| data(io::Error::other(error)))??;
-    serve_over(Arc::new(log), options, ready, stop).await
+    let log = Arc::new(log);
+    let journal: Arc<dyn Journal> = Arc::<Log>::clone(&log);
+    let served = serve_over(journal, options, ready, stop).await;
+    if let Err(error) = tokio::task::spawn_blocking(move || log.close()).await {
+        tracing::error!(%error, "the journal did not close well");
+    }
+    served
 }
 
 /// As [`serve`], over a journal that is open already.
@@ -133,12 +139,14 @@ pub async fn serve_over(
         options.allow_hosts.push(demo::host(address));
     }
     let (close, closing) = watch::channel(false);
+    // The journal is followed to the end: requests under way wait for what they appended to be seen.
+    let (finish, finished) = watch::channel(false);
     let grace = options.grace;
     let (app, timers, tail) = open(journal, options, closing.clone())?;
     let mut tasks = JoinSet::new();
     {
-        let (app, closing) = (Arc::clone(&app), closing.clone());
-        tasks.spawn(async move { app.follower.run(tail, closing).await });
+        let app = Arc::clone(&app);
+        tasks.spawn(async move { app.follower.run(tail, finished).await });
     }
     let first_admin = first_start(&app, address)
         .await
@@ -181,12 +189,25 @@ pub async fn serve_over(
         served = serving => served.map_err(ServeError::Accept)?,
         () = cut => tracing::warn!("requests that were still under way are cut"),
     }
+    finish.send_replace(true);
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
             tracing::error!(%error, "a task did not end well");
         }
     }
+    let_go(&app, grace).await;
     Ok(())
+}
+
+/// Waits for sockets and effects under way to see that the server stops, so that its files can be opened again.
+async fn let_go(app: &Arc<App>, grace: Duration) {
+    let deadline = tokio::time::Instant::now() + grace;
+    while Arc::strong_count(app) > 1 || app.outbox.pending() > 0 {
+        if tokio::time::Instant::now() > deadline {
+            return tracing::warn!("something still holds the data folder");
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
 }
 
 /// Forgets sign-ins that are over, now and then.
@@ -222,7 +243,13 @@ fn open(
         options.hot_conversations,
     ));
     let allowed = Allowed::new(&options.allow_hosts);
-    let outbox = Arc::new(Outbox::new(Fetcher::new()?, Arc::clone(&vault), allowed));
+    let outbox = Outbox::new(
+        Fetcher::new()?,
+        Arc::clone(&vault),
+        allowed,
+        closing.clone(),
+    );
+    let outbox = Arc::new(outbox);
     let timers = Arc::new(Timers::default());
     let hub = Arc::new(Hub::default());
     let views = Views::open(&options.data.join("views"))?;

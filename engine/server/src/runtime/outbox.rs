@@ -1,12 +1,12 @@
 //! The outbox: carries out what conversations asked for, once their commit is durable.
 
-use super::Runtime;
+use super::{Runtime, asked_to_stop};
 use crate::fetch::{Allowed, Fetcher};
 use crate::problem::Problem;
 use crate::vault::Vault;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use trilha_desk::Conversation;
 use trilha_model::{ConversationId, Effect, EffectId, HttpRequest, Input, Outcome, Value};
 
@@ -24,11 +24,18 @@ pub(crate) struct Outbox {
     fetcher: Fetcher,
     vault: Arc<Vault>,
     allowed: Allowed,
+    closing: watch::Receiver<bool>,
 }
 
 impl Outbox {
-    pub(crate) fn new(fetcher: Fetcher, vault: Arc<Vault>, allowed: Allowed) -> Self {
+    pub(crate) fn new(
+        fetcher: Fetcher,
+        vault: Arc<Vault>,
+        allowed: Allowed,
+        closing: watch::Receiver<bool>,
+    ) -> Self {
         Self {
+            closing,
             running: Mutex::default(),
             room: Semaphore::new(AT_ONCE),
             fetcher,
@@ -65,7 +72,12 @@ impl Outbox {
             {
                 let (outbox, runtime) = (Arc::clone(self), Arc::clone(runtime));
                 tokio::spawn(async move {
-                    outbox.see_through(&runtime, &key.0, key.1).await;
+                    let mut closing = outbox.closing.clone();
+                    // Cut when the server stops: what has not settled is asked for again after the next start.
+                    tokio::select! {
+                        () = outbox.see_through(&runtime, &key.0, key.1) => {}
+                        () = asked_to_stop(&mut closing) => {}
+                    }
                     outbox
                         .running
                         .lock()
@@ -93,7 +105,7 @@ impl Outbox {
         match runtime.drive(id, Input::Settled { effect, outcome }).await {
             Ok(_) => {}
             // What was not stored is asked for again after a restart.
-            Err(problem) if problem == Problem::stopped() => {}
+            Err(problem) if problem.kind == Problem::stopped().kind => {}
             Err(problem) => tracing::error!(
                 problem = problem.kind,
                 effect = effect.0,

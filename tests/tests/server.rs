@@ -1,0 +1,22 @@
+//! The server, over real connections: what each person sees, and what bad input gets.
+
+#[path = "server/accounts.rs"]
+mod accounts;
+#[path = "server/chat.rs"]
+mod chat;
+#[path = "server/desk.rs"]
+mod desk;
+#[path = "server/house.rs"]
+mod house;
+#[path = "server/outside.rs"]
+mod outside;
+#[path = "server/pages.rs"]
+mod pages;
+#[path = "server/refusals.rs"]
+mod refusals;
+#[path = "server/service.rs"]
+mod service;
+#[path = "server/socket.rs"]
+mod socket;
+#[path = "server/studio.rs"]
+mod studio;

@@ -1,0 +1,331 @@
+//! Signing in, roles, and what admins set up.
+
+use crate::house::House;
+use crate::socket::Socket;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_holds_until_it_is_ended() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    let reply = house.try_sign_in("ana", "password ana").await;
+    let cookie = reply.header("set-cookie").to_owned();
+    assert!(
+        cookie.contains("HttpOnly")
+            && cookie.contains("SameSite=Strict")
+            && !cookie.contains("Secure")
+            && !cookie.contains("Max-Age")
+    );
+    let me = reply.ok(200);
+    assert_eq!(
+        (me["id"].as_str(), me["name"].as_str(), me["role"].as_str()),
+        (Some("ana"), Some("ana Silva"), Some("agent"))
+    );
+    let ana = house.sign_in("ana", "password ana").await;
+    assert_eq!(ana.get("/api/session").await.ok(200)["id"], "ana");
+    ana.delete("/api/session").await.ok(204);
+    ana.get("/api/session").await.refused(401, "signed-out");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ins_outlive_a_restart_and_https_makes_cookies_secure() {
+    let house =
+        House::with(|options| options.public_url = Some("https://desk.example.com".into())).await;
+    let body = json!({ "user": "admin", "password": "wrong password", "remember": true });
+    let wrong = house
+        .request(Method::POST, "/api/session")
+        .header("x-trilha", "1")
+        .json(&body);
+    house.send(wrong).await.refused(401, "wrong-credentials");
+    let admin = house.admin().await;
+    assert!(admin.cookie.starts_with("__Host-trilha="));
+    let cookie = admin.cookie.clone();
+    let house = house.restart().await;
+    let again = house
+        .request(Method::GET, "/api/session")
+        .header("cookie", cookie);
+    assert_eq!(house.send(again).await.ok(200)["role"], "admin");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guessing_passwords_is_slowed_down() {
+    let house = House::new().await;
+    for _ in 0..5 {
+        house
+            .try_sign_in("admin", "not this one")
+            .await
+            .refused(401, "wrong-credentials");
+    }
+    let reply = house.try_sign_in("admin", "not this one").await;
+    reply.refused(429, "too-many-tries");
+    assert!(reply.header("retry-after").parse::<u64>().unwrap() > 0);
+    house
+        .try_sign_in("nobody", "not this one")
+        .await
+        .refused(401, "wrong-credentials");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_of_foreign_pages_change_nothing() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let put = || {
+        house
+            .request(Method::PUT, "/api/env/A")
+            .header("cookie", &admin.cookie)
+            .json(&json!({ "value": "1" }))
+    };
+    house.send(put()).await.refused(403, "header-missing");
+    house
+        .send(
+            put()
+                .header("x-trilha", "1")
+                .header("origin", "https://evil.example"),
+        )
+        .await
+        .refused(403, "foreign-origin");
+    house
+        .send(house.request(Method::POST, "/api/session").json(&json!({})))
+        .await
+        .refused(403, "header-missing");
+    house
+        .send(put().header("x-trilha", "1").header("origin", &house.base))
+        .await
+        .ok(200);
+    let open = |origin: &'static str| {
+        let headers = [
+            ("cookie", admin.cookie.clone()),
+            ("origin", origin.to_owned()),
+        ];
+        async move {
+            Socket::open(
+                admin.house,
+                "/api/desk/socket",
+                &headers
+                    .each_ref()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+            .await
+            .err()
+        }
+    };
+    assert_eq!(open("https://evil.example").await, Some(403));
+    assert_eq!(
+        Socket::open(&house, "/api/desk/socket", &[("cookie", &admin.cookie)])
+            .await
+            .err(),
+        Some(403)
+    );
+    assert_eq!(
+        Socket::open(&house, "/api/desk/socket", &[("origin", &house.base)])
+            .await
+            .err(),
+        Some(401)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_is_closed_to_those_below_its_role() {
+    let house = House::new().await;
+    let people = house.desk("support", &["ana"]).await;
+    let admin = house.admin().await;
+    let user =
+        json!({ "id": "sol", "name": "Sol", "role": "supervisor", "password": "password sol" });
+    admin.post("/api/users", &user).await.ok(201);
+    let sol = house.sign_in("sol", "password sol").await;
+    let document = house.get("/api/openapi.json").await.ok(200);
+    let mut checked = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        let concrete = path.replace('{', "").replace('}', "");
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(role) = operation["x-role"].as_str() else {
+                continue;
+            };
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let anyone = house
+                .request(method.clone(), &concrete)
+                .header("x-trilha", "1")
+                .json(&json!({}));
+            house.send(anyone).await.refused(401, "signed-out");
+            for (person, rank) in [(&people[0], 0), (&sol, 1)] {
+                let needed = ["agent", "supervisor", "admin"]
+                    .iter()
+                    .position(|known| *known == role)
+                    .unwrap();
+                if rank < needed {
+                    house
+                        .send(person.request(method.clone(), &concrete).json(&json!({})))
+                        .await
+                        .refused(403, "forbidden");
+                }
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked > 30, "{checked}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_voids_every_other_sign_in() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    let (one, other) = (
+        house.sign_in("ana", "password ana").await,
+        house.sign_in("ana", "password ana").await,
+    );
+    let wrong = json!({ "current": "not it at all", "password": "a better one" });
+    one.put("/api/session/password", &wrong)
+        .await
+        .refused(401, "wrong-credentials");
+    let short = json!({ "current": "password ana", "password": "short" });
+    one.put("/api/session/password", &short)
+        .await
+        .refused(422, "invalid");
+    let right = json!({ "current": "password ana", "password": "a better one" });
+    let changed = one.put("/api/session/password", &right).await;
+    let cookie = changed
+        .header("set-cookie")
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    changed.ok(200);
+    other.get("/api/session").await.refused(401, "signed-out");
+    one.get("/api/session").await.refused(401, "signed-out");
+    let goes_on = house
+        .request(Method::GET, "/api/session")
+        .header("cookie", cookie);
+    house.send(goes_on).await.ok(200);
+    house
+        .try_sign_in("ana", "password ana")
+        .await
+        .refused(401, "wrong-credentials");
+    let admin = house.admin().await;
+    admin
+        .put(
+            "/api/users/ana/password",
+            &json!({ "password": "set by admin" }),
+        )
+        .await
+        .ok(204);
+    house
+        .try_sign_in("ana", "a better one")
+        .await
+        .refused(401, "wrong-credentials");
+    house.sign_in("ana", "set by admin").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_disabled_are_out_at_once_and_somebody_stays_admin() {
+    let house = House::new().await;
+    let people = house.desk("support", &["ana"]).await;
+    let admin = house.admin().await;
+    let mut socket = Socket::of_person(&people[0], None).await;
+    admin
+        .put(
+            "/api/users/ana",
+            &json!({ "name": "Ana", "role": "agent", "disabled": true }),
+        )
+        .await
+        .ok(200);
+    while socket.next().await.is_some() {}
+    people[0]
+        .get("/api/session")
+        .await
+        .refused(401, "signed-out");
+    house
+        .try_sign_in("ana", "password ana")
+        .await
+        .refused(401, "wrong-credentials");
+    let down = json!({ "name": "Admin", "role": "agent", "disabled": false });
+    admin
+        .put("/api/users/admin", &down)
+        .await
+        .refused(409, "last-admin");
+    let twice = json!({ "id": "ana", "name": "Ana", "role": "agent", "password": "password ana" });
+    admin.post("/api/users", &twice).await.refused(409, "taken");
+    admin
+        .put("/api/users/nobody", &down)
+        .await
+        .refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_are_checked_and_kept() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let refused: [(&str, Value); 7] = [
+        (
+            "/api/queues/Upper",
+            json!({ "title": "Q", "members": [], "colour": "#000000" }),
+        ),
+        (
+            "/api/queues/q",
+            json!({ "title": "Q", "members": ["nobody"], "colour": "#000000" }),
+        ),
+        (
+            "/api/queues/q",
+            json!({ "title": "Q", "members": [], "colour": "red" }),
+        ),
+        (
+            "/api/inboxes/i",
+            json!({ "title": "I", "channel": "webchat", "trail": null, "queue": "none", "enabled": true }),
+        ),
+        (
+            "/api/inboxes/i",
+            json!({ "title": "I", "channel": "fax", "trail": null, "queue": null, "enabled": true }),
+        ),
+        ("/api/env/lower", json!({ "value": "x" })),
+        ("/api/secrets/lower", json!({ "value": "x" })),
+    ];
+    for (path, body) in refused {
+        admin.put(path, &body).await.refused(422, "invalid");
+    }
+    admin
+        .put(
+            "/api/queues/q",
+            &json!({ "title": " ", "members": [], "colour": "#000000" }),
+        )
+        .await
+        .refused(422, "empty");
+    admin
+        .put("/api/env/BRAND", &json!({ "value": "Vereda" }))
+        .await
+        .ok(200);
+    assert_eq!(
+        admin.get("/api/env").await.ok(200),
+        json!([{ "name": "BRAND", "value": "Vereda" }])
+    );
+    admin.delete("/api/env/BRAND").await.ok(204);
+    admin
+        .delete("/api/env/BRAND")
+        .await
+        .refused(404, "not-found");
+    admin
+        .delete("/api/queues/none")
+        .await
+        .refused(404, "not-found");
+    admin
+        .delete("/api/inboxes/none")
+        .await
+        .refused(404, "not-found");
+    admin
+        .delete("/api/secrets/NONE")
+        .await
+        .refused(404, "not-found");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_can_be_read_by_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::new().await;
+    for key in ["secrets.key", "visits.key"] {
+        let mode = std::fs::metadata(house.folder.path().join("data").join(key))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{key}");
+    }
+}

@@ -1,0 +1,115 @@
+//! A web service that behaves as badly as it is told, and remembers what it was asked.
+
+use std::sync::{Arc, Mutex};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+/// What it does with a request.
+#[derive(Clone, Debug)]
+pub(crate) enum Does {
+    /// Answers with a status and a JSON body.
+    Answers(u16, String),
+    /// Redirects.
+    Redirects(String),
+    /// Never answers.
+    Hangs,
+    /// Sends this many bytes, without saying how many beforehand.
+    Floods(usize),
+    /// Hangs up at once.
+    HangsUp,
+}
+
+/// A running service.
+pub(crate) struct Service {
+    pub(crate) base: String,
+    pub(crate) host: String,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Service {
+    /// Does one thing after the other, the last for ever.
+    pub(crate) async fn that(does: Vec<Does>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap().to_string();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let remembered = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (does, remembered) = (does.clone(), Arc::clone(&remembered));
+                tokio::spawn(async move { drop(serve(stream, &does, &remembered).await) });
+            }
+        });
+        Self {
+            base: format!("http://{host}"),
+            host,
+            asked,
+        }
+    }
+
+    /// The heads and bodies of the requests so far, in lower case.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+async fn serve(
+    mut stream: TcpStream,
+    does: &[Does],
+    asked: &Mutex<Vec<String>>,
+) -> std::io::Result<()> {
+    let mut bytes = Vec::new();
+    let mut chunk = [0; 4096];
+    let head = loop {
+        let read = stream.read(&mut chunk).await?;
+        bytes.extend_from_slice(&chunk[..read]);
+        if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break end + 4;
+        }
+        if read == 0 {
+            return Ok(());
+        }
+    };
+    let text = String::from_utf8_lossy(&bytes[..head]).to_lowercase();
+    let length = text
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    while bytes.len() < head + length.unwrap_or(0) {
+        let read = stream.read(&mut chunk).await?;
+        bytes.extend_from_slice(&chunk[..read]);
+    }
+    let number = {
+        let mut asked = asked.lock().unwrap();
+        asked.push(String::from_utf8_lossy(&bytes).to_lowercase());
+        asked.len() - 1
+    };
+    match does.get(number).or(does.last()).unwrap() {
+        Does::Answers(status, body) => {
+            let head = format!(
+                "HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+                body.len()
+            );
+            stream.write_all(head.as_bytes()).await?;
+            stream.write_all(body.as_bytes()).await
+        }
+        Does::Redirects(to) => {
+            let head = format!(
+                "HTTP/1.1 302 X\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+            );
+            stream.write_all(head.as_bytes()).await
+        }
+        Does::Hangs => std::future::pending().await,
+        Does::Floods(size) => {
+            stream
+                .write_all(
+                    b"HTTP/1.1 200 X\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\n",
+                )
+                .await?;
+            let block = vec![b'x'; 64 << 10];
+            for _ in 0..size.div_ceil(block.len()) {
+                stream.write_all(&block).await?;
+            }
+            Ok(())
+        }
+        Does::HangsUp => Ok(()),
+    }
+}
