@@ -4,55 +4,19 @@
 //! the disk in question. With `-- parked 1000000` it fills so many streams instead, and opens them again.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
-use std::fs::File;
+mod floor;
+
+use floor::Floor;
 use std::future::Future;
-use std::os::unix::fs::FileExt;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
 use trilha_journal::{CommitId, Journal, Log, LogOptions, Write};
 use trilha_model::{Stream, Timestamp};
 
 const EVENTS: usize = 600;
 const STATE: usize = 424;
 const SPAN: Duration = Duration::from_secs(3);
-
-/// The floor: one thread groups what waits, appends the bytes, syncs once, answers.
-struct Floor(mpsc::Sender<(Vec<u8>, oneshot::Sender<()>)>);
-
-impl Floor {
-    fn open(dir: &Path) -> Self {
-        let file = File::create(dir.join("floor")).expect("a file");
-        let (sender, queue) = mpsc::channel::<(Vec<u8>, oneshot::Sender<()>)>();
-        std::thread::spawn(move || {
-            let mut end = 0;
-            while let Ok(first) = queue.recv() {
-                let (mut bytes, mut waiting) = (first.0, vec![first.1]);
-                while waiting.len() < 512
-                    && let Ok((more, answer)) = queue.try_recv()
-                {
-                    bytes.extend_from_slice(&more);
-                    waiting.push(answer);
-                }
-                file.write_all_at(&bytes, end).expect("written");
-                file.sync_data().expect("synced");
-                end += bytes.len() as u64;
-                for answer in waiting {
-                    answer.send(()).expect("an appender waits");
-                }
-            }
-        });
-        Self(sender)
-    }
-
-    async fn append(&self, bytes: Vec<u8>) {
-        let (answer, answered) = oneshot::channel();
-        self.0.send((bytes, answer)).expect("the writer lives");
-        answered.await.expect("an answer");
-    }
-}
 
 struct Measured {
     per_second: f64,

@@ -1,6 +1,7 @@
 //! What one turn costs: the reference talk, each turn from the conversation's bytes to its bytes again.
 //!
-//! Beside it, in the same run, the floor: reading the bytes and writing them back with nothing between.
+//! Beside it, in the same run, the floor: reading the bytes and writing them back with nothing between. `cargo bench -p trilha-tests --bench turn`
+#![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -8,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Context, Conversation, Inbox, QueueLine, World, advance};
-use trilha_model::{ConversationId, Incoming, Input, InboxEvent, Map, Timestamp};
+use trilha_model::{ConversationId, InboxEvent, Incoming, Input, Map, Timestamp};
 use trilha_trail::{Known, Sources, compile};
 
 const ROUNDS: usize = 20_000;
@@ -33,8 +34,12 @@ fn main() {
 }
 
 fn read(path: &str) -> String {
-    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("reference").join(path))
-        .expect("the reference trail is there")
+    std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("reference")
+            .join(path),
+    )
+    .expect("the reference trail is there")
 }
 
 fn world() -> World {
