@@ -260,7 +260,11 @@ user-name-hint = Lower-case letters, digits, dot, hyphen or underscore. It canno
 users = Users
 users-text = Who may sign in, and what they may do.
 value = Value
-waiting-available = { $waiting } waiting · { $available } available
+waiting-available =
+    { $waiting } waiting · { $available ->
+        [0] nobody available
+       *[other] { $available } available
+    }
 waits-in = Waiting in { $queue }
 waits-since = Waiting since { $when }
 with-agent = With { $name }

@@ -263,6 +263,7 @@ users-text = Quién puede entrar y qué puede hacer.
 value = Valor
 waiting-available =
     { $waiting } en espera · { $available ->
+        [0] nadie disponible
         [one] { $available } disponible
        *[other] { $available } disponibles
     }

@@ -263,6 +263,7 @@ users-text = Quem pode entrar, e o que pode fazer.
 value = Valor
 waiting-available =
     { $waiting } na fila · { $available ->
+        [0] ninguém disponível
         [one] { $available } disponível
        *[other] { $available } disponíveis
     }

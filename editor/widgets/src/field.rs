@@ -121,6 +121,8 @@ pub fn TextField(props: &TextFieldProps) -> Html {
         move |event: &Event| to.emit(event.target_unchecked_into::<HtmlInputElement>().value())
     };
     let (oninput, onchange) = (read(&props.oninput), read(&props.onchange));
+    // Browsers fill and clear fields without an input event.
+    let onfilled = read(&props.oninput);
     html! {
         <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
             <div class="input-wrap">
@@ -132,7 +134,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                     maxlength={props.maxlength.map(|n| n.to_string())} aria-label={props.aria.clone()}
                     aria-invalid={props.error.is_some().then_some("true")}
                     aria-describedby={note(&id, props.error.is_some() || props.hint.is_some())} data-testid={props.testid.clone()}
-                    oninput={move |event: InputEvent| oninput(&event)} onchange={move |event: Event| onchange(&event)}
+                    oninput={move |event: InputEvent| oninput(&event)} onchange={move |event: Event| { onfilled(&event); onchange(&event); }}
                     onkeydown={props.onkeydown.clone()} />
             </div>
         </Frame>
@@ -198,6 +200,8 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
         move |event: &Event| to.emit(event.target_unchecked_into::<HtmlTextAreaElement>().value())
     };
     let (oninput, onchange) = (read(&props.oninput), read(&props.onchange));
+    // Browsers fill and clear fields without an input event.
+    let onfilled = read(&props.oninput);
     html! {
         <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
             <textarea ref={props.element.clone()} class={classes!("input", props.code.then_some("mono"))} id={id.clone()}
@@ -205,7 +209,7 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
                 disabled={props.disabled} spellcheck={props.code.then_some("false")} aria-label={props.aria.clone()}
                 aria-invalid={props.error.is_some().then_some("true")}
                 aria-describedby={note(&id, props.error.is_some() || props.hint.is_some())} data-testid={props.testid.clone()}
-                oninput={move |event: InputEvent| oninput(&event)} onchange={move |event: Event| onchange(&event)}
+                oninput={move |event: InputEvent| oninput(&event)} onchange={move |event: Event| { onfilled(&event); onchange(&event); }}
                 onkeydown={props.onkeydown.clone()} />
         </Frame>
     }
