@@ -1,0 +1,257 @@
+//! The binary, as a person uses it: what it prints and how it ends.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const HELLO: &str = r#"trail: hello
+title: Hello
+language: en
+vars: { name: { type: text } }
+steps:
+  greet: { say: "Hi from {{ env.BRAND }}!", next: name }
+  name: { ask: Your name?, save: name, no_match: late, timeout: { after: 2s, next: late }, next: fetch }
+  fetch: { http: { get: "https://a.test/x", limit: 5s }, save: r, error: late, next: bye }
+  late: { say: Too late., next: end }
+  bye: { say: "Bye {{ name }}, {{ r.body.word }}!", next: end }
+"#;
+
+const TESTS: &str = r#"trail: hello
+env: { BRAND: Acme }
+tests:
+  - name: says goodbye
+    mocks: { http: { any: "*", reply: { json: { word: soon } } } }
+    talk:
+      - me: hello
+      - bot: Hi from Acme!
+      - bot: Your name?
+      - me: Ana
+      - bot: Bye Ana, soon!
+      - ended
+"#;
+
+/// A folder of flows with the trail `hello` and its tests.
+fn flows() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("hello.yaml"), HELLO).unwrap();
+    fs::write(folder.path().join("hello.test.yaml"), TESTS).unwrap();
+    folder
+}
+
+fn trilha(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trilha"));
+    command.current_dir(folder).env_remove("UPDATE");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    told(trilha(folder).args(arguments).output().unwrap())
+}
+
+fn told(output: Output) -> (i32, String, String) {
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+fn typed(folder: &Path, arguments: &[&str], lines: &str) -> String {
+    let mut child = trilha(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(lines.as_bytes())
+        .unwrap();
+    told(child.wait_with_output().unwrap()).1
+}
+
+fn replace(folder: &Path, file: &str, from: &str, to: &str) {
+    let path = folder.join(file);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from));
+    fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn a_clean_folder_checks_clean() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["check"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "1 trail checked: nothing to complain about\n")
+    );
+}
+
+#[test]
+fn an_error_is_shown_at_its_place_and_ends_with_1() {
+    let folder = flows();
+    replace(folder.path(), "hello.yaml", "next: bye }", "next: byee }");
+    let (code, out, _) = run(folder.path(), &["check", "hello.yaml"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("error[T0016]") && out.contains("hello.yaml:8:"),
+        "{out}"
+    );
+    assert!(out.contains("did you mean `bye`?"), "{out}");
+    let (code, out, _) = run(folder.path(), &["check", "--json"]);
+    let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &reports[0]["code"]), (1, &"T0016".into()));
+}
+
+#[test]
+fn an_error_in_a_test_file_is_checked_too() {
+    let folder = flows();
+    replace(folder.path(), "hello.test.yaml", "- me: Ana", "- mee: Ana");
+    let (code, out, _) = run(folder.path(), &["check"]);
+    assert!(code == 1 && out.contains("hello.test.yaml:10:9"), "{out}");
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let folder = flows();
+    for (arguments, message) in [
+        (
+            &["check", "nowhere"][..],
+            "there is no file or folder nowhere",
+        ),
+        (&["graph", "other", "--flows", "."], "there are: hello"),
+        (&["chat", "other", "--flows", "."], "there are: hello"),
+        (&["explain", "T9999"], "there is no code `T9999`"),
+        (&["backup", "nowhere", "file"], "nowhere holds no data"),
+        (&["restore", "nowhere", "data"], "cannot read nowhere"),
+    ] {
+        let (code, _, problem) = run(folder.path(), arguments);
+        assert!(
+            code == 2 && problem.contains(message),
+            "{arguments:?}: {problem}"
+        );
+    }
+}
+
+#[test]
+fn tests_pass_or_show_where_the_talk_differs() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["test", "--coverage"]);
+    assert!(code == 0 && out.contains("✓ says goodbye"), "{out}");
+    assert!(
+        out.contains("hello: 4/5 steps, 4/8 exits") && out.contains("1 test, 0 failed"),
+        "{out}"
+    );
+    replace(folder.path(), "hello.test.yaml", "Bye Ana, soon!", "Bye!");
+    let (code, out, _) = run(folder.path(), &["test"]);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("- bot     Bye!\n  + bot     Bye Ana, soon!"),
+        "{out}"
+    );
+}
+
+#[test]
+fn update_accepts_what_the_bot_says_now() {
+    let folder = flows();
+    replace(folder.path(), "hello.test.yaml", "Bye Ana, soon!", "Bye!");
+    let output = trilha(folder.path())
+        .arg("test")
+        .env("UPDATE", "1")
+        .output()
+        .unwrap();
+    assert_eq!(told(output).0, 0);
+    let text = fs::read_to_string(folder.path().join("hello.test.yaml")).unwrap();
+    assert_eq!(text, TESTS.replace("Bye Ana, soon!", "\"Bye Ana, soon!\""));
+}
+
+#[test]
+fn one_talks_with_a_trail_and_answers_for_its_service() {
+    let folder = flows();
+    let lines = "hello\n/where\nAna\n{\"word\": \"now\"}\n/vars\n";
+    let out = typed(
+        folder.path(),
+        &["chat", "hello", "--flows", ".", "--ask-http"],
+        lines,
+    );
+    for part in [
+        "bot    Hi from Acme!",
+        "hello/name",
+        "→ GET https://a.test/x",
+        "Bye Ana, now!",
+        "name = Ana",
+    ] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
+    let waits = ["chat", "hello", "--flows", ".", "--env", "BRAND=Zoo"];
+    let out = typed(folder.path(), &waits, "hello\n/wait 3s\n");
+    assert!(
+        out.contains("Hi from Zoo!") && out.contains("Too late."),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_trail_is_drawn_and_codes_are_explained() {
+    let folder = flows();
+    let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);
+    assert!(
+        dot.starts_with("digraph") && dot.contains("\"greet\" -> \"name\""),
+        "{dot}"
+    );
+    let (_, mermaid, _) = run(
+        folder.path(),
+        &["graph", "hello", "--flows", ".", "--format", "mermaid"],
+    );
+    assert!(mermaid.starts_with("flowchart"), "{mermaid}");
+    let (_, page, _) = run(folder.path(), &["explain", "t0016"]);
+    assert!(page.contains("T0016"), "{page}");
+}
+
+#[test]
+fn schemas_are_written_and_describe_what_tests_may_say() {
+    let folder = flows();
+    let (code, _, problem) = run(folder.path(), &["schema", "--out", "here"]);
+    assert_eq!(code, 0, "{problem}");
+    for name in ["trail.schema.json", "test.schema.json", "openapi.json"] {
+        let text = fs::read_to_string(folder.path().join("here").join(name)).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(document.is_object() && text.ends_with("}\n"), "{name}");
+    }
+}
+
+#[test]
+fn a_backup_restores_to_the_same_events() {
+    use trilha_journal::{CommitId, Journal as _, Log, LogOptions, Write, verify};
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("data/journal");
+    let log = Log::open(&journal, &LogOptions::default()).unwrap();
+    let write = Write {
+        stream: trilha_model::Stream::new("conversation", "site/v1"),
+        expected_version: 0,
+        events: vec![vec![1], vec![2]],
+        state: vec![3],
+        wake: None,
+    };
+    log.append(CommitId([7; 16]), vec![write]).wait().unwrap();
+    let (code, _, problem) = run(folder.path(), &["backup", "data", "copy"]);
+    assert_eq!(code, 0, "while the log is open: {problem}");
+    let (code, _, problem) = run(folder.path(), &["backup", "data", "copy"]);
+    assert!(
+        code == 2 && problem.contains("copy is there already"),
+        "{problem}"
+    );
+    let (code, out, _) = run(folder.path(), &["restore", "copy", "new"]);
+    assert_eq!(
+        (code, out.as_str()),
+        (0, "new holds 1 streams, 1 commits, 2 events\n")
+    );
+    let verified = verify(&folder.path().join("new/journal")).unwrap();
+    assert_eq!((verified.streams, verified.events), (1, 2));
+    let (code, _, _) = run(folder.path(), &["restore", "copy", "new"]);
+    assert_eq!(code, 2, "a folder that holds data is not overwritten");
+}
