@@ -147,6 +147,7 @@ pub struct Choice {
 /// What the chat's socket sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ChatPush))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Push {
     /// New messages, or another owner.

@@ -259,6 +259,7 @@ pub enum What {
 /// What the desk's socket sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = DeskPush))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Push {
     /// Something happened in a conversation one sees.

@@ -139,7 +139,7 @@ async fn views_that_are_gone_are_folded_again() {
     house.talk("talk", TALK).await;
     let (rita, _) = house.visit("talk").await;
     rita.say("c1", "Rita").await;
-    rita.say("c2", "person").await;
+    rita.say("c2", "A person").await;
     let waiting = people[0].list("waiting").await;
     assert_eq!(waiting, [rita.address()]);
     drop(people);
@@ -313,7 +313,7 @@ async fn the_visitor_and_the_person_see_each_other_typing() {
     house.talk("talk", TALK).await;
     let (rita, _) = house.visit("talk").await;
     rita.say("c1", "Rita").await;
-    rita.say("c2", "person").await;
+    rita.say("c2", "A person").await;
     people[0].act(&rita, json!("Take")).await.ok(200);
     let mut hers = Socket::of_visitor(&rita, 0).await;
     let mut desk = Socket::of_person(&people[0], None).await;

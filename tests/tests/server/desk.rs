@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 async fn handed_over(house: &House) -> Visitor<'_> {
     let (rita, _) = house.visit("talk").await;
     rita.say("c1", "Rita").await;
-    assert_eq!(rita.say("c2", "person").await, ["One moment."]);
+    assert_eq!(rita.say("c2", "A person").await, ["One moment."]);
     rita
 }
 
@@ -81,8 +81,8 @@ async fn the_whole_way_from_bot_to_person_and_back() {
             "message",
             "message",
             "message",
-            "handed_off",
             "message",
+            "handed_off",
             "owned",
             "owned"
         ]
@@ -255,7 +255,7 @@ async fn a_desk_that_was_cut_off_hears_what_it_missed_once() {
     let push = socket.next_of("changed").await;
     assert_eq!(push["entries"][0]["content"]["text"], "Thanks");
     assert_eq!(push["summary"]["unanswered"], 1);
-    assert_eq!(said, ["person", "One moment.", "Here."]);
+    assert_eq!(said, ["A person", "One moment.", "Here."]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -326,7 +326,7 @@ async fn lists_are_sorted_filtered_and_paged() {
     }
     let (rush, _) = house.visit("rush").await;
     rush.say("c1", "Bia").await;
-    rush.say("c2", "person").await;
+    rush.say("c2", "A person").await;
     expected.insert(0, rush.address().to_owned());
     assert_eq!(ana.list("waiting").await, expected);
     let mut paged = Vec::new();
@@ -407,7 +407,7 @@ async fn a_long_thread_is_read_page_by_page() {
     for n in 0..120 {
         rita.say(&format!("m{n}"), "more").await;
     }
-    rita.say("c2", "person").await;
+    rita.say("c2", "A person").await;
     let base = format!("/api/desk/conversations/talk/{}", rita.address());
     let opened = people[0].get(&base).await.ok(200);
     let mut pages = vec![opened["thread"].clone()];

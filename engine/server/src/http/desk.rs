@@ -15,7 +15,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::{Agent, Conversation};
-use trilha_model::{Act, AgentEvent, ConversationId, Event, Input, QueueId, Stream, Value, codec};
+use trilha_model::{
+    Act, AgentEvent, ConversationId, Event, Input, Owner, QueueId, Stream, Value, codec,
+};
 use trilha_views::{Filter, Line, Viewer};
 use trilha_wire::desk::{
     Availability, Counts, Deed, Listed, Opened, Place, Summary, Thread, Ticket,
@@ -320,7 +322,12 @@ pub(super) async fn act(
             &may,
         )
         .await;
-    let done = done.map_err(|problem| named(&staff.house, problem, &id, &app))?;
+    let done = match done {
+        Err(problem) if problem.kind == Problem::already_taken().kind => {
+            return Err(named(&app, problem, &id).await);
+        }
+        other => other?,
+    };
     if let Some(cursor) = done.cursor {
         app.follower.reached(cursor).await;
     }
@@ -340,15 +347,15 @@ fn was_within_reach(viewer: &Viewer, conversation: &Conversation) -> bool {
 }
 
 /// Names the winner as people know them.
-fn named(house: &Snapshot, problem: Problem, id: &ConversationId, app: &App) -> Problem {
-    if problem.kind != "already-taken" {
-        return problem;
-    }
-    let line = app.follower.views().line(id);
-    match line.as_deref().map(|line| &line.owner) {
-        Some(trilha_model::Owner::Agent(agent)) => {
-            let name = house.name(agent).to_owned();
-            problem.detail(format!("{name} has taken it already"))
+async fn named(app: &App, problem: Problem, id: &ConversationId) -> Problem {
+    let owner = app
+        .runtime
+        .look(id, |_, conversation| conversation.owner.clone())
+        .await;
+    match owner {
+        Ok(Owner::Agent(agent)) => {
+            let detail = format!("{} has taken it already", app.now().name(&agent));
+            problem.detail(detail)
         }
         _ => problem,
     }
@@ -364,7 +371,7 @@ pub(super) async fn typing(
         inbox: inbox.into(),
         address: address.into(),
     };
-    let own = trilha_model::Owner::Agent(staff.id.clone());
+    let own = Owner::Agent(staff.id.clone());
     let holds = app
         .runtime
         .look(&id, |_, conversation| conversation.owner == own)

@@ -16,6 +16,7 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor};
@@ -47,14 +48,23 @@ pub(super) async fn socket(
         .map_err(|error| Problem::bad_request().detail(error.to_string()))?;
     let upgrade =
         upgrade.map_err(|rejection| Problem::bad_request().detail(rejection.body_text()))?;
+    // Listened to before the other side knows it is connected, and before looking how far the journal is
+    // followed: what comes between is heard, and what was caught up with already is skipped.
+    let news = app.hub.desk();
+    let caught_up = app.follower.views().cursor();
     Ok(upgrade
         .max_message_size(HEARD)
         .on_upgrade(move |socket| async move {
             let metrics = Arc::clone(&app.metrics);
             let _open = metrics.desk_socket();
-            let mut line = DeskLine { app, staff, socket };
+            let mut line = DeskLine {
+                app,
+                staff,
+                socket,
+                caught_up,
+            };
             // The other side is gone: nobody is left to tell.
-            drop(line.serve(after).await);
+            drop(line.serve(after, news).await);
         }))
 }
 
@@ -62,28 +72,31 @@ struct DeskLine {
     app: Arc<App>,
     staff: Staff,
     socket: WebSocket,
+    /// News of commits up to here are told already.
+    caught_up: Cursor,
 }
 
 impl DeskLine {
-    async fn serve(&mut self, after: Option<Cursor>) -> Result<(), axum::Error> {
+    async fn serve(
+        &mut self,
+        after: Option<Cursor>,
+        mut news: broadcast::Receiver<News>,
+    ) -> Result<(), axum::Error> {
         let mut closing = self.app.closing.clone();
-        // Listened to first: what comes between is heard, and what was caught up with already is skipped.
-        let mut news = self.app.hub.desk();
-        let mut reached = self.app.follower.cursor();
         if let Some(after) = after {
-            reached = self.catch_up(after, reached).await?;
+            self.catch_up(after).await?;
         }
         loop {
             tokio::select! {
                 heard = news.recv() => match heard {
                     Ok(news) => {
-                        if !self.tell(&news, &mut reached).await? {
+                        if !self.tell(&news).await? {
                             return self.socket.send(Message::Close(None)).await;
                         }
                     }
                     Err(RecvError::Lagged(_)) => {
-                        reached = self.app.follower.cursor();
-                        self.push(&Push::Reset { cursor: reached.to_string() }).await?;
+                        self.caught_up = self.app.follower.views().cursor();
+                        self.push(&Push::Reset { cursor: self.caught_up.to_string() }).await?;
                     }
                     Err(RecvError::Closed) => return Ok(()),
                 },
@@ -110,27 +123,26 @@ impl DeskLine {
     }
 
     /// Passes news on, to whom may know; whether the line may stay open.
-    async fn tell(&mut self, news: &News, reached: &mut Cursor) -> Result<bool, axum::Error> {
+    async fn tell(&mut self, news: &News) -> Result<bool, axum::Error> {
         match news {
             News::Changed {
                 change,
                 events,
                 cursor,
             } => {
-                if *cursor > *reached {
-                    *reached = *cursor;
+                if *cursor > self.caught_up {
                     self.changed(change.before.as_deref(), &change.after, events, *cursor)
                         .await?;
                 }
             }
-            News::Staff { cursor } => {
+            News::Staff { before, cursor } => {
                 if !self.still_signed_in() {
                     return Ok(false);
                 }
-                if *cursor > *reached {
-                    *reached = *cursor;
+                if *cursor > self.caught_up {
+                    // Who is cut off here hears the rest of the commit too.
                     self.push(&Push::Staff {
-                        cursor: cursor.to_string(),
+                        cursor: before.to_string(),
                     })
                     .await?;
                 }
@@ -184,8 +196,9 @@ impl DeskLine {
         self.socket.send(Message::Text(json.into())).await
     }
 
-    /// Tells what happened between two places of the journal, or that it was too much.
-    async fn catch_up(&mut self, after: Cursor, until: Cursor) -> Result<Cursor, axum::Error> {
+    /// Tells what happened since a place of the journal, or that it was too much.
+    async fn catch_up(&mut self, after: Cursor) -> Result<(), axum::Error> {
+        let until = self.caught_up;
         let mut tail = self.app.journal.tail(after);
         let mut behind = 0;
         let mut reached = after;
@@ -194,11 +207,11 @@ impl DeskLine {
                 Ok(commits) if !commits.is_empty() && behind <= BEHIND => commits,
                 Ok(commits) if commits.is_empty() => break,
                 _ => {
-                    self.push(&Push::Reset {
-                        cursor: until.to_string(),
-                    })
-                    .await?;
-                    return Ok(until);
+                    return self
+                        .push(&Push::Reset {
+                            cursor: until.to_string(),
+                        })
+                        .await;
                 }
             };
             behind += commits.len();
@@ -207,14 +220,15 @@ impl DeskLine {
                 reached = commit.next;
             }
         }
-        Ok(until.max(after))
+        self.caught_up = until.max(after);
+        Ok(())
     }
 
     async fn commit(&mut self, commit: &Commit) -> Result<(), axum::Error> {
         let staff = |kind: &str| matches!(kind, "agent" | "queue" | "inbox" | "trail" | "setting");
         if commit.writes.iter().any(|write| staff(write.stream.kind())) {
             self.push(&Push::Staff {
-                cursor: commit.next.to_string(),
+                cursor: commit.at.to_string(),
             })
             .await?;
         }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A leaf on a path, drawn small.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' \
@@ -157,5 +157,6 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// `GET /api/openapi.json`
 pub(super) async fn openapi() -> Response {
-    super::turns::answer(axum::http::StatusCode::OK, &super::document())
+    static DOCUMENT: LazyLock<serde_json::Value> = LazyLock::new(super::document);
+    super::turns::answer(axum::http::StatusCode::OK, &*DOCUMENT)
 }

@@ -42,11 +42,6 @@ impl Follower {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Up to where everything is followed.
-    pub(crate) fn cursor(&self) -> Cursor {
-        *self.reached.borrow()
-    }
-
     /// Waits until what was appended before this place is followed.
     pub(crate) async fn reached(&self, cursor: Cursor) {
         let mut reached = self.reached.subscribe();
@@ -114,14 +109,18 @@ impl Follower {
     }
 
     fn commit(&self, commit: &Arc<Commit>) {
-        match self.runtime.house.follow(commit) {
-            Ok(true) => self.hub.announce(News::Staff {
-                cursor: commit.next,
-            }),
-            Ok(false) => {}
-            Err(error) => tracing::error!(%error, "the house could not follow"),
-        }
+        let staff = self.runtime.house.follow(commit).unwrap_or_else(|error| {
+            tracing::error!(%error, "the house could not follow");
+            false
+        });
+        // Before anything is announced: whoever looks at the views' cursor after listening has missed nothing.
         let changes = self.fold(commit);
+        if staff {
+            self.hub.announce(News::Staff {
+                before: commit.at,
+                cursor: commit.next,
+            });
+        }
         for write in commit
             .writes
             .iter()

@@ -33,6 +33,8 @@ pub(crate) enum News {
     },
     /// People, queues or settings changed.
     Staff {
+        /// Just before the commit.
+        before: Cursor,
         /// Just after the commit.
         cursor: Cursor,
     },
