@@ -1,15 +1,15 @@
 //! The host: compiles sources once and runs them on the values of a turn.
 
 use crate::clock::{Clock, Moment};
+use crate::code::Code;
 use crate::direct::Plan;
 use crate::exit::Exit;
 use crate::failure::{Failure, Kind, SyntaxError};
 use crate::library::{self, Library};
 use crate::limits::Limits;
-use crate::reads::{self, Reads};
 use crate::soft::{self, Softened};
 use crate::{engine, value};
-use rhai::{AST, Caches, CallFnOptions, Dynamic, Engine, EvalAltResult, Scope, Stmt};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
 use std::sync::Arc;
@@ -45,6 +45,8 @@ pub struct Host {
 
 struct Inner {
     engine: Engine,
+    /// What a bare expression sees.
+    no_library: Library,
     limits: Limits,
 }
 
@@ -75,14 +77,6 @@ pub struct Script {
     code: Arc<Code>,
     exits: Arc<[SmolStr]>,
     assigned: Arc<[SmolStr]>,
-}
-
-#[derive(Debug)]
-struct Code {
-    source: SmolStr,
-    ast: AST,
-    reads: Reads,
-    soft: Softened,
 }
 
 /// What a script or function gave.
@@ -146,9 +140,15 @@ impl Host {
         Self {
             inner: Arc::new(Inner {
                 engine: engine::build(&limits),
+                no_library: Library::default(),
                 limits,
             }),
         }
+    }
+
+    /// Whether this is the same host, not one like it.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// What a run may use.
@@ -169,7 +169,7 @@ impl Host {
             [Stmt::Expr(expression)] => Plan::of(expression).map(Arc::new),
             _ => None,
         };
-        let code = Arc::new(Self::code(source, ast, soft));
+        let code = Arc::new(Code::new(source, ast, soft));
         Ok(Expression { code, plan })
     }
 
@@ -177,7 +177,7 @@ impl Host {
     pub fn script(&self, source: &str) -> Result<Script, SyntaxError> {
         let soft = soft::soften(source);
         let ast = self.compile(source, &soft)?;
-        let code = Self::code(source, ast, soft);
+        let code = Code::new(source, ast, soft);
         Ok(Script {
             exits: code.reads.exits.iter().cloned().collect(),
             assigned: code.reads.assigned.iter().cloned().collect(),
@@ -206,7 +206,7 @@ impl Host {
                 scope.push_dynamic(name.as_str(), value::to_dynamic(&value));
             }
         }
-        let result = self.enter(&expression.code, &mut scope, None, clock)?;
+        let result = self.enter(&expression.code, &mut scope, &self.inner.no_library, clock)?;
         self.weighed(value::from_dynamic(&result, &self.inner.limits)?)
     }
 
@@ -227,7 +227,7 @@ impl Host {
                 before.push((name, value));
             }
         }
-        let result = self.enter(&script.code, &mut scope, Some(library), clock)?;
+        let result = self.enter(&script.code, &mut scope, library, clock)?;
         let mut outcome = self.outcome(result)?;
         let mut weight = outcome.value.weight();
         let after: Vec<&Dynamic> = scope.iter_raw().map(|(.., value)| value).collect();
@@ -253,9 +253,7 @@ impl Host {
         arguments: Vec<Value>,
         clock: Clock,
     ) -> Result<Outcome, Failure> {
-        let soft = library.inner.softs.get(file);
-        let (Some(soft), Some(_)) = (soft, library.function(file, function, arguments.len()))
-        else {
+        let Some(entry) = library.entry(file, function, arguments.len()) else {
             let count = arguments.len();
             return Err(Failure {
                 name: Some(function.into()),
@@ -265,25 +263,11 @@ impl Host {
                 )
             });
         };
-        let arguments: Vec<Dynamic> = arguments
-            .into_iter()
-            .map(|value| value::to_dynamic(&value))
-            .collect();
-        let mut options = CallFnOptions::new().eval_ast(false);
-        if library.inner.timed {
-            options.tag = Some(Moment::tag(clock));
+        let mut scope = Scope::new();
+        for (name, value) in entry.arguments.iter().zip(arguments) {
+            scope.push_dynamic(name.as_str(), value::to_dynamic(&value));
         }
-        let result = self
-            .inner
-            .engine
-            .call_fn_with_options::<Dynamic>(
-                options,
-                &mut Scope::new(),
-                &library.inner.ast,
-                function,
-                arguments,
-            )
-            .map_err(|error| Failure::from_rhai(&error, soft))?;
+        let result = self.enter(&entry.code, &mut scope, library, clock)?;
         let outcome = self.outcome(result)?;
         self.weigh(outcome.value.weight())?;
         Ok(outcome)
@@ -295,15 +279,6 @@ impl Host {
             .engine
             .compile(soft.text(source))
             .map_err(|error| SyntaxError::from_rhai(&error, soft, source))
-    }
-
-    fn code(source: &str, ast: AST, soft: Softened) -> Code {
-        Code {
-            source: source.into(),
-            reads: reads::of(&ast),
-            ast,
-            soft,
-        }
     }
 
     fn check_length(&self, source: &str) -> Result<(), SyntaxError> {
@@ -321,27 +296,24 @@ impl Host {
         &self,
         code: &Code,
         scope: &mut Scope,
-        library: Option<&Library>,
+        library: &Library,
         clock: Clock,
     ) -> Result<Dynamic, Failure> {
         let engine = &self.inner.engine;
         let mut global = engine.new_global_runtime_state();
-        if let Some(library) = library.filter(|library| library.inner.ast.has_functions()) {
+        if library.inner.ast.has_functions() {
             global.lib.push(library.inner.ast.shared_lib().clone());
         }
         if code.ast.has_functions() {
             global.lib.push(code.ast.shared_lib().clone());
         }
-        if code.reads.timed || library.is_some_and(|library| library.inner.timed) {
+        if code.reads.timed || library.inner.timed {
             global.tag = Moment::tag(clock);
         }
         #[expect(deprecated, reason = "the only entry that takes the state of a run")]
-        let result = engine.eval_statements_raw(
-            &mut global,
-            &mut Caches::new(),
-            scope,
-            code.ast.statements(),
-        );
+        let result = code.with_caches(self, library, |caches| {
+            engine.eval_statements_raw(&mut global, caches, scope, code.ast.statements())
+        });
         result
             .or_else(|error| match *error {
                 EvalAltResult::Return(value, _) => Ok(value),

@@ -9,6 +9,7 @@
 //! fails, `?.` gives nothing for a property that is not there, and whole numbers never wrap.
 
 mod clock;
+mod code;
 mod compare;
 mod direct;
 mod engine;

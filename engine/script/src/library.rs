@@ -1,5 +1,6 @@
 //! Files of functions: `flows/scripts/*.rhai`.
 
+use crate::code::Code;
 use crate::failure::SyntaxError;
 use crate::host::Host;
 use crate::reads::{self, Reads};
@@ -35,10 +36,18 @@ pub struct Library {
 
 #[derive(Debug, Default)]
 pub(crate) struct Inner {
-    pub(crate) softs: BTreeMap<SmolStr, Softened>,
     pub(crate) ast: AST,
     pub(crate) timed: bool,
     functions: Vec<Function>,
+    /// How each of them is entered, in the same order.
+    entries: Vec<Entry>,
+}
+
+/// A call of one function, its arguments taken from variables.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) arguments: Vec<String>,
+    pub(crate) code: Code,
 }
 
 impl Library {
@@ -49,10 +58,25 @@ impl Library {
 
     /// A function by file, name and number of arguments.
     pub fn function(&self, file: &str, name: &str, arity: usize) -> Option<&Function> {
+        self.inner.functions.get(self.place(file, name, arity)?)
+    }
+
+    pub(crate) fn entry(&self, file: &str, name: &str, arity: usize) -> Option<&Entry> {
+        self.inner.entries.get(self.place(file, name, arity)?)
+    }
+
+    /// Whether this is the same library, not one like it.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    fn place(&self, file: &str, name: &str, arity: usize) -> Option<usize> {
         self.inner
             .functions
-            .iter()
-            .find(|f| f.file == file && f.name == name && f.parameters.len() == arity)
+            .binary_search_by(|f| {
+                (f.file.as_str(), f.name.as_str(), f.parameters.len()).cmp(&(file, name, arity))
+            })
+            .ok()
     }
 }
 
@@ -89,13 +113,30 @@ pub(crate) fn compile(
     functions.sort_by(|a: &Function, b| {
         (&a.file, &a.name, a.parameters.len()).cmp(&(&b.file, &b.name, b.parameters.len()))
     });
+    let mut entries = Vec::with_capacity(functions.len());
+    for function in &functions {
+        let soft = softs.get(&function.file).cloned().unwrap_or_default();
+        entries.push(entry(host, function, soft).map_err(|error| (function.file.clone(), error))?);
+    }
     Ok(Library {
         inner: Arc::new(Inner {
-            softs,
+            entries,
             ast: AST::new([], module),
             timed,
             functions,
         }),
+    })
+}
+
+fn entry(host: &Host, function: &Function, soft: Softened) -> Result<Entry, SyntaxError> {
+    let arguments: Vec<String> = (0..function.parameters.len())
+        .map(|at| format!("argument{at}"))
+        .collect();
+    let call = format!("{}({})", function.name, arguments.join(", "));
+    let ast = host.compile(&call, &Softened::default())?;
+    Ok(Entry {
+        arguments,
+        code: Code::new(&call, ast, soft),
     })
 }
 
