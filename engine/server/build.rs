@@ -74,7 +74,7 @@ fn styles(editor: &Path) -> io::Result<Vec<u8>> {
                 .position(|known| known == name)
                 .unwrap_or(first.len())
         };
-        files.retain(|(name, _)| name.ends_with(".css"));
+        files.retain(|(_, path)| path.extension().is_some_and(|ending| ending == "css"));
         files.sort_by_key(|(name, _)| (place(name), name.clone()));
         for (_, path) in files {
             css.extend(fs::read(path)?);
@@ -115,7 +115,9 @@ impl Table {
                 });
         writeln!(
             self.code,
-            "Embedded {{ name: {name:?}, hash: {hash:?}, raw: include_bytes!({raw:?}), br: include_bytes!({packed:?}) }},"
+            "Embedded {{ name: {name:?}, hash: {hash:?}, raw: include_bytes!({:?}), br: include_bytes!({:?}) }},",
+            raw.to_string_lossy(),
+            packed.to_string_lossy(),
         )
         .expect("invariant: a string takes everything");
         self.files += 1;

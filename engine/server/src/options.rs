@@ -40,7 +40,7 @@ impl Options {
             dev: false,
             demo: false,
             allow_hosts: Vec::new(),
-            visit_life: Duration::from_secs(180 * 24 * 60 * 60),
+            visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
             grace: Duration::from_secs(10),
         }

@@ -29,7 +29,7 @@ use trilha_model::{AgentId, Role};
 use trilha_views::{ViewError, Views};
 
 /// How often sign-ins that are over are forgotten.
-const SWEEP: Duration = Duration::from_secs(600);
+const SWEEP: Duration = Duration::from_mins(10);
 
 /// Why a server could not start, or ended by itself.
 #[derive(Debug, thiserror::Error)]

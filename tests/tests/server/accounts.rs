@@ -137,7 +137,7 @@ async fn every_route_is_closed_to_those_below_its_role() {
     let document = house.get("/api/openapi.json").await.ok(200);
     let mut checked = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
-        let concrete = path.replace('{', "").replace('}', "");
+        let concrete = path.replace(['{', '}'], "");
         for (method, operation) in item.as_object().unwrap() {
             let Some(role) = operation["x-role"].as_str() else {
                 continue;

@@ -13,6 +13,7 @@ async fn handed_over(house: &House) -> Visitor<'_> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story from beginning to end")]
 async fn the_whole_way_from_bot_to_person_and_back() {
     let house = House::new().await;
     let people = house.desk("support", &["ana"]).await;
@@ -173,10 +174,10 @@ async fn nobody_sees_what_their_queues_do_not_hold() {
     let other = house.desk("billing", &["caio"]).await;
     let (ana, caio) = (&support[0], &other[0]);
     house.talk("talk", TALK).await;
-    let mut hears = Socket::of_person(caio, None).await;
-    let mut heard = Socket::of_person(ana, None).await;
+    let mut at_billing = Socket::of_person(caio, None).await;
+    let mut at_support = Socket::of_person(ana, None).await;
     let rita = handed_over(&house).await;
-    let changed = heard.next_of("changed").await;
+    let changed = at_support.next_of("changed").await;
     assert_eq!(
         (
             changed["summary"]["name"].as_str(),
@@ -213,9 +214,9 @@ async fn nobody_sees_what_their_queues_do_not_hold() {
     )
     .await
     .ok(200);
-    let first = hears.next_of("changed").await;
+    let first = at_billing.next_of("changed").await;
     assert_eq!(first["summary"]["owner"]["id"], "billing");
-    assert_eq!(heard.next_of("gone").await["id"]["address"], rita.address());
+    assert_eq!(at_support.next_of("gone").await["id"]["address"], rita.address());
     ana.get(&path).await.refused(404, "no-such-conversation");
     assert_eq!(caio.list("waiting").await, [rita.address()]);
     assert_eq!(house.admin().await.list("all").await, [rita.address()]);

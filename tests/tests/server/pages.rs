@@ -150,7 +150,7 @@ async fn every_route_is_in_the_document_and_every_route_of_the_document_is_serve
     assert_eq!(house.get("/api/openapi.json").await.ok(200), document);
     let mut routes = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
-        let concrete = path.replace('{', "").replace('}', "");
+        let concrete = path.replace(['{', '}'], "");
         let methods: Vec<String> = item
             .as_object()
             .unwrap()

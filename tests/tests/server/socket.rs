@@ -1,4 +1,4 @@
-//! WebSockets, as browsers open them.
+//! Sockets, as browsers open them.
 
 use crate::house::{House, Person, SOON, Visitor};
 use futures::{SinkExt, StreamExt};

@@ -32,7 +32,7 @@ pub(super) async fn read(mut response: Response) -> Result<Outcome, String> {
     Ok(Outcome::Http {
         status,
         headers,
-        body: body(bytes, json),
+        body: body(&bytes, json),
     })
 }
 
@@ -64,12 +64,12 @@ fn is_json(headers: &HeaderMap) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-fn body(bytes: Vec<u8>, json: bool) -> Value {
+fn body(bytes: &[u8], json: bool) -> Value {
     if bytes.is_empty() {
         return Value::Null;
     }
     let parsed = json
-        .then(|| serde_json::from_slice::<Value>(&bytes).ok())
+        .then(|| serde_json::from_slice::<Value>(bytes).ok())
         .flatten();
-    parsed.unwrap_or_else(|| Value::text(String::from_utf8_lossy(&bytes)))
+    parsed.unwrap_or_else(|| Value::text(String::from_utf8_lossy(bytes)))
 }

@@ -108,30 +108,22 @@ fn public_v6(ip: Ipv6Addr) -> bool {
     }
     let [first, second, ..] = ip.segments();
     // 2000::/3 is all that is given out; inside it Teredo, documentation and ORCHID are not places.
-    let global = (first & 0xe000) == 0x2000;
-    let special = (first == 0x2001 && second < 0x0200)
-        || (first == 0x2001 && second == 0x0db8)
-        || (first == 0x3fff && second < 0x1000);
-    global && !special
+    match first {
+        0x2001 => second >= 0x0200 && second != 0x0db8,
+        0x3fff => second >= 0x1000,
+        other => (other & 0xe000) == 0x2000,
+    }
 }
 
 /// The IPv4 address inside a mapped, compatible, NAT64 or 6to4 address.
 fn carried_v4(ip: Ipv6Addr) -> Option<Ipv4Addr> {
-    let segments = ip.segments();
-    let last = || {
-        let [.., g, h] = segments;
-        let [[a, b], [c, d]] = [g.to_be_bytes(), h.to_be_bytes()];
-        Ipv4Addr::new(a, b, c, d)
-    };
-    match segments {
-        [0, 0, 0, 0, 0, 0xffff | 0, _, _]
-        | [0, 0, 0, 0, 0xffff, 0, _, _]
-        | [0x64, 0xff9b, 0, 0, 0, 0, _, _] => Some(last()),
+    match ip.segments() {
+        [0, 0, 0, 0, 0, 0xffff | 0, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x2002, high, low, ..] => Some(Ipv4Addr::from(u32::from(high) << 16 | u32::from(low))),
+        // NAT64 of a local network: wherever it leads, it is not public.
         [0x64, 0xff9b, 1, ..] => Some(Ipv4Addr::LOCALHOST),
-        [0x2002, g, h, ..] => {
-            let [[a, b], [c, d]] = [g.to_be_bytes(), h.to_be_bytes()];
-            Some(Ipv4Addr::new(a, b, c, d))
-        }
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ pub(crate) mod limits {
     /// Redirects followed: more is a loop.
     pub(crate) const REDIRECTS: usize = 5;
     /// The longest a request may take, tries included, whatever its own limit.
-    pub(crate) const LONGEST: Duration = Duration::from_secs(120);
+    pub(crate) const LONGEST: Duration = Duration::from_mins(2);
     /// The first pause before another try; it doubles.
     pub(crate) const FIRST_PAUSE: Duration = Duration::from_millis(200);
 }

@@ -1,4 +1,4 @@
-//! HTTP and WebSockets: the routes, who may use them, and what goes over them.
+//! HTTP and sockets: the routes, who may use them, and what goes over them.
 
 mod chat;
 mod chat_socket;

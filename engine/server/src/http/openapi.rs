@@ -81,37 +81,44 @@ fn operation(route: &Route) -> Value {
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
     parameters.extend(route.query.iter().map(|name| json!({ "name": name, "in": "query", "required": false, "schema": { "type": "string" } })));
-    let mut answer = json!({ "description": route.about });
+    let content = |shape: &Shape| json!({ "application/json": { "schema": shape.schema() } });
+    let mut answer = Map::from_iter([("description".into(), json!(route.about))]);
     if let Some(shape) = &route.gives {
-        answer["content"] = json!({ "application/json": { "schema": shape.schema() } });
+        answer.insert("content".into(), content(shape));
     }
     let refusal = json!({
         "description": "Refused.",
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
     });
-    let mut operation = json!({
-        "summary": route.about,
-        "operationId": id(route),
-        "parameters": parameters,
-        "responses": { (route.status.to_string()): answer, "default": refusal },
-    });
+    let mut operation = Map::from_iter([
+        ("summary".into(), json!(route.about)),
+        ("operationId".into(), json!(id(route))),
+        ("parameters".into(), json!(parameters)),
+        (
+            "responses".into(),
+            json!({ (route.status.to_string()): answer, "default": refusal }),
+        ),
+    ]);
     if let Some(shape) = &route.takes {
-        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": shape.schema() } } });
+        let body = json!({ "required": true, "content": content(shape) });
+        operation.insert("requestBody".into(), body);
     }
     match route.access {
         Access::Public | Access::Page => {}
-        Access::Visitor => operation["security"] = json!([{ "visitor": [] }]),
+        Access::Visitor => {
+            operation.insert("security".into(), json!([{ "visitor": [] }]));
+        }
         Access::Staff(role) => {
             let role = match role {
                 Role::Agent => "agent",
                 Role::Supervisor => "supervisor",
                 Role::Admin => "admin",
             };
-            operation["security"] = json!([{ "staff": [] }]);
-            operation["x-role"] = json!(role);
+            operation.insert("security".into(), json!([{ "staff": [] }]));
+            operation.insert("x-role".into(), json!(role));
         }
     }
-    operation
+    Value::Object(operation)
 }
 
 fn id(route: &Route) -> String {

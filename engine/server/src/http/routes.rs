@@ -111,7 +111,9 @@ const ADMIN: Access = Access::Staff(Role::Admin);
 pub(super) fn routes(demo: bool) -> Vec<Route> {
     let mut all = visitors();
     all.extend(session());
+    all.extend(people());
     all.extend(setting_up());
+    all.extend(values());
     all.extend(at_the_desk());
     all.extend(editing());
     all.extend(around());
@@ -213,7 +215,7 @@ fn session() -> Vec<Route> {
     ]
 }
 
-fn setting_up() -> Vec<Route> {
+fn people() -> Vec<Route> {
     use wire::staff as w;
     vec![
         route(
@@ -252,6 +254,12 @@ fn setting_up() -> Vec<Route> {
         )
         .takes::<w::NewPassword>()
         .status(204),
+    ]
+}
+
+fn setting_up() -> Vec<Route> {
+    use wire::staff as w;
+    vec![
         route(
             Method::GET,
             "/api/queues",
@@ -302,6 +310,12 @@ fn setting_up() -> Vec<Route> {
             setup::remove_inbox,
         )
         .status(204),
+    ]
+}
+
+fn values() -> Vec<Route> {
+    use wire::staff as w;
+    vec![
         route(
             Method::GET,
             "/api/env",

@@ -61,17 +61,23 @@ pub(crate) async fn publish_all(app: &Arc<App>) {
     });
     let (sources, compiled) = match compiled.await {
         Ok(Ok(compiled)) => compiled,
-        Ok(Err(error)) => return tracing::error!(%error, "the flows folder cannot be read"),
-        Err(error) => return tracing::error!(%error, "drafts could not be compiled"),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the flows folder cannot be read");
+            return;
+        }
+        Err(error) => {
+            tracing::error!(%error, "drafts could not be compiled");
+            return;
+        }
     };
     for (id, result) in compiled {
         match result {
             Ok((bundle, _)) => match publish(app, &id, &bundle, None, "").await {
                 Ok(published) => {
-                    tracing::info!(trail = %id, version = published.version, "published")
+                    tracing::info!(trail = %id, version = published.version, "published");
                 }
                 Err(problem) => {
-                    tracing::error!(trail = %id, problem = problem.kind, "not published")
+                    tracing::error!(trail = %id, problem = problem.kind, "not published");
                 }
             },
             Err(diagnostics) => {
