@@ -6,6 +6,7 @@ mod finder;
 mod list;
 mod overlays;
 mod panel;
+mod search;
 mod thread;
 
 use crate::refusal::Refusal;

@@ -5,6 +5,7 @@ mod fetched;
 mod inboxes;
 mod profile;
 mod queues;
+mod reset;
 mod users;
 mod valid;
 

@@ -6,6 +6,7 @@ use crate::icon::{Glyph, Icon};
 use crate::t;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 const STAY: u32 = 5_000;
@@ -92,10 +93,21 @@ pub struct ToasterProps {
 pub fn Toaster(props: &ToasterProps) -> Html {
     let lines = use_reducer(Lines::default);
     let toasts = Toasts(lines.dispatcher());
+    let element = use_node_ref();
+    use_effect_with(lines.last, {
+        let element = element.clone();
+        move |last| {
+            if let Some(element) = element.cast::<HtmlElement>().filter(|_| *last > 0) {
+                // Shown anew, it lies above a dialog that was opened since.
+                drop(element.hide_popover());
+                drop(element.show_popover());
+            }
+        }
+    });
     html! {
         <ContextProvider<Toasts> context={toasts}>
             { props.children.clone() }
-            <div class="toasts" role="status" aria-live="polite">
+            <div class="toasts" ref={element} popover="manual" role="status" aria-live="polite">
                 { for lines.lines.iter().map(|line| html! {
                     <One key={line.id} line={line.clone()} onforget={ let to = lines.dispatcher(); move |id| to.dispatch(Change::Forget(id)) } />
                 }) }

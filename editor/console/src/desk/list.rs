@@ -1,16 +1,17 @@
 //! The list: tabs, search, and rows of one height, of which only those in sight are drawn.
 
 use super::DeskProps;
+use super::search::Search;
 use crate::route::Route;
 use crate::state::{Filter, Load, Msg, State, Tab};
 use crate::{clock, waits, words};
-use gloo_timers::callback::{Interval, Timeout};
+use gloo_timers::callback::Interval;
 use std::rc::Rc;
 use trilha_model::Act;
 use trilha_widgets::tabs::TabItem;
 use trilha_widgets::{
-    Avatar, Badge, Button, ButtonKind, Dot, Empty, Failure, Glyph, Icon, IconButton, Opt, Select,
-    Skeleton, Spinner, Tabs, TextField, t,
+    Avatar, Badge, Button, ButtonKind, Dot, Empty, Failure, Glyph, Icon, IconButton, Skeleton,
+    Spinner, Tabs, t,
 };
 use trilha_wire::chat::From;
 use trilha_wire::desk::{Owner, Summary};
@@ -94,59 +95,6 @@ fn empty(state: &State, send: &Callback<Msg>) -> Html {
         Tab::Closed => (Icon::Check, t!("empty-closed"), t!("empty-closed-text")),
     };
     html! { <Empty {icon} {title} {text} testid="list-empty" /> }
-}
-
-#[derive(Properties, PartialEq)]
-struct SearchProps {
-    state: Rc<State>,
-    send: Callback<Msg>,
-}
-
-/// Words and a queue; the words are asked for after a moment without typing.
-#[component]
-fn Search(props: &SearchProps) -> Html {
-    let filter = props.state.filter.clone();
-    let text = use_state(|| filter.text.clone());
-    let timer = use_mut_ref(|| None::<Timeout>);
-    use_effect_with(filter.text.clone(), {
-        let text = text.setter();
-        move |now| text.set(now.clone())
-    });
-    let oninput = {
-        let (text, send, queue) = (text.setter(), props.send.clone(), filter.queue.clone());
-        Callback::from(move |now: String| {
-            text.set(now.clone());
-            let (send, queue) = (send.clone(), queue.clone());
-            *timer.borrow_mut() = Some(Timeout::new(220, move || {
-                send.emit(Msg::Filter(Filter { queue, text: now }));
-            }));
-        })
-    };
-    let mut options = vec![Opt::new("", t!("every-queue"))];
-    options.extend(
-        props
-            .state
-            .queues
-            .iter()
-            .map(|queue| Opt::new(queue.id.to_string(), queue.settings.title.clone())),
-    );
-    let onqueue = {
-        let text = (*text).clone();
-        props.send.reform(move |queue: String| {
-            Msg::Filter(Filter {
-                queue: (!queue.is_empty()).then(|| queue.into()),
-                text: text.clone(),
-            })
-        })
-    };
-    html! {
-        <div class="list-search" role="search">
-            <TextField kind="search" aria={t!("search")} placeholder={t!("search")} icon={Icon::Search} value={(*text).clone()} {oninput} testid="list-search" />
-            if props.state.queues.len() > 1 {
-                <Select aria={t!("queue")} value={filter.queue.map(|q| q.to_string()).unwrap_or_default()} {options} onchange={onqueue} testid="list-queue" />
-            }
-        </div>
-    }
 }
 
 #[component]

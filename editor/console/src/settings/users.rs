@@ -1,6 +1,7 @@
 //! People: who may sign in, and as what.
 
 use super::fetched::{use_change, use_fetched};
+use super::reset::{Copy, Reset};
 use super::valid::{self, Fault};
 use super::{body, form_error, form_foot, head};
 use crate::route::encode;
@@ -8,10 +9,10 @@ use crate::{api, words};
 use gloo_net::http::Method;
 use trilha_model::{AgentId, Role};
 use trilha_widgets::{
-    Avatar, Badge, Button, Checkbox, Dialog, Icon, IconButton, Opt, Select, Table, TextField, Tone,
-    chance, clipboard, t, use_toasts,
+    Avatar, Badge, Checkbox, Dialog, Icon, IconButton, Opt, Select, Table, TextField, Tone, chance,
+    t,
 };
-use trilha_wire::staff::{NewPassword, NewUser, User, UserChange};
+use trilha_wire::staff::{NewUser, User, UserChange};
 use yew::prelude::*;
 
 const ROLES: [(Role, &str); 3] = [
@@ -236,7 +237,10 @@ fn Form(props: &FormProps) -> Html {
                 error={taken.map(words::refusal).or(show(faults.1))} testid="field-id" />
             <Select label={t!("role")} value={chosen} {options} onchange={onrole} disabled={props.myself} hint={role_hint(*role)} testid="field-role" />
             if new {
-                <Secret value={(*password).clone()} oninput={set(&password)} error={show(faults.2)} />
+                <div class="with-button">
+                    <TextField label={t!("password")} code=true value={(*password).clone()} oninput={set(&password)} error={show(faults.2)} hint={t!("password-once")} testid="field-password" />
+                    <Copy value={(*password).clone()} />
+                </div>
             } else if !props.myself {
                 <Checkbox label={t!("disabled-label")} on={*disabled} onchange={ let to = disabled.setter(); move |on| to.set(on) } testid="field-disabled" />
             }
@@ -250,89 +254,5 @@ fn role_hint(role: Role) -> AttrValue {
         Role::Agent => t!("role-agent-hint"),
         Role::Supervisor => t!("role-supervisor-hint"),
         Role::Admin => t!("role-admin-hint"),
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct SecretProps {
-    value: AttrValue,
-    #[prop_or_default]
-    oninput: Callback<String>,
-    #[prop_or_default]
-    error: Option<AttrValue>,
-    #[prop_or_default]
-    fixed: bool,
-}
-
-/// A password in clear, with a button that copies it.
-#[component]
-fn Secret(props: &SecretProps) -> Html {
-    let toasts = use_toasts();
-    let copy = {
-        let (value, toasts) = (props.value.clone(), toasts);
-        move |()| {
-            if clipboard::copy(&value)
-                && let Some(toasts) = &toasts
-            {
-                toasts.ok(t!("copied"));
-            }
-        }
-    };
-    html! {
-        <div class="with-button">
-            <TextField label={t!("password")} code=true value={props.value.clone()} oninput={props.oninput.clone()} error={props.error.clone()}
-                hint={t!("password-once")} disabled={props.fixed} testid="field-password" />
-            <IconButton icon={Icon::Copy} label={t!("copy")} onclick={copy} testid="copy" />
-        </div>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct ResetProps {
-    user: User,
-    onclose: Callback<()>,
-}
-
-/// Sets a new strong password and shows it once.
-#[component]
-fn Reset(props: &ResetProps) -> Html {
-    let password = use_state(chance::password);
-    let done = use_state(|| false);
-    let change = use_change();
-    let onsubmit = {
-        let (change, done, onclose) = (change.clone(), done.clone(), props.onclose.clone());
-        let (id, password) = (props.user.id.clone(), (*password).clone());
-        Callback::from(move |()| {
-            if *done {
-                return onclose.emit(());
-            }
-            let (body, path) = (
-                NewPassword {
-                    password: password.clone(),
-                },
-                format!("/api/users/{}/password", encode(id.as_str())),
-            );
-            let done = done.setter();
-            change.make(
-                async move { api::tell(Method::PUT, &path, &body).await },
-                Callback::from(move |()| done.set(true)),
-            );
-        })
-    };
-    let foot = if *done {
-        html! { <Button label={t!("done")} onclick={props.onclose.clone()} testid="done" /> }
-    } else {
-        form_foot(change.busy(), &props.onclose, t!("reset-password"))
-    };
-    html! {
-        <Dialog title={t!("reset-password")} onclose={props.onclose.clone()} {onsubmit} {foot} testid="form">
-            if *done {
-                <p class="soft">{ t!("password-reset", name = props.user.name.as_str()) }</p>
-                <div data-testid="new-password"><Secret value={(*password).clone()} fixed=true /></div>
-            } else {
-                <p class="soft">{ t!("reset-password-text", name = props.user.name.as_str()) }</p>
-            }
-            { form_error(change.refused()) }
-        </Dialog>
     }
 }
