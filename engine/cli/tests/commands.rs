@@ -34,9 +34,9 @@ tests:
 
 /// A folder of flows with the trail `hello` and its tests.
 fn flows() -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("hello.yaml"), HELLO).unwrap();
-    fs::write(folder.path().join("hello.test.yaml"), TESTS).unwrap();
+    let folder = tempfile::tempdir().expect("the system obliges");
+    fs::write(folder.path().join("hello.yaml"), HELLO).expect("the system obliges");
+    fs::write(folder.path().join("hello.test.yaml"), TESTS).expect("the system obliges");
     folder
 }
 
@@ -47,14 +47,19 @@ fn trilha(folder: &Path) -> Command {
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
-    told(trilha(folder).args(arguments).output().unwrap())
+    told(
+        trilha(folder)
+            .args(arguments)
+            .output()
+            .expect("the system obliges"),
+    )
 }
 
 fn told(output: Output) -> (i32, String, String) {
     (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
+        output.status.code().expect("the system obliges"),
+        String::from_utf8(output.stdout).expect("the system obliges"),
+        String::from_utf8(output.stderr).expect("the system obliges"),
     )
 }
 
@@ -64,21 +69,21 @@ fn typed(folder: &Path, arguments: &[&str], lines: &str) -> String {
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .unwrap();
+        .expect("the system obliges");
     child
         .stdin
         .take()
-        .unwrap()
+        .expect("the system obliges")
         .write_all(lines.as_bytes())
-        .unwrap();
-    told(child.wait_with_output().unwrap()).1
+        .expect("the system obliges");
+    told(child.wait_with_output().expect("the system obliges")).1
 }
 
 fn replace(folder: &Path, file: &str, from: &str, to: &str) {
     let path = folder.join(file);
-    let text = fs::read_to_string(&path).unwrap();
+    let text = fs::read_to_string(&path).expect("the system obliges");
     assert!(text.contains(from));
-    fs::write(path, text.replace(from, to)).unwrap();
+    fs::write(path, text.replace(from, to)).expect("the system obliges");
 }
 
 #[test]

@@ -376,3 +376,23 @@ fn a_session_whose_bundle_is_gone_ends_and_the_next_message_starts_anew() {
     stage.world.bundles = bundles;
     assert_eq!(stage.say("hello"), ["Hi!", "Your name?"]);
 }
+
+#[test]
+fn coming_and_going_for_long_leaves_a_conversation_as_small_as_before() {
+    let mut stage = Stage::at_menu();
+    let mut sizes = Vec::new();
+    for round in 0..200 {
+        assert_eq!(stage.say("human"), ["One moment!"]);
+        stage.act("ana", Act::Take);
+        stage.reply("ana", &format!("r{round}"), "Hello.");
+        assert_eq!(stage.act("ana", Act::GiveBack), ["Back with me.", MENU]);
+        sizes.push(stage.state.to_bytes().len());
+    }
+    // The rings of ids are full after 64 rounds.
+    assert!(
+        sizes[199] < sizes[70] + 64,
+        "{} grew to {}",
+        sizes[70],
+        sizes[199]
+    );
+}

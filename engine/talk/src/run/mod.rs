@@ -1,5 +1,6 @@
 //! Playing the tests of a suite, each on its own simulator.
 
+mod compare;
 pub(crate) mod play;
 mod show;
 

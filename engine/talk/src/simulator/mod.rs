@@ -1,36 +1,21 @@
 //! One conversation with the real engine, under a virtual clock and without an outside.
 
+mod line;
+mod setup;
+
+use setup::world;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use trilha_desk::{
-    Context, Conversation, Fold, Inbox, QueueLine, Refused, Unsettled, World, advance,
-};
+use trilha_desk::{Context, Conversation, Fold, Refused, Unsettled, World, advance};
 use trilha_model::{
     Act, AgentId, ContactId, Content, ConversationId, Edge, Effect, EffectId, EndReason, Event,
-    HttpRequest, Incoming, Input, Map, Outcome, Owner, QueueId, Span, Speaker, StepId, Timestamp,
-    TrailId, Value, VarName,
+    Incoming, Input, Map, Outcome, Span, StepId, Timestamp, TrailId, Value, VarName,
 };
 use trilha_trail::{Bundle, Session};
 
-/// Where and when a simulated conversation takes place.
-#[derive(Clone, Debug, Default)]
-pub struct Setup {
-    /// What trails read as `env`.
-    pub env: Map,
-    /// What variables of the trail hold in the beginning, instead of what it says itself.
-    pub vars: Vec<(VarName, Value)>,
-    /// What trails read as `contact`.
-    pub contact: Map,
-    /// The contact's language.
-    pub language: Option<SmolStr>,
-    /// How many people are available, by queue. Queues that are not named have one.
-    pub available: BTreeMap<QueueId, u32>,
-    /// When it begins.
-    pub now: Timestamp,
-    /// Where everything random comes from.
-    pub seed: u64,
-}
+pub use line::{Line, What, ending};
+pub use setup::Setup;
 
 /// Why an input had no effect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -47,56 +32,6 @@ pub enum Fault {
     /// No button with this key was shown.
     #[error("no option {0:?} was shown")]
     NoSuchOption(SmolStr),
-}
-
-/// One thing in the course of a simulated conversation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Line {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub what: What,
-}
-
-/// What happened.
-#[derive(Clone, Debug, PartialEq)]
-pub enum What {
-    /// The contact said something.
-    Contact(String),
-    /// The house said something.
-    Said {
-        /// Who.
-        by: Speaker,
-        /// What.
-        content: Content,
-    },
-    /// A step asks a web service.
-    Requested {
-        /// The effect's id, for [`Simulator::settle`].
-        id: EffectId,
-        /// What it asks.
-        request: HttpRequest,
-    },
-    /// It came to its end.
-    Settled {
-        /// The effect.
-        id: EffectId,
-        /// How.
-        outcome: Outcome,
-    },
-    /// A step failed.
-    Failed {
-        /// The trail.
-        trail: TrailId,
-        /// The step.
-        step: StepId,
-        /// Why.
-        error: String,
-    },
-    /// Another owner.
-    Owned(Owner),
-    /// The session is over.
-    Ended(EndReason),
 }
 
 /// One conversation with a bundle.
@@ -369,55 +304,4 @@ impl Simulator {
             _ => None,
         })
     }
-}
-
-/// How a session ended, for people.
-pub fn ending(reason: &EndReason) -> String {
-    match reason {
-        EndReason::Finished(None) => "it came to its end".into(),
-        EndReason::Finished(Some(reason)) => format!("it came to its end: {reason}"),
-        EndReason::Failed => "an error had no way on".into(),
-        EndReason::Closed => "people closed it".into(),
-        EndReason::Lost => "where it stood is gone".into(),
-    }
-}
-
-fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
-    let inbox = Inbox {
-        title: bundle.root().id.to_string(),
-        trail: Some(bundle.root().id.clone()),
-        enabled: true,
-        exists: true,
-        ..Inbox::default()
-    };
-    let line = |queue: &QueueId, available| QueueLine {
-        title: queue.to_string(),
-        members: Vec::new(),
-        available,
-    };
-    let mut queues: BTreeMap<QueueId, QueueLine> = handoffs(&bundle)
-        .map(|queue| (queue.clone(), line(&queue, 1)))
-        .collect();
-    for (queue, available) in &setup.available {
-        queues.insert(queue.clone(), line(queue, *available));
-    }
-    World {
-        env: Value::Map(setup.env.clone()),
-        presets: setup.vars.clone(),
-        published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
-        inboxes: [("talk".into(), inbox)].into(),
-        queues,
-        agents: BTreeMap::new(),
-        bundles: [(bundle.hash.clone(), bundle)].into(),
-    }
-}
-
-/// The queues that the bundle's steps hand off to: what a handoff says of itself is its queue.
-fn handoffs(bundle: &Bundle) -> impl Iterator<Item = QueueId> + '_ {
-    let steps = bundle
-        .trails()
-        .flat_map(|trail| trail.steps.iter().map(move |step| (trail, step)));
-    steps
-        .filter(|(_, step)| step.verb().name == "handoff")
-        .map(|(trail, step)| step.kind.summary(&trail.language).into())
 }

@@ -1,0 +1,66 @@
+//! The course of a simulated conversation, as people follow it.
+
+use trilha_model::{
+    Content, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp, TrailId,
+};
+
+/// One thing in the course of a simulated conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// The contact said something.
+    Contact(String),
+    /// The house said something.
+    Said {
+        /// Who.
+        by: Speaker,
+        /// What.
+        content: Content,
+    },
+    /// A step asks a web service.
+    Requested {
+        /// The effect's id, for [`Simulator::settle`].
+        id: EffectId,
+        /// What it asks.
+        request: HttpRequest,
+    },
+    /// It came to its end.
+    Settled {
+        /// The effect.
+        id: EffectId,
+        /// How.
+        outcome: Outcome,
+    },
+    /// A step failed.
+    Failed {
+        /// The trail.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// Why.
+        error: String,
+    },
+    /// Another owner.
+    Owned(Owner),
+    /// The session is over.
+    Ended(EndReason),
+}
+
+/// How a session ended, for people.
+pub fn ending(reason: &EndReason) -> String {
+    match reason {
+        EndReason::Finished(None) => "it came to its end".into(),
+        EndReason::Finished(Some(reason)) => format!("it came to its end: {reason}"),
+        EndReason::Failed => "an error had no way on".into(),
+        EndReason::Closed => "people closed it".into(),
+        EndReason::Lost => "where it stood is gone".into(),
+    }
+}

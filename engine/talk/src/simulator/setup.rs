@@ -1,0 +1,68 @@
+//! What surrounds a simulated conversation.
+
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use trilha_desk::{Inbox, QueueLine, World};
+use trilha_model::{Map, QueueId, Timestamp, Value, VarName};
+use trilha_trail::Bundle;
+
+/// Where and when a simulated conversation takes place.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// What trails read as `env`.
+    pub env: Map,
+    /// What variables of the trail hold in the beginning, instead of what it says itself.
+    pub vars: Vec<(VarName, Value)>,
+    /// What trails read as `contact`.
+    pub contact: Map,
+    /// The contact's language.
+    pub language: Option<SmolStr>,
+    /// How many people are available, by queue. Queues that are not named have one.
+    pub available: BTreeMap<QueueId, u32>,
+    /// When it begins.
+    pub now: Timestamp,
+    /// Where everything random comes from.
+    pub seed: u64,
+}
+
+/// The world of a bundle: one inbox it answers, and the queues it hands off to.
+pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
+    let inbox = Inbox {
+        title: bundle.root().id.to_string(),
+        trail: Some(bundle.root().id.clone()),
+        enabled: true,
+        exists: true,
+        ..Inbox::default()
+    };
+    let line = |queue: &QueueId, available| QueueLine {
+        title: queue.to_string(),
+        members: Vec::new(),
+        available,
+    };
+    let mut queues: BTreeMap<QueueId, QueueLine> = handoffs(&bundle)
+        .map(|queue| (queue.clone(), line(&queue, 1)))
+        .collect();
+    for (queue, available) in &setup.available {
+        queues.insert(queue.clone(), line(queue, *available));
+    }
+    World {
+        env: Value::Map(setup.env.clone()),
+        presets: setup.vars.clone(),
+        published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
+        inboxes: [("talk".into(), inbox)].into(),
+        queues,
+        agents: BTreeMap::new(),
+        bundles: [(bundle.hash.clone(), bundle)].into(),
+    }
+}
+
+/// The queues that the bundle's steps hand off to: what a handoff says of itself is its queue.
+fn handoffs(bundle: &Bundle) -> impl Iterator<Item = QueueId> + '_ {
+    let steps = bundle
+        .trails()
+        .flat_map(|trail| trail.steps.iter().map(move |step| (trail, step)));
+    steps
+        .filter(|(_, step)| step.verb().name == "handoff")
+        .map(|(trail, step)| step.kind.summary(&trail.language).into())
+}
