@@ -119,7 +119,8 @@ fn commands(props: &DeskProps) -> Vec<PaletteItem> {
             )
         }));
     }
-    items.extend(Tab::ALL.map(|tab| {
+    let role = state.me.as_ref().map(|me| me.role).unwrap_or_default();
+    items.extend(Tab::shown_to(role).map(|tab| {
         item(
             format!("t:{}", tab.name()),
             words::tab(tab),

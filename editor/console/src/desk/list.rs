@@ -26,13 +26,14 @@ const SPARE: i32 = 6;
 #[component]
 pub(crate) fn Lines(props: &DeskProps) -> Html {
     let DeskProps { state, send, .. } = props;
-    let items = Tab::ALL
+    let role = state.me.as_ref().map(|me| me.role).unwrap_or_default();
+    let items = Tab::shown_to(role)
         .map(|tab| TabItem {
             value: tab.name().into(),
             label: words::tab(tab),
             count: count(state, tab),
         })
-        .to_vec();
+        .collect::<Vec<_>>();
     let onchange = send.reform(|name: AttrValue| {
         Msg::Tab(
             Tab::ALL

@@ -5,7 +5,7 @@ use crate::refusal::Refusal;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use trilha_model::{AgentId, ConversationId, QueueId};
+use trilha_model::{AgentId, ConversationId, QueueId, Role};
 use trilha_widgets::palette::matches;
 use trilha_wire::desk::{Listed, Owner, Summary};
 
@@ -35,6 +35,13 @@ impl Tab {
             Self::All => "all",
             Self::Closed => "closed",
         }
+    }
+
+    /// Those that a person with this role is shown: an agent's work is what waits and what is theirs.
+    pub(crate) fn shown_to(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(move |tab| *tab != Self::All || role != Role::Agent)
     }
 
     /// Whether a conversation stands in it.

@@ -637,3 +637,10 @@ fn a_thread_is_laid_out_in_days_groups_and_lines() {
         ]
     );
 }
+
+#[test]
+fn an_agent_is_not_shown_what_all_do() {
+    let tabs: Vec<Tab> = Tab::shown_to(Role::Agent).collect();
+    assert_eq!(tabs, [Tab::Waiting, Tab::Mine, Tab::Closed]);
+    assert_eq!(Tab::shown_to(Role::Supervisor).count(), 4);
+}
