@@ -5,7 +5,7 @@ use crate::output::Output;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::io::BufRead as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -14,7 +14,7 @@ use trilha_model::{
     Act, AgentId, Effect, EffectId, HttpRequest, Map, Outcome, Owner, Span, Speaker, Timestamp,
     TrailId, Value,
 };
-use trilha_talk::{Fault, Setup, Simulator, What, ending};
+use trilha_talk::{Fault, Recorder, Setup, Simulator, What, ending};
 use trilha_trail::diagnostic::human;
 use trilha_trail::{Bundle, Known, compile};
 
@@ -42,6 +42,9 @@ pub(crate) struct Chat {
     /// Shows each request of an HTTP step and asks for the JSON it answers; without this, requests fail.
     #[arg(long)]
     ask_http: bool,
+    /// Writes the talk down as a test: into a new file, or at the end of a test file.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
 }
 
 /// A chat under way.
@@ -53,6 +56,7 @@ struct Talk {
     typed: Receiver<String>,
     ask_http: bool,
     replies: u32,
+    recorder: Recorder,
     out: Output,
 }
 
@@ -66,8 +70,9 @@ impl Chat {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folder = Folder::read(&self.flows)?;
         let bundle = self.bundle(&folder, out)?;
+        let env = self.values(&folder)?;
         let setup = Setup {
-            env: self.values(&folder)?,
+            env: env.clone(),
             language: self.language.as_deref().map(Into::into),
             now: now(Span(0)),
             seed: now(Span(0)).0.unsigned_abs(),
@@ -92,10 +97,38 @@ impl Chat {
             typed,
             ask_http: self.ask_http,
             replies: 0,
+            recorder: Recorder::default(),
             out,
         };
         talk.run()?;
+        if let Some(file) = &self.record {
+            self.write_down(&talk.recorder, file, &env)?;
+            out.line(&format!("recorded in {}", file.display()));
+        }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The talk as a test: a new file, or one more test in a file that still reads well with it.
+    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<()> {
+        let place = || format!("cannot write {}", file.display());
+        let name = "recorded in the terminal";
+        let text = if file.exists() {
+            let before = std::fs::read_to_string(file).with_context(place)?;
+            let count = |text: &str| {
+                trilha_talk::read("recorded", text)
+                    .0
+                    .map_or(0, |suite| suite.cases.len())
+            };
+            let after = format!("{}\n{}", before.trim_end(), recorder.case(name));
+            if count(&after) != count(&before) + 1 {
+                let (file, case) = (file.display(), recorder.case(name));
+                bail!("{file} does not end with a list of tests; add this to it yourself:\n{case}");
+            }
+            after
+        } else {
+            recorder.file(&TrailId::from(self.trail.as_str()), env, name)
+        };
+        std::fs::write(file, text).with_context(place)
     }
 
     fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
@@ -169,6 +202,8 @@ impl Talk {
                 Ok(line) => return Ok(Some(line)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(None),
                 Err(RecvTimeoutError::Timeout) => {
+                    let waited = Span(wake.0.saturating_sub(self.sim.now().0).max(0));
+                    self.recorder.waits(waited);
                     if self.sim.wake_at(wake.max(now(self.ahead)))?.is_empty() {
                         bail!("the trail asked to be woken and does nothing");
                     }
@@ -182,53 +217,63 @@ impl Talk {
     fn obey(&mut self, line: &str) -> Result<Next, Fault> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         let agent = AgentId::from("you");
+        let (sim, recorder) = (&mut self.sim, &mut self.recorder);
         match word {
             "/quit" => return Ok(Next::Quit),
             "/help" => self.out.line(COMMANDS),
-            "/option" => self.sim.choose(rest.trim()).map(drop)?,
-            "/arrive" => self.sim.arrive().map(drop)?,
+            "/option" => {
+                sim.choose(rest.trim())?;
+                recorder.chooses(rest.trim());
+            }
+            "/arrive" => {
+                sim.arrive()?;
+                recorder.arrives();
+            }
             "/wait" => match Span::parse(rest.trim()) {
                 Some(span) => {
                     self.ahead = Span(self.ahead.0.saturating_add(span.0));
-                    self.sim.pass(span).map(drop)?;
+                    sim.pass(span)?;
+                    recorder.waits(span);
                 }
                 None => self
                     .out
                     .problem("write `/wait 30s`, `/wait 10m` or `/wait 2h`"),
             },
             "/where" => {
-                let place = self
-                    .sim
-                    .place()
-                    .map(|(trail, step)| format!("{trail}/{step}"));
+                let place = sim.place().map(|(trail, step)| format!("{trail}/{step}"));
                 self.out
                     .line(place.as_deref().unwrap_or("nowhere: no session is live"));
             }
             "/vars" => {
-                for (name, value) in self.sim.vars() {
+                for (name, value) in sim.vars() {
                     self.out.line(&format!("  {name} = {value}"));
                 }
             }
-            "/take" => self.sim.act(&agent, Act::Take).map(drop)?,
-            "/give-back" => self.sim.act(&agent, Act::GiveBack).map(drop)?,
-            "/resolve" => self.sim.act(&agent, Act::Resolve).map(drop)?,
+            "/take" => {
+                sim.act(&agent, Act::Take)?;
+                recorder.acts("take");
+            }
+            "/give-back" => {
+                sim.act(&agent, Act::GiveBack)?;
+                recorder.acts("give_back");
+            }
+            "/resolve" => {
+                sim.act(&agent, Act::Resolve)?;
+                recorder.acts("resolve");
+            }
             "/say" => {
                 self.replies += 1;
-                let id = format!("r{}", self.replies).into();
-                self.sim
-                    .act(
-                        &agent,
-                        Act::Reply {
-                            id,
-                            text: rest.to_owned(),
-                        },
-                    )
-                    .map(drop)?;
+                let (id, text) = (format!("r{}", self.replies).into(), rest.to_owned());
+                sim.act(&agent, Act::Reply { id, text })?;
+                recorder.replies(rest);
             }
             _ if word.starts_with('/') => {
                 self.out.problem(&format!("there is no {word}; see /help"));
             }
-            _ => self.sim.say(line).map(drop)?,
+            _ => {
+                sim.say(line)?;
+                recorder.says(line);
+            }
         }
         Ok(Next::On)
     }
@@ -321,6 +366,7 @@ impl Talk {
             self.out.line(&text);
         }
         self.shown = self.sim.lines().len();
+        self.recorder.listen(&self.sim);
     }
 }
 

@@ -201,6 +201,25 @@ fn one_talks_with_a_trail_and_answers_for_its_service() {
 }
 
 #[test]
+fn a_chat_is_recorded_as_a_test_that_passes() {
+    let folder = flows();
+    let chat = [
+        "chat",
+        "hello",
+        "--flows",
+        ".",
+        "--ask-http",
+        "--record",
+        "hello.test.yaml",
+    ];
+    let lines = "hello\nAna\n{\"word\": \"now\"}\nhello\n/wait 2s\n";
+    let out = typed(folder.path(), &chat, lines);
+    assert!(out.contains("recorded in hello.test.yaml"), "{out}");
+    let (code, out, _) = run(folder.path(), &["test"]);
+    assert!(code == 0 && out.contains("2 tests, 0 failed"), "{out}");
+}
+
+#[test]
 fn a_trail_is_drawn_and_codes_are_explained() {
     let folder = flows();
     let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);

@@ -66,6 +66,12 @@ impl Coverage {
         self.walked.extend(other.walked);
     }
 
+    /// Whether an exit was walked, also one that leads where the defaults say.
+    pub fn took(&self, trail: &TrailId, step: &StepId, exit: &ExitName) -> bool {
+        let edge = (trail.clone(), step.clone(), exit.clone());
+        self.walked.contains(&edge)
+    }
+
     /// What was walked of each trail of a bundle.
     pub fn of(&self, bundle: &Bundle) -> Vec<TrailCoverage> {
         bundle.trails().map(|trail| self.of_trail(trail)).collect()

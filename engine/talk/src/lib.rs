@@ -9,6 +9,7 @@
 mod coverage;
 mod glob;
 mod quote;
+mod record;
 mod run;
 mod schema;
 mod simulator;
@@ -16,6 +17,7 @@ mod suite;
 mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
+pub use record::Recorder;
 pub use run::{Failure, Report, Row, Sign, Tested, run};
 pub use schema::schema;
 pub use simulator::{Fault, Line, Setup, Simulator, What, ending};

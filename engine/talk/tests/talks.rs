@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use trilha_model::{EffectId, Map, Outcome, Span, Value};
-use trilha_talk::{Report, Setup, Simulator, Suite, What, read, run, update};
+use trilha_talk::{Recorder, Report, Setup, Simulator, Suite, What, read, run, update};
 use trilha_trail::diagnostic::human;
 use trilha_trail::{Bundle, Known, Sources, compile};
 
@@ -383,6 +383,43 @@ fn coverage_names_what_no_test_walked() {
         "{table}"
     );
     assert!(!table.contains("greet"), "{table}");
+}
+
+#[test]
+fn a_recorded_talk_is_a_test_that_passes() {
+    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
+    let env = Map::from(env.map(|(name, value)| (name.into(), Value::text(value))));
+    let setup = Setup {
+        env: env.clone(),
+        ..Setup::default()
+    };
+    let mut sim = Simulator::new(bundle(), setup);
+    let mut recorder = Recorder::default();
+    for text in ["oi", "Ana, a primeira", "1", "123456"] {
+        recorder.says(text);
+        sim.say(text).unwrap();
+        recorder.listen(&sim);
+    }
+    let body = serde_json::json!({ "status": "enviado", "days_late": 1 });
+    let outcome = Outcome::Http {
+        status: 200,
+        headers: Map::new(),
+        body: serde_json::from_value(body).unwrap(),
+    };
+    sim.settle(EffectId(1), outcome).unwrap();
+    recorder.listen(&sim);
+    recorder.chooses("3");
+    sim.choose("3").unwrap();
+    recorder.listen(&sim);
+    recorder.waits(Span(600_000));
+    sim.pass(Span(600_000)).unwrap();
+    recorder.listen(&sim);
+    let file = recorder.file(&"support".into(), &env, "recorded: yes");
+    passes(&file);
+    assert!(
+        file.contains("- bot: Ninguém livre agora.\n") && file.ends_with("- ended\n"),
+        "{file}"
+    );
 }
 
 #[test]
