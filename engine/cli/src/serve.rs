@@ -59,9 +59,10 @@ impl Serve {
             .enable_all()
             .build()
             .context("cannot start threads")?;
+        let demo = options.demo;
         runtime.block_on(trilha_server::serve(
             options,
-            move |ready| announce(&ready, public.as_deref()),
+            move |ready| announce(&ready, public.as_deref(), demo),
             stopped(),
         ))?;
         Ok(ExitCode::SUCCESS)
@@ -69,11 +70,14 @@ impl Serve {
 }
 
 /// Says where the server is, and the first admin's password, which is kept nowhere.
-fn announce(ready: &Ready, public: Option<&str>) {
+fn announce(ready: &Ready, public: Option<&str>, demo: bool) {
     let local = format!("http://{}", ready.address);
     let base = public.unwrap_or(&local).trim_end_matches('/');
     let mut text =
-        format!("Trilha serves {base}\n  desk    {base}/desk\n  editor  {base}/editor\n");
+        format!("Trilha serves {base}\n  desk    {base}/desk\n  editor  {base}/studio\n");
+    if demo {
+        text.push_str(&format!("  demo    {base}/demo\n  chat    {base}/chat/site\n"));
+    }
     if let Some(admin) = &ready.first_admin {
         let (user, password) = (&admin.user, &admin.password);
         text = format!(
