@@ -1,22 +1,13 @@
-//! `trilha chat`: one conversation in the terminal, with the real engine.
+//! The chat itself: what is typed, what is shown, and the clock between.
 
-use crate::folder::Folder;
+use super::answer::answer;
+use super::now;
 use crate::output::Output;
-use anyhow::{Context, Result, bail};
-use clap::Args;
-use std::io::BufRead as _;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use trilha_model::{
-    Act, AgentId, Effect, EffectId, HttpRequest, Map, Outcome, Owner, Span, Speaker, Timestamp,
-    TrailId, Value,
-};
-use trilha_talk::{Fault, Recorder, Setup, Simulator, What, ending};
-use trilha_trail::diagnostic::human;
-use trilha_trail::{Bundle, Known, compile};
+use anyhow::{Result, bail};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+use trilha_model::{Act, AgentId, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker};
+use trilha_talk::{Fault, Recorder, Simulator, What, ending};
 
 const COMMANDS: &str = "\
   /option KEY   press a button        /arrive      arrive without a word
@@ -24,40 +15,17 @@ const COMMANDS: &str = "\
   /vars         the variables         /quit        end the chat
   /take  /say TEXT  /give-back  /resolve           act as a person at the desk";
 
-/// Talks with a trail in the terminal. `/help` lists what else one can do there.
-#[derive(Args)]
-pub(crate) struct Chat {
-    /// The trail.
-    trail: String,
-    /// The folder of trails.
-    #[arg(long, default_value = "flows")]
-    flows: PathBuf,
-    /// A value that trails read as `env`: NAME=value. May be repeated; what is not given is taken
-    /// from the trail's test file.
-    #[arg(long = "env", value_name = "NAME=VALUE")]
-    env: Vec<String>,
-    /// The contact's language, such as `pt-BR`.
-    #[arg(long)]
-    language: Option<String>,
-    /// Shows each request of an HTTP step and asks for the JSON it answers; without this, requests fail.
-    #[arg(long)]
-    ask_http: bool,
-    /// Writes the talk down as a test: into a new file, or at the end of a test file.
-    #[arg(long, value_name = "FILE")]
-    record: Option<PathBuf>,
-}
-
 /// A chat under way.
-struct Talk {
-    sim: Simulator,
-    shown: usize,
+pub(super) struct Talk {
+    pub(super) sim: Simulator,
+    pub(super) shown: usize,
     /// How far the clock was set ahead.
-    ahead: Span,
-    typed: Receiver<String>,
-    ask_http: bool,
-    replies: u32,
-    recorder: Recorder,
-    out: Output,
+    pub(super) ahead: Span,
+    pub(super) typed: Receiver<String>,
+    pub(super) ask_http: bool,
+    pub(super) replies: u32,
+    pub(super) recorder: Recorder,
+    pub(super) out: Output,
 }
 
 /// Whether the chat goes on.
@@ -66,109 +34,8 @@ enum Next {
     Quit,
 }
 
-impl Chat {
-    pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
-        let folder = Folder::read(&self.flows)?;
-        let bundle = self.bundle(&folder, out)?;
-        let env = self.values(&folder)?;
-        let setup = Setup {
-            env: env.clone(),
-            language: self.language.as_deref().map(Into::into),
-            now: now(Span(0)),
-            seed: now(Span(0)).0.unsigned_abs(),
-            ..Setup::default()
-        };
-        let (send, typed) = channel();
-        std::thread::spawn(move || {
-            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-                if send.send(line).is_err() {
-                    return;
-                }
-            }
-        });
-        out.line(&format!(
-            "{} — say something, or /help",
-            bundle.root().title(None)
-        ));
-        let mut talk = Talk {
-            sim: Simulator::new(Arc::new(bundle), setup),
-            shown: 0,
-            ahead: Span(0),
-            typed,
-            ask_http: self.ask_http,
-            replies: 0,
-            recorder: Recorder::default(),
-            out,
-        };
-        talk.run()?;
-        if let Some(file) = &self.record {
-            self.write_down(&talk.recorder, file, &env)?;
-            out.line(&format!("recorded in {}", file.display()));
-        }
-        Ok(ExitCode::SUCCESS)
-    }
-
-    /// The talk as a test: a new file, or one more test in a file that still reads well with it.
-    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<()> {
-        let place = || format!("cannot write {}", file.display());
-        let name = "recorded in the terminal";
-        let text = if file.exists() {
-            let before = std::fs::read_to_string(file).with_context(place)?;
-            let count = |text: &str| {
-                trilha_talk::read("recorded", text)
-                    .0
-                    .map_or(0, |suite| suite.cases.len())
-            };
-            let after = format!("{}\n{}", before.trim_end(), recorder.case(name));
-            if count(&after) != count(&before) + 1 {
-                let (file, case) = (file.display(), recorder.case(name));
-                bail!("{file} does not end with a list of tests; add this to it yourself:\n{case}");
-            }
-            after
-        } else {
-            recorder.file(&TrailId::from(self.trail.as_str()), env, name)
-        };
-        std::fs::write(file, text).with_context(place)
-    }
-
-    fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
-        let id = TrailId::from(self.trail.as_str());
-        if folder.sources.path_of(&id).is_none() {
-            let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
-            let (flows, known) = (self.flows.display(), known.join(", "));
-            bail!("there is no trail `{id}` in {flows}; there are: {known}");
-        }
-        match compile(&folder.sources, &id, &Known::default()) {
-            Ok((bundle, _)) => Ok(bundle),
-            Err(said) => {
-                for diagnostic in said {
-                    let (diagnostic, text) = folder.place(diagnostic);
-                    out.line(&human(&diagnostic, text, out.colour));
-                }
-                bail!("the trail `{id}` has errors")
-            }
-        }
-    }
-
-    fn values(&self, folder: &Folder) -> Result<Map> {
-        let tests = format!("{}.test.yaml", self.trail);
-        let suite = folder
-            .tests
-            .get(&tests)
-            .and_then(|text| trilha_talk::read(&tests, text).0);
-        let mut env = suite.map(|suite| suite.env).unwrap_or_default();
-        for pair in &self.env {
-            let (name, value) = pair
-                .split_once('=')
-                .with_context(|| format!("`--env {pair}`: write NAME=value"))?;
-            env.insert(name.into(), Value::text(value));
-        }
-        Ok(env)
-    }
-}
-
 impl Talk {
-    fn run(&mut self) -> Result<()> {
+    pub(super) fn run(&mut self) -> Result<()> {
         loop {
             self.show();
             if self.settle()? {
@@ -374,59 +241,5 @@ fn told(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Http { status, body, .. } => format!("{status} {body}"),
         Outcome::Failed { reason } => reason.clone(),
-    }
-}
-
-/// An answer as typed: nothing, a status, JSON, or a status and JSON.
-fn answer(line: &str) -> Result<Outcome> {
-    if line.is_empty() {
-        return Ok(Outcome::Failed {
-            reason: "no answer".into(),
-        });
-    }
-    let (head, rest) = line.split_once(' ').unwrap_or((line, ""));
-    let status = head
-        .parse::<u16>()
-        .ok()
-        .filter(|status| (100..600).contains(status));
-    let (status, json) = status.map_or((200, line), |status| (status, rest.trim()));
-    let body = match json {
-        "" => Value::Null,
-        json => serde_json::from_str(json).context("this is not JSON")?,
-    };
-    Ok(Outcome::Http {
-        status,
-        headers: Map::new(),
-        body,
-    })
-}
-
-/// The time, so far ahead.
-fn now(ahead: Span) -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)).after(ahead)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_answer_is_a_status_json_both_or_nothing() {
-        for (line, status) in [
-            ("404", Some(404)),
-            ("{}", Some(200)),
-            ("500 [1]", Some(500)),
-            ("", None),
-        ] {
-            let found = match answer(line).unwrap() {
-                Outcome::Http { status, .. } => Some(status),
-                Outcome::Failed { .. } => None,
-            };
-            assert_eq!(found, status, "{line}");
-        }
-        assert!(answer("{oops").is_err());
     }
 }

@@ -1,0 +1,152 @@
+//! `trilha chat`: one conversation in the terminal, with the real engine.
+
+mod answer;
+mod talk;
+
+use crate::folder::Folder;
+use crate::output::Output;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use std::io::BufRead as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+use std::time::{SystemTime, UNIX_EPOCH};
+use talk::Talk;
+use trilha_model::{Map, Span, Timestamp, TrailId, Value};
+use trilha_talk::{Recorder, Setup, Simulator};
+use trilha_trail::diagnostic::human;
+use trilha_trail::{Bundle, Known, compile};
+
+/// Talks with a trail in the terminal. `/help` lists what else one can do there.
+#[derive(Args)]
+pub(crate) struct Chat {
+    /// The trail.
+    trail: String,
+    /// The folder of trails.
+    #[arg(long, default_value = "flows")]
+    flows: PathBuf,
+    /// A value that trails read as `env`: NAME=value. May be repeated; what is not given is taken
+    /// from the trail's test file.
+    #[arg(long = "env", value_name = "NAME=VALUE")]
+    env: Vec<String>,
+    /// The contact's language, such as `pt-BR`.
+    #[arg(long)]
+    language: Option<String>,
+    /// Shows each request of an HTTP step and asks for the JSON it answers; without this, requests fail.
+    #[arg(long)]
+    ask_http: bool,
+    /// Writes the talk down as a test: into a new file, or at the end of a test file.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+}
+
+impl Chat {
+    pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
+        let folder = Folder::read(&self.flows)?;
+        let bundle = self.bundle(&folder, out)?;
+        let env = self.values(&folder)?;
+        let setup = Setup {
+            env: env.clone(),
+            language: self.language.as_deref().map(Into::into),
+            now: now(Span(0)),
+            seed: now(Span(0)).0.unsigned_abs(),
+            ..Setup::default()
+        };
+        let (send, typed) = channel();
+        std::thread::spawn(move || {
+            for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+        out.line(&format!(
+            "{} — say something, or /help",
+            bundle.root().title(None)
+        ));
+        let mut talk = Talk {
+            sim: Simulator::new(Arc::new(bundle), setup),
+            shown: 0,
+            ahead: Span(0),
+            typed,
+            ask_http: self.ask_http,
+            replies: 0,
+            recorder: Recorder::default(),
+            out,
+        };
+        talk.run()?;
+        if let Some(file) = &self.record {
+            self.write_down(&talk.recorder, file, &env)?;
+            out.line(&format!("recorded in {}", file.display()));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The talk as a test: a new file, or one more test in a file that still reads well with it.
+    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<()> {
+        let place = || format!("cannot write {}", file.display());
+        let name = "recorded in the terminal";
+        let text = if file.exists() {
+            let before = std::fs::read_to_string(file).with_context(place)?;
+            let count = |text: &str| {
+                trilha_talk::read("recorded", text)
+                    .0
+                    .map_or(0, |suite| suite.cases.len())
+            };
+            let after = format!("{}\n{}", before.trim_end(), recorder.case(name));
+            if count(&after) != count(&before) + 1 {
+                let (file, case) = (file.display(), recorder.case(name));
+                bail!("{file} does not end with a list of tests; add this to it yourself:\n{case}");
+            }
+            after
+        } else {
+            recorder.file(&TrailId::from(self.trail.as_str()), env, name)
+        };
+        std::fs::write(file, text).with_context(place)
+    }
+
+    fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
+        let id = TrailId::from(self.trail.as_str());
+        if folder.sources.path_of(&id).is_none() {
+            let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
+            let (flows, known) = (self.flows.display(), known.join(", "));
+            bail!("there is no trail `{id}` in {flows}; there are: {known}");
+        }
+        match compile(&folder.sources, &id, &Known::default()) {
+            Ok((bundle, _)) => Ok(bundle),
+            Err(said) => {
+                for diagnostic in said {
+                    let (diagnostic, text) = folder.place(diagnostic);
+                    out.line(&human(&diagnostic, text, out.colour));
+                }
+                bail!("the trail `{id}` has errors")
+            }
+        }
+    }
+
+    fn values(&self, folder: &Folder) -> Result<Map> {
+        let tests = format!("{}.test.yaml", self.trail);
+        let suite = folder
+            .tests
+            .get(&tests)
+            .and_then(|text| trilha_talk::read(&tests, text).0);
+        let mut env = suite.map(|suite| suite.env).unwrap_or_default();
+        for pair in &self.env {
+            let (name, value) = pair
+                .split_once('=')
+                .with_context(|| format!("`--env {pair}`: write NAME=value"))?;
+            env.insert(name.into(), Value::text(value));
+        }
+        Ok(env)
+    }
+}
+
+/// The time, so far ahead.
+fn now(ahead: Span) -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)).after(ahead)
+}
