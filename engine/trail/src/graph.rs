@@ -183,10 +183,20 @@ impl Graph {
         }
     }
 
-    /// The cycles of steps none of which waits, each in the order of the file. Failing is no way
-    /// round: a second failure before the next wait ends the session.
-    pub(crate) fn wait_free_cycles(&self, waits: &dyn Fn(usize) -> bool) -> Vec<Vec<usize>> {
-        let kept = EdgeFiltered::from_fn(&self.inner, |edge| edge.weight().as_str() != "error");
+    /// The cycles of steps none of which waits, each in the order of the file. `fails_once` says of
+    /// which steps failing is no way round, because a second failure before the next wait ends the session.
+    pub(crate) fn wait_free_cycles(
+        &self,
+        waits: &dyn Fn(usize) -> bool,
+        fails_once: &dyn Fn(usize) -> bool,
+    ) -> Vec<Vec<usize>> {
+        let kept = EdgeFiltered::from_fn(&self.inner, |edge| {
+            let once = match self.inner.node_weight(edge.source()) {
+                Some(Place::Step(position)) => fails_once(*position),
+                _ => false,
+            };
+            edge.weight().as_str() != "error" || !once
+        });
         let going = NodeFiltered::from_fn(&kept, |node| match self.inner.node_weight(node) {
             Some(Place::Step(position)) => !waits(*position),
             _ => false,

@@ -5,6 +5,13 @@ use trilha_model::{
     BundleHash, EffectId, Event, SessionId, StepId, Timestamp, TrailId, Value, VarName,
 };
 
+/// How many interrupts that never returned a frame remembers: deeper nesting is nobody's intention, and
+/// state would grow with each. The oldest is forgotten.
+const INTERRUPTIONS: usize = 8;
+/// How many bytes the variables of what interrupts put aside may hold before the oldest is forgotten:
+/// half of all, so that there is room to go on.
+const ASIDE_WEIGHT: usize = crate::run::VARIABLES_WEIGHT / 2;
+
 /// Variables, in the order they were first set: few, so a list beats a map.
 pub type Vars = Vec<(VarName, Value)>;
 
@@ -79,6 +86,11 @@ impl Session {
             .expect("invariant: a session has a frame")
     }
 
+    /// How many bytes the variables hold, those of frames put aside included.
+    pub(crate) fn weight(&self) -> usize {
+        self.frames.iter().map(Frame::weight).sum()
+    }
+
     fn frame_mut(&mut self) -> &mut Frame {
         self.frames
             .last_mut()
@@ -146,10 +158,26 @@ impl Session {
         };
         let keep = self.frames.len().saturating_sub(left).max(1);
         let frames = self.frames.split_off(keep);
-        self.frame_mut()
-            .interrupted
-            .push(Interruption { frames, parked });
+        let interrupted = &mut self.frame_mut().interrupted;
+        interrupted.push(Interruption { frames, parked });
+        while interrupted.len() > 1
+            && (interrupted.len() > INTERRUPTIONS || weight_of(interrupted) > ASIDE_WEIGHT)
+        {
+            interrupted.remove(0);
+        }
     }
+}
+
+impl Frame {
+    fn weight(&self) -> usize {
+        let own: usize = self.vars.iter().map(|(_, value)| value.weight()).sum();
+        own + weight_of(&self.interrupted)
+    }
+}
+
+fn weight_of(aside: &[Interruption]) -> usize {
+    let frames = aside.iter().flat_map(|aside| &aside.frames);
+    frames.map(Frame::weight).sum()
 }
 
 fn set(vars: &mut Vars, name: &VarName, value: &Value) {

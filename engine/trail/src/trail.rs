@@ -195,10 +195,17 @@ impl Step {
     /// Its exits in the order they are drawn, `error` last.
     pub fn exits(&self) -> Vec<Exit> {
         let mut exits = self.kind.exits();
-        if !matches!(self.kind, Kind::End(_) | Kind::Goto(_)) {
+        if !matches!(self.kind, Kind::End(_)) {
             exits.push(Exit::plain("error", self.error.as_ref()));
         }
         exits
+    }
+}
+
+impl Step {
+    /// Whether it says itself where its failures lead.
+    pub(crate) fn has_error_exit(&self) -> bool {
+        self.error.is_some()
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
         exits(one, step, out);
     }
     let waits = |position: usize| trail.at(position).is_some_and(|step| may_wait(step, read));
-    for cycle in trail.graph.wait_free_cycles(&waits) {
+    let fails_once = |position: usize| trail.at(position).is_some_and(falls_to_default);
+    for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
         endless(one, &cycle, out);
     }
 }
@@ -107,6 +108,12 @@ fn endless(one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagnostic>) {
             .push((step.id_span, "and this".to_owned()));
     }
     out.push(diagnostic);
+}
+
+/// Whether a step's failures take the default `error` exit in the same sprint. Those of a request come
+/// in a later one, when nothing is known any more of the failure before.
+fn falls_to_default(step: &Step) -> bool {
+    !step.has_error_exit() && !matches!(step.kind, Kind::Http(_))
 }
 
 /// Whether a step stops a walk: it waits itself, or calls a trail that has a step that does.

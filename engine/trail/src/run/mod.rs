@@ -22,6 +22,9 @@ pub const STEPS_PER_SPRINT: u32 = 500;
 pub const STACK_DEPTH: usize = 16;
 /// How many messages one sprint may say: more would be read by nobody.
 pub const MESSAGES_PER_SPRINT: u32 = 50;
+/// How many of them are left to the `error` exit of a sprint that reached its limit: enough to say so
+/// and hand over.
+pub(crate) const GRACE: u32 = 20;
 /// How many bytes the variables of a session may hold in all: its state is read and written every turn.
 pub const VARIABLES_WEIGHT: usize = 48 * 1024;
 /// How many bytes one message may hold.

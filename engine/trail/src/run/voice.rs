@@ -162,6 +162,15 @@ impl Run<'_> {
         Ok(text)
     }
 
+    /// Says texts in the contact's language, all of them or, where one fails, none.
+    pub(crate) fn say_texts(&mut self, texts: &[Text]) -> Result<(), String> {
+        let texts: Result<Vec<String>, String> = texts.iter().map(|text| self.text(text)).collect();
+        for text in texts? {
+            self.say_text(text);
+        }
+        Ok(())
+    }
+
     /// Says a bubble of text; nothing where there is nothing to read.
     pub(crate) fn say_text(&mut self, text: String) {
         if !text.trim().is_empty() {
@@ -195,12 +204,11 @@ impl Run<'_> {
     /// Sets a variable of the innermost frame.
     pub(crate) fn set(&mut self, name: VarName, value: Value) -> Result<(), String> {
         self.trail().fits(&name, &value)?;
-        let others = self.session.frames.iter().flat_map(|frame| &frame.vars);
-        let weight: usize = others.map(|(_, value)| value.weight()).sum();
-        if weight + value.weight() > VARIABLES_WEIGHT {
-            return Err(format!(
-                "the variables would hold more than {VARIABLES_WEIGHT} bytes"
-            ));
+        let vars = &self.session.frame().vars;
+        let before = vars.iter().find(|(known, _)| *known == name);
+        let before = before.map_or(0, |(_, value)| value.weight());
+        if self.session.weight() - before + value.weight() > VARIABLES_WEIGHT {
+            return Err(too_heavy());
         }
         let vars = vec![(name, value)];
         self.emit(Event::VariablesSet { vars });
@@ -232,6 +240,11 @@ impl Run<'_> {
     pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
         (self.scene.queues)(queue)
     }
+}
+
+/// Why a variable is not set.
+pub(super) fn too_heavy() -> String {
+    format!("the variables would hold more than {VARIABLES_WEIGHT} bytes")
 }
 
 fn truth(value: &Value, condition: &Expression) -> Result<bool, String> {

@@ -1,7 +1,8 @@
 //! The walk: from step to step until one waits or the session ends.
 
 use super::scene::{Scene, Wake};
-use super::{Flow, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT};
+use super::voice::too_heavy;
+use super::{Flow, GRACE, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT, VARIABLES_WEIGHT};
 use crate::graph::Destination;
 use crate::matching::{self, Likeness};
 use crate::session::{Parked, Session, Vars};
@@ -20,8 +21,10 @@ pub(crate) struct Run<'a> {
     steps: u32,
     next_effect: EffectId,
     here: Option<StepId>,
-    /// On the way of an `error` exit: a second failure before the next wait ends the session.
+    /// On the way of a default `error` exit: a failure there, before the next wait, ends the session.
     failing: bool,
+    /// The limits of a sprint were reached, and the `error` exit was taken.
+    exhausted: bool,
     over: Option<EndReason>,
 }
 
@@ -37,6 +40,7 @@ impl<'a> Run<'a> {
             next_effect: scene.next_effect,
             here: None,
             failing: false,
+            exhausted: false,
             over: None,
         }
     }
@@ -113,8 +117,8 @@ impl<'a> Run<'a> {
         while let Some(step) = next {
             self.steps += 1;
             if self.steps > STEPS_PER_SPRINT || self.messages > MESSAGES_PER_SPRINT {
-                self.fail_for_good(step, "the trail goes round without waiting");
-                return;
+                next = self.exhaust(step);
+                continue;
             }
             self.here = Some(step.id.clone());
             let flow = step.kind.enter(self);
@@ -168,10 +172,15 @@ impl<'a> Run<'a> {
         let Some(trail) = self.scene.bundle.trail(id) else {
             return self.fail(step, format!("there is no trail `{id}`"));
         };
+        let vars = trail.initial(given);
+        let weight: usize = vars.iter().map(|(_, value)| value.weight()).sum();
+        if self.session.weight() + weight > VARIABLES_WEIGHT {
+            return self.fail(step, too_heavy());
+        }
         self.emit(Event::FrameEntered {
             trail: id.clone(),
             from,
-            vars: trail.initial(given),
+            vars,
         });
         trail.start()
     }
@@ -246,31 +255,43 @@ impl<'a> Run<'a> {
         caller
     }
 
-    /// A step failed: its `error` exit, else its caller's, else a polite end.
-    fn fail(&mut self, step: &'a Step, error: String) -> Option<&'a Step> {
-        if self.failing {
-            self.fail_for_good(step, &error);
+    /// The sprint went too far: once the `error` exit and a little further, then the end.
+    fn exhaust(&mut self, step: &'a Step) -> Option<&'a Step> {
+        let error = "the trail goes on and on without waiting";
+        if self.exhausted {
+            self.report(step, error.to_owned());
+            self.end_politely();
             return None;
         }
-        self.failing = true;
+        self.exhausted = true;
+        self.steps = self.steps.min(STEPS_PER_SPRINT - GRACE);
+        self.messages = self.messages.min(MESSAGES_PER_SPRINT - GRACE);
+        self.fail(step, error.to_owned())
+    }
+
+    /// A step failed: its own `error` exit, else the default, else its caller's, else a polite end.
+    fn fail(&mut self, step: &'a Step, error: String) -> Option<&'a Step> {
         self.report(step, error);
         let mut step = step;
         loop {
             let exit = ExitName(SmolStr::new_static("error"));
+            if step.has_error_exit() {
+                return self.leave(step, exit);
+            }
+            if self.failing {
+                break;
+            }
             if self.trail().graph.follow(&step.id, &exit) != Destination::Nowhere {
+                self.failing = true;
                 return self.leave(step, exit);
             }
             if self.session.frames.len() < 2 {
-                self.end_politely();
-                return None;
+                break;
             }
             step = self.leave_frame()?;
         }
-    }
-
-    fn fail_for_good(&mut self, step: &Step, error: &str) {
-        self.report(step, error.to_owned());
         self.end_politely();
+        None
     }
 
     fn report(&mut self, step: &Step, error: String) {

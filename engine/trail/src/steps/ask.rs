@@ -156,10 +156,7 @@ impl Act for Ask {
 
 impl Ask {
     fn prompt(&self, run: &mut Run<'_>) -> Result<(), String> {
-        let texts: Result<Vec<String>, String> =
-            self.prompt.iter().map(|text| run.text(text)).collect();
-        texts?.into_iter().for_each(|text| run.say_text(text));
-        Ok(())
+        run.say_texts(&self.prompt)
     }
 }
 

@@ -44,9 +44,7 @@ impl Act for Say {
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let texts: Result<Vec<String>, String> =
-            self.texts.iter().map(|text| run.text(text)).collect();
-        texts?.into_iter().for_each(|text| run.say_text(text));
+        run.say_texts(&self.texts)?;
         Ok(Flow::exit("next"))
     }
 }

@@ -68,10 +68,7 @@ impl Retry {
         if parked.attempts >= self.times {
             return Ok(Flow::exit("no_match"));
         }
-        for text in &self.message {
-            let text = run.text(text)?;
-            run.say_text(text);
-        }
+        run.say_texts(&self.message)?;
         again(run, self.message.is_empty())?;
         Ok(Flow::Park {
             effect: None,

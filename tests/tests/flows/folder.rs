@@ -1,0 +1,89 @@
+//! A folder of trails with their tests.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use trilha_model::TrailId;
+use trilha_talk::{Report, Suite, read, run, update};
+use trilha_trail::diagnostic::human;
+use trilha_trail::{Bundle, Diagnostic, Known, Sources, compile};
+
+/// The files of a folder, tests included.
+pub(crate) struct Folder {
+    /// Text by path.
+    pub(crate) sources: Sources,
+    path: PathBuf,
+}
+
+impl Folder {
+    /// Reads a folder beside the manifest of the tests, with its scripts.
+    pub(crate) fn read(name: &str) -> Self {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let mut files = BTreeMap::new();
+        for (folder, before) in [(path.clone(), ""), (path.join("scripts"), "scripts/")] {
+            for entry in fs::read_dir(&folder).into_iter().flatten() {
+                let entry = entry.expect("a folder can be listed");
+                let name = entry.file_name().into_string().expect("names are text");
+                if entry.path().is_file() {
+                    let text = fs::read_to_string(entry.path()).expect("files are text");
+                    files.insert(format!("{before}{name}"), text);
+                }
+            }
+        }
+        assert!(!files.is_empty(), "{} is empty", path.display());
+        Self {
+            sources: Sources { files },
+            path,
+        }
+    }
+
+    /// The test files, by path.
+    pub(crate) fn tests(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.sources.files.iter();
+        files
+            .filter(|(path, _)| path.ends_with(".test.yaml"))
+            .map(|(path, text)| (path.as_str(), text.as_str()))
+    }
+
+    /// The trails that have tests.
+    pub(crate) fn roots(&self) -> Vec<TrailId> {
+        let suite = |(path, text)| self.suite(path, text).trail;
+        self.tests().map(suite).collect()
+    }
+
+    /// A test file, read.
+    pub(crate) fn suite(&self, path: &str, text: &str) -> Suite {
+        let (suite, said) = read(path, text);
+        suite.unwrap_or_else(|| panic!("{}", self.show(&said)))
+    }
+
+    /// A trail with all it reaches.
+    pub(crate) fn bundle(&self, trail: &TrailId) -> Arc<Bundle> {
+        match compile(&self.sources, trail, &Known::default()) {
+            Ok((bundle, _)) => Arc::new(bundle),
+            Err(said) => panic!("{}", self.show(&said)),
+        }
+    }
+
+    /// Plays a test file.
+    pub(crate) fn play(&self, path: &str, text: &str) -> Report {
+        let suite = self.suite(path, text);
+        run(&suite, &self.bundle(&suite.trail))
+    }
+
+    /// Writes what the bot says now into a test file.
+    pub(crate) fn update(&self, path: &str, text: &str) {
+        let suite = self.suite(path, text);
+        let new = update(&suite, text, &self.bundle(&suite.trail));
+        fs::write(self.path.join(path), new).expect("a test file can be written");
+    }
+
+    /// Diagnostics as people read them.
+    pub(crate) fn show(&self, said: &[Diagnostic]) -> String {
+        let text = |one: &Diagnostic| self.sources.files.get(one.file.as_str());
+        said.iter()
+            .map(|one| human(one, text(one).map_or("", String::as_str), false))
+            .collect()
+    }
+}
