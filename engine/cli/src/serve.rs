@@ -76,7 +76,7 @@ fn announce(ready: &Ready, public: Option<&str>, demo: bool) {
     let mut text =
         format!("Trilha serves {base}\n  desk    {base}/desk\n  editor  {base}/studio\n");
     if demo {
-        text.push_str(&format!("  demo    {base}/demo\n  chat    {base}/chat/site\n"));
+        text = format!("{text}  demo    {base}/demo\n  chat    {base}/chat/site\n");
     }
     if let Some(admin) = &ready.first_admin {
         let (user, password) = (&admin.user, &admin.password);
