@@ -1,0 +1,25 @@
+//! Customer, agents and admin at once, each in a browser of their own, before the real server.
+//!
+//! Needs Chromium and its driver: `TRILHA_CHROMIUM` and `TRILHA_CHROMEDRIVER`, or what the path has. The
+//! server is `TRILHA_BIN`, or the `trilha` beside this test. `TRILHA_SCREENS=1` also takes the pictures of
+//! the README, `TRILHA_KEEP=1` keeps the data folders of the stories.
+
+#[cfg(test)]
+mod browser {
+    mod driver;
+    mod eyes;
+    mod house;
+    mod leash;
+    mod line;
+    mod person;
+    mod staff;
+    mod stage;
+
+    mod admin;
+    mod customer;
+    mod desk;
+    mod phone;
+    mod restart;
+    mod screens;
+    mod studio;
+}

@@ -1,0 +1,403 @@
+//! Somebody before a browser of their own, and what they do there, in verbs.
+
+use super::eyes::{ask, find, until};
+use serde_json::json;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use thirtyfour::prelude::*;
+
+/// What the log may hold where nothing is wrong: refusals are answers, and the browser logs each.
+const ANSWERS: [&str; 4] = [
+    "status of 401",
+    "status of 403",
+    "status of 409",
+    "status of 422",
+];
+
+/// A person.
+#[derive(Clone)]
+pub(super) struct Person {
+    name: Arc<str>,
+    home: String,
+    driver: WebDriver,
+    expected: Arc<Mutex<Vec<&'static str>>>,
+}
+
+impl Person {
+    pub(super) fn new(name: &str, home: String, driver: WebDriver) -> Self {
+        Self {
+            name: name.into(),
+            home,
+            driver,
+            expected: Arc::new(Mutex::new(ANSWERS.to_vec())),
+        }
+    }
+
+    /// What they are called in these stories.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What they do without words of its own.
+    pub(super) fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    // --- where they are
+
+    /// Opens a page of the server.
+    pub(super) async fn opens(&self, path: &str) {
+        self.driver
+            .goto(format!("{}{path}", self.home))
+            .await
+            .unwrap();
+    }
+
+    /// Loads the page anew.
+    pub(super) async fn reloads(&self) {
+        self.driver.refresh().await.unwrap();
+    }
+
+    /// Is on a page whose address contains this.
+    pub(super) async fn is_at(&self, part: &str) {
+        until(&self.name, &format!("to be at {part}"), || async {
+            let url = self
+                .driver
+                .current_url()
+                .await
+                .map_err(|error| error.to_string())?;
+            url.as_str()
+                .contains(part)
+                .then_some(())
+                .ok_or(url.to_string())
+        })
+        .await;
+    }
+
+    /// Reads this in the page's title.
+    pub(super) async fn sees_title(&self, part: &str) {
+        until(&self.name, &format!("for the title {part:?}"), || async {
+            let title = self
+                .driver
+                .title()
+                .await
+                .map_err(|error| error.to_string())?;
+            title.contains(part).then_some(()).ok_or(title)
+        })
+        .await;
+    }
+
+    // --- what they see
+
+    /// Reads this anywhere, now or soon.
+    pub(super) async fn sees(&self, words: &str) {
+        self.sees_in("", words).await;
+    }
+
+    /// Reads this in a part of the page.
+    pub(super) async fn sees_in(&self, area: &str, words: &str) {
+        until(&self.name, &format!("to see {words:?} {area}"), || async {
+            let text = self.text(area).await?;
+            text.contains(words).then_some(()).ok_or(text)
+        })
+        .await;
+    }
+
+    /// Reads one of these in a part of the page, and says which.
+    pub(super) async fn sees_either(&self, area: &str, words: &[&str]) -> usize {
+        until(&self.name, &format!("to see one of {words:?} {area}"), || async {
+            let text = self.text(area).await?;
+            words.iter().position(|one| text.contains(one)).ok_or(text)
+        })
+        .await
+    }
+
+    /// Reads this no longer, now or soon.
+    pub(super) async fn no_longer_sees(&self, words: &str) {
+        self.no_longer_sees_in("", words).await;
+    }
+
+    /// Reads this no longer in a part of the page.
+    pub(super) async fn no_longer_sees_in(&self, area: &str, words: &str) {
+        until(
+            &self.name,
+            &format!("for {words:?} to go {area}"),
+            || async {
+                let text = self.text(area).await?;
+                (!text.contains(words)).then_some(()).ok_or(text)
+            },
+        )
+        .await;
+    }
+
+    /// Does not read this, at this moment: to be asked after something that shows the page has caught up.
+    pub(super) async fn does_not_see(&self, words: &str) {
+        let text = self.text("").await.unwrap();
+        assert!(
+            !text.contains(words),
+            "{} sees {words:?}: {text}",
+            self.name
+        );
+    }
+
+    /// The words of every element that matches, in order.
+    pub(super) async fn each(&self, selector: &str) -> Vec<String> {
+        ask(&self.driver, "each", "", &[selector]).await.unwrap()
+    }
+
+    /// Exactly these, in this order, each containing the words: nothing lost, nothing doubled.
+    pub(super) async fn sees_each(&self, selector: &str, wanted: &[&str]) {
+        until(
+            &self.name,
+            &format!("for exactly {wanted:?} at {selector}"),
+            || async {
+                let there: Vec<String> = ask(&self.driver, "each", "", &[selector]).await?;
+                let same = there.len() == wanted.len()
+                    && there
+                        .iter()
+                        .zip(wanted)
+                        .all(|(one, words)| one.contains(words));
+                same.then_some(()).ok_or(format!("{there:#?}"))
+            },
+        )
+        .await;
+    }
+
+    /// As many elements as that.
+    pub(super) async fn counts(&self, selector: &str, count: usize) {
+        until(
+            &self.name,
+            &format!("for {count} of {selector}"),
+            || async {
+                let there = ask::<Vec<String>>(&self.driver, "each", "", &[selector]).await?;
+                (there.len() == count)
+                    .then_some(())
+                    .ok_or(format!("{there:#?}"))
+            },
+        )
+        .await;
+    }
+
+    /// A field holds this.
+    pub(super) async fn finds_written(&self, field: &str, value: &str) {
+        until(
+            &self.name,
+            &format!("for {value:?} in {field:?}"),
+            || async {
+                let there: Option<String> = ask(&self.driver, "value", "", &[field]).await?;
+                (there.as_deref() == Some(value))
+                    .then_some(())
+                    .ok_or(format!("{there:?}"))
+            },
+        )
+        .await;
+    }
+
+    /// What a field holds, now.
+    pub(super) async fn value(&self, field: &str) -> String {
+        ask(&self.driver, "value", "", &[field]).await.unwrap()
+    }
+
+    /// What an attribute of the elements says, now.
+    pub(super) async fn attribute(&self, selector: &str, name: &str) -> Vec<Option<String>> {
+        ask(&self.driver, "attribute", "", &[selector, name])
+            .await
+            .unwrap()
+    }
+
+    /// Where elements are: x, y, width, height, now.
+    pub(super) async fn boxes(&self, selector: &str) -> Vec<[f64; 4]> {
+        ask(&self.driver, "boxes", "", &[selector]).await.unwrap()
+    }
+
+    /// Nothing stands beyond the right edge.
+    pub(super) async fn needs_no_sideways_scrolling(&self) {
+        let over: i64 = ask(&self.driver, "overflow", "", &[]).await.unwrap();
+        assert!(over <= 0, "{}'s page is {over} px too wide", self.name);
+    }
+
+    /// All that can be read.
+    pub(super) async fn text(&self, area: &str) -> Result<String, String> {
+        ask(&self.driver, "text", area, &[]).await
+    }
+
+    // --- what they do
+
+    /// Presses what is called this.
+    pub(super) async fn presses(&self, name: &str) {
+        self.presses_in("", name).await;
+    }
+
+    /// Presses what is called this in a part of the page.
+    pub(super) async fn presses_in(&self, area: &str, name: &str) {
+        self.clicks("control", area, name).await;
+    }
+
+    /// Presses the first element that matches.
+    pub(super) async fn presses_at(&self, selector: &str) {
+        self.clicks("first", "", selector).await;
+    }
+
+    /// Presses it at once, if it is there to be pressed; says whether it was.
+    pub(super) async fn tries_to_press(&self, selector: &str) -> bool {
+        match find(&self.driver, "first", "", &[selector]).await {
+            Ok(element) => element.click().await.is_ok(),
+            Err(_) => false,
+        }
+    }
+
+    /// Writes into a field, over what stood there.
+    pub(super) async fn fills(&self, field: &str, value: &str) {
+        self.fills_in("", field, value).await;
+    }
+
+    /// Writes into a field of a part of the page, over what stood there.
+    pub(super) async fn fills_in(&self, area: &str, field: &str, value: &str) {
+        self.clicks("field", area, field).await;
+        until(
+            &self.name,
+            &format!("to write {value:?} into {field:?}"),
+            || async {
+                let element = find(&self.driver, "field", area, &[field]).await?;
+                let all = Key::Control + "a";
+                element
+                    .send_keys(all)
+                    .await
+                    .map_err(|error| error.to_string())?;
+                let typed = if value.is_empty() {
+                    Key::Delete + ""
+                } else {
+                    TypingData::from(value)
+                };
+                element
+                    .send_keys(typed)
+                    .await
+                    .map_err(|error| error.to_string())
+            },
+        )
+        .await;
+    }
+
+    /// Chooses from a list by what is read there.
+    pub(super) async fn chooses(&self, field: &str, option: &str) {
+        until(
+            &self.name,
+            &format!("to choose {option:?} for {field:?}"),
+            || async {
+                let select = find(&self.driver, "field", "", &[field]).await?;
+                let options = select
+                    .find_all(By::Tag("option"))
+                    .await
+                    .map_err(|error| error.to_string())?;
+                for one in options {
+                    let text = one.text().await.map_err(|error| error.to_string())?;
+                    if text.trim() == option {
+                        return one.click().await.map_err(|error| error.to_string());
+                    }
+                }
+                Err("there is no such option".to_owned())
+            },
+        )
+        .await;
+    }
+
+    /// Types where the focus is.
+    pub(super) async fn types(&self, keys: impl Into<TypingData>) {
+        let active = self.driver.active_element().await.unwrap();
+        active.send_keys(keys).await.unwrap();
+    }
+
+    /// Says something in the web chat.
+    pub(super) async fn says(&self, words: &str) {
+        self.fills("Escreva uma mensagem", words).await;
+        self.types(Key::Enter + "").await;
+    }
+
+    /// Takes what stands at `from` and lets it go at `to`, both in the page's pixels, as a hand would.
+    pub(super) async fn drags(&self, from: (f64, f64), to: (f64, f64)) {
+        let path = (1..=8).map(|n| {
+            let part = f64::from(n) / 8.0;
+            (
+                from.0 + (to.0 - from.0) * part,
+                from.1 + (to.1 - from.1) * part,
+            )
+        });
+        let pace = std::time::Duration::from_millis(16);
+        let mut hand = self
+            .driver
+            .action_chain_with_delay(None, Some(pace))
+            .move_to(whole(from.0), whole(from.1))
+            .click_and_hold();
+        for (x, y) in path {
+            hand = hand.move_to(whole(x), whole(y));
+        }
+        hand.release().perform().await.unwrap();
+    }
+
+    async fn clicks(&self, verb: &str, area: &str, name: &str) {
+        until(&self.name, &format!("to press {name:?} {area}"), || async {
+            let element = find(&self.driver, verb, area, &[name]).await?;
+            element.click().await.map_err(|error| error.to_string())
+        })
+        .await;
+    }
+
+    // --- the browser itself
+
+    /// Holds a phone.
+    pub(super) async fn holds_a_phone(&self) {
+        self.screen(390, 844, true).await;
+    }
+
+    /// Has a screen of this size in pixels.
+    pub(super) async fn screen(&self, width: u32, height: u32, phone: bool) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": if phone { 2 } else { 1 }, "mobile": phone });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", size)
+            .await
+            .unwrap();
+    }
+
+    /// Likes it dark, or light.
+    pub(super) async fn likes(&self, scheme: &str) {
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }, { "name": "prefers-reduced-motion", "value": "reduce" }] });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setEmulatedMedia", media)
+            .await
+            .unwrap();
+    }
+
+    /// Keeps what is on the screen.
+    pub(super) async fn photographs(&self, path: &Path) {
+        drop(self.driver.screenshot(path).await);
+    }
+
+    /// Knows that the log will speak of this, for a reason of the story.
+    pub(super) fn expects_log(&self, part: &'static str) {
+        self.expected.lock().unwrap().push(part);
+    }
+
+    /// What the browser complained about and nobody expected.
+    pub(super) async fn complaints(&self) -> Vec<String> {
+        let log = self.driver.browser_log().await.unwrap_or_default();
+        let expected = self.expected.lock().unwrap().clone();
+        log.into_iter()
+            .filter(|entry| entry.level == "SEVERE")
+            .map(|entry| entry.message)
+            .filter(|message| !expected.iter().any(|part| message.contains(part)))
+            .collect()
+    }
+
+    /// Closes the browser.
+    pub(super) async fn leaves(self) {
+        drop(self.driver.quit().await);
+    }
+}
+
+fn whole(number: f64) -> i64 {
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+    let whole = number.round() as i64;
+    whole
+}
