@@ -82,18 +82,23 @@ mod power {
         writeln!(std::io::stderr(), "power cut: {line}").unwrap();
     }
 
+    /// Counted by `cargo xtask test`.
+    fn skip(reason: &str) {
+        writeln!(std::io::stderr(), "SKIP: power cut: {reason}").unwrap();
+    }
+
     #[test]
     fn what_was_acknowledged_survives_a_power_cut() {
         let Some(rounds) = std::env::var("TRILHA_CRASH")
             .ok()
             .and_then(|rounds| rounds.parse::<usize>().ok())
         else {
-            return say("skipped: TRILHA_CRASH, the number of rounds, is not set");
+            return skip("TRILHA_CRASH, the number of rounds, is not set");
         };
         let dir = tempfile::tempdir().unwrap();
         let disk = match Disk::format(dir.path()) {
             Ok(disk) => disk,
-            Err(reason) => return say(&format!("skipped: {reason}")),
+            Err(reason) => return skip(&reason),
         };
         let journal = disk.at.join("journal");
         let mut heard = Heard::default();
