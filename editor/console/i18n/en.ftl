@@ -260,6 +260,7 @@ user-name-hint = Lower-case letters, digits, dot, hyphen or underscore. It canno
 users = Users
 users-text = Who may sign in, and what they may do.
 value = Value
+visitor = Visitor { $id }
 waiting-available =
     { $waiting } waiting · { $available ->
         [0] nobody available

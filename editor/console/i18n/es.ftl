@@ -261,6 +261,7 @@ user-name-hint = Minúsculas, números, punto, guion o guion bajo. No cambia des
 users = Usuarios
 users-text = Quién puede entrar y qué puede hacer.
 value = Valor
+visitor = Visitante { $id }
 waiting-available =
     { $waiting } en espera · { $available ->
         [0] nadie disponible

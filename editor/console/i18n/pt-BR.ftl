@@ -261,6 +261,7 @@ user-name-hint = Letras minúsculas, números, ponto, hífen ou sublinhado. Não
 users = Usuários
 users-text = Quem pode entrar, e o que pode fazer.
 value = Valor
+visitor = Visitante { $id }
 waiting-available =
     { $waiting } na fila · { $available ->
         [0] ninguém disponível

@@ -6,7 +6,11 @@ use crate::route::Section;
 use crate::state::{Notice, Tab};
 use trilha_model::{Channel, Priority, Role};
 use trilha_widgets::{Tone, t};
+use trilha_wire::desk::Summary;
 use yew::AttrValue;
+
+/// Longer than any telephone number.
+const LONG_ADDRESS: usize = 20;
 
 /// Why it came to nothing, in a sentence.
 pub(crate) fn refusal(refusal: &Refusal) -> AttrValue {
@@ -73,6 +77,23 @@ pub(crate) fn contact_field(name: &str) -> AttrValue {
         "language" => t!("language"),
         other => other.to_owned().into(),
     }
+}
+
+/// Who a conversation is with: their name, or a short one for a visitor known by a long address only.
+pub(crate) fn contact(line: &Summary) -> AttrValue {
+    let address = line.id.address.as_str();
+    if line.name == address && address.len() > LONG_ADDRESS {
+        let end: String = address
+            .chars()
+            .rev()
+            .take(4)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect();
+        return t!("visitor", id = end.to_uppercase());
+    }
+    line.name.clone().into()
 }
 
 /// A role.

@@ -83,7 +83,10 @@ pub(super) fn Composer(props: &Props) -> Html {
     let placeholder = if note {
         t!("write-note")
     } else {
-        t!("write-reply", name = line.name.as_str())
+        t!(
+            "write-reply",
+            name = crate::words::contact(line).to_string()
+        )
     };
     html! {
         <footer class={classes!("composer", note.then_some("noting"))}>

@@ -163,7 +163,7 @@ fn conversation(line: &Summary, query: &str) -> PaletteItem {
         also: format!("{number} {} {query}", line.preview).into(),
         ..item(
             format!("c:{}", line.id),
-            format!("{} · {}", line.name, line.inbox_title).into(),
+            format!("{} · {}", words::contact(line), line.inbox_title).into(),
             t!("conversations"),
             Icon::Message,
         )

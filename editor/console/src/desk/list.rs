@@ -205,9 +205,9 @@ fn row(
             style={format!("transform:translateY({top}px)")} aria-setsize={count.to_string()} aria-posinset={(n + 1).to_string()}
             data-testid="row" data-id={line.id.to_string()}>
             <a href={route.path()} {onclick} aria-current={current.then_some("true")}>
-                <Avatar name={line.name.clone()} />
+                <Avatar name={words::contact(line)} />
                 <span class="words">
-                    <span class="first"><strong class="cut">{ &line.name }</strong>{ moment(line, now) }</span>
+                    <span class="first"><strong class="cut">{ words::contact(line) }</strong>{ moment(line, now) }</span>
                     <span class="preview cut">
                         if typing { <em>{ t!("is-typing") }</em> } else { { preview(line) } }
                     </span>

@@ -34,7 +34,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
             </header>
             <div class="panel-body">
                 <section>
-                    <div class="who"><Avatar name={line.name.clone()} class="large" /><div class="grow"><h3>{ &line.name }</h3><p class="quiet cut">{ &line.inbox_title }</p></div></div>
+                    <div class="who"><Avatar name={words::contact(line)} class="large" /><div class="grow"><h3>{ words::contact(line) }</h3><p class="quiet cut">{ &line.inbox_title }</p></div></div>
                     <dl class="facts">{ contact(open, line) }</dl>
                 </section>
                 if let Some(ticket) = &line.ticket {

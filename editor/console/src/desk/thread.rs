@@ -31,7 +31,7 @@ pub(crate) fn ThreadView(props: &DeskProps) -> Html {
     };
     let can = can(line, &me.id);
     html! {
-        <section class="pane thread-pane" aria-label={t!("thread-with", name = line.name.as_str())} data-testid="thread" data-id={open.id.to_string()}>
+        <section class="pane thread-pane" aria-label={t!("thread-with", name = words::contact(line).to_string())} data-testid="thread" data-id={open.id.to_string()}>
             { head(line, can, state, send, go) }
             <Scroll state={state.clone()} send={send.clone()} go={go.clone()} />
             <Composer state={state.clone()} send={send.clone()} line={line.clone()} />
@@ -85,9 +85,9 @@ fn head(
     html! {
         <header class="thread-head">
             { back(t!("key-back"), go.reform(|()| Route::Desk), "thread-back") }
-            <Avatar name={line.name.clone()} />
+            <Avatar name={words::contact(line)} />
             <div class="grow">
-                <h2 class="cut" data-testid="thread-title">{ &line.name }</h2>
+                <h2 class="cut" data-testid="thread-title">{ words::contact(line) }</h2>
                 <p class="under cut">{ owner(line, state) }</p>
             </div>
             <div class="acts">

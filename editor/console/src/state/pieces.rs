@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 use trilha_wire::chat::From;
-use trilha_wire::desk::{Entry, What};
+use trilha_wire::desk::{Entry, Owner, What};
 
 /// How long a pause may be inside one group of bubbles.
 const PAUSE: i64 = 5 * 60_000;
@@ -34,6 +34,9 @@ pub(crate) fn pieces<'a>(
     let mut today = None;
     let mut last = i64::MIN;
     for entry in entries {
+        if is_said_already(&entry.what) {
+            continue;
+        }
         let its = day(entry.at);
         if today != Some(its) {
             today = Some(its);
@@ -58,4 +61,18 @@ pub(crate) fn pieces<'a>(
         last = entry.at;
     }
     pieces
+}
+
+/// Whether the line before says it: a handoff puts it into a queue, and the end of a ticket gives it to the bot.
+fn is_said_already(what: &What) -> bool {
+    matches!(
+        what,
+        What::Owned {
+            owner: Owner::Queue { .. },
+            by: None
+        } | What::Owned {
+            owner: Owner::Bot,
+            ..
+        }
+    )
 }

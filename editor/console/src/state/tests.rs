@@ -644,3 +644,32 @@ fn an_agent_is_not_shown_what_all_do() {
     assert_eq!(tabs, [Tab::Waiting, Tab::Mine, Tab::Closed]);
     assert_eq!(Tab::shown_to(Role::Supervisor).count(), 4);
 }
+
+#[test]
+fn what_a_line_says_is_not_said_twice() {
+    let owned = |seq, owner, by: Option<&str>| {
+        let by = by.map(str::to_owned);
+        Rc::new(Entry {
+            seq,
+            at: 0,
+            what: What::Owned { owner, by },
+        })
+    };
+    let entries = [
+        owned(1, queue(), None),
+        owned(2, mine(), Some("Ana")),
+        owned(3, queue(), Some("Ana")),
+        owned(4, Owner::Bot, Some("Ana")),
+    ];
+    let lines: Vec<u64> = pieces(&entries, |at| at)
+        .iter()
+        .filter_map(|piece| {
+            if let Piece::Line(entry) = piece {
+                Some(entry.seq)
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert_eq!(lines, [2, 3]);
+}
