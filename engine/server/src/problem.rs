@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use trilha_channels::web::Unreadable;
 use trilha_desk::Refused;
 use trilha_journal::{AppendError, ReadError};
 
@@ -136,6 +137,16 @@ impl From<ReadError> for Problem {
             ReadError::BadCursor(_) => Self::bad_request().detail("this cursor is not one of ours"),
             other => Self::ours(&other),
         }
+    }
+}
+
+impl From<Unreadable> for Problem {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Id => Self::invalid(),
+            Unreadable::Name => Self::too_long(),
+        }
+        .detail(unreadable.to_string())
     }
 }
 

@@ -35,16 +35,16 @@ const SWEEP: Duration = Duration::from_mins(10);
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     /// The journal cannot be opened.
-    #[error("the journal cannot be opened: {0}")]
+    #[error("the journal cannot be opened")]
     Journal(#[from] LogError),
     /// The journal cannot be read.
-    #[error("the journal cannot be read: {0}")]
+    #[error("the journal cannot be read")]
     Read(#[from] ReadError),
     /// The views cannot be kept.
     #[error(transparent)]
     Views(#[from] ViewError),
     /// The data folder cannot be used.
-    #[error("{path}: {source}")]
+    #[error("{path} cannot be used")]
     Data {
         /// The folder or file.
         path: PathBuf,
@@ -52,7 +52,7 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The address cannot be listened on.
-    #[error("cannot listen on {address}: {source}")]
+    #[error("cannot listen on {address}")]
     Bind {
         /// The address.
         address: SocketAddr,
@@ -60,14 +60,14 @@ pub enum ServeError {
         source: io::Error,
     },
     /// The client for HTTP steps cannot be made.
-    #[error("HTTP requests cannot be made: {0}")]
+    #[error("HTTP requests cannot be made")]
     Fetch(#[from] reqwest::Error),
     /// What an empty journal begins with could not be stored.
     #[error("the first start did not succeed: {0}")]
     FirstStart(String),
     /// Connections can no longer be taken.
-    #[error("connections can no longer be taken: {0}")]
-    Accept(io::Error),
+    #[error("connections can no longer be taken")]
+    Accept(#[source] io::Error),
 }
 
 /// What is told once the server takes requests.

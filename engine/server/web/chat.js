@@ -48,13 +48,14 @@ header{display:flex;align-items:center;gap:.5rem;padding:.75rem 1rem;border-bott
 header div{flex:1;min-width:0}
 h2{margin:0;font-size:1rem;line-height:1.3;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .state{margin:0;font-size:.8rem;color:var(--soft);min-height:1.15rem}
+.state:empty{min-height:0}
 .close{border:0;background:none;width:2.25rem;height:2.25rem;border-radius:.5rem;font-size:1.4rem;line-height:1}
-.log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:1rem;display:flex;flex-direction:column;gap:.4rem}
+.log{flex:1;overflow-y:auto;scrollbar-width:thin;overscroll-behavior:contain;padding:1rem;display:flex;flex-direction:column;gap:.4rem}
 .m{max-width:85%;align-self:flex-start}
 .m.me{align-self:flex-end}
 .who{font-size:.75rem;color:var(--soft);margin:.4rem .25rem .1rem}
-.b{padding:.5rem .75rem;border-radius:1rem 1rem 1rem .25rem;background:var(--bot);white-space:pre-wrap;overflow-wrap:anywhere}
-.me .b{background:var(--accent);color:var(--on);border-radius:1rem 1rem .25rem 1rem}
+.b{width:fit-content;padding:.5rem .75rem;border-radius:1rem 1rem 1rem .25rem;background:var(--bot);white-space:pre-wrap;overflow-wrap:anywhere}
+.me .b{margin-left:auto;background:var(--accent);color:var(--on);border-radius:1rem 1rem .25rem 1rem}
 .me.wait .b{opacity:.65}
 .b a{color:inherit}
 .o{display:flex;flex-wrap:wrap;gap:.4rem;margin-top:.4rem}

@@ -11,19 +11,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use smol_str::SmolStr;
 use std::sync::Arc;
-use trilha_model::{ConversationId, Event, InboxId, Incoming, Input, Map, Owner, Value, codec};
+use trilha_channels::web;
+use trilha_model::{ConversationId, Event, InboxId, Owner, codec};
 use trilha_wire::chat::{NewVisit, Say};
 
 /// Messages in one answer.
 const MESSAGES: usize = 200;
 /// Commits read at once.
 const COMMITS: usize = 64;
-/// Characters of a client's own id.
-const ID: usize = 64;
-/// Characters of a visitor's name.
-const NAME: usize = 120;
 /// Commits searched for a message that was sent before.
 const SEARCHED: usize = 256;
 
@@ -41,24 +37,9 @@ pub(super) async fn visit(
         .get(&inbox)
         .map(|inbox| inbox.title.clone())
         .ok_or_else(Problem::no_inbox)?;
-    let mut profile = Map::new();
-    if let Some(name) = new
-        .name
-        .as_deref()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-    {
-        if name.chars().count() > NAME {
-            return Err(Problem::too_long().detail(format!("a name has at most {NAME} characters")));
-        }
-        profile.insert("name".into(), Value::text(name));
-    }
+    let arrived = web::arrived(new.name.as_deref(), new.language.as_deref())?;
     let (id, token) = app.visits.admit(&inbox, ambient::now());
-    let language = new.language.as_deref().and_then(language);
-    let done = app
-        .runtime
-        .drive(&id, Input::Arrived { profile, language })
-        .await?;
+    let done = app.runtime.drive(&id, arrived).await?;
     let turn = SprintTurn {
         house: &house,
         before: done.before,
@@ -75,27 +56,14 @@ pub(super) async fn visit(
     ))
 }
 
-/// A BCP 47 tag as trails match it; anything else is as good as none.
-fn language(tag: &str) -> Option<SmolStr> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    ((2..=35).contains(&tag.len()) && tag.chars().all(plain)).then(|| SmolStr::new(tag))
-}
-
 /// `POST /api/chat/{inbox}/messages`
 pub(super) async fn say(
     State(app): State<Arc<App>>,
     Visitor(id): Visitor,
     Json(say): Json<Say>,
 ) -> Answer<Response> {
-    if say.id.is_empty() || say.id.chars().count() > ID {
-        return Err(Problem::invalid().detail(format!("id has 1 to {ID} characters")));
-    }
-    let message = Incoming {
-        id: SmolStr::new(&say.id),
-        text: say.text,
-        option: say.option.map(SmolStr::from),
-    };
-    let done = app.runtime.drive(&id, Input::Message(message)).await?;
+    let said = web::said(&say.id, say.text, say.option)?;
+    let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
     if done.events.is_empty() {
         return repeated(&app, &id, &say.id, done.version, &done.owner);

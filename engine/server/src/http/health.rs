@@ -11,7 +11,8 @@ use std::sync::Arc;
 pub(super) async fn health(State(app): State<Arc<App>>) -> Answer<&'static str> {
     match app.journal.stopped() {
         Some(reason) => Err(Problem::stopped_because(&reason)),
-        None => Ok("ok\n"),
+        None if app.follower.is_following() => Ok("ok\n"),
+        None => Err(Problem::stopped().detail("the journal can no longer be read; see the log")),
     }
 }
 

@@ -16,7 +16,8 @@ pub(crate) struct Follower {
     pub(crate) timers: Arc<Timers>,
     pub(crate) hub: Arc<Hub>,
     views: Mutex<Views>,
-    reached: watch::Sender<Cursor>,
+    /// Up to where everything is followed; none once nothing is followed any more.
+    reached: watch::Sender<Option<Cursor>>,
 }
 
 impl Follower {
@@ -33,7 +34,7 @@ impl Follower {
             timers,
             hub,
             views: Mutex::new(views),
-            reached: watch::Sender::new(Cursor::START),
+            reached: watch::Sender::new(Some(Cursor::START)),
         }
     }
 
@@ -42,11 +43,17 @@ impl Follower {
         self.views.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until what was appended before this place is followed.
+    /// Whether the journal is followed.
+    pub(crate) fn is_following(&self) -> bool {
+        self.reached.borrow().is_some()
+    }
+
+    /// Waits until what was appended before this place is followed, or nothing is any more.
     pub(crate) async fn reached(&self, cursor: Cursor) {
         let mut reached = self.reached.subscribe();
+        let far_enough = |reached: &Option<Cursor>| reached.is_none_or(|reached| reached >= cursor);
         // Fails only when the server is gone.
-        drop(reached.wait_for(|reached| *reached >= cursor).await);
+        drop(reached.wait_for(far_enough).await);
     }
 
     /// Catches up with everything there is, before anyone is served; then takes up what was left to do.
@@ -73,7 +80,7 @@ impl Follower {
             }
             self.save();
         }
-        self.reached.send_replace(tail.cursor());
+        self.reached.send_replace(Some(tail.cursor()));
         let unsettled: Vec<ConversationId> = self.views().unsettled().cloned().collect();
         for id in unsettled {
             let at = crate::streams::load::<Conversation>(&**journal, &id.stream())?;
@@ -95,10 +102,11 @@ impl Follower {
                         self.commit(commit);
                     }
                     self.save();
-                    self.reached.send_replace(tail.cursor());
+                    self.reached.send_replace(Some(tail.cursor()));
                 }
                 Err(error) => {
                     tracing::error!(%error, "the journal gives nothing more");
+                    self.reached.send_replace(None);
                     break;
                 }
             }
