@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
-use trilha_desk::{Context, Conversation, Inbox, QueueLine, World, advance};
+use trilha_desk::{Context, Conversation, Inbox, QueueLine, Sprint, World, advance};
 use trilha_model::{ConversationId, InboxEvent, Incoming, Input, Map, Timestamp};
 use trilha_trail::{Known, Sources, compile};
 
@@ -17,13 +17,15 @@ const ROUNDS: usize = 20_000;
 #[derive(serde::Deserialize)]
 struct Turn {
     r#in: Option<String>,
+    out: Vec<String>,
 }
 
 fn main() {
     let world = world();
     for file in ["talk.json", "talk-deep.json"] {
-        let inputs = inputs(file);
-        let states = states(&world, &inputs);
+        let turns: Vec<Turn> = serde_json::from_str(&read(file)).expect("it is a talk");
+        let inputs = inputs(&turns);
+        let states = states(&world, &inputs, &turns);
         let turn = best(|| walk(&world, &inputs, &states));
         let floor = best(|| copy(&states));
         let bytes: usize = states.iter().map(Vec::len).sum::<usize>() / states.len();
@@ -75,16 +77,15 @@ fn world() -> World {
     }
 }
 
-fn inputs(file: &str) -> Vec<Input> {
-    let turns: Vec<Turn> = serde_json::from_str(&read(file)).expect("it is a talk");
-    let input = |(at, turn): (usize, Turn)| match turn.r#in {
+fn inputs(turns: &[Turn]) -> Vec<Input> {
+    let input = |(at, turn): (usize, &Turn)| match &turn.r#in {
         Some(text) => Input::Message(Incoming::text(at.to_string(), text)),
         None => Input::Arrived {
             profile: Map::new(),
             language: None,
         },
     };
-    turns.into_iter().enumerate().map(input).collect()
+    turns.iter().enumerate().map(input).collect()
 }
 
 fn id() -> ConversationId {
@@ -94,23 +95,31 @@ fn id() -> ConversationId {
     }
 }
 
-fn turn(world: &World, input: &Input, bytes: &[u8]) -> Vec<u8> {
+fn sprint(world: &World, input: &Input, bytes: &[u8]) -> Sprint {
     let conversation = Conversation::from_bytes(bytes).expect("it was written");
     let context = Context {
         now: Timestamp(1),
         seed: 1,
     };
-    let sprint = advance(world, &id(), &conversation, input.clone(), context).expect("it is right");
-    assert!(!sprint.events.is_empty());
-    sprint.after.to_bytes()
+    advance(world, &id(), &conversation, input.clone(), context).expect("it is right")
 }
 
-/// The bytes before each turn.
-fn states(world: &World, inputs: &[Input]) -> Vec<Vec<u8>> {
+/// The bytes before each turn; every reply is compared on the way.
+fn states(world: &World, inputs: &[Input], turns: &[Turn]) -> Vec<Vec<u8>> {
     let mut states = vec![Conversation::default().to_bytes()];
-    for input in inputs {
+    for (input, turn) in inputs.iter().zip(turns) {
         let last = states.last().expect("there is a first");
-        states.push(turn(world, input, last));
+        let sprint = sprint(world, input, last);
+        let said: Vec<String> = sprint
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                Event::MessageSent { content, .. } => Some(content.plain()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(said, turn.out);
+        states.push(sprint.after.to_bytes());
     }
     states.pop();
     states
@@ -118,7 +127,7 @@ fn states(world: &World, inputs: &[Input]) -> Vec<Vec<u8>> {
 
 fn walk(world: &World, inputs: &[Input], states: &[Vec<u8>]) -> usize {
     for (input, state) in inputs.iter().zip(states) {
-        black_box(turn(world, input, state));
+        black_box(sprint(world, input, state).after.to_bytes());
     }
     inputs.len()
 }
