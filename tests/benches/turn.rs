@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Context, Conversation, Inbox, QueueLine, Sprint, World, advance};
-use trilha_model::{ConversationId, InboxEvent, Incoming, Input, Map, Timestamp};
+use trilha_model::{ConversationId, Event, InboxEvent, Incoming, Input, Map, Timestamp};
 use trilha_trail::{Known, Sources, compile};
 
 const ROUNDS: usize = 20_000;
