@@ -66,14 +66,31 @@ impl Folder {
         }
     }
 
+    /// Plays every test: how many there are, and what differs. With `UPDATE=1` the lines of the bot are
+    /// written anew instead; the change is for a person to judge.
+    pub(crate) fn play_all(&self) -> (usize, String) {
+        let (mut played, mut failed) = (0, String::new());
+        for (path, text) in self.tests() {
+            if std::env::var_os("UPDATE").is_some() {
+                self.update(path, text);
+                continue;
+            }
+            let report = self.play(path, text);
+            played += report.tests.len();
+            if !report.passed() {
+                failed.push_str(&report.show(text, false));
+            }
+        }
+        (played, failed)
+    }
+
     /// Plays a test file.
     pub(crate) fn play(&self, path: &str, text: &str) -> Report {
         let suite = self.suite(path, text);
         run(&suite, &self.bundle(&suite.trail))
     }
 
-    /// Writes what the bot says now into a test file.
-    pub(crate) fn update(&self, path: &str, text: &str) {
+    fn update(&self, path: &str, text: &str) {
         let suite = self.suite(path, text);
         let new = update(&suite, text, &self.bundle(&suite.trail));
         fs::write(self.path.join(path), new).expect("a test file can be written");

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use trilha_model::{Act, AgentId, Content, Effect, Event, Map, Outcome, Span, Value};
 use trilha_talk::{Fault, Setup, Simulator, What};
-use trilha_trail::{Bundle, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, STEPS_PER_SPRINT, VARIABLES_WEIGHT};
+use trilha_trail::{
+    Bundle, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, STEPS_PER_SPRINT, VARIABLES_WEIGHT,
+};
 
 /// What a state may weigh in bytes: its variables, as many again for what waits and is remembered.
 const STATE: usize = 2 * VARIABLES_WEIGHT + 32 * 1024;
@@ -29,30 +31,59 @@ pub(crate) enum Turn {
 }
 
 fn turn() -> impl Strategy<Value = Turn> {
-    let word = any::<prop::sample::Index>();
+    let index = any::<prop::sample::Index>;
     let said = prop::sample::select(vec![
-        "oi", "1", "2", "3", "0", "sim", "não", "atendente", "123456", "529.982.247-25", "27/11/2026",
-        "ana@exemplo.com.br", "-7", "1.234,5", "08:30", "{{ env }}", "\u{1f600}", "a\u{301}", "\"",
+        "oi",
+        "1",
+        "2",
+        "3",
+        "0",
+        "sim",
+        "não",
+        "atendente",
+        "123456",
+        "529.982.247-25",
+        "27/11/2026",
+        "ana@exemplo.com.br",
+        "-7",
+        "1.234,5",
+        "08:30",
+        "{{ env }}",
+        "\u{1f600}",
+        "a\u{301}",
+        "\"",
     ]);
     let outcome = prop_oneof![
-        Just(Outcome::Failed { reason: "no".into() }),
-        (prop::sample::select(vec![200_u16, 201, 304, 404, 409, 500]), body()).prop_map(|(status, body)| {
-            Outcome::Http { status, headers: Map::new(), body }
+        Just(Outcome::Failed {
+            reason: "no".into()
         }),
+        (
+            prop::sample::select(vec![200_u16, 201, 304, 404, 409, 500]),
+            body()
+        )
+            .prop_map(|(status, body)| {
+                Outcome::Http {
+                    status,
+                    headers: Map::new(),
+                    body,
+                }
+            }),
     ];
     let act = prop::sample::select(vec![
         Act::Take,
         Act::GiveBack,
         Act::Resolve,
         Act::ReturnToQueue,
-        Act::Note { text: "seen".into() },
+        Act::Note {
+            text: "seen".into(),
+        },
     ]);
     prop_oneof![
         6 => said.prop_map(|text| Turn::Says(text.to_owned())),
         1 => "\\PC{1,40}".prop_map(Turn::Says),
         1 => Just(Turn::Says("a".repeat(3_999))),
-        8 => (word, 0..30_usize).prop_map(|(at, length)| Turn::Word(at, length)),
-        6 => word.prop_map(Turn::Presses),
+        8 => (index(), 0..30_usize).prop_map(|(at, length)| Turn::Word(at, length)),
+        6 => index().prop_map(Turn::Presses),
         1 => Just(Turn::Arrives),
         3 => prop::sample::select(vec![1_000, 60_000, 1_800_000, 90_000_000]).prop_map(Turn::Waits),
         5 => outcome.prop_map(Turn::Answers),
@@ -88,10 +119,18 @@ pub(crate) fn course() -> impl Strategy<Value = Vec<Turn>> {
 pub(crate) fn walk(bundle: &Arc<Bundle>, seed: u64, course: &[Turn]) {
     let words = words(bundle);
     let mut env = Map::new();
-    for (name, value) in [("BRAND", "Vereda"), ("SHOP_URL", "https://shop.test"), ("CLINIC_URL", "x")] {
+    for (name, value) in [
+        ("BRAND", "Vereda"),
+        ("SHOP_URL", "https://shop.test"),
+        ("CLINIC_URL", "x"),
+    ] {
         env.insert(name.into(), Value::text(value));
     }
-    let setup = Setup { env, seed, ..Setup::default() };
+    let setup = Setup {
+        env,
+        seed,
+        ..Setup::default()
+    };
     let mut talk = Simulator::new(Arc::clone(bundle), setup);
     for turn in course {
         let events = match happen(&mut talk, &words, turn) {
@@ -101,10 +140,15 @@ pub(crate) fn walk(bundle: &Arc<Bundle>, seed: u64, course: &[Turn]) {
         };
         within_limits(&events, &talk, turn);
     }
-    talk.replay().expect("a conversation is the fold of its events");
+    talk.replay()
+        .expect("a conversation is the fold of its events");
 }
 
-fn happen(talk: &mut Simulator, words: &[String], turn: &Turn) -> Option<Result<Vec<Event>, Fault>> {
+fn happen(
+    talk: &mut Simulator,
+    words: &[String],
+    turn: &Turn,
+) -> Option<Result<Vec<Event>, Fault>> {
     let done = match turn {
         Turn::Says(text) => talk.say(text),
         Turn::Word(at, length) => {
@@ -116,7 +160,7 @@ fn happen(talk: &mut Simulator, words: &[String], turn: &Turn) -> Option<Result<
             if keys.is_empty() {
                 return None;
             }
-            talk.choose(at.get(&keys))
+            talk.choose(at.get(&keys).as_str())
         }
         Turn::Arrives => talk.arrive(),
         Turn::Waits(millis) => talk.pass(Span(*millis)),
@@ -132,41 +176,84 @@ fn happen(talk: &mut Simulator, words: &[String], turn: &Turn) -> Option<Result<
 /// The keys of the menu shown last.
 fn shown(talk: &Simulator) -> Vec<String> {
     let menu = talk.lines().iter().rev().find_map(|line| match &line.what {
-        What::Said { content: Content::Menu { options, .. }, .. } => Some(options),
+        What::Said {
+            content: Content::Menu { options, .. },
+            ..
+        } => Some(options),
         _ => None,
     });
-    menu.into_iter().flatten().map(|option| option.key.to_string()).collect()
+    menu.into_iter()
+        .flatten()
+        .map(|option| option.key.to_string())
+        .collect()
 }
 
 /// The words an author wrote, whatever they are for.
 fn words(bundle: &Bundle) -> Vec<String> {
-    let texts = bundle.files.values().flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    let texts = bundle
+        .files
+        .values()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
     let words: std::collections::BTreeSet<&str> = texts.filter(|word| !word.is_empty()).collect();
     words.into_iter().map(str::to_owned).collect()
 }
 
 fn within_limits(events: &[Event], talk: &Simulator, turn: &Turn) {
-    let id = talk.place().map(|(trail, _)| trail.to_string()).unwrap_or_default();
+    let id = talk
+        .place()
+        .map(|(trail, _)| trail.to_string())
+        .unwrap_or_default();
     // Time may wake a conversation often, and a step that waits lets many queued messages through.
-    let sprints = 1 + events.iter().filter(|event| matches!(event, Event::Walked { .. } | Event::InputTaken { .. })).count();
-    let said = events.iter().filter(|event| matches!(event, Event::MessageSent { .. })).count();
-    assert!(said <= sprints * (MESSAGES_PER_SPRINT as usize + 25), "{id}: {turn:?}: {said} messages");
+    let sprints = 1 + events
+        .iter()
+        .filter(|event| matches!(event, Event::Walked { .. } | Event::InputTaken { .. }))
+        .count();
+    let said = events
+        .iter()
+        .filter(|event| matches!(event, Event::MessageSent { .. }))
+        .count();
+    assert!(
+        said <= sprints * (MESSAGES_PER_SPRINT as usize + 25),
+        "{id}: {turn:?}: {said} messages"
+    );
     for event in events {
         match event {
             Event::Walked { edges } => {
-                assert!(edges.len() <= STEPS_PER_SPRINT as usize + 25, "{id}: {turn:?}: {} steps", edges.len());
+                assert!(
+                    edges.len() <= STEPS_PER_SPRINT as usize + 25,
+                    "{id}: {turn:?}: {} steps",
+                    edges.len()
+                );
             }
-            Event::MessageSent { content: Content::Text(text), .. } => {
-                assert!(text.len() <= MESSAGE_LENGTH, "{id}: {turn:?}: a message of {} bytes", text.len());
+            Event::MessageSent {
+                content: Content::Text(text),
+                ..
+            } => {
+                assert!(
+                    text.len() <= MESSAGE_LENGTH,
+                    "{id}: {turn:?}: a message of {} bytes",
+                    text.len()
+                );
             }
-            Event::EffectRequested { effect: Effect::Http(request), .. } => {
+            Event::EffectRequested {
+                effect: Effect::Http(request),
+                ..
+            } => {
                 assert!(request.limit <= Span(60_000), "{id}: {turn:?}");
             }
             _ => {}
         }
     }
     let state = talk.conversation().to_bytes().len();
-    let queued: usize = talk.conversation().queued.iter().map(|message| message.text.len()).sum();
-    assert!(state <= STATE + queued, "{id}: {turn:?}: a state of {state} bytes");
+    let queued: usize = talk
+        .conversation()
+        .queued
+        .iter()
+        .map(|message| message.text.len())
+        .sum();
+    assert!(
+        state <= STATE + queued,
+        "{id}: {turn:?}: a state of {state} bytes"
+    );
     assert!(talk.conversation().queued.len() <= trilha_desk::limits::QUEUED);
 }

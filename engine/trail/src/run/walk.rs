@@ -172,6 +172,12 @@ impl<'a> Run<'a> {
         let Some(trail) = self.scene.bundle.trail(id) else {
             return self.fail(step, format!("there is no trail `{id}`"));
         };
+        let misfit = given
+            .iter()
+            .find_map(|(name, value)| trail.fits(name, value).err());
+        if let Some(error) = misfit {
+            return self.fail(step, error);
+        }
         let vars = trail.initial(given);
         let weight: usize = vars.iter().map(|(_, value)| value.weight()).sum();
         if self.session.weight() + weight > VARIABLES_WEIGHT {
