@@ -15,6 +15,7 @@ mod setup;
 mod shell;
 mod staff;
 mod studio;
+mod table;
 mod turns;
 
 pub(crate) use openapi::document;

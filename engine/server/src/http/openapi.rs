@@ -1,7 +1,8 @@
 //! The OpenAPI document, made from the list of routes.
 
 use super::gate::Access;
-use super::routes::{Route, Shape, routes};
+use super::routes::{Route, Shape};
+use super::table::routes;
 use serde_json::{Map, Value, json};
 use trilha_model::Role;
 
