@@ -216,7 +216,10 @@ async fn nobody_sees_what_their_queues_do_not_hold() {
     .ok(200);
     let first = at_billing.next_of("changed").await;
     assert_eq!(first["summary"]["owner"]["id"], "billing");
-    assert_eq!(at_support.next_of("gone").await["id"]["address"], rita.address());
+    assert_eq!(
+        at_support.next_of("gone").await["id"]["address"],
+        rita.address()
+    );
     ana.get(&path).await.refused(404, "no-such-conversation");
     assert_eq!(caio.list("waiting").await, [rita.address()]);
     assert_eq!(house.admin().await.list("all").await, [rita.address()]);
