@@ -28,8 +28,8 @@ pub enum Gesture {
     /// Nothing.
     #[default]
     None,
-    /// Moves the canvas; the last pixel.
-    Panning(Point),
+    /// Moves the canvas; the last pixel, and whether it moved at all.
+    Panning(Point, bool),
     /// Is down on a card since this pixel, and may yet move it; what to do if it does not.
     Held(Point, Option<StepId>),
     /// Moves the selected cards.
@@ -73,7 +73,7 @@ impl Editor {
         self.picker = None;
         let world = self.camera.world(pixel);
         self.gesture = match hit {
-            _ if pan => Gesture::Panning(pixel),
+            _ if pan => Gesture::Panning(pixel, false),
             Hit::Canvas => {
                 let before = if add {
                     self.selection.clone()
@@ -119,10 +119,13 @@ impl Editor {
         let world = self.camera.world(pixel);
         match &mut self.gesture {
             Gesture::None => {}
-            Gesture::Panning(last) => {
+            Gesture::Panning(last, moved) => {
                 let by = pixel.minus(*last);
-                *last = pixel;
-                self.camera.pan_by(by);
+                if *moved || by.length() >= STILL {
+                    *moved = true;
+                    *last = pixel;
+                    self.camera.pan_by(by);
+                }
             }
             Gesture::Held(from, _) => {
                 if pixel.minus(*from).length() >= STILL
@@ -163,9 +166,13 @@ impl Editor {
         let world = self.camera.world(pixel);
         match std::mem::take(&mut self.gesture) {
             Gesture::None
-            | Gesture::Panning(_)
+            | Gesture::Panning(_, true)
             | Gesture::Marquee { .. }
             | Gesture::Held(_, None) => Vec::new(),
+            Gesture::Panning(_, false) => {
+                self.selection = Rc::default();
+                Vec::new()
+            }
             Gesture::Held(_, Some(step)) => {
                 self.selection = Rc::new(Selection::one(step));
                 Vec::new()

@@ -73,8 +73,10 @@ pub enum Msg {
     Shift(Path, bool),
     /// A step is called otherwise.
     Rename(StepId, String),
-    /// The selected steps are deleted.
+    /// The meant exit leads nowhere; where none is meant, the selected steps are deleted.
     Delete,
+    /// The selected steps are deleted.
+    DeleteSteps,
     /// The selected steps are copied.
     Copy,
     /// What was copied is pasted.

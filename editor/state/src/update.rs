@@ -110,6 +110,7 @@ impl Editor {
             Msg::Disconnect(from) => self.edit(&steps::disconnect(&self.document, &from), None),
             Msg::Rename(step, to) => self.rename(&step, to.trim()),
             Msg::Delete => self.delete(),
+            Msg::DeleteSteps => self.edit(&steps::delete(&self.document, &self.chosen()), None),
             Msg::Copy => self.copy(),
             Msg::Paste => self.paste(None),
             Msg::Duplicate => {

@@ -1,2 +1,85 @@
-//! The trail editor, as a page.
-fn main() {}
+//! The trail editor, as a page: `/studio` lists the trails, `/studio/{trail}` is one of them on a canvas.
+//!
+//! What browser tests may touch, by `data-testid`:
+//!
+//! | where | ids |
+//! |---|---|
+//! | list | `trails` (the table), `trail` (a row, with `data-id`), `trail-open`, `trail-delete`, `trails-search`, `trail-new`, `trails-empty`, `failure`, `failure-retry`; dialog `new-trail` with `new-trail-title`, `new-trail-id`, `new-trail-template-{empty,menu}`, `new-trail-create`, `new-trail-error`; `confirm`, `confirm-yes`, `confirm-no` |
+//! | frame | `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,keys}`, `toast` |
+//! | bar | `back`, `title`, `state` (with `data-state` = saved, unsaved, saving), `undo`, `redo`, `problems-count` (with `data-errors`, `data-warnings`), `save`, `publish`, `test-chat`, `version` |
+//! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`), `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `minimap`, `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
+//! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search` |
+//! | right | `right-{inspector,simulator,problems,text,versions}` (tabs) |
+//! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}` |
+//! | simulator | `sim`, `sim-start`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place` |
+//! | problems | `problem` (with `data-code`, `data-step`), `problems-none` |
+//! | text | `text` (a textarea), `text-line` |
+//! | versions | `version-line` (with `data-version`), `versions-empty` |
+//! | dialogs | `publish-dialog`, `publish-note`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
+//! | phone | `pane-{steps,canvas,side}` |
+
+mod api;
+mod app;
+mod bar;
+mod canvas;
+mod card;
+mod controls;
+mod dialogs;
+mod entries;
+mod frame;
+mod inspector;
+mod keys;
+mod left;
+mod links;
+mod list;
+mod live;
+mod minimap;
+mod outside;
+mod page;
+mod picker;
+mod problems;
+mod same;
+mod simulator;
+mod speech;
+mod text;
+mod versions;
+mod words;
+mod workbench;
+
+use trilha_widgets::i18n::Texts;
+use trilha_widgets::{Toaster, i18n, theme};
+use yew::prelude::*;
+
+const TEXTS: Texts = [
+    include_str!("../i18n/pt-BR.ftl"),
+    include_str!("../i18n/en.ftl"),
+    include_str!("../i18n/es.ftl"),
+];
+
+#[component]
+fn Root() -> Html {
+    html! { <Toaster><app::App /></Toaster> }
+}
+
+fn main() {
+    theme::apply(theme::chosen());
+    i18n::start(TEXTS);
+    let root = page::window().document().and_then(|page| page.get_element_by_id("app"));
+    match root {
+        Some(root) => yew::Renderer::<Root>::with_root(root).render(),
+        None => yew::Renderer::<Root>::new().render(),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TEXTS;
+    use std::path::Path;
+    use trilha_widgets::i18n::{SHARED, proof};
+
+    #[test]
+    fn no_word_is_missing_in_any_language() {
+        let sources = proof::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+        assert_eq!(proof::faults(TEXTS, &[SHARED], &sources), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,76 @@
+//! Requests to the server.
+
+use gloo_net::http::{Method, Request, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use trilha_wire::Problem;
+use trilha_wire::studio::Checked;
+use trilha_widgets::t;
+
+use crate::page;
+
+/// Why the server did not do it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Failure {
+    /// It cannot be reached.
+    Offline,
+    /// It refused.
+    Problem(Problem),
+    /// The draft does not check: its diagnostics.
+    DoesNotCheck(Vec<String>),
+}
+
+impl Failure {
+    /// One sentence for people.
+    pub(crate) fn words(&self) -> String {
+        match self {
+            Self::Offline => t!("offline").to_string(),
+            Self::Problem(problem) => problem.detail.clone().unwrap_or_else(|| problem.title.clone()),
+            Self::DoesNotCheck(_) => t!("does-not-check").to_string(),
+        }
+    }
+
+    /// Whether it is this kind of problem.
+    pub(crate) fn is(&self, kind: &str) -> bool {
+        matches!(self, Self::Problem(problem) if problem.kind == kind)
+    }
+}
+
+/// Fetches.
+pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
+    read(Request::get(path).send().await).await
+}
+
+/// Sends a body and reads what comes of it.
+pub(crate) async fn send<T: DeserializeOwned>(method: Method, path: &str, body: &impl Serialize) -> Result<T, Failure> {
+    let request = RequestBuilder::new(path).method(method).header("x-trilha", "1").json(body);
+    match request {
+        Ok(request) => read(request.send().await).await,
+        Err(_) => Err(Failure::Offline),
+    }
+}
+
+/// Deletes.
+pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
+    let sent = RequestBuilder::new(path).method(Method::DELETE).header("x-trilha", "1").send().await;
+    answer(sent).await.map(drop)
+}
+
+async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
+    answer(sent).await?.json().await.map_err(|_| Failure::Offline)
+}
+
+async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
+    let response = sent.map_err(|_| Failure::Offline)?;
+    if response.ok() {
+        return Ok(response);
+    }
+    if response.status() == 401 {
+        page::sign_in();
+    }
+    let text = response.text().await.unwrap_or_default();
+    if let Ok(checked) = serde_json::from_str::<Checked>(&text) {
+        return Err(Failure::DoesNotCheck(checked.diagnostics));
+    }
+    Err(serde_json::from_str(&text).map_or(Failure::Offline, Failure::Problem))
+}

@@ -1,0 +1,103 @@
+//! A card of the canvas: a step, its exits, its problems.
+
+use crate::same::Same;
+use crate::words;
+use smol_str::SmolStr;
+use trilha_state::card::{Card, Port};
+use trilha_trail::Target;
+use trilha_widgets::{Glyph, Icon, t};
+use yew::prelude::*;
+
+/// What a simulation lights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Light {
+    /// Walked.
+    Visited,
+    /// It waits here.
+    Current,
+}
+
+/// What [`CardView`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) card: Same<Card>,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) selected: bool,
+    /// The only one selected: its spare exits are shown.
+    pub(crate) alone: bool,
+    /// The exit that is meant.
+    pub(crate) exit: Option<SmolStr>,
+    /// An edge is being drawn to it.
+    pub(crate) over: bool,
+    pub(crate) light: Option<Light>,
+}
+
+/// The card.
+#[component]
+pub(crate) fn CardView(props: &Props) -> Html {
+    let card = &props.card;
+    let light = props.light.map(|light| match light {
+        Light::Visited => "visited",
+        Light::Current => "current",
+    });
+    let class = classes!(
+        "node",
+        (!card.group.is_empty()).then(|| format!("g-{}", card.group)),
+        props.selected.then_some("selected"),
+        props.over.then_some("over"),
+        light,
+        card.verb.is_none().then_some("unread")
+    );
+    let verb = card.verb.map(words::verb);
+    html! {
+        <div {class} style={format!("transform:translate({}px,{}px)", props.x, props.y)} data-testid="node"
+            data-step={card.id.0.to_string()} data-verb={card.verb}>
+            <div class="node-head">
+                <span class="node-icon" title={verb.clone()}><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} size={15} /></span>
+                <span class="node-name cut" title={card.name().to_owned()}>{ card.name().to_owned() }</span>
+                if card.first { <span class="node-first" title={t!("first-step")}><Glyph icon={Icon::Play} size={12} /></span> }
+                { badge(card) }
+            </div>
+            { summary(card) }
+            { for card.ports.iter().map(|port| row(port, props.exit.as_ref())) }
+            if props.alone && !card.spare.is_empty() {
+                <div class="node-spare" style={format!("top:{}px", card.height() + 6.0)}>
+                    { for card.spare.iter().map(|port| row(port, props.exit.as_ref())) }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn badge(card: &Card) -> Html {
+    let (count, class) = if card.errors > 0 { (card.errors, "node-badge bad") } else { (card.warnings, "node-badge warn") };
+    if count == 0 {
+        return Html::default();
+    }
+    html! { <span {class} title={t!("problems-here", count = count)}>{ count }</span> }
+}
+
+fn summary(card: &Card) -> Html {
+    match card.summary_lines() {
+        0 => Html::default(),
+        lines => html! { <div class={if lines > 1 { "node-summary two" } else { "node-summary" }}>{ card.summary.clone() }</div> },
+    }
+}
+
+fn row(port: &Port, meant: Option<&SmolStr>) -> Html {
+    let label = if port.label.is_empty() { words::exit(port.exit.as_str()) } else { port.label.clone().into() };
+    let out = match port.aim.as_ref().or(port.falls.as_ref()) {
+        Some(Target::End) => html! { <span class="node-to"><Glyph icon={Icon::Stop} size={10} />{ t!("target-end") }</span> },
+        Some(Target::Return) => html! { <span class="node-to"><Glyph icon={Icon::Return} size={10} />{ t!("target-return") }</span> },
+        _ => Html::default(),
+    };
+    let joined = port.aim.is_some();
+    html! {
+        <div key={port.exit.as_str()} class={classes!("node-exit", (meant == Some(&port.exit.0)).then_some("meant"), port.falls.is_some().then_some("falls"))}>
+            <span class="cut" title={label.clone()}>{ label.clone() }</span>
+            { out }
+            <span class={classes!("port", joined.then_some("joined"))} data-testid="port" data-exit={port.exit.0.to_string()} title={t!("drag-to-connect")}></span>
+        </div>
+    }
+}

@@ -1,0 +1,142 @@
+//! Dialogs: publishing, a file changed by somebody else, what forbids publishing, the keys, finding a step.
+
+use crate::keys;
+use crate::same::Same;
+use crate::words;
+use std::rc::Rc;
+use trilha_state::document::Document;
+use trilha_state::Msg;
+use trilha_wire::studio::Draft;
+use trilha_widgets::{Button, ButtonKind, CommandPalette, Dialog, Icon, Kbd, PaletteItem, Spinner, TextArea, t};
+use yew::prelude::*;
+
+/// What [`PublishDialog`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct PublishProps {
+    pub(crate) version: u32,
+    pub(crate) warnings: usize,
+    pub(crate) unsaved: bool,
+    pub(crate) onpublish: Callback<String>,
+    pub(crate) onclose: Callback<()>,
+}
+
+/// Asks for a note.
+#[component]
+pub(crate) fn PublishDialog(props: &PublishProps) -> Html {
+    let note = use_state(String::new);
+    let onsubmit = { let (to, note) = (props.onpublish.clone(), note.clone()); Callback::from(move |()| to.emit(note.trim().to_owned())) };
+    let foot = html! { <>
+        <Button label={t!("cancel")} onclick={props.onclose.clone()} />
+        <Button kind={ButtonKind::Primary} icon={Icon::Upload} label={t!("publish")} submit=true testid="publish-submit" />
+    </> };
+    html! {
+        <Dialog title={t!("publish-title", version = props.version)} onclose={props.onclose.clone()} {onsubmit} {foot} testid="publish-dialog">
+            <p class="soft">{ t!("publish-text") }</p>
+            if props.unsaved { <p class="soft">{ t!("publish-saves") }</p> }
+            if props.warnings > 0 { <p class="soft">{ t!("publish-warnings", count = props.warnings) }</p> }
+            <TextArea label={t!("publish-note")} value={(*note).clone()} oninput={let note = note.setter(); move |text| note.set(text)} testid="publish-note" />
+        </Dialog>
+    }
+}
+
+/// What [`Conflict`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ConflictProps {
+    pub(crate) mine: Rc<str>,
+    pub(crate) theirs: Option<Rc<Draft>>,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// The file on disk is another than the one that was edited.
+#[component]
+pub(crate) fn Conflict(props: &ConflictProps) -> Html {
+    let both = use_state(|| false);
+    let close = props.send.reform(|()| Msg::Dismiss);
+    let ready = props.theirs.is_some();
+    let foot = html! { <>
+        <Button label={t!("conflict-show")} icon={Icon::Panel} disabled={!ready} onclick={let both = both.clone(); move |()| both.set(!*both)} testid="conflict-show" />
+        <Button label={t!("conflict-theirs")} icon={Icon::Refresh} disabled={!ready} onclick={props.send.reform(|()| Msg::TakeTheirs)} testid="conflict-theirs" />
+        <Button kind={ButtonKind::Primary} label={t!("conflict-mine")} icon={Icon::Save} disabled={!ready} onclick={props.send.reform(|()| Msg::KeepMine)} testid="conflict-mine" />
+    </> };
+    html! {
+        <Dialog title={t!("conflict")} onclose={close} {foot} wide=true testid="conflict">
+            <p class="soft">{ t!("conflict-text") }</p>
+            if let Some(theirs) = &props.theirs {
+                if *both { <div class="conflict-both">{ side(t!("conflict-on-disk"), &theirs.text, &props.mine) }{ side(t!("conflict-here"), &props.mine, &theirs.text) }</div> }
+            } else { <Spinner /> }
+        </Dialog>
+    }
+}
+
+/// One of the two texts, the lines the other lacks marked.
+fn side(title: AttrValue, text: &str, other: &str) -> Html {
+    let known: std::collections::BTreeSet<&str> = other.lines().collect();
+    html! {
+        <div class="conflict-side"><h3>{ title }</h3><pre>
+            { for text.lines().enumerate().map(|(n, line)| html! { <span key={n} class={(!known.contains(line)).then_some("differs")}>{ line }{ "\n" }</span> }) }
+        </pre></div>
+    }
+}
+
+/// What [`Refused`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct RefusedProps {
+    pub(crate) diagnostics: Rc<[String]>,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// What the server found against publishing.
+#[component]
+pub(crate) fn Refused(props: &RefusedProps) -> Html {
+    let close = props.send.reform(|()| Msg::Dismiss);
+    html! {
+        <Dialog title={t!("refused")} onclose={close} wide=true testid="refused">
+            <p class="soft">{ t!("refused-text") }</p>
+            { for props.diagnostics.iter().map(|text| html! { <pre class="refused">{ text }</pre> }) }
+        </Dialog>
+    }
+}
+
+/// What [`Keys`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct KeysProps {
+    pub(crate) onclose: Callback<()>,
+}
+
+/// Every key.
+#[component]
+pub(crate) fn Keys(props: &KeysProps) -> Html {
+    html! {
+        <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
+            <dl class="keys">{ for keys::listed().into_iter().map(|(key, words)| html! { <div key={key}><dt><Kbd keys={key} /></dt><dd>{ words }</dd></div> }) }</dl>
+        </Dialog>
+    }
+}
+
+/// What [`Find`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct FindProps {
+    pub(crate) document: Same<Document>,
+    pub(crate) send: Callback<Msg>,
+    pub(crate) onclose: Callback<()>,
+}
+
+/// Finds a step.
+#[component]
+pub(crate) fn Find(props: &FindProps) -> Html {
+    let items: Vec<PaletteItem> = props
+        .document
+        .cards
+        .iter()
+        .map(|card| PaletteItem {
+            value: card.id.0.to_string().into(),
+            label: card.name().to_owned().into(),
+            also: format!("{} {}", card.id, card.summary).into(),
+            group: AttrValue::default(),
+            icon: card.verb.map_or(Icon::Alert, words::icon),
+            keys: None,
+        })
+        .collect();
+    let onpick = { let (send, close) = (props.send.clone(), props.onclose.clone()); Callback::from(move |id: AttrValue| { close.emit(()); send.emit(Msg::Select(id.as_str().into())); }) };
+    html! { <CommandPalette placeholder={t!("search-steps")} {items} {onpick} onclose={props.onclose.clone()} /> }
+}

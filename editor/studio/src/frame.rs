@@ -1,0 +1,55 @@
+//! What every screen has at its edge: the way to the desk, the list of trails, and the choices of this browser.
+
+use crate::app::House;
+use crate::page::Route;
+use trilha_widgets::i18n::{self, Language};
+use trilha_widgets::theme::{self, Theme};
+use trilha_widgets::{Icon, Menu, MenuEntry, MenuSide, t};
+use yew::prelude::*;
+
+/// What [`Choices`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) house: House,
+    /// Shows the keys, where a screen has some.
+    #[prop_or_default]
+    pub(crate) onkeys: Option<Callback<()>>,
+}
+
+/// Colours, language, keys, the desk.
+#[component]
+pub(crate) fn Choices(props: &Props) -> Html {
+    let turn = use_state(|| 0_u32);
+    let chosen = theme::chosen();
+    let mut entries = vec![MenuEntry::item("desk", t!("desk"), Some(Icon::Desk)), MenuEntry::item("trails", t!("trails"), Some(Icon::Branch))];
+    if props.onkeys.is_some() {
+        entries.push(MenuEntry::item("keys", t!("keys"), Some(Icon::Keyboard)).with_keys("?"));
+    }
+    entries.extend([
+        MenuEntry::Line,
+        MenuEntry::Head(t!("theme")),
+        MenuEntry::tick("theme-system", t!("theme-system"), chosen == Theme::System),
+        MenuEntry::tick("theme-light", t!("theme-light"), chosen == Theme::Light),
+        MenuEntry::tick("theme-dark", t!("theme-dark"), chosen == Theme::Dark),
+        MenuEntry::Line,
+        MenuEntry::Head(t!("language")),
+    ]);
+    entries.extend(Language::ALL.map(|language| MenuEntry::tick(format!("language-{}", language.code()), language.name(), language == i18n::language())));
+    let onpick = {
+        let (house, onkeys, turn) = (props.house.clone(), props.onkeys.clone(), turn.clone());
+        Callback::from(move |value: AttrValue| match value.as_str() {
+            "desk" => drop(crate::page::window().location().assign("/desk")),
+            "trails" => house.go.emit(Route::List),
+            "keys" => onkeys.iter().for_each(|keys| keys.emit(())),
+            other => {
+                if let Some(name) = other.strip_prefix("theme-") {
+                    theme::choose(Theme::named(name));
+                    turn.set(*turn + 1);
+                } else if let Some(language) = other.strip_prefix("language-").and_then(Language::of) {
+                    house.speak.emit(language);
+                }
+            }
+        })
+    };
+    html! { <Menu bare=true icon={Icon::More} label={t!("more")} side={MenuSide::End} {entries} {onpick} testid="me-menu" /> }
+}

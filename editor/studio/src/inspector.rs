@@ -1,0 +1,109 @@
+//! The inspector: the form of the selected step, or of the trail where none is selected.
+
+use crate::controls::{Desk, row};
+use crate::same::Same;
+use crate::words;
+use trilha_model::StepId;
+use trilha_state::document::{Document, Surroundings};
+use trilha_state::form::{Part, Row, step_form, trail_form};
+use trilha_state::{Msg, Selection};
+use trilha_widgets::{Button, Empty, Glyph, Icon, IconButton, t};
+use yew::prelude::*;
+
+/// What [`Inspector`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) document: Same<Document>,
+    pub(crate) around: Same<Surroundings>,
+    pub(crate) selection: Same<Selection>,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// The inspector.
+#[component]
+pub(crate) fn Inspector(props: &Props) -> Html {
+    let document = &props.document;
+    let desk = Desk {
+        document: document.clone(),
+        around: props.around.clone(),
+        send: props.send.clone(),
+        languages: document.languages(),
+    };
+    let Some(root) = &document.root else {
+        return html! { <Empty icon={Icon::Code} title={t!("not-yaml")} text={t!("not-yaml-text")} /> };
+    };
+    match (props.selection.only(), props.selection.steps.len()) {
+        (Some(step), _) => step_view(&desk, step),
+        (None, 0) => {
+            let rows = trail_form(&document.text, root, &document.problems);
+            html! {
+                <div class="inspector" key="trail" data-testid="inspector" data-step="">
+                    <header class="inspector-head"><span class="node-icon"><Glyph icon={Icon::Branch} /></span><h2 class="cut">{ t!("trail-settings") }</h2></header>
+                    <section class="form">{ for rows.iter().map(|one| row(&desk, one, words::field(&one.name))) }</section>
+                </div>
+            }
+        }
+        (None, count) => html! {
+            <Empty icon={Icon::Fit} title={t!("several-selected", count = count)} text={t!("several-selected-text")} testid="inspector-several">
+                <Button icon={Icon::Copy} label={t!("duplicate")} onclick={props.send.reform(|()| Msg::Duplicate)} keys="Ctrl+D" />
+                <Button icon={Icon::Trash} label={t!("delete")} onclick={props.send.reform(|()| Msg::Delete)} keys="Del" />
+            </Empty>
+        },
+    }
+}
+
+fn step_view(desk: &Desk, step: &StepId) -> Html {
+    let (Some(card), Some(node)) = (desk.document.card(step), desk.document.node(step)) else {
+        return Html::default();
+    };
+    let rows = step_form(&desk.document.text, step.as_str(), node, &desk.document.problems);
+    let part = |part: Part| rows.iter().filter(move |row| row.part == part).map(|one| row(desk, one, label(one, card.verb)));
+    let rename = {
+        let (send, from) = (desk.send.clone(), step.clone());
+        Callback::from(move |to: String| {
+            if !to.trim().is_empty() {
+                send.emit(Msg::Rename(from.clone(), to));
+            }
+        })
+    };
+    let whole: Vec<&std::rc::Rc<trilha_state::problem::Problem>> = desk.document.problems.iter().filter(|problem| problem.step.as_deref() == Some(step.as_str())).collect();
+    html! {
+        <div class={format!("inspector g-{}", card.group)} key={step.as_str()} data-testid="inspector" data-step={step.0.to_string()}>
+            <header class="inspector-head">
+                <span class="node-icon"><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} /></span>
+                <div class="grow"><h2 class="cut">{ card.verb.map_or_else(|| t!("unread-step"), words::verb) }</h2></div>
+                <IconButton icon={Icon::Copy} label={t!("duplicate")} keys="Ctrl+D" onclick={desk.send.reform(|()| Msg::Duplicate)} testid="step-duplicate" />
+                <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" />
+            </header>
+            if let Some(verb) = card.verb { <p class="inspector-doc">{ words::verb_doc(verb) }</p> }
+            { for whole.iter().map(|problem| html! {
+                <p class={if problem.is_error() { "inspector-problem bad" } else { "inspector-problem warn" }}>
+                    <Glyph icon={Icon::Alert} size={14} /><span>{ &problem.message }if let Some(help) = &problem.help { <small>{ help }</small> }</span>
+                </p>
+            }) }
+            <section class="form">
+                <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} /></div>
+                { for part(Part::Content) }
+            </section>
+            <section class="form"><h3>{ t!("exits") }</h3>{ for part(Part::Exits) }</section>
+            <section class="form"><h3>{ t!("about") }</h3>{ for part(Part::About) }</section>
+        </div>
+    }
+}
+
+/// What a row of a step is called: the verb's own value by what it holds.
+fn label(row: &Row, verb: Option<&'static str>) -> AttrValue {
+    if Some(row.name.as_str()) == verb { words::verb_value(&row.name) } else { words::field(&row.name) }
+}
+
+#[derive(Properties, PartialEq)]
+struct IdProps {
+    value: AttrValue,
+    onchange: Callback<String>,
+}
+
+/// The id, which takes effect on Enter or on leaving: renaming at each letter would be noise.
+#[component]
+fn IdField(props: &IdProps) -> Html {
+    html! { <trilha_widgets::TextField aria={Some(t!("step-id"))} value={props.value.clone()} onchange={props.onchange.clone()} code=true testid="step-id" /> }
+}

@@ -1,0 +1,105 @@
+//! Left of the canvas: what can be added, and every step as a list.
+
+use crate::same::Same;
+use crate::words;
+use trilha_state::document::Document;
+use trilha_state::{Msg, Selection, offers, sounds_like};
+use trilha_trail::VERBS;
+use trilha_widgets::{Glyph, Icon, TabItem, Tabs, TextField, t};
+use yew::prelude::*;
+
+/// What [`Left`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) document: Same<Document>,
+    pub(crate) selection: Same<Selection>,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// The palette and the outline.
+#[component]
+pub(crate) fn Left(props: &Props) -> Html {
+    let tab = use_state(|| AttrValue::from("add"));
+    let query = use_state(String::new);
+    let items = vec![
+        TabItem { value: "add".into(), label: t!("palette"), count: None },
+        TabItem { value: "steps".into(), label: t!("steps"), count: u32::try_from(props.document.cards.len()).ok() },
+    ];
+    let onchange = { let (tab, query) = (tab.setter(), query.setter()); Callback::from(move |value| { tab.set(value); query.set(String::new()); }) };
+    let oninput = { let query = query.setter(); Callback::from(move |text| query.set(text)) };
+    let adding = *tab == "add";
+    html! {
+        <aside class="left" aria-label={t!("palette-and-steps")}>
+            <div class="side-tabs"><Tabs label={t!("palette-and-steps")} {items} value={(*tab).clone()} {onchange} testid="left" /></div>
+            <div class="left-search">
+                <TextField aria={if adding { t!("pick-step") } else { t!("search-steps") }} placeholder={if adding { t!("pick-step") } else { t!("search-steps") }}
+                    value={(*query).clone()} {oninput} icon={Icon::Search} kind="search" testid={if adding { "palette-search" } else { "outline-search" }} />
+            </div>
+            <div class="left-body">
+                if adding { { palette(&query, &props.send, props.document.editable()) } } else { { outline(props, &query) } }
+            </div>
+        </aside>
+    }
+}
+
+fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
+    let found = offers(query, words::verb_words);
+    let group = |group: &'static str| {
+        let verbs = VERBS.iter().filter(move |verb| verb.group.word() == group);
+        let shown: Vec<&'static str> = verbs.map(|verb| verb.name).filter(|name| found.iter().any(|offer| offer.verb.name == *name)).collect();
+        if shown.is_empty() {
+            return Html::default();
+        }
+        html! {
+            <section key={group} class={format!("palette-group g-{group}")}>
+                <h3>{ words::group(group) }</h3>
+                { for shown.into_iter().map(|name| verb(name, send, editable)) }
+            </section>
+        }
+    };
+    html! { <>
+        if found.is_empty() { <p class="quiet left-none">{ t!("nothing-found") }</p> }
+        { for ["talk", "logic", "outside", "desk"].into_iter().map(group) }
+    </> }
+}
+
+fn verb(name: &'static str, send: &Callback<Msg>, editable: bool) -> Html {
+    let onclick = send.reform(move |_: MouseEvent| Msg::Add(name));
+    let ondragstart = move |event: DragEvent| {
+        if let Some(data) = event.data_transfer() {
+            drop(data.set_data("text/plain", name));
+            data.set_effect_allowed("copy");
+        }
+    };
+    html! {
+        <button key={name} type="button" class="palette-verb" draggable="true" {ondragstart} {onclick} disabled={!editable} title={words::verb_doc(name)} data-testid="palette-verb" data-verb={name}>
+            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span><span class="cut">{ words::verb(name) }</span>
+        </button>
+    }
+}
+
+fn outline(props: &Props, query: &str) -> Html {
+    let cards = props.document.cards.iter().filter(|card| sounds_like(&format!("{} {} {}", card.name(), card.id, card.summary), query));
+    let line = |card: &std::rc::Rc<trilha_state::card::Card>| {
+        let id = card.id.clone();
+        let onclick = props.send.reform(move |event: MouseEvent| if event.shift_key() || event.ctrl_key() || event.meta_key() { Msg::Toggle(id.clone()) } else { Msg::Select(id.clone()) });
+        let selected = props.selection.steps.contains(&card.id);
+        let leads: Vec<&str> = card.ports.iter().filter_map(|port| port.aim.as_ref()).map(trilha_trail::Target::as_str).collect();
+        html! {
+            <li key={card.id.as_str()}>
+                <button type="button" class={classes!("outline-step", format!("g-{}", card.group), selected.then_some("selected"))} {onclick} aria-current={selected.then_some("true")}
+                    data-testid="outline-step" data-step={card.id.0.to_string()}>
+                    <span class="node-icon"><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} size={14} /></span>
+                    <span class="grow">
+                        <span class="outline-name cut">{ card.name().to_owned() }</span>
+                        if !card.summary.is_empty() { <span class="outline-summary cut">{ card.summary.clone() }</span> }
+                        <span class="unseen">{ t!("leads-to", steps = leads.join(", ")) }</span>
+                    </span>
+                    if card.errors > 0 { <span class="node-badge bad">{ card.errors }</span> }
+                    else if card.warnings > 0 { <span class="node-badge warn">{ card.warnings }</span> }
+                </button>
+            </li>
+        }
+    };
+    html! { <ul class="outline" aria-label={t!("steps")}>{ for cards.map(line) }</ul> }
+}

@@ -1,0 +1,83 @@
+//! The picker of new steps, at the pointer.
+
+use crate::words;
+use trilha_state::geometry::Point;
+use trilha_state::{Msg, offers};
+use trilha_widgets::{Glyph, Icon, t};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+const WIDTH: f64 = 280.0;
+const HEIGHT: f64 = 340.0;
+
+/// What [`PickerView`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) at: Point,
+    pub(crate) screen: Point,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// The picker: a few letters, Enter.
+#[component]
+pub(crate) fn PickerView(props: &Props) -> Html {
+    let query = use_state(String::new);
+    let at = use_state(|| 0_usize);
+    let input = use_node_ref();
+    use_effect_with((), {
+        let input = input.clone();
+        move |()| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                drop(input.focus());
+            }
+        }
+    });
+    let found = offers(&query, words::verb_words);
+    let chosen = (*at).min(found.len().saturating_sub(1));
+    let oninput = {
+        let (query, at) = (query.setter(), at.setter());
+        move |event: InputEvent| {
+            query.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            at.set(0);
+        }
+    };
+    let onkeydown = {
+        let (send, at) = (props.send.clone(), at.clone());
+        let names: Vec<&'static str> = found.iter().map(|offer| offer.verb.name).collect();
+        move |event: KeyboardEvent| {
+            event.stop_propagation();
+            match event.key().as_str() {
+                "Escape" => send.emit(Msg::Escape),
+                "ArrowDown" => at.set((chosen + 1).min(names.len().saturating_sub(1))),
+                "ArrowUp" => at.set(chosen.saturating_sub(1)),
+                "Enter" => names.get(chosen).into_iter().for_each(|name| send.emit(Msg::Picked(name))),
+                _ => return,
+            }
+            event.prevent_default();
+        }
+    };
+    let x = props.at.x.min(props.screen.x - WIDTH - 12.0).max(12.0);
+    let y = props.at.y.min(props.screen.y - HEIGHT - 12.0).max(12.0);
+    html! {
+        <div class="picker canvas-part" style={format!("left:{x}px;top:{y}px")} {onkeydown} data-testid="picker" role="dialog" aria-label={t!("add-step")}>
+            <div class="picker-query">
+                <Glyph icon={Icon::Search} size={14} />
+                <input ref={input} value={(*query).clone()} {oninput} placeholder={t!("pick-step")} aria-label={t!("pick-step")} autocomplete="off" spellcheck="false" data-testid="picker-query" />
+            </div>
+            <div class="picker-list" role="listbox" aria-label={t!("add-step")}>
+                if found.is_empty() { <p class="quiet picker-none">{ t!("nothing-found") }</p> }
+                { for found.iter().enumerate().map(|(n, offer)| {
+                    let name = offer.verb.name;
+                    let onclick = props.send.reform(move |_: MouseEvent| Msg::Picked(name));
+                    html! {
+                        <button key={name} type="button" role="option" class={classes!("picker-item", format!("g-{}", offer.verb.group.word()), (n == chosen).then_some("chosen"))}
+                            aria-selected={if n == chosen { "true" } else { "false" }} {onclick} tabindex="-1" data-testid="picker-item" data-verb={name}>
+                            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span>
+                            <span class="grow"><b>{ words::verb(name) }</b><small>{ words::verb_doc(name) }</small></span>
+                        </button>
+                    }
+                }) }
+            </div>
+        </div>
+    }
+}

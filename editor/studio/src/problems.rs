@@ -1,0 +1,58 @@
+//! Everything there is to say about the trail; a press jumps to the step.
+
+use crate::same::Same;
+use std::rc::Rc;
+use trilha_state::document::Document;
+use trilha_state::problem::Problem;
+use trilha_state::Msg;
+use trilha_trail::Severity;
+use trilha_widgets::{Empty, Glyph, Icon, t};
+use yew::prelude::*;
+
+/// What [`Problems`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) document: Same<Document>,
+    pub(crate) send: Callback<Msg>,
+    /// Shows a line of the text.
+    pub(crate) online: Callback<usize>,
+}
+
+/// The problems.
+#[component]
+pub(crate) fn Problems(props: &Props) -> Html {
+    if props.document.problems.is_empty() {
+        return html! { <Empty icon={Icon::Check} title={t!("problems-none")} text={t!("problems-none-text")} testid="problems-none" /> };
+    }
+    html! { <ul class="problems">{ for props.document.problems.iter().map(|problem| line(props, problem)) }</ul> }
+}
+
+fn line(props: &Props, problem: &Rc<Problem>) -> Html {
+    let class = match problem.severity {
+        Severity::Error => "bad",
+        Severity::Warning => "warn",
+        Severity::Hint => "hint",
+    };
+    let onclick = {
+        let (send, online, step, line) = (props.send.clone(), props.online.clone(), problem.step.clone(), problem.line);
+        move |_: MouseEvent| match &step {
+            Some(step) => send.emit(Msg::Select(step.as_str().into())),
+            None => online.emit(line),
+        }
+    };
+    let place = match (&problem.file, &problem.step) {
+        (Some(file), _) => file.to_string(),
+        (None, Some(step)) => format!("{step} · {}", t!("line", line = problem.line)),
+        (None, None) => t!("line", line = problem.line).to_string(),
+    };
+    html! {
+        <li><button type="button" class={classes!("problem", class)} {onclick} data-testid="problem" data-code={problem.code} data-step={problem.step.as_ref().map(ToString::to_string)}>
+            <Glyph icon={if problem.severity == Severity::Hint { Icon::Info } else { Icon::Alert }} size={15} />
+            <span class="grow">
+                <span class="problem-words">{ &problem.message }</span>
+                if let Some(help) = &problem.help { <span class="problem-help">{ help }</span> }
+                <span class="problem-place">{ place }{ " · " }{ problem.code }</span>
+            </span>
+        </button></li>
+    }
+}

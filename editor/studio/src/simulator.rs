@@ -1,0 +1,280 @@
+//! The simulator: a chat with the trail, in the browser, by the same engine that serves.
+
+use crate::outside::Request;
+use crate::page;
+use crate::same::Same;
+use crate::words;
+use smol_str::SmolStr;
+use std::cell::Cell;
+use trilha_model::{Act, Content, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_state::document::{Document, Surroundings};
+use trilha_state::simulation::{Do, Simulation, Start, Variable};
+use trilha_state::Msg;
+use trilha_talk::{Line, What};
+use trilha_widgets::{Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt, Select, Switch, TextField, Tone, t};
+use web_sys::{HtmlElement, HtmlInputElement};
+use yew::prelude::*;
+
+thread_local! {
+    static RUNS: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What [`Simulator`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) document: Same<Document>,
+    pub(crate) around: Same<Surroundings>,
+    pub(crate) simulation: Option<Same<Simulation>>,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// How a simulation begins now.
+pub(crate) fn start(language: Option<SmolStr>, staffed: bool) -> Msg {
+    let run = RUNS.get() + 1;
+    RUNS.set(run);
+    Msg::Simulate(Start { now: page::now(), language, staffed, run })
+}
+
+/// The simulator.
+#[component]
+pub(crate) fn Simulator(props: &Props) -> Html {
+    let language = use_state(|| None::<SmolStr>);
+    let staffed = use_state(|| true);
+    let begin = {
+        let (send, language, staffed) = (props.send.clone(), (*language).clone(), *staffed);
+        Callback::from(move |()| send.emit(start(language.clone(), staffed)))
+    };
+    let mut languages = vec![Opt::new("", t!("language-none"))];
+    languages.extend(props.document.languages().into_iter().map(|code| Opt::new(code.to_string(), words::language(&code))));
+    let onlanguage = {
+        let (language, send, staffed) = (language.setter(), props.send.clone(), *staffed);
+        let running = props.simulation.is_some();
+        Callback::from(move |code: String| {
+            let code = (!code.is_empty()).then(|| SmolStr::from(code));
+            language.set(code.clone());
+            if running {
+                send.emit(start(code, staffed));
+            }
+        })
+    };
+    let onstaffed = {
+        let (set, send, language) = (staffed.setter(), props.send.clone(), (*language).clone());
+        let running = props.simulation.is_some();
+        Callback::from(move |on| {
+            set.set(on);
+            if running {
+                send.emit(start(language.clone(), on));
+            }
+        })
+    };
+    html! {
+        <div class="sim" data-testid="sim">
+            <div class="sim-bar">
+                <Select aria={Some(t!("sim-language"))} value={language.as_ref().map(ToString::to_string).unwrap_or_default()} options={languages} onchange={onlanguage} testid="sim-language" />
+                <Switch label={t!("sim-staffed")} on={*staffed} onchange={onstaffed} testid="sim-staffed" />
+                <span class="grow"></span>
+                if props.simulation.is_some() {
+                    <IconButton icon={Icon::Refresh} label={t!("sim-restart")} onclick={begin.clone()} testid="sim-restart" />
+                    <IconButton icon={Icon::X} label={t!("sim-stop")} onclick={props.send.reform(|()| Msg::StopSimulating)} testid="sim-stop" />
+                }
+            </div>
+            if let Some(simulation) = &props.simulation {
+                if simulation.text != props.document.text {
+                    <p class="sim-stale" data-testid="sim-stale"><Glyph icon={Icon::Info} size={14} /><span class="grow">{ t!("sim-stale") }</span><Button small=true label={t!("sim-restart")} onclick={begin} /></p>
+                }
+                <Talk simulation={simulation.clone()} send={props.send.clone()} />
+            } else {
+                <Empty icon={Icon::Play} title={t!("sim-empty")} text={t!("sim-empty-text")}>
+                    <Button kind={ButtonKind::Primary} icon={Icon::Play} label={t!("sim-start")} onclick={begin} testid="sim-start" />
+                </Empty>
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TalkProps {
+    simulation: Same<Simulation>,
+    send: Callback<Msg>,
+}
+
+#[component]
+fn Talk(props: &TalkProps) -> Html {
+    let simulation = &props.simulation;
+    let list = use_node_ref();
+    use_effect_with(simulation.lines().len(), {
+        let list = list.clone();
+        move |_| {
+            if let Some(list) = list.cast::<HtmlElement>() {
+                list.set_scroll_top(list.scroll_height());
+            }
+        }
+    });
+    let menu = simulation.menu();
+    html! { <>
+        <div class="sim-lines" ref={list} role="log" aria-live="polite" tabindex="0">
+            { for simulation.lines().iter().enumerate().map(|(n, one)| line(n, one, menu == Some(n), &props.send)) }
+            { for simulation.requests().into_iter().map(|(id, request)| html! { <Request key={id.0} {id} {request} send={props.send.clone()} /> }) }
+            if let Some(fault) = &simulation.fault { <p class="sim-note bad">{ fault }</p> }
+        </div>
+        { place(simulation) }
+        { desk(simulation, &props.send) }
+        <Say send={props.send.clone()} agent=false />
+        { clock(simulation, &props.send) }
+        { variables(&simulation.variables()) }
+    </> }
+}
+
+fn line(n: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
+    let bubble = |from: &'static str, content: Html| html! { <div key={n} class={classes!("bubble", from)} data-testid="sim-line" data-from={from}>{ content }</div> };
+    let note = |icon: Icon, tone: &'static str, words: AttrValue| html! { <p key={n} class={classes!("sim-note", tone)} data-testid="sim-note"><Glyph {icon} size={13} /><span>{ words }</span></p> };
+    match &line.what {
+        What::Contact(text) => bubble("contact", html! { text }),
+        What::Said { by, content } => {
+            let from = match by {
+                Speaker::Bot => "bot",
+                Speaker::System => "system",
+                Speaker::Agent(_) => "agent",
+            };
+            match content {
+                Content::Text(text) => bubble(from, html! { text }),
+                Content::Menu { text, options } => bubble(from, html! { <>
+                    <p>{ text }</p>
+                    <div class="sim-options">
+                        { for options.iter().map(|option| {
+                            let key = option.key.clone();
+                            let onclick = send.reform(move |_: MouseEvent| Msg::Do(Do::Choose(key.clone())));
+                            html! { <button key={option.key.as_str()} type="button" class="sim-option" disabled={!open} {onclick} data-testid="sim-option" data-key={option.key.to_string()}>{ &option.label }</button> }
+                        }) }
+                    </div>
+                </> }),
+            }
+        }
+        What::Requested { request, .. } => note(Icon::Globe, "", format!("{} {}", request.method.as_str(), request.url.masked()).into()),
+        What::Settled { outcome: Outcome::Http { status, .. }, .. } => note(Icon::Return, "", t!("sim-answered", status = *status)),
+        What::Settled { outcome: Outcome::Failed { reason }, .. } => note(Icon::Alert, "bad", reason.clone().into()),
+        What::Failed { step, error, .. } => note(Icon::Alert, "bad", format!("{step}: {error}").into()),
+        What::Owned(Owner::Bot) => note(Icon::Bot, "", t!("sim-owned-bot")),
+        What::Owned(Owner::Queue(queue)) => note(Icon::Queue, "", t!("sim-owned-queue", queue = queue.as_str())),
+        What::Owned(Owner::Agent(_)) => note(Icon::User, "", t!("sim-owned-agent")),
+        What::Ended(reason) => {
+            let words = match reason {
+                EndReason::Finished(Some(reason)) => t!("sim-ended-reason", reason = reason.as_str()),
+                EndReason::Finished(None) => t!("sim-ended"),
+                EndReason::Failed => t!("sim-ended-failed"),
+                EndReason::Closed => t!("sim-ended-closed"),
+                EndReason::Lost => t!("sim-ended-lost"),
+            };
+            html! { <p key={n} class="sim-note end" data-testid="sim-ended"><Glyph icon={Icon::Flag} size={13} /><span>{ words }</span></p> }
+        }
+    }
+}
+
+fn place(simulation: &Simulation) -> Html {
+    let words = match (simulation.place(), simulation.elsewhere()) {
+        (Some(step), _) => t!("sim-at", step = step.as_str()),
+        (None, Some((trail, step))) => t!("sim-at-other", step = step.as_str(), trail = trail.as_str()),
+        _ => return Html::default(),
+    };
+    html! { <p class="sim-place" data-testid="sim-place"><span class="pulse"></span>{ words }</p> }
+}
+
+/// The person at the desk, played by whoever tries the trail.
+fn desk(simulation: &Simulation, send: &Callback<Msg>) -> Html {
+    let act = |act: Act| send.reform(move |()| Msg::Do(Do::Act(act.clone())));
+    match simulation.owner() {
+        Owner::Bot => Html::default(),
+        Owner::Queue(_) => html! {
+            <div class="sim-desk">
+                <span class="form-label">{ t!("sim-desk") }</span>
+                <div class="sim-acts">
+                    <Button small=true kind={ButtonKind::Primary} icon={Icon::Hand} label={t!("sim-take")} onclick={act(Act::Take)} testid="sim-take" />
+                    if simulation.wake().is_some() { <Button small=true icon={Icon::Clock} label={t!("sim-nobody")} onclick={send.reform(|()| Msg::Do(Do::NextWake))} testid="sim-nobody" /> }
+                </div>
+            </div>
+        },
+        Owner::Agent(_) => html! {
+            <div class="sim-desk">
+                <span class="form-label">{ t!("sim-desk") }</span>
+                <div class="sim-acts">
+                    <Button small=true icon={Icon::Return} label={t!("sim-give-back")} onclick={act(Act::GiveBack)} testid="sim-give-back" />
+                    <Button small=true icon={Icon::Check} label={t!("sim-resolve")} onclick={act(Act::Resolve)} testid="sim-resolve" />
+                </div>
+                <Say send={send.clone()} agent=true />
+            </div>
+        },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SayProps {
+    send: Callback<Msg>,
+    agent: bool,
+}
+
+/// Where one types, as the contact or as the agent.
+#[component]
+fn Say(props: &SayProps) -> Html {
+    let text = use_state(String::new);
+    let count = use_state(|| 0_u32);
+    let input = use_node_ref();
+    let say = {
+        let (send, text, agent, count, input) = (props.send.clone(), text.clone(), props.agent, count.clone(), input.clone());
+        Callback::from(move |()| {
+            let words = input.cast::<HtmlInputElement>().map_or_else(|| (*text).clone(), |input| input.value());
+            let words = words.trim().to_owned();
+            if words.is_empty() {
+                return;
+            }
+            count.set(*count + 1);
+            send.emit(Msg::Do(if agent { Do::Act(Act::Reply { id: smol_str::format_smolstr!("r{}", *count), text: words }) } else { Do::Say(words) }));
+            text.set(String::new());
+        })
+    };
+    let onkeydown = { let say = say.clone(); Callback::from(move |event: KeyboardEvent| if event.key() == "Enter" && !event.is_composing() { event.prevent_default(); say.emit(()); }) };
+    let (placeholder, input_id, send_id) = if props.agent { (t!("sim-say-agent"), "sim-agent-input", "sim-agent-send") } else { (t!("sim-say"), "sim-input", "sim-send") };
+    html! {
+        <div class="sim-say">
+            <TextField element={input} aria={placeholder.clone()} {placeholder} value={(*text).clone()} oninput={let text = text.setter(); move |now| text.set(now)} {onkeydown} testid={input_id} />
+            <IconButton icon={Icon::Send} label={t!("send")} onclick={say} testid={send_id} />
+        </div>
+    }
+}
+
+fn clock(simulation: &Simulation, send: &Callback<Msg>) -> Html {
+    let spans = ["1m", "10m", "1h", "1d"];
+    let entries = spans.iter().map(|span| MenuEntry::item(*span, t!("sim-pass-by", span = *span), None)).collect::<Vec<_>>();
+    let onpick = {
+        let send = send.clone();
+        Callback::from(move |span: AttrValue| if let Some(span) = Span::parse(&span) { send.emit(Msg::Do(Do::Pass(span))) })
+    };
+    let wake = simulation.wake().map(|wake| words::span(wake.0 - simulation.now().0));
+    html! {
+        <div class="sim-clock">
+            <Glyph icon={Icon::Clock} size={14} />
+            <time class="numbers" data-testid="sim-time">{ words::moment(simulation.now().0) }</time>
+            <span class="grow"></span>
+            if let Some(wake) = wake { <Button small=true icon={Icon::ArrowRight} label={t!("sim-jump", span = wake.as_str())} onclick={send.reform(|()| Msg::Do(Do::NextWake))} testid="sim-jump" /> }
+            <Menu small=true bare=true icon={Icon::Plus} label={t!("sim-pass")} side={MenuSide::End} {entries} {onpick} testid="sim-pass" />
+        </div>
+    }
+}
+
+fn variables(variables: &[Variable]) -> Html {
+    if variables.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <details class="sim-variables" open=true>
+            <summary>{ t!("variables") }<Badge label={variables.len().to_string()} /></summary>
+            <dl>
+                { for variables.iter().map(|variable| html! {
+                    <div key={variable.name.as_str()} data-testid="sim-variable" data-name={variable.name.to_string()}>
+                        <dt><code>{ variable.name.as_str() }</code>if variable.personal { <Badge label={t!("personal")} tone={Tone::Warn} icon={Some(Icon::Lock)} title={t!("personal-text")} /> }</dt>
+                        <dd>{ variable.value.to_string() }</dd>
+                    </div>
+                }) }
+            </dl>
+        </details>
+    }
+}

@@ -1,0 +1,408 @@
+//! One trail: holds the editor, carries out its commands, and draws what stands around the canvas.
+
+use crate::api::{self, Failure};
+use crate::app::House;
+use crate::bar::{self, Bar, Standing};
+use crate::canvas::Canvas;
+use crate::dialogs::{Conflict, Find, Keys, PublishDialog, Refused};
+use crate::inspector::Inspector;
+use crate::keys::{Pressed, Wish, wish};
+use crate::left::Left;
+use crate::page::{self, Listener};
+use crate::problems::Problems;
+use crate::same::same;
+use crate::simulator::{self, Simulator};
+use crate::text::TextView;
+use crate::versions::Versions;
+use crate::words;
+use gloo_net::http::Method;
+use std::rc::Rc;
+use trilha_model::{Outcome, TrailId};
+use trilha_state::geometry::Point;
+use trilha_state::{Cmd, Editor, Msg, Refusal, Save};
+use trilha_wire::studio::{Draft, Published, TryHttp};
+use trilha_widgets::{Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard, storage, t};
+use web_sys::{KeyboardEvent, PointerEvent};
+use yew::prelude::*;
+
+/// What stands right of the canvas.
+const TABS: [&str; 5] = ["inspector", "simulator", "problems", "text", "versions"];
+
+/// What [`Workbench`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) id: TrailId,
+    pub(crate) house: House,
+    pub(crate) language: &'static str,
+}
+
+pub(crate) enum Event {
+    Editor(Msg),
+    Came(Result<Draft, Failure>),
+    Fetch,
+    Key(KeyboardEvent),
+    KeyUp(KeyboardEvent),
+    Pointer(Point),
+    Tab(AttrValue),
+    Pane(AttrValue),
+    Line(usize),
+    Bar(bar::Wish),
+    Close,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Open {
+    Nothing,
+    Publish,
+    Keys,
+    Find,
+}
+
+enum Loading {
+    Waiting,
+    Failed(Failure),
+    Done,
+}
+
+/// The page of one trail.
+pub(crate) struct Workbench {
+    editor: Rc<Editor>,
+    loading: Loading,
+    tab: AttrValue,
+    pane: AttrValue,
+    open: Open,
+    line: Option<usize>,
+    space: bool,
+    pointer: Option<Point>,
+    send: Callback<Msg>,
+    online: Callback<usize>,
+    wish: Callback<bar::Wish>,
+    toasts: Option<Toasts>,
+    _listeners: [Listener; 3],
+}
+
+impl Component for Workbench {
+    type Message = Event;
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link();
+        link.send_message(Event::Fetch);
+        let (down, up, moved) = (link.callback(Event::Key), link.callback(Event::KeyUp), link.callback(Event::Pointer));
+        Self {
+            editor: Rc::new(Editor::new(&ctx.props().id)),
+            loading: Loading::Waiting,
+            tab: "inspector".into(),
+            pane: "canvas".into(),
+            open: Open::Nothing,
+            line: None,
+            space: false,
+            pointer: None,
+            send: link.callback(Event::Editor),
+            online: link.callback(Event::Line),
+            wish: link.callback(Event::Bar),
+            toasts: link.context::<Toasts>(Callback::noop()).map(|(toasts, _)| toasts),
+            _listeners: [
+                Listener::new("keydown", move |event: KeyboardEvent| down.emit(event)),
+                Listener::new("keyup", move |event: KeyboardEvent| up.emit(event)),
+                Listener::new("pointermove", move |event: PointerEvent| moved.emit(Point::new(f64::from(event.client_x()), f64::from(event.client_y())))),
+            ],
+        }
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
+        match event {
+            Event::Editor(msg) => return self.take_in(ctx, msg),
+            Event::Fetch => {
+                self.loading = Loading::Waiting;
+                let path = path(ctx);
+                ctx.link().send_future(async move { Event::Came(api::get(&path).await) });
+            }
+            Event::Came(Ok(draft)) => {
+                self.loading = Loading::Done;
+                let kept = storage::get(&kept_key(ctx));
+                self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
+            }
+            Event::Came(Err(failure)) => self.loading = Loading::Failed(failure),
+            Event::Key(event) => return self.key(ctx, &event),
+            Event::KeyUp(event) => {
+                let was = self.space;
+                self.space = was && event.key() != " ";
+                return was != self.space;
+            }
+            Event::Pointer(at) => {
+                self.pointer = Some(at);
+                return false;
+            }
+            Event::Tab(tab) => self.tab = tab,
+            Event::Pane(pane) => self.pane = pane,
+            Event::Line(line) => {
+                self.tab = "text".into();
+                self.line = Some(line);
+            }
+            Event::Bar(wish) => self.bar(ctx, wish),
+            Event::Close => self.open = Open::Nothing,
+        }
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        match &self.loading {
+            Loading::Waiting => html! { <div class="boot"><Spinner /></div> },
+            Loading::Failed(failure) => html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> },
+            Loading::Done => self.bench(ctx),
+        }
+    }
+}
+
+fn path(ctx: &Context<Workbench>) -> String {
+    format!("/api/trails/{}", ctx.props().id)
+}
+
+fn kept_key(ctx: &Context<Workbench>) -> String {
+    format!("trilha.draft.{}", ctx.props().id)
+}
+
+impl Workbench {
+    fn bench(&self, ctx: &Context<Self>) -> Html {
+        let editor = &self.editor;
+        let canvas = html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
+        let left = html! { <Left document={same(&editor.document)} selection={same(&editor.selection)} send={self.send.clone()} /> };
+        let middle = html! { <Split label={t!("palette-and-steps")} name="studio.left" width={228.0} min={180.0} max={380.0} first={left} second={canvas} /> };
+        html! {
+            <div class="bench" key={ctx.props().language} data-pane={self.pane.clone()}>
+                { self.bar_view(ctx) }
+                <main class="bench-body">
+                    <Split label={t!("side-panel")} name="studio.right" width={380.0} min={300.0} max={760.0} end=true first={middle} second={self.side(ctx)} />
+                </main>
+                { self.panes(ctx) }
+                { self.dialog(ctx) }
+            </div>
+        }
+    }
+
+    fn bar_view(&self, ctx: &Context<Self>) -> Html {
+        let editor = &self.editor;
+        let (errors, warnings) = editor.document.counts();
+        let title = editor.document.trail.as_ref().map_or_else(|| ctx.props().id.to_string(), |trail| trail.title(Some(ctx.props().language)));
+        let standing = match editor.save {
+            Save::Saving { .. } => Standing::Saving,
+            _ if editor.unsaved() => Standing::Unsaved,
+            _ => Standing::Saved,
+        };
+        html! {
+            <Bar house={ctx.props().house.clone()} {title} {standing} {errors} {warnings} version={editor.published.as_ref().map(|published| published.version)}
+                can_undo={editor.history.can_undo()} can_redo={editor.history.can_redo()} publishing={editor.save == Save::Publishing} wish={self.wish.clone()} />
+        }
+    }
+
+    fn side(&self, ctx: &Context<Self>) -> Html {
+        let editor = &self.editor;
+        let problems = u32::try_from(editor.document.problems.len()).ok().filter(|count| *count > 0);
+        let label = |tab: &str| match tab {
+            "simulator" => t!("simulator"),
+            "problems" => t!("problems"),
+            "text" => t!("text"),
+            "versions" => t!("versions"),
+            _ => t!("inspector"),
+        };
+        let items: Vec<TabItem> = TABS.iter().map(|tab| TabItem { value: (*tab).into(), label: label(tab), count: problems.filter(|_| *tab == "problems") }).collect();
+        let body = match self.tab.as_str() {
+            "simulator" => html! {
+                <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} send={self.send.clone()} />
+            },
+            "problems" => html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> },
+            "text" => html! { <TextView document={same(&editor.document)} send={self.send.clone()} line={self.line} /> },
+            "versions" => html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} /> },
+            _ => html! { <Inspector document={same(&editor.document)} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> },
+        };
+        html! {
+            <aside class="side" aria-label={t!("side-panel")}>
+                <div class="side-tabs"><Tabs label={t!("side-panel")} {items} value={self.tab.clone()} onchange={ctx.link().callback(Event::Tab)} panel="side-body" testid="right" /></div>
+                <div class={classes!("side-body", format!("at-{}", self.tab))} id="side-body" role="tabpanel">{ body }</div>
+            </aside>
+        }
+    }
+
+    /// Which part a phone shows.
+    fn panes(&self, ctx: &Context<Self>) -> Html {
+        let options = vec![
+            (AttrValue::from("steps"), t!("steps"), Some(Icon::List)),
+            (AttrValue::from("canvas"), t!("canvas"), Some(Icon::Branch)),
+            (AttrValue::from("side"), t!("inspector"), Some(Icon::Edit)),
+        ];
+        html! { <nav class="panes"><Segmented label={t!("view")} {options} value={self.pane.clone()} onchange={ctx.link().callback(Event::Pane)} testid="pane" /></nav> }
+    }
+
+    fn dialog(&self, ctx: &Context<Self>) -> Html {
+        let editor = &self.editor;
+        let onclose = ctx.link().callback(|()| Event::Close);
+        match &editor.save {
+            Save::Conflict(theirs) => return html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> },
+            Save::Refused(diagnostics) => return html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> },
+            _ => {}
+        }
+        match self.open {
+            Open::Nothing => Html::default(),
+            Open::Keys => html! { <Keys {onclose} /> },
+            Open::Find => html! { <Find document={same(&editor.document)} send={self.send.clone()} {onclose} /> },
+            Open::Publish => {
+                let send = self.send.clone();
+                let link = ctx.link().clone();
+                let onpublish = Callback::from(move |note| {
+                    link.send_message(Event::Close);
+                    send.emit(Msg::Publish(note));
+                });
+                let version = editor.published.as_ref().map_or(1, |published| published.version + 1);
+                html! { <PublishDialog {version} warnings={editor.document.counts().1} unsaved={editor.unsaved()} {onpublish} {onclose} /> }
+            }
+        }
+    }
+
+    fn take_in(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let picked = matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
+        let text = self.editor.document.text.clone();
+        let cmds = Rc::make_mut(&mut self.editor).update(msg);
+        for cmd in cmds {
+            self.carry_out(ctx, cmd);
+        }
+        if text != self.editor.document.text || matches!(self.editor.save, Save::Idle) {
+            ctx.props().house.unsaved.emit(self.editor.unsaved());
+            page::title(&format!("{} · Trilha", self.editor.document.id));
+        }
+        if picked && self.tab != "text" {
+            self.tab = "inspector".into();
+        }
+        true
+    }
+
+    fn carry_out(&self, ctx: &Context<Self>, cmd: Cmd) {
+        let path = path(ctx);
+        let link = ctx.link();
+        match cmd {
+            Cmd::Save(save) => link.send_future(async move {
+                let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
+                Event::Editor(match saved {
+                    Ok(draft) => Msg::Saved(Box::new(draft)),
+                    Err(failure) => Msg::NotSaved(refusal(failure)),
+                })
+            }),
+            Cmd::FetchTheirs => link.send_future(async move {
+                Event::Editor(match api::get::<Draft>(&path).await {
+                    Ok(draft) => Msg::Theirs(Box::new(draft)),
+                    Err(failure) => Msg::NotSaved(Refusal::Other(failure.words())),
+                })
+            }),
+            Cmd::Publish(publish) => link.send_future(async move {
+                let published: Result<Published, Failure> = api::send(Method::POST, &format!("{path}/publish"), &publish).await;
+                Event::Editor(match published {
+                    Ok(published) => Msg::Published(published),
+                    Err(failure) => Msg::NotPublished(refusal(failure)),
+                })
+            }),
+            Cmd::Http(run, id, request) => link.send_future(async move {
+                let answered: Result<Outcome, Failure> = api::send(Method::POST, "/api/trails/http", &TryHttp { request: *request }).await;
+                let outcome = answered.unwrap_or_else(|failure| Outcome::Failed { reason: failure.words() });
+                Event::Editor(Msg::Answered(run, id, outcome))
+            }),
+            Cmd::Keep(text) => {
+                storage::set(&kept_key(ctx), text.as_deref().unwrap_or_default());
+            }
+            Cmd::Copy(text) => {
+                clipboard::copy(&text);
+            }
+            Cmd::Say(notice) => {
+                let (tone, words) = words::notice(&notice);
+                if let Some(toasts) = &self.toasts {
+                    toasts.show(tone, words);
+                }
+            }
+        }
+    }
+
+    fn bar(&mut self, ctx: &Context<Self>, wish: bar::Wish) {
+        match wish {
+            bar::Wish::Undo => self.send.emit(Msg::Undo),
+            bar::Wish::Redo => self.send.emit(Msg::Redo),
+            bar::Wish::Problems => self.show("problems"),
+            bar::Wish::Versions => self.show("versions"),
+            bar::Wish::Keys => self.open = Open::Keys,
+            bar::Wish::Save => {
+                page::settle();
+                self.send.emit(Msg::Save);
+            }
+            bar::Wish::Publish => self.publish(),
+            bar::Wish::Test => self.test(ctx),
+        }
+    }
+
+    fn show(&mut self, tab: &'static str) {
+        self.tab = tab.into();
+        self.pane = "side".into();
+    }
+
+    fn publish(&mut self) {
+        page::settle();
+        if self.editor.document.counts().0 > 0 {
+            self.show("problems");
+            self.send.emit(Msg::Publish(String::new()));
+        } else if self.open == Open::Nothing {
+            self.open = Open::Publish;
+        }
+    }
+
+    fn test(&mut self, _ctx: &Context<Self>) {
+        self.show("simulator");
+        if self.editor.simulation.is_none() {
+            self.send.emit(simulator::start(None, true));
+        }
+        page::focus_soon("sim-input");
+    }
+
+    fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
+        if event.default_prevented() || event.is_composing() || !matches!(self.loading, Loading::Done) {
+            return false;
+        }
+        let (writing, canvas) = (page::is_writing(event), page::on_canvas(event));
+        let key = event.key();
+        if key == " " && canvas && !writing {
+            event.prevent_default();
+            return !std::mem::replace(&mut self.space, true);
+        }
+        let control = event.ctrl_key() || event.meta_key();
+        let selected = page::window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+        if key.eq_ignore_ascii_case("c") && control && selected {
+            return false;
+        }
+        let pressed = Pressed { key: &key, control, shift: event.shift_key(), writing, canvas, alone: self.editor.only().is_some() };
+        let Some(wish) = wish(pressed) else { return false };
+        event.prevent_default();
+        match wish {
+            Wish::Send(msg) => return self.take_in(ctx, msg),
+            Wish::Save => self.bar(ctx, bar::Wish::Save),
+            Wish::Publish => self.publish(),
+            Wish::Test => self.test(ctx),
+            Wish::Keys => self.open = Open::Keys,
+            Wish::Find => self.open = Open::Find,
+            Wish::Rename => {
+                self.tab = "inspector".into();
+                page::focus_soon("step-id");
+            }
+            Wish::Pick => {
+                let at = self.pointer.and_then(|pointer| page::inside("canvas", pointer));
+                return self.take_in(ctx, Msg::Pick(at));
+            }
+        }
+        true
+    }
+}
+
+fn refusal(failure: Failure) -> Refusal {
+    if failure.is("changed-on-disk") {
+        return Refusal::Changed;
+    }
+    match failure {
+        Failure::DoesNotCheck(diagnostics) => Refusal::DoesNotCheck(diagnostics),
+        other => Refusal::Other(other.words()),
+    }
+}
