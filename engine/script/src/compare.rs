@@ -55,9 +55,18 @@ impl Comparison {
     }
 }
 
-/// Why two values cannot be compared: the kinds that met.
+/// Why two values cannot be compared.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Mismatch(pub(crate) &'static str, pub(crate) &'static str);
+pub(crate) enum Mismatch {
+    /// The kinds that met.
+    Kinds(&'static str, &'static str),
+    /// Lists and maps lie deeper in each other than [`LEVELS`].
+    Depth,
+}
+
+/// How deep lists and maps are compared: it recurses, and as deep as [`crate::Limits::levels`] is
+/// all that can be kept anyway.
+const LEVELS: usize = 64;
 
 /// A value as comparison sees it.
 enum Seen<'a> {
@@ -91,22 +100,31 @@ impl Seen<'_> {
 
 /// Compares two of Rhai's values.
 pub(crate) fn dynamics(how: Comparison, a: &Dynamic, b: &Dynamic) -> Result<bool, Mismatch> {
+    dynamics_within(LEVELS, how, a, b)
+}
+
+fn dynamics_within(
+    levels: usize,
+    how: Comparison,
+    a: &Dynamic,
+    b: &Dynamic,
+) -> Result<bool, Mismatch> {
     let (x, y) = (seen_dynamic(a), seen_dynamic(b));
     match (&x, &y) {
         (Seen::List, Seen::List) if how.is_equality() => {
             let (Ok(a), Ok(b)) = (a.as_array_ref(), b.as_array_ref()) else {
-                return Err(Mismatch("list", "list"));
+                return Err(Mismatch::Kinds("list", "list"));
             };
-            let same = a.len() == b.len() && all(a.iter().zip(b.iter()), dynamics)?;
+            let same = a.len() == b.len() && all(levels, a.iter().zip(b.iter()), dynamics_within)?;
             Ok(same == (how == Comparison::Equal))
         }
         (Seen::Map, Seen::Map) if how.is_equality() => {
             let (Ok(a), Ok(b)) = (a.as_map_ref(), b.as_map_ref()) else {
-                return Err(Mismatch("map", "map"));
+                return Err(Mismatch::Kinds("map", "map"));
             };
             let same = a.len() == b.len()
                 && a.keys().eq(b.keys())
-                && all(a.values().zip(b.values()), dynamics)?;
+                && all(levels, a.values().zip(b.values()), dynamics_within)?;
             Ok(same == (how == Comparison::Equal))
         }
         _ => plain(how, &x, &y),
@@ -115,15 +133,19 @@ pub(crate) fn dynamics(how: Comparison, a: &Dynamic, b: &Dynamic) -> Result<bool
 
 /// Compares two values.
 pub(crate) fn values(how: Comparison, a: &Value, b: &Value) -> Result<bool, Mismatch> {
+    values_within(LEVELS, how, a, b)
+}
+
+fn values_within(levels: usize, how: Comparison, a: &Value, b: &Value) -> Result<bool, Mismatch> {
     match (a, b) {
         (Value::List(a), Value::List(b)) if how.is_equality() => {
-            let same = a.len() == b.len() && all(a.iter().zip(b), values)?;
+            let same = a.len() == b.len() && all(levels, a.iter().zip(b), values_within)?;
             Ok(same == (how == Comparison::Equal))
         }
         (Value::Map(a), Value::Map(b)) if how.is_equality() => {
             let same = a.len() == b.len()
                 && a.keys().eq(b.keys())
-                && all(a.values().zip(b.values()), values)?;
+                && all(levels, a.values().zip(b.values()), values_within)?;
             Ok(same == (how == Comparison::Equal))
         }
         _ => plain(how, &seen_value(a), &seen_value(b)),
@@ -131,11 +153,13 @@ pub(crate) fn values(how: Comparison, a: &Value, b: &Value) -> Result<bool, Mism
 }
 
 fn all<'a, T: 'a>(
+    levels: usize,
     pairs: impl Iterator<Item = (&'a T, &'a T)>,
-    compare: fn(Comparison, &T, &T) -> Result<bool, Mismatch>,
+    compare: fn(usize, Comparison, &T, &T) -> Result<bool, Mismatch>,
 ) -> Result<bool, Mismatch> {
+    let levels = levels.checked_sub(1).ok_or(Mismatch::Depth)?;
     for (a, b) in pairs {
-        if !compare(Comparison::Equal, a, b)? {
+        if !compare(levels, Comparison::Equal, a, b)? {
             return Ok(false);
         }
     }
@@ -158,7 +182,7 @@ fn plain(how: Comparison, a: &Seen, b: &Seen) -> Result<bool, Mismatch> {
         (Seen::Float(a), Seen::Int(b)) => integer_float(*b, *a).map(Ordering::reverse),
         (Seen::Decimal(a), Seen::Float(b)) => decimal_float(*a, *b),
         (Seen::Float(a), Seen::Decimal(b)) => decimal_float(*b, *a).map(Ordering::reverse),
-        _ => return Err(Mismatch(a.kind(), b.kind())),
+        _ => return Err(Mismatch::Kinds(a.kind(), b.kind())),
     };
     Ok(how.holds(ordering))
 }

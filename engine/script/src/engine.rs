@@ -1,9 +1,11 @@
 //! Rhai, configured: what is in, what is out, and comparisons that refuse to guess.
 
+use crate::budget::Budgets;
 use crate::compare::{self, Comparison, Mismatch};
 use crate::failure::{Failure, Kind};
 use crate::functions;
 use crate::limits::Limits;
+use crate::value;
 use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
     BasicStringPackage, MoreStringPackage, Package,
@@ -31,7 +33,7 @@ const HASHING: [u64; 4] = [7, 11, 13, 17];
 /// The engine for all expressions, scripts and libraries under these limits.
 ///
 /// Nothing is optimised: Rhai's optimiser reads a missing property of a literal as nothing.
-pub(crate) fn build(limits: &Limits) -> Engine {
+pub(crate) fn build(limits: &Limits, budgets: Budgets) -> Engine {
     rhai::config::hashing::set_hashing_seed(Some(HASHING)).ok();
     let mut engine = Engine::new_raw();
     ArithmeticPackage::new().register_into_engine(&mut engine);
@@ -45,7 +47,7 @@ pub(crate) fn build(limits: &Limits) -> Engine {
         .set_fast_operators(true)
         .set_fail_on_invalid_map_property(true)
         .set_max_strings_interned(0)
-        .set_max_operations(limits.operations)
+        .on_progress(move |count| (!budgets.step(count)).then_some(Dynamic::UNIT))
         .set_max_call_levels(limits.depth)
         .set_max_expr_depths(limits.nesting, limits.nesting)
         .set_max_string_size(limits.text)
@@ -77,14 +79,17 @@ pub(crate) fn refuse(kind: Kind, message: impl Into<String>) -> Box<EvalAltResul
     clippy::unnecessary_box_returns,
     reason = "Rhai's functions answer with a boxed error"
 )]
-pub(crate) fn mismatch(how: Comparison, Mismatch(a, b): &Mismatch) -> Box<EvalAltResult> {
+pub(crate) fn mismatch(how: Comparison, why: &Mismatch) -> Box<EvalAltResult> {
     let sign = how.sign();
-    let message = if a == b {
-        format!("`{sign}` cannot put {a} in order")
-    } else {
-        format!("`{sign}` cannot compare {a} with {b}")
-    };
-    refuse(Kind::Type, message)
+    match why {
+        Mismatch::Depth => refuse(Kind::Limit, value::TOO_DEEP),
+        Mismatch::Kinds(a, b) if a == b => {
+            refuse(Kind::Type, format!("`{sign}` cannot put {a} in order"))
+        }
+        Mismatch::Kinds(a, b) => {
+            refuse(Kind::Type, format!("`{sign}` cannot compare {a} with {b}"))
+        }
+    }
 }
 
 /// Rhai's own `==` is false between types. Each comparison becomes an operator of ours, with the

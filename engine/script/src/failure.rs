@@ -5,6 +5,9 @@ use rhai::{EvalAltResult, ParseError, Position};
 use smol_str::SmolStr;
 use std::ops::Range;
 
+/// What a run that does not end fails with.
+pub(crate) const TOO_MANY_STEPS: &str = "it takes too many steps";
+
 /// A source that does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message} (line {line}, column {column})")]
@@ -188,7 +191,9 @@ fn classify(error: &EvalAltResult) -> Failure {
             Failure::new(Kind::Type, error_text(error))
         }
         E::ErrorArithmetic(message, _) => Failure::new(Kind::Arithmetic, message.as_str()),
-        E::ErrorTooManyOperations(_) => Failure::new(Kind::Limit, "it takes too many steps"),
+        E::ErrorTooManyOperations(_) | E::ErrorTerminated(..) => {
+            Failure::new(Kind::Limit, TOO_MANY_STEPS)
+        }
         E::ErrorStackOverflow(_) => {
             Failure::new(Kind::Limit, "functions call each other too deeply")
         }
@@ -196,7 +201,7 @@ fn classify(error: &EvalAltResult) -> Failure {
         E::ErrorTooManyVariables(_) => Failure::new(Kind::Limit, "too many variables"),
         E::ErrorRuntime(value, _) => match value.clone().try_cast::<Failure>() {
             Some(failure) => failure,
-            None => Failure::new(Kind::Thrown, value.to_string()),
+            None => Failure::new(Kind::Thrown, thrown(value)),
         },
         _ => Failure::new(Kind::Other, error_text(error)),
     }
@@ -233,6 +238,15 @@ fn unknown_function(signature: &str) -> Failure {
         Kind::Type,
         format!("`{name}` cannot be used with {}", kinds.join(" and ")),
     )
+}
+
+/// What was thrown, as people read it, at a length a log can hold.
+fn thrown(value: &rhai::Dynamic) -> String {
+    const MOST: usize = 1_000;
+    match crate::value::from_dynamic(value, &crate::Limits::default()) {
+        Ok(value) => value.to_string().chars().take(MOST).collect(),
+        Err(_) => format!("a {} was thrown", crate::value::kind(value)),
+    }
 }
 
 fn error_text(error: &EvalAltResult) -> String {

@@ -1,5 +1,6 @@
 //! The host: compiles sources once and runs them on the values of a turn.
 
+use crate::budget::Budgets;
 use crate::clock::{Clock, Moment};
 use crate::code::Code;
 use crate::direct::Plan;
@@ -8,7 +9,7 @@ use crate::failure::{Failure, Kind, SyntaxError};
 use crate::library::{self, Library};
 use crate::limits::Limits;
 use crate::soft::{self, Softened};
-use crate::{engine, value};
+use crate::{engine, failure, value};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
@@ -45,6 +46,7 @@ pub struct Host {
 
 struct Inner {
     engine: Engine,
+    budgets: Budgets,
     /// What a bare expression sees.
     no_library: Library,
     limits: Limits,
@@ -137,9 +139,11 @@ impl Script {
 impl Host {
     /// A host whose runs stay within these limits.
     pub fn new(limits: Limits) -> Self {
+        let budgets = Budgets::new(limits.operations);
         Self {
             inner: Arc::new(Inner {
-                engine: engine::build(&limits),
+                engine: engine::build(&limits, budgets.clone()),
+                budgets,
                 no_library: Library::default(),
                 limits,
             }),
@@ -300,7 +304,11 @@ impl Host {
         clock: Clock,
     ) -> Result<Dynamic, Failure> {
         let engine = &self.inner.engine;
+        let Some(budget) = self.inner.budgets.begin() else {
+            return Err(Failure::new(Kind::Limit, "too many scripts run at once"));
+        };
         let mut global = engine.new_global_runtime_state();
+        global.num_operations = budget.count();
         if library.inner.ast.has_functions() {
             global.lib.push(library.inner.ast.shared_lib().clone());
         }
@@ -314,6 +322,9 @@ impl Host {
         let result = code.with_caches(self, library, |caches| {
             engine.eval_statements_raw(&mut global, caches, scope, code.ast.statements())
         });
+        if budget.is_overdrawn() && result.is_ok() {
+            return Err(Failure::new(Kind::Limit, failure::TOO_MANY_STEPS));
+        }
         result
             .or_else(|error| match *error {
                 EvalAltResult::Return(value, _) => Ok(value),

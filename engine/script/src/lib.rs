@@ -8,6 +8,7 @@
 //! Where Rhai is lenient this crate is not: comparing different types fails, a missing property
 //! fails, `?.` gives nothing for a property that is not there, and whole numbers never wrap.
 
+mod budget;
 mod clock;
 mod code;
 mod compare;

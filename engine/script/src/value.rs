@@ -7,6 +7,9 @@ use rust_decimal::Decimal;
 use smol_str::SmolStr;
 use trilha_model::Value;
 
+/// Why a value cannot be kept, compared or read out.
+pub(crate) const TOO_DEEP: &str = "lists and maps lie too deep in each other";
+
 /// A value as Rhai holds it.
 pub(crate) fn to_dynamic(value: &Value) -> Dynamic {
     match value {
@@ -54,7 +57,7 @@ fn convert(value: &Dynamic, levels: usize) -> Result<Value, Failure> {
     }
     let deeper = levels
         .checked_sub(1)
-        .ok_or_else(|| Failure::new(Kind::Limit, "lists and maps lie too deep in each other"));
+        .ok_or_else(|| Failure::new(Kind::Limit, TOO_DEEP));
     if let Ok(list) = value.as_array_ref() {
         let deeper = deeper?;
         return list

@@ -336,7 +336,7 @@ fn the_examples_of_the_standard_functions_hold() {
                 function.example
             );
             seen += 1;
-        } else if function.name != "exit" {
+        } else if !["exit", "sort"].contains(&function.name) {
             assert!(
                 eval(function.example).is_ok(),
                 "{}: {:?}",

@@ -23,7 +23,7 @@ fn values() -> impl Strategy<Value = Value> {
             .prop_filter("equal to itself", |f| !f.is_nan())
             .prop_map(Value::Float),
         any::<(i64, u8)>().prop_map(|(n, s)| Value::Decimal(Decimal::new(n, u32::from(s % 20)))),
-        ".{0,12}".prop_map(|text| Value::text(text)),
+        ".{0,12}".prop_map(Value::text),
     ];
     leaf.prop_recursive(4, 40, 6, |inner| {
         prop_oneof![

@@ -137,3 +137,67 @@ fn sources_that_are_too_long_or_too_deep_do_not_compile() {
             .is_err()
     );
 }
+
+/// The stack that WASM has, and less than any thread of the server.
+fn on_a_small_stack(source: impl Into<String>) -> Result<Outcome, Failure> {
+    let source = source.into();
+    std::thread::Builder::new()
+        .stack_size(1024 * 1024)
+        .spawn(move || run(&source))
+        .expect("a thread")
+        .join()
+        .expect("no panic")
+}
+
+#[test]
+fn nothing_exhausts_a_stack_of_one_megabyte() {
+    for source in [
+        "fn f(n) { (1+(1+(1+(1+(1+(1+(1+(1+(1+(1+(1+f(n)))))))))))) } f(0)",
+        "fn f(n) { f(f(f(f(f(f(f(f(f(f(f(f(f(n))))))))))))) } f(0)",
+        "fn f(n) { `${`${`${`${`${f(n)}`}`}`}`}` } f(0)",
+        "fn f(n) { [n].map(|n| [n].map(|n| [n].map(|n| f(n)))) } f(0)",
+        "fn f(n) { switch n { 0 => switch n { 0 => switch n { 0 => f(n) } } } } f(0)",
+        "let m = #{}; loop { m.a = m; }",
+        "let a = [1]; loop { a = [#{ a: [a] }]; }",
+        "let a = [1]; for i in 0..900 { a = [a]; } a",
+        "let a = #{}; for i in 0..900 { a = #{ a: a }; } a",
+    ] {
+        let failure = on_a_small_stack(source).expect_err(source);
+        assert_eq!(failure.kind, Kind::Limit, "{source}");
+    }
+    for source in [
+        "let a = [1]; for i in 0..900 { a = [a]; } a == a",
+        "let a = #{}; for i in 0..900 { a = #{ a: a }; } a == a",
+        "let a = #{}; for i in 0..400 { a = #{ a: [a] }; } a in [a]",
+        "let a = [1]; for i in 0..400 { a = [a]; } let b = [a, a]; b.dedup(); 1",
+        "let a = [1]; for i in 0..900 { a = [a]; } [a].join(\"\")",
+        "let a = [1]; for i in 0..900 { a = [a]; } text(a)",
+    ] {
+        let failure = on_a_small_stack(source).expect_err(source);
+        assert_eq!(failure.kind, Kind::Limit, "{source}");
+    }
+    let deep = "let a = #{}; for i in 0..900 { a = #{ a: a }; }";
+    let outcome = on_a_small_stack(format!("{deep} `${{a}}` + a")).expect("a text");
+    assert_eq!(outcome.value, Value::text("……"));
+    let failure = on_a_small_stack(format!("{deep} throw a")).expect_err("thrown");
+    assert_eq!(failure.message, "a map was thrown");
+    let outcome = on_a_small_stack(format!("{deep} switch a {{ 1 => 2, _ => 3 }}"));
+    assert_eq!(outcome.expect("a number").value, Value::Int(3));
+}
+
+#[test]
+fn steps_inside_functions_of_lists_count_too() {
+    let work = "let n = 0; while n < 5000 { n += 1; } n";
+    for call in [
+        "map(|x| { W })",
+        "filter(|x| { W > 0 })",
+        "reduce(|a, x| { W })",
+        "sort(|a, b| { W })",
+        "for_each(|| { W })",
+        "all(|x| { W > 0 })",
+        "map(|x| [1, 2, 3].map(|y| { W }))",
+    ] {
+        let call = call.replace("W > 0", "W;\n true").replace('W', work);
+        limited(&format!("let list = []; list.pad(200, 1); list.{call}"));
+    }
+}

@@ -327,11 +327,11 @@ fn time_and_chance_are_those_of_the_clock() {
     assert_eq!(value("today(\"-13:30\")"), Value::text("2026-11-19"));
     let draws = "let out = []; for i in 0..20 { out.push(random(1000)); } out";
     assert_eq!(value(draws), value(draws));
-    let Value::List(drawn) = value(draws) else {
+    let Value::List(numbers) = value(draws) else {
         panic!("a list")
     };
-    assert!(drawn.iter().any(|n| *n != drawn[0]));
-    assert!(drawn.iter().all(|n| matches!(n, Value::Int(0..1000))));
+    assert!(numbers.iter().any(|n| *n != numbers[0]));
+    assert!(numbers.iter().all(|n| matches!(n, Value::Int(0..1000))));
     let library = library([("t", "fn when() { now() } fn pick() { random(1000000) }")]);
     assert_eq!(run_with("when()", &library).unwrap().value, value("now()"));
     let pick = |seed| {
@@ -359,4 +359,23 @@ fn compiling_and_running_is_the_same_on_every_host() {
         rhai::config::hashing::get_hashing_seed(),
         &Some([7, 11, 13, 17])
     );
+}
+
+#[test]
+fn sorting_is_stable_fails_with_its_comparison_and_survives_one_without_order() {
+    let ints = |items: &[i64]| Value::List(items.iter().copied().map(Value::Int).collect());
+    assert_eq!(value("let l = [3, 1, 2]; l.sort(); l"), ints(&[1, 2, 3]));
+    assert_eq!(value("[3, 1, 2].order_desc()"), ints(&[3, 2, 1]));
+    assert_eq!(
+        value("[23, 11, 21, 13].order(|a, b| a % 10 - b % 10)"),
+        ints(&[11, 21, 23, 13])
+    );
+    assert_eq!(value("[3, 1, 2].order_by(|a, b| a > b)"), ints(&[3, 2, 1]));
+    assert_eq!(kind("[1, \"a\"].order()"), Kind::Type);
+    assert_eq!(kind("[1, 2].order(|a, b| \"x\")"), Kind::Type);
+    assert_eq!(kind("[1, 2].order(|a, b| a.gone)"), Kind::Missing);
+    let noise = "let l = []; for i in 0..200 { l.push(i * 7919 % 211); } l.sort(|a, b| random(3) - 1); l.len()";
+    assert_eq!(value(noise), Value::Int(200));
+    let nan = "let l = []; for i in 0..100 { l.push(if i % 3 == 0 { 0.0 / 0.0 } else { 1.0 * i }); } l.sort(); l.len()";
+    assert_eq!(value(nan), Value::Int(100));
 }

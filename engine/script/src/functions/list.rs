@@ -1,5 +1,6 @@
 //! Functions on lists and maps, and the one behind `?.`.
 
+use super::text::read;
 use super::{Documented, entry};
 use crate::compare::{self, Comparison};
 use crate::engine::{Answer, mismatch, refuse};
@@ -7,7 +8,6 @@ use crate::failure::Kind;
 use crate::limits::Limits;
 use crate::{soft, value};
 use rhai::{Array, Dynamic, Engine, Map};
-use std::fmt::Write;
 
 pub(super) const TABLE: [Documented; 9] = [
     entry(
@@ -62,22 +62,22 @@ pub(super) const TABLE: [Documented; 9] = [
 ];
 
 pub(super) fn register(engine: &mut Engine, limits: &Limits) {
-    let most = limits.text;
+    let (bare, by) = (limits.clone(), limits.clone());
     engine
-        .register_fn("join", move |list: Array| join(&list, "", most))
-        .register_fn("join", move |list: Array, by: &str| join(&list, by, most))
+        .register_fn("join", move |list: Array| join(&list, "", &bare))
+        .register_fn("join", move |list: Array, with: &str| {
+            join(&list, with, &by)
+        })
+        .register_fn("dedup", dedup)
         .register_fn(
             "contains",
             |list: &mut Array, item: Dynamic| -> Answer<bool> { Ok(find(list, &item)?.is_some()) },
         )
         .register_fn(
             "index_of",
-            |list: &mut Array, item: Dynamic| -> Answer<i64> {
-                Ok(find(list, &item)?
-                    .and_then(|at| i64::try_from(at).ok())
-                    .unwrap_or(-1))
-            },
+            |list: &mut Array, item: Dynamic| -> Answer<i64> { index_from(list, item, 0) },
         )
+        .register_fn("index_of", index_from)
         .register_fn("get", |map: &mut Map, key: &str| {
             at_key(map, key).unwrap_or_default()
         })
@@ -126,7 +126,7 @@ fn at_place(list: &Array, at: i64) -> Option<Dynamic> {
     list.get(usize::try_from(at).ok()?).cloned()
 }
 
-fn find(list: &Array, wanted: &Dynamic) -> Answer<Option<usize>> {
+fn find(list: &[Dynamic], wanted: &Dynamic) -> Answer<Option<usize>> {
     for (at, item) in list.iter().enumerate() {
         let same = compare::dynamics(Comparison::Equal, item, wanted);
         if same.map_err(|error| mismatch(Comparison::Equal, &error))? {
@@ -136,7 +136,34 @@ fn find(list: &Array, wanted: &Dynamic) -> Answer<Option<usize>> {
     Ok(None)
 }
 
-fn join(list: &Array, by: &str, most: usize) -> Answer<String> {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the shape that registration asks for"
+)]
+fn index_from(list: &mut Array, wanted: Dynamic, start: i64) -> Answer<i64> {
+    let start = usize::try_from(start).unwrap_or(0);
+    let rest = list.get(start..).unwrap_or_default();
+    let at = find(rest, &wanted)?.and_then(|at| i64::try_from(at + start).ok());
+    Ok(at.unwrap_or(-1))
+}
+
+/// Neighbours that are equal become one.
+fn dedup(list: &mut Array) -> Answer<()> {
+    let mut kept = Array::with_capacity(list.len());
+    for item in list.drain(..) {
+        let again = match kept.last() {
+            Some(before) => find(std::slice::from_ref(before), &item)?.is_some(),
+            None => false,
+        };
+        if !again {
+            kept.push(item);
+        }
+    }
+    *list = kept;
+    Ok(())
+}
+
+fn join(list: &Array, by: &str, limits: &Limits) -> Answer<String> {
     let mut out = String::new();
     for (at, item) in list.iter().enumerate() {
         if at > 0 {
@@ -144,9 +171,9 @@ fn join(list: &Array, by: &str, most: usize) -> Answer<String> {
         }
         match item.as_immutable_string_ref() {
             Ok(text) => out.push_str(&text),
-            Err(_) => write!(out, "{item}").expect("invariant: text takes any text"),
+            Err(_) => out.push_str(&read(item, limits)?),
         }
-        if out.len() > most {
+        if out.len() > limits.text {
             return Err(refuse(Kind::Limit, "too large: length of the text"));
         }
     }

@@ -2,6 +2,7 @@
 
 mod list;
 mod number;
+mod sort;
 mod text;
 mod time;
 
@@ -49,6 +50,7 @@ pub fn standard() -> impl Iterator<Item = &'static Documented> {
         text::TABLE.as_slice(),
         number::TABLE.as_slice(),
         list::TABLE.as_slice(),
+        sort::TABLE.as_slice(),
         time::TABLE.as_slice(),
         EXIT.as_slice(),
     ]
@@ -60,5 +62,6 @@ pub(crate) fn register(engine: &mut Engine, limits: &Limits) {
     text::register(engine, limits);
     number::register(engine);
     list::register(engine, limits);
+    sort::register(engine);
     time::register(engine);
 }

@@ -4,7 +4,7 @@ use super::{Documented, entry};
 use crate::engine::{Answer, refuse};
 use crate::failure::Kind;
 use crate::limits::Limits;
-use rhai::{Array, Dynamic, Engine};
+use rhai::{Array, Dynamic, Engine, Map};
 use trilha_model::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -109,13 +109,31 @@ pub(super) fn register(engine: &mut Engine, limits: &Limits) {
             replace(text, old, new, most)
         })
         .register_fn("to_string", |number: f64| Value::Float(number).to_string());
-    let limits = limits.clone();
-    engine.register_fn("text", move |value: Dynamic| -> Answer<String> {
-        match crate::value::from_dynamic(&value, &limits) {
-            Ok(value) => Ok(value.to_string()),
-            Err(failure) => Err(refuse(failure.kind, failure.message)),
-        }
-    });
+    let within = limits.clone();
+    engine.register_fn("text", move |value: Dynamic| read(&value, &within));
+    for name in ["to_string", "to_debug"] {
+        let within = limits.clone();
+        engine.register_fn(name, move |list: Array| embedded(list.into(), &within));
+        let within = limits.clone();
+        engine.register_fn(name, move |map: Map| embedded(map.into(), &within));
+    }
+}
+
+/// As a contact reads it.
+pub(super) fn read(value: &Dynamic, limits: &Limits) -> Answer<String> {
+    match crate::value::from_dynamic(value, limits) {
+        Ok(value) => Ok(value.to_string()),
+        Err(failure) => Err(refuse(failure.kind, failure.message)),
+    }
+}
+
+/// Within another text, where Rhai would print what is refused after all.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the lists of a script come by value"
+)]
+fn embedded(value: Dynamic, limits: &Limits) -> String {
+    read(&value, limits).unwrap_or_else(|_| "…".to_owned())
 }
 
 fn replace(text: &str, old: &str, new: &str, most: usize) -> Answer<String> {
