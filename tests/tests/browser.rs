@@ -8,6 +8,7 @@
 mod browser {
     mod driver;
     mod eyes;
+    mod guests;
     mod house;
     mod leash;
     mod line;

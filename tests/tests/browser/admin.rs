@@ -1,8 +1,8 @@
 //! An admin sets the house up, and everyone sees what they may and no more.
 
-use super::stage::{Stage, play};
-use super::staff::PASSWORD;
 use super::person::Person;
+use super::staff::PASSWORD;
+use super::stage::{Stage, play};
 
 const FORM: &str = "[data-testid=form]";
 
@@ -72,7 +72,9 @@ async fn users(stage: &Stage, admin: &Person) {
 
     admin.presses_in(&line("davi"), "Redefinir senha").await;
     admin.presses_in(FORM, "Redefinir senha").await;
-    admin.sees_in(FORM, "Esta é a nova senha de Davi Reis.").await;
+    admin
+        .sees_in(FORM, "Esta é a nova senha de Davi Reis.")
+        .await;
     let given = admin.value("Senha").await;
     assert!(given.len() >= 10, "{given}");
     admin.presses_in(FORM, "Concluir").await;
@@ -91,11 +93,15 @@ async fn queue_and_inbox(stage: &Stage, admin: &Person) {
     admin.sets_up("Filas").await;
     admin.presses("Nova fila").await;
     admin.fills("Título", "Vendas & Pós-venda").await;
-    admin.finds_written("Identificador", "vendas-pos-venda").await;
+    admin
+        .finds_written("Identificador", "vendas-pos-venda")
+        .await;
     admin.presses_in(FORM, "Bia Souza").await;
     admin.presses_in(FORM, "Davi Reis").await;
     admin.presses_in(FORM, "Criar").await;
-    admin.sees_in(&line("vendas-pos-venda"), "Bia Souza, Davi Reis").await;
+    admin
+        .sees_in(&line("vendas-pos-venda"), "Bia Souza, Davi Reis")
+        .await;
 
     admin.sets_up("Canais de entrada").await;
     admin.presses("Novo canal").await;
@@ -138,7 +144,11 @@ async fn values(stage: &Stage, admin: &Person) {
 async fn what_others_see(stage: &Stage) {
     let bia = stage.person("bia").await;
     bia.signs_in("bia", PASSWORD).await;
-    assert_eq!(bia.each("[data-testid=rail-trails]").await.len(), 0, "agents do not draw trails");
+    assert_eq!(
+        bia.each("[data-testid=rail-trails]").await.len(),
+        0,
+        "agents do not draw trails"
+    );
     bia.presses_in("[data-testid=rail]", "Configurações").await;
     bia.sees_each(".settings-nav a", &["Meu perfil"]).await;
     bia.opens("/desk/settings/users").await;

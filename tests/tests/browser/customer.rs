@@ -42,7 +42,12 @@ fn a_customer_talks_through_the_trail() {
         customer.sees("Olá! Sou a assistente da Vereda.").await;
         customer.says("Ana").await;
         customer.sees("Como posso ajudar, Ana?").await;
-        let offered = ["Acompanhar pedido", "Dúvidas", "Falar com alguém", "Encerrar"];
+        let offered = [
+            "Acompanhar pedido",
+            "Dúvidas",
+            "Falar com alguém",
+            "Encerrar",
+        ];
         customer.sees_each(BUTTONS, &offered).await;
 
         customer.says("quero um foguete").await;
@@ -55,10 +60,16 @@ fn a_customer_talks_through_the_trail() {
         let before = customer.each(SAID).await;
         customer.reloads().await;
         customer.counts(SAID, before.len()).await;
-        assert_eq!(customer.each(SAID).await, before, "a reload shows the same talk");
+        assert_eq!(
+            customer.each(SAID).await,
+            before,
+            "a reload shows the same talk"
+        );
 
         customer.says("123460").await;
-        customer.sees("Pedido 123460: enviado. Previsão de entrega: 09/12 (Correios).").await;
+        customer
+            .sees("Pedido 123460: enviado. Previsão de entrega: 09/12 (Correios).")
+            .await;
         customer.sees_in(LATEST, "Como posso ajudar, Ana?").await;
         customer.says("duvidas").await;
         customer.sees("Sobre o quê?").await;
@@ -71,7 +82,11 @@ fn a_customer_talks_through_the_trail() {
         customer.sees("Vou chamar uma pessoa. Um momento!").await;
         customer.sees_in(".state", "Aguardando uma pessoa").await;
         let said = customer.each(SAID).await;
-        assert_eq!(said.len(), before.len() + 12, "each thing is said once: {said:#?}");
+        assert_eq!(
+            said.len(),
+            before.len() + 12,
+            "each thing is said once: {said:#?}"
+        );
     });
 }
 
@@ -86,7 +101,9 @@ fn a_failing_or_missing_order_has_a_way_on() {
         customer.sees("Não encontrei o pedido 123400.").await;
         customer.says("sim").await;
         customer.says("123499").await;
-        customer.sees("Não consigo consultar os pedidos agora.").await;
+        customer
+            .sees("Não consigo consultar os pedidos agora.")
+            .await;
         customer.sees("Não há ninguém livre agora.").await;
         customer.says("rui em casa").await;
         customer.sees("Não parece um e-mail.").await;
@@ -101,7 +118,9 @@ fn the_chat_lives_in_another_site() {
     play("embedded", async |stage| {
         let customer = stage.person("customer").await;
         customer.opens("/demo").await;
-        customer.sees("Equipamento leve para quem anda longe.").await;
+        customer
+            .sees("Equipamento leve para quem anda longe.")
+            .await;
         customer.does_not_see("Como você se chama?").await;
         customer.presses("Abrir o chat").await;
         customer.sees("Como você se chama?").await;

@@ -105,10 +105,14 @@ impl Person {
 
     /// Reads one of these in a part of the page, and says which.
     pub(super) async fn sees_either(&self, area: &str, words: &[&str]) -> usize {
-        until(&self.name, &format!("to see one of {words:?} {area}"), || async {
-            let text = self.text(area).await?;
-            words.iter().position(|one| text.contains(one)).ok_or(text)
-        })
+        until(
+            &self.name,
+            &format!("to see one of {words:?} {area}"),
+            || async {
+                let text = self.text(area).await?;
+                words.iter().position(|one| text.contains(one)).ok_or(text)
+            },
+        )
         .await
     }
 

@@ -1,1 +1,138 @@
-//! To come.
+//! The pictures of the README, taken when `TRILHA_SCREENS=1`.
+
+use super::house::root;
+use super::person::Person;
+use super::stage::{Stage, play};
+
+const THREAD: &str = "[data-testid=thread]";
+
+impl Person {
+    /// Keeps the screen as `.github/screens/{name}.png`.
+    async fn shows(&self, name: &str) {
+        let folder = root().join(".github").join("screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        self.photographs(&folder.join(format!("{name}.png"))).await;
+    }
+
+    /// Shows it by day and by night.
+    async fn shows_both(&self, name: &str) {
+        for scheme in ["light", "dark"] {
+            self.likes(scheme).await;
+            self.shows(&format!("{name}-{scheme}")).await;
+        }
+        self.likes("light").await;
+    }
+}
+
+#[test]
+fn the_screens_of_the_readme() {
+    if std::env::var("TRILHA_SCREENS").is_ok_and(|value| value == "1") {
+        play("screens", async |stage| {
+            stage.has_agents(&[("bia", "Bia Souza"), ("davi", "Davi Reis")]).await;
+            stage.becomes_available("davi").await;
+            let bia = stage.agent("bia", "Bia Souza").await;
+            bia.likes("light").await;
+            chats(&stage).await;
+            desk(&stage, &bia).await;
+            settings(&stage).await;
+            editor(&stage).await;
+        });
+    }
+}
+
+async fn chats(stage: &Stage) {
+    let customer = stage.person("Ana").await;
+    customer.likes("light").await;
+    customer.comes_in("Ana").await;
+    customer.presses("Acompanhar pedido").await;
+    customer.sees("Qual o número do pedido?").await;
+    customer.says("123460").await;
+    customer.sees("Pedido 123460: enviado.").await;
+    customer.sees_in(super::customer::LATEST, "Como posso ajudar, Ana?").await;
+    customer.shows_both("chat").await;
+    customer.holds_a_phone().await;
+    customer.shows_both("chat-phone").await;
+    customer.screen(1440, 900, false).await;
+    customer.opens("/demo").await;
+    customer.sees("Equipamento leve").await;
+    customer.presses("Abrir o chat").await;
+    customer.sees("Pedido 123460: enviado.").await;
+    customer.shows_both("shop").await;
+}
+
+async fn desk(stage: &Stage, bia: &Person) {
+    let mut kept = Vec::new();
+    for (name, says) in [
+        ("Marina Alves", &["pedido", "123457"][..]),
+        ("João Pedro Sá", &["atendente"]),
+        ("Érica Nunes", &["duvidas", "Pagamento", "não"]),
+        ("Tomás Rocha", &["pedido", "123460", "atendente"]),
+    ] {
+        kept.push(stage.guest("site", name, says).await);
+    }
+    bia.sees_in("[data-testid=tabs-waiting]", "4").await;
+    bia.presses_in("[data-testid=list]", "Marina Alves").await;
+    bia.presses_at("[data-testid=act-take]").await;
+    bia.sees_in(THREAD, "Com você").await;
+    bia.answers("Oi, Marina! Sou a Bia. Vi que o pedido 123457 está atrasado, já estou olhando.").await;
+    kept[0].says("Oi Bia! Preciso dele até sexta.").await;
+    bia.sees_in(THREAD, "Preciso dele até sexta.").await;
+    bia.answers("Consigo reenviar hoje por transporte expresso, sem custo.").await;
+    bia.shows_both("desk").await;
+    bia.screen(1100, 800, false).await;
+    bia.shows("desk-narrow").await;
+    bia.holds_a_phone().await;
+    bia.shows_both("desk-phone-thread").await;
+    bia.presses_at("[data-testid=thread-panel]").await;
+    bia.sees_in("[data-testid=panel]", "123457").await;
+    bia.shows_both("desk-phone-panel").await;
+    bia.presses_at("[data-testid=panel-back]").await;
+    bia.presses_at("[data-testid=thread-back]").await;
+    bia.sees("João Pedro Sá").await;
+    bia.shows_both("desk-phone").await;
+}
+
+async fn settings(stage: &Stage) {
+    let admin = stage.person("admin").await;
+    admin.likes("light").await;
+    admin.opens("/desk").await;
+    admin.sees("Entre para atender").await;
+    admin.shows_both("sign-in").await;
+    let password = stage.house(|house| house.password.clone());
+    admin.signs_in("admin", &password).await;
+    for (section, said) in [("users", "Davi Reis"), ("queues", "Recepção"), ("inboxes", "Clínica"), ("env", "BRAND")] {
+        admin.opens(&format!("/desk/settings/{section}")).await;
+        admin.sees(said).await;
+        admin.shows_both(&format!("settings-{section}")).await;
+        admin.holds_a_phone().await;
+        admin.shows(&format!("settings-{section}-phone")).await;
+        admin.screen(1440, 900, false).await;
+    }
+    admin.opens("/desk/settings/queues").await;
+    admin.presses("Nova fila").await;
+    admin.fills("Título", "Vendas").await;
+    admin.shows_both("settings-dialog").await;
+}
+
+async fn editor(stage: &Stage) {
+    let caio = stage.supervisor("caio", "Caio Lima").await;
+    caio.likes("light").await;
+    caio.opens("/studio").await;
+    caio.counts("[data-testid=trail]", 3).await;
+    caio.shows_both("editor-list").await;
+    caio.opens("/studio/support").await;
+    caio.sees_in("[data-testid=canvas]", "Como você se chama?").await;
+    caio.presses_at("[data-testid=node][data-step=menu]").await;
+    caio.counts("[data-testid=inspector][data-step=menu]", 1).await;
+    caio.shows_both("editor").await;
+    caio.presses_at("[data-testid=right-simulator]").await;
+    caio.tries_the_trail(&["Ana", "pedido"]).await;
+    caio.shows_both("editor-simulator").await;
+    caio.holds_a_phone().await;
+    caio.presses_at("[data-testid=pane-steps]").await;
+    caio.shows_both("editor-phone").await;
+    caio.presses_at("[data-testid=pane-canvas]").await;
+    caio.shows("editor-phone-canvas").await;
+    caio.presses_at("[data-testid=pane-side]").await;
+    caio.shows("editor-phone-side").await;
+}

@@ -21,11 +21,22 @@ impl Stage {
         admin.sends(Method::PUT, "/api/queues/support", queue).await;
     }
 
+    /// A supervisor in a browser, signed in.
+    pub(super) async fn supervisor(&self, id: &str, name: &str) -> Person {
+        let user = json!({ "id": id, "name": name, "role": "supervisor", "password": PASSWORD });
+        self.admin().await.sends(Method::POST, "/api/users", user).await;
+        let person = self.person(name).await;
+        person.signs_in(id, PASSWORD).await;
+        person
+    }
+
     /// An agent who takes conversations, wherever they are.
     pub(super) async fn becomes_available(&self, id: &str) {
         let program = self.program(id, PASSWORD).await;
         let available = json!({ "available": true });
-        program.sends(Method::PUT, "/api/desk/availability", available).await;
+        program
+            .sends(Method::PUT, "/api/desk/availability", available)
+            .await;
     }
 
     /// The first admin, as a program.
@@ -72,7 +83,8 @@ impl Person {
     /// Begins to take conversations.
     pub(super) async fn goes_available(&self) {
         self.presses_in("[data-testid=rail]", "Indisponível").await;
-        self.sees_in("[data-testid=availability]", "Disponível").await;
+        self.sees_in("[data-testid=availability]", "Disponível")
+            .await;
     }
 
     /// Opens the desk, and signs in at the form that asks for it.
