@@ -1,5 +1,6 @@
 //! A bundle: a trail with every sub-trail and script it reaches, compiled, named by the hash of its sources.
 
+use crate::advice;
 use crate::diagnostic::Diagnostic;
 use crate::reader::{Reader, Reference, Referent};
 use crate::trail::{self, Trail};
@@ -168,7 +169,11 @@ pub fn compile(
     Ok((bundle, read.diagnostics))
 }
 
-fn sort(diagnostics: &mut [Diagnostic]) {
+/// How many diagnostics are given at once: nobody reads more, and each is drawn with its lines.
+const MOST: usize = 300;
+
+/// Errors first, then by file and place; what nobody would read is counted.
+fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| {
             (
@@ -180,6 +185,17 @@ fn sort(diagnostics: &mut [Diagnostic]) {
         };
         key(a).cmp(&key(b))
     });
+    let more = diagnostics.len().saturating_sub(MOST);
+    diagnostics.truncate(MOST);
+    if more > 0
+        && let Some(last) = diagnostics.last_mut()
+    {
+        let more = format!("{more} more are not shown; mend these first");
+        last.help = Some(match &last.help {
+            Some(help) => format!("{help}\n{more}"),
+            None => more,
+        });
+    }
 }
 
 fn hash(root: &TrailId, files: &BTreeMap<String, String>) -> BundleHash {
@@ -277,12 +293,13 @@ fn read_scripts(read: &mut Read, sources: &Sources, scripts: &BTreeSet<String>) 
         Err((name, error)) => {
             let path = format!("scripts/{name}.rhai");
             let span = error.offset.unwrap_or(0..0).into();
-            let diagnostic = Diagnostic::error(
-                crate::diagnostic::Code::SCRIPT_ERROR,
-                &path,
-                span,
-                error.message,
+            let message = format!(
+                "this script cannot be read: {}",
+                advice::worded(&error.message)
             );
+            let code = crate::diagnostic::Code::SCRIPT_ERROR;
+            let mut diagnostic = Diagnostic::error(code, &path, span, message);
+            diagnostic.help = advice::meant(";", &error.message).map(str::to_owned);
             read.diagnostics.push(diagnostic);
         }
     }

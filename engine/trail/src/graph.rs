@@ -4,7 +4,7 @@ use crate::steps::Kind;
 use crate::target::Target;
 use crate::trail::{Defaults, Step};
 use petgraph::Direction;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, IntoNeighbors as _, NodeFiltered};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +15,8 @@ use trilha_model::{ExitName, StepId, TrailId};
 pub(crate) struct Graph {
     inner: DiGraph<Place, ExitName>,
     places: BTreeMap<StepId, NodeIndex>,
+    /// The steps in the order of the file.
+    ids: Vec<StepId>,
     end: NodeIndex,
     back: NodeIndex,
 }
@@ -53,6 +55,7 @@ impl Graph {
         let mut graph = Self {
             inner,
             places,
+            ids: steps.iter().map(|step| step.id.clone()).collect(),
             end,
             back,
         };
@@ -132,10 +135,7 @@ impl Graph {
     pub(crate) fn leads(&self, step: &StepId, exit: &str) -> Option<Target> {
         let node = self.edge(step, exit)?;
         match self.inner.node_weight(node)? {
-            Place::Step(_) => {
-                let found = self.places.iter().find(|(_, place)| **place == node);
-                found.map(|(id, _)| Target::Step(id.clone()))
-            }
+            Place::Step(position) => self.ids.get(*position).cloned().map(Target::Step),
             Place::End => Some(Target::End),
             Place::Return => Some(Target::Return),
         }
@@ -201,7 +201,7 @@ impl Graph {
             Some(Place::Step(position)) => !waits(*position),
             _ => false,
         });
-        let mut cycles: Vec<Vec<usize>> = tarjan_scc(&going)
+        let mut cycles: Vec<Vec<usize>> = kosaraju_scc(&going)
             .into_iter()
             .filter(|part| {
                 part.len() > 1
@@ -237,7 +237,7 @@ pub(crate) fn circles(calls: &BTreeMap<TrailId, BTreeSet<TrailId>>) -> Vec<Vec<T
             graph.add_edge(from, to, ());
         }
     }
-    let mut circles: Vec<Vec<TrailId>> = tarjan_scc(&graph)
+    let mut circles: Vec<Vec<TrailId>> = kosaraju_scc(&graph)
         .into_iter()
         .filter(|part| part.len() > 1 || part.iter().any(|&node| graph.contains_edge(node, node)))
         .map(|part| {

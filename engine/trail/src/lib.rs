@@ -8,6 +8,7 @@
 //! Reading never fails: it gives what could be read and a list of diagnostics. Running never panics on
 //! a bundle that compiled: what goes wrong takes the `error` exit.
 
+mod advice;
 mod answer;
 mod automation;
 mod bundle;

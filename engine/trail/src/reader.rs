@@ -1,5 +1,6 @@
 //! Reading: typed values out of the spanned tree, with everything they refer to noted for the checks.
 
+use crate::advice;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::shape::is_language;
 use crate::target::{Aim, Target};
@@ -133,7 +134,9 @@ impl<'r> Reader<'r> {
     /// A template; `secrets` says whether `secret.NAME` may stand in it.
     pub(crate) fn template(&mut self, node: &Node, secrets: bool) -> Template {
         let text = node.as_str().unwrap_or_default();
-        let parts = cut(text)
+        let parts = cut(text);
+        self.left_open(node, text, &parts);
+        let parts = parts
             .into_iter()
             .map(|part| match part {
                 Ok(literal) => Part::Literal(literal.to_owned()),
@@ -141,6 +144,17 @@ impl<'r> Reader<'r> {
             })
             .collect();
         Template::new(parts)
+    }
+
+    /// An expression that is begun and not ended is said as it stands, braces and all: nobody means that.
+    fn left_open(&mut self, node: &Node, text: &str, parts: &[Result<&str, (usize, &str)>]) {
+        let Some(Ok(last)) = parts.last() else { return };
+        if let Some(open) = last.find("{{") {
+            let at = text.len() - last.len() + open;
+            let span = self.inside(node, at, 2);
+            self.error(Code::EXPRESSION_ERROR, span, "`{{` is not closed")
+                .help = Some("write `}}` where the expression ends".into());
+        }
     }
 
     fn part(&mut self, node: &Node, at: usize, source: &str, secrets: bool) -> Part {
@@ -195,7 +209,8 @@ impl<'r> Reader<'r> {
             };
             self.refer(Referent::Read(name.clone()), span);
             if name == "env" {
-                for key in env_names(source) {
+                for (place, key) in env_names(source) {
+                    let span = self.inside(node, at + place, "env.".len() + key.len());
                     self.refer(Referent::Env(key), span);
                 }
             }
@@ -207,7 +222,15 @@ impl<'r> Reader<'r> {
             Some(range) => self.inside(node, at + range.start, range.len().max(1)),
             None => self.inside(node, at, source.len()),
         };
-        self.error(code, span, error.message.clone());
+        let what = if code == Code::SCRIPT_ERROR {
+            "script"
+        } else {
+            "expression"
+        };
+        let said = advice::worded(&error.message);
+        let message = format!("this {what} cannot be read: {said}");
+        self.error(code, span, message).help =
+            advice::meant(source, &error.message).map(str::to_owned);
     }
 
     /// The place of a piece of a scalar's text.
@@ -296,8 +319,8 @@ fn word_at(source: &str, word: &str) -> Option<usize> {
     })
 }
 
-/// The names in `env.NAME` of a source.
-fn env_names(source: &str) -> impl Iterator<Item = SmolStr> {
+/// The names in `env.NAME` of a source, and where each `env.` stands.
+fn env_names(source: &str) -> impl Iterator<Item = (usize, SmolStr)> {
     source.match_indices("env.").filter_map(move |(at, _)| {
         let rest = source.get(at + 4..)?;
         let end = rest
@@ -305,6 +328,6 @@ fn env_names(source: &str) -> impl Iterator<Item = SmolStr> {
             .unwrap_or(rest.len());
         rest.get(..end)
             .filter(|name| !name.is_empty())
-            .map(SmolStr::new)
+            .map(|name| (at, SmolStr::new(name)))
     })
 }

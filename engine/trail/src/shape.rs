@@ -152,14 +152,16 @@ struct Validator<'v> {
 
 impl Validator<'_> {
     fn wrong(&mut self, node: &Node, shape: &Shape) {
-        let found = node.kind_name();
+        let found = match node.as_str() {
+            Some(text) if !text.is_empty() && text.len() <= 40 && !text.contains('\n') => {
+                format!("`{text}`")
+            }
+            _ => node.kind_name().to_owned(),
+        };
         let message = format!("expected {}, found {found}", shape.describe());
-        self.out.push(Diagnostic::error(
-            Code::WRONG_SHAPE,
-            self.file,
-            node.span,
-            message,
-        ));
+        let mut diagnostic = Diagnostic::error(Code::WRONG_SHAPE, self.file, node.span, message);
+        diagnostic.help = hint(node, shape);
+        self.out.push(diagnostic);
     }
 
     fn check(&mut self, node: &Node, shape: &Shape) {
@@ -252,18 +254,26 @@ impl Validator<'_> {
     fn pattern(&mut self, node: &Node, text: &str) {
         if let Err(error) = regex_lite::Regex::new(text) {
             let message = format!("this pattern cannot be read: {error}");
-            self.out.push(Diagnostic::error(
-                Code::BAD_PATTERN,
-                self.file,
-                node.span,
-                message,
-            ));
+            let help =
+                "a pattern is a regular expression such as '^\\d{6}$', best in single quotes";
+            self.out.push(
+                Diagnostic::error(Code::BAD_PATTERN, self.file, node.span, message).with_help(help),
+            );
+        }
+    }
+
+    fn no_record(&mut self, node: &Node, tables: &[&[Field]]) {
+        self.wrong(node, &Shape::Record(&[]));
+        let names = tables.iter().flat_map(|fields| fields.iter());
+        let names: Vec<String> = names.map(|field| format!("`{}`", field.name)).collect();
+        if let Some(said) = self.out.last_mut() {
+            said.help = Some(format!("its keys are {}", names.join(", ")));
         }
     }
 
     fn record(&mut self, node: &Node, what: &str, tables: &[&[Field]]) {
         let Some(entries) = node.as_map() else {
-            return self.wrong(node, &Shape::Record(&[]));
+            return self.no_record(node, tables);
         };
         let known = || tables.iter().flat_map(|fields| fields.iter());
         for (key, value) in entries {
@@ -284,17 +294,41 @@ impl Validator<'_> {
         }
         for field in known().filter(|field| field.required && node.get(field.name).is_none()) {
             let message = format!("`{}` is missing {what}", field.name);
+            let help = format!("add `{}:`, {}", field.name, within(field.doc));
             self.out.push(
-                Diagnostic::error(Code::MISSING_KEY, self.file, node.span, message)
-                    .with_help(field.doc),
+                Diagnostic::error(Code::MISSING_KEY, self.file, node.span, message).with_help(help),
             );
         }
     }
 }
 
+/// What was probably meant by a value of another shape.
+fn hint(node: &Node, shape: &Shape) -> Option<String> {
+    match (shape, node.as_str()) {
+        (Shape::Word(words), Some(text)) => {
+            nearest(text, words.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+        }
+        (Shape::MapOf(_), Some(_)) => Some("write one `name: …` a line, indented".to_owned()),
+        (Shape::Text | Shape::Texts | Shape::Template | Shape::Plain, None)
+            if node.as_map().is_some() =>
+        {
+            Some("text with a colon in it needs quotes".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// A sentence within another: a small letter in front, no full stop.
+fn within(sentence: &str) -> String {
+    let mut chars = sentence.trim_end_matches('.').chars();
+    let first = chars.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(chars).collect()
+}
+
 /// The word nearest to one that was not found, if it is near enough to be meant.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     known
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 4 + candidate.len())
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
         .min()

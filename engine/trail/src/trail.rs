@@ -12,7 +12,7 @@ use crate::target::{Aim, Exit, Target};
 use crate::text::Text;
 use crate::yaml::{Key, Node, to_value};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use trilha_model::{Span as Duration, StepId, TrailId, Value, VarName};
 
 /// The types a variable may be declared with.
@@ -127,6 +127,7 @@ pub struct Trail {
     pub steps: Vec<Step>,
     /// Where the editor draws each step, in canvas units; the left upper corner.
     pub layout: BTreeMap<StepId, (f64, f64)>,
+    pub(crate) id_span: Span,
     pub(crate) graph: Graph,
     pub(crate) first: Option<usize>,
     pub(crate) names: Vec<VarName>,
@@ -291,7 +292,13 @@ pub(crate) fn kind_fits(declared: &str, value: &str) -> bool {
 /// Reads a trail; whatever does not fit is said and left out.
 pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     let file = reader.file;
-    validate_record(file, node, "in a trail", &[&TRAIL], &mut reader.diagnostics);
+    if node.is_null() {
+        reader
+            .error(Code::MISSING_KEY, node.span, "the file is empty")
+            .help = Some("a trail begins with `trail:`, its id, and has `steps:`".into());
+    } else {
+        validate_record(file, node, "in a trail", &[&TRAIL], &mut reader.diagnostics);
+    }
     let id: TrailId = node
         .get("trail")
         .and_then(Node::as_str)
@@ -311,7 +318,9 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     if let Some(node) = node.get("steps")
         && entries.is_empty()
     {
-        reader.error(Code::EMPTY_TRAIL, node.span, "the trail has no steps");
+        reader
+            .error(Code::EMPTY_TRAIL, node.span, "the trail has no steps")
+            .help = Some("write the first below: `hello: { say: Hello!, next: end }`".into());
     }
     let steps: Vec<Step> = entries
         .iter()
@@ -330,6 +339,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     let outputs = read_outputs(reader, node.get("outputs"));
     Trail {
         id,
+        id_span: node.get("trail").map_or(Span::at(0), |node| node.span),
         title: node
             .get("title")
             .map(|node| reader.text(node))
@@ -382,9 +392,10 @@ fn language(reader: &mut Reader<'_>, node: &Node) -> SmolStr {
 
 fn names(vars: &[Var], reader: &Reader<'_>) -> Vec<VarName> {
     let mut names: Vec<VarName> = vars.iter().map(|var| var.name.clone()).collect();
+    let mut seen: BTreeSet<VarName> = names.iter().cloned().collect();
     for reference in &reader.references {
         if let Referent::Write(name, _) = &reference.to
-            && !names.contains(name)
+            && seen.insert(name.clone())
         {
             names.push(name.clone());
         }
@@ -429,7 +440,10 @@ fn read_vars(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<Var> {
             && !kind_fits(kind, value.kind())
         {
             let message = format!("`{}` holds {kind}, this is {}", key.text, value.kind());
-            reader.error(Code::WRONG_TYPE, at.span, message);
+            reader.error(Code::WRONG_TYPE, at.span, message).help = Some(format!(
+                "give it a value of that type, or declare it as `{}`",
+                value.kind()
+            ));
         }
         vars.push(Var {
             name: key.text.as_str().into(),
@@ -477,7 +491,8 @@ fn read_step(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Step> {
     reader.step = Some(id.clone());
     if matches!(key.text.as_str(), "end" | "return") {
         let message = format!("`{id}` cannot be a step: it is where sessions go");
-        reader.error(Code::RESERVED_NAME, key.span, message);
+        reader.error(Code::RESERVED_NAME, key.span, message).help =
+            Some(format!("give it another name; `next: {id}` needs no step"));
     } else if !is_id(id.as_str()) {
         let message = format!("`{id}` cannot be the id of a step");
         reader.error(Code::INVALID_ID, key.span, message).help =
@@ -494,6 +509,7 @@ fn read_step(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Step> {
         diagnostic.step = Some(id.0.clone());
     }
     let kind = Kind::read(verb.name, reader, node)?;
+    same_exits(reader, &kind, node);
     let text = |key: &str| node.get(key).and_then(Node::as_str).map(str::to_owned);
     Some(Step {
         id,
@@ -504,6 +520,33 @@ fn read_step(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<Step> {
         id_span: key.span,
         error: reader.aim(node, "error"),
     })
+}
+
+/// Exits that an author names may not be named as those the step has anyway.
+fn same_exits(reader: &mut Reader<'_>, kind: &Kind, node: &Node) {
+    let exits = kind.exits();
+    for (at, exit) in exits.iter().enumerate() {
+        let name = exit.name.as_str();
+        let another = exits
+            .iter()
+            .enumerate()
+            .any(|(other, one)| other != at && one.name == exit.name);
+        let [outer, _, ..] = exit.path.as_slice() else {
+            continue;
+        };
+        let named = matches!(outer.as_str(), "options" | "switch" | "exits" | "status");
+        let key = node
+            .get(outer)
+            .into_iter()
+            .flat_map(Node::entries)
+            .find(|(key, _)| key.text == name);
+        if let Some((key, _)) = key.filter(|_| named && (another || name == "error")) {
+            let message =
+                format!("`{name}` cannot be the name of an exit here: the step has one already");
+            reader.error(Code::RESERVED_NAME, key.span, message).help =
+                Some("give it another name".into());
+        }
+    }
 }
 
 /// The one verb of a step.
@@ -540,13 +583,12 @@ fn no_verb(reader: &mut Reader<'_>, key: &Key, entries: &[(Key, Node)]) {
     let verbs = || VERBS.iter().map(|verb| verb.name);
     let near = entries
         .iter()
-        .find_map(|(key, _)| Some((key.span, nearest(&key.text, verbs())?)));
+        .find_map(|(key, _)| Some((key, nearest(&key.text, verbs())?)));
     let message = format!("the step `{}` has no verb", key.text);
     let diagnostic = reader.error(Code::NO_VERB, key.span, message);
-    if let Some((span, verb)) = near {
-        diagnostic
-            .labels
-            .push((span, format!("did you mean `{verb}`?")));
+    if let Some((key, verb)) = near {
+        diagnostic.labels.push((key.span, "no verb".to_owned()));
+        diagnostic.help = Some(format!("did you mean `{verb}` by `{}`?", key.text));
     } else {
         let verbs: Vec<&str> = verbs().collect();
         diagnostic.help = Some(format!("verbs are {}", verbs.join(", ")));

@@ -10,6 +10,9 @@ use crate::trail::{Step, Trail};
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_model::TrailId;
 
+/// How many steps of a circle are named: enough to see where it runs.
+const NAMED: usize = 12;
+
 pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
     unreachable(one, out);
@@ -97,12 +100,22 @@ fn endless(one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagnostic>) {
         .filter_map(|&position| one.trail.at(position))
         .collect();
     let Some(first) = steps.first() else { return };
-    let names: Vec<String> = steps.iter().map(|step| format!("`{}`", step.id)).collect();
-    let message = format!("{} lead in a circle that never waits", names.join(", "));
+    let mut names: Vec<String> = steps
+        .iter()
+        .take(NAMED)
+        .map(|step| format!("`{}`", step.id))
+        .collect();
+    if steps.len() > NAMED {
+        names.push(format!("and {} more", steps.len() - NAMED));
+    }
+    let message = match names.as_slice() {
+        [alone] => format!("{alone} leads back to itself and never waits"),
+        _ => format!("{} lead in a circle that never waits", names.join(", ")),
+    };
     let mut diagnostic = Diagnostic::error(Code::ENDLESS_LOOP, &one.file, first.id_span, message)
         .with_help("put a step that waits (`ask`, `menu`, `wait`, `handoff`) into the circle")
         .in_step(first.id.0.clone());
-    for step in steps.iter().skip(1) {
+    for step in steps.iter().take(NAMED).skip(1) {
         diagnostic
             .labels
             .push((step.id_span, "and this".to_owned()));
@@ -147,7 +160,10 @@ pub(super) fn circles(read: &Read) -> Vec<Diagnostic> {
             };
             let call = one.references.iter().find(leads_round)?;
             let names: Vec<String> = circle.iter().map(|id| format!("`{id}`")).collect();
-            let message = format!("{} call each other without ever waiting", names.join(", "));
+            let message = match names.as_slice() {
+                [alone] => format!("{alone} calls itself without ever waiting"),
+                _ => format!("{} call each other without ever waiting", names.join(", ")),
+            };
             let diagnostic = Diagnostic::error(Code::CALL_CYCLE, &one.file, call.span, message)
                 .with_help("put a step that waits before the call")
                 .in_trail(first.0.clone());

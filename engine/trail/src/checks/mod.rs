@@ -6,6 +6,8 @@ mod speech;
 
 use crate::bundle::{Known, Read, Sources};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use trilha_model::TrailId;
 
 /// Says everything there is to say about what was read.
@@ -25,6 +27,21 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         names::check(one, id, read, sources, known, &mut said);
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
+        let broken: Vec<&Diagnostic> = read
+            .diagnostics
+            .iter()
+            .filter(|known| known.is_error() && known.file == one.file)
+            .chain(said.iter().filter(|known| known.code == Code::UNKNOWN_STEP))
+            .collect();
+        let steps: BTreeSet<&SmolStr> =
+            broken.iter().filter_map(|error| error.step.as_ref()).collect();
+        let unread = !broken.is_empty();
+        let follows: Vec<bool> = said
+            .iter()
+            .map(|one| follows(one, unread, &steps))
+            .collect();
+        let mut follows = follows.into_iter();
+        said.retain(|_| !follows.next().unwrap_or(false));
         out.extend(
             said.into_iter()
                 .map(|diagnostic| diagnostic.in_trail(id.0.clone())),
@@ -32,4 +49,17 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
     }
     out.extend(flow::circles(read));
     read.diagnostics.append(&mut out);
+}
+
+/// Whether a warning only follows from what could not be read: of a step with an error nobody knows
+/// where it leads, and of a trail with one nobody knows what is reached and used.
+fn follows(warning: &Diagnostic, unread: bool, broken: &BTreeSet<&SmolStr>) -> bool {
+    match warning.code {
+        Code::UNREACHABLE_STEP | Code::UNUSED_VARIABLE => unread,
+        Code::DEAD_END | Code::SILENCE_HANGS => warning
+            .step
+            .as_ref()
+            .is_some_and(|step| broken.contains(step)),
+        _ => false,
+    }
 }

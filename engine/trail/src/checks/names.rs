@@ -2,14 +2,22 @@
 
 use crate::bundle::{Known, Read, ReadTrail, Sources};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::reader::{Reference, Referent, SCOPE};
+use crate::reader::{Reference, Referent, SCOPE, is_id};
 use crate::shape::nearest;
 use crate::target::Target;
 use crate::trail::kind_fits;
-use trilha_model::{StepId, TrailId};
+use std::collections::BTreeSet;
+use trilha_model::{StepId, TrailId, VarName};
+
+/// How many names are compared with those that are not there, in search of what was meant: a file of
+/// nothing but mistakes would be compared with itself for minutes.
+const COMPARED: usize = 100_000;
 
 struct Names<'n> {
     one: &'n ReadTrail,
+    variables: BTreeSet<&'n str>,
+    /// How many comparisons are left.
+    compared: usize,
     read: &'n Read,
     sources: &'n Sources,
     known: &'n Known,
@@ -24,24 +32,28 @@ pub(super) fn check(
     known: &Known,
     out: &mut Vec<Diagnostic>,
 ) {
+    let variables = one.trail.names().iter().map(VarName::as_str);
     let mut names = Names {
         one,
+        variables: variables.chain(SCOPE).collect(),
+        compared: COMPARED,
         read,
         sources,
         known,
         out,
     };
-    if one.trail.id != *id && !one.trail.id.as_str().is_empty() {
+    if one.trail.id != *id && is_id(one.trail.id.as_str()) {
         let message = format!(
             "the file is named `{}`, its trail `{}`",
             one.file, one.trail.id
         );
+        let help = format!("name the file `{}.yaml`, or the trail `{id}`", one.trail.id);
         names.say(
             Code::FILE_NAME_DIFFERS,
-            Span::at(0),
+            one.trail.id_span,
             None,
             message,
-            Some("give both the same name".into()),
+            Some(help),
         );
     }
     for reference in &one.references {
@@ -50,7 +62,7 @@ pub(super) fn check(
     names.unused();
 }
 
-impl Names<'_> {
+impl<'n> Names<'n> {
     fn say(
         &mut self,
         code: Code,
@@ -121,33 +133,36 @@ impl Names<'_> {
 
     fn target(&mut self, target: &Target, span: Span, step: Option<&StepId>) {
         let Target::Step(id) = target else { return };
-        let steps = || self.one.trail.steps.iter().map(|step| step.id.as_str());
-        if steps().any(|known| known == id.as_str()) {
+        if self.one.trail.step(id).is_some() {
             return;
         }
-        let near = nearest(id.as_str(), steps().chain(["end", "return"]));
-        let help = near.map(|near| format!("did you mean `{near}`?"));
+        let one = self.one;
+        let steps = one.trail.steps.iter().map(|step| step.id.as_str());
+        let near = self.meant(id.as_str(), steps.chain(["end", "return"]));
+        let help = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("add a step `{id}`, or lead to `end`"),
+        };
         let code = if step.is_none() && self.one.trail.first.is_none() {
             Code::START_STEP_MISSING
         } else {
             Code::UNKNOWN_STEP
         };
-        self.say(code, span, step, format!("there is no step `{id}`"), help);
+        self.say(
+            code,
+            span,
+            step,
+            format!("there is no step `{id}`"),
+            Some(help),
+        );
     }
 
     fn read(&mut self, name: &str, span: Span, step: Option<&StepId>) {
-        let names = || {
-            self.one
-                .trail
-                .names()
-                .iter()
-                .map(trilha_model::VarName::as_str)
-                .chain(SCOPE)
-        };
-        if names().any(|known| known == name) || (name == "answer" && self.is_ask(step)) {
+        if self.variables.contains(name) || (name == "answer" && self.is_ask(step)) {
             return;
         }
-        let help = match nearest(name, names()) {
+        let names = self.one.trail.names().iter().map(VarName::as_str);
+        let help = match self.meant(name, names.chain(SCOPE)) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("declare it under `vars:`, or save to it with `save: {name}`"),
         };
@@ -158,6 +173,16 @@ impl Names<'_> {
             format!("there is no variable `{name}`"),
             Some(help),
         );
+    }
+
+    /// The known name that was meant, as long as it is not too much to look through.
+    fn meant(
+        &mut self,
+        name: &str,
+        known: impl Iterator<Item = &'n str> + Clone,
+    ) -> Option<&'n str> {
+        self.compared = self.compared.checked_sub(known.clone().count())?;
+        nearest(name, known)
     }
 
     fn is_ask(&self, step: Option<&StepId>) -> bool {
@@ -177,7 +202,8 @@ impl Names<'_> {
             && !kind_fits(wanted, kind)
         {
             let message = format!("`{name}` holds {wanted}, this step saves {kind}");
-            self.say(Code::WRONG_TYPE, span, step, message, None);
+            let help = format!("declare `{name}` as `{kind}`, or save to another variable");
+            self.say(Code::WRONG_TYPE, span, step, message, Some(help));
             if let Some(last) = self.out.last_mut() {
                 last.labels.push((at, "declared here".to_owned()));
             }
@@ -194,13 +220,16 @@ impl Names<'_> {
         if self.sources.path_of(trail).is_none() {
             let trails = self.sources.trails();
             let near = nearest(trail.as_str(), trails.iter().map(TrailId::as_str));
-            let help = near.map(|near| format!("did you mean `{near}`?"));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("a trail is a file beside this one: `{trail}.yaml`"),
+            };
             return self.say(
                 Code::UNKNOWN_TRAIL,
                 span,
                 step,
                 format!("there is no trail `{trail}`"),
-                help,
+                Some(help),
             );
         }
         let Some(callee) = self.read.trails.get(trail) else {
@@ -264,7 +293,10 @@ impl Names<'_> {
                 span,
                 step,
                 format!("there is no file `{path}`"),
-                None,
+                Some(
+                    "scripts are files of functions in the folder `scripts/`, named `….rhai`"
+                        .into(),
+                ),
             );
         }
         let broken = self
@@ -282,35 +314,41 @@ impl Names<'_> {
                 .iter()
                 .filter(|function| function.file == file)
         };
-        let message = format!("`{path}` has no function `{name}` that takes {arity} arguments");
+        let message = format!(
+            "`{path}` has no function `{name}` that takes {}",
+            arguments(arity)
+        );
         let help = if let Some(function) = functions().find(|function| function.name == name) {
+            let parameters = &function.parameters;
             format!(
                 "it takes {}: {}",
-                function.parameters.len(),
-                function.parameters.join(", ")
+                arguments(parameters.len()),
+                parameters.join(", ")
             )
         } else {
             let names: Vec<&str> = functions().map(|function| function.name.as_str()).collect();
-            format!("it has {}", names.join(", "))
+            let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+            format!("its functions are {}", names.join(", "))
         };
         self.say(Code::UNKNOWN_SCRIPT, span, step, message, Some(help));
     }
 
     fn unused(&mut self) {
         let references = &self.one.references;
-        let used = |name: &str| {
-            references.iter().any(|reference| match &reference.to {
-                Referent::Read(read) => read == name,
-                Referent::Write(written, _) => written.as_str() == name,
-                _ => false,
+        let used: BTreeSet<&str> = references
+            .iter()
+            .filter_map(|reference| match &reference.to {
+                Referent::Read(read) => Some(read.as_str()),
+                Referent::Write(written, _) => Some(written.as_str()),
+                _ => None,
             })
-        };
+            .collect();
         let unused = self
             .one
             .trail
             .vars
             .iter()
-            .filter(|var| !used(var.name.as_str()));
+            .filter(|var| !used.contains(var.name.as_str()));
         let unused: Vec<_> = unused.map(|var| (var.name.clone(), var.span)).collect();
         for (name, span) in unused {
             let message = format!("nothing reads or sets `{name}`");
@@ -322,5 +360,14 @@ impl Names<'_> {
                 "take it away, or use it",
             );
         }
+    }
+}
+
+/// A number of arguments, in words.
+fn arguments(count: usize) -> String {
+    match count {
+        0 => "no argument".to_owned(),
+        1 => "1 argument".to_owned(),
+        more => format!("{more} arguments"),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn check(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
         if missing.is_empty() {
             continue;
         }
-        let message = format!("this text is not there in {}", missing.join(", "));
+        let message = format!("this text is missing in {}", missing.join(", "));
         let mut diagnostic = Diagnostic::warning(
             Code::MISSING_TRANSLATION,
             &one.file,

@@ -112,11 +112,26 @@ impl Act for Http {
             .filter_map(|(name, method)| Some((*method, key(name)?)));
         let line = lines.next();
         if let (Some(request), true) = (request, line.is_none() || lines.next().is_some()) {
-            reader.error(
-                crate::diagnostic::Code::MISSING_KEY,
-                request.span,
-                "a request has exactly one of `get`, `post`, `put`, `patch`, `delete`",
-            );
+            reader
+                .error(
+                    crate::diagnostic::Code::MISSING_KEY,
+                    request.span,
+                    "a request has exactly one of `get`, `post`, `put`, `patch`, `delete`",
+                )
+                .help = Some("write the address after it, such as `get: https://…`".into());
+        }
+        one_body(reader, request);
+        for (key, _) in node.get("status").into_iter().flat_map(Node::entries) {
+            if !key
+                .text
+                .parse()
+                .is_ok_and(|status: u16| (100..600).contains(&status))
+            {
+                let message = format!("`{}` is no status of HTTP", key.text);
+                reader
+                    .error(crate::diagnostic::Code::WRONG_SHAPE, key.span, message)
+                    .help = Some("write a number from 100 to 599, such as 404".into());
+            }
         }
         let (method, url) = line.map_or((Method::Get, None), |(method, node)| (method, Some(node)));
         let safe = matches!(method, Method::Get | Method::Put | Method::Delete);
@@ -257,6 +272,21 @@ impl BodyMold {
                 Body::Form(fields?)
             }
         })
+    }
+}
+
+fn one_body(reader: &mut Reader<'_>, request: Option<&Node>) {
+    let entries = request.into_iter().flat_map(Node::entries);
+    let mut bodies =
+        entries.filter(|(key, _)| matches!(key.text.as_str(), "json" | "form" | "text"));
+    if let (Some((first, _)), Some((second, _))) = (bodies.next(), bodies.next()) {
+        let message = format!(
+            "a request has one body, this one has `{}` and `{}`",
+            first.text, second.text
+        );
+        let said = reader.error(crate::diagnostic::Code::WRONG_SHAPE, second.span, message);
+        said.labels.push((first.span, "the first body".to_owned()));
+        said.help = Some("keep one of them".into());
     }
 }
 

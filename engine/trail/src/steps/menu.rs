@@ -12,6 +12,7 @@ use crate::target::{Aim, Exit};
 use crate::text::Text;
 use crate::yaml::{Key, Node};
 use smol_str::{SmolStr, format_smolstr};
+use std::collections::BTreeMap;
 use trilha_model::{Choice, Content, Incoming, Value, VarName};
 
 const OPTION: [Field; 4] = [
@@ -242,9 +243,10 @@ impl Opt {
 
 /// Says which options are chosen by a key that another one has already.
 fn same_keys(reader: &mut Reader<'_>, entries: &[(Key, Node)], options: &[Opt]) {
-    for (at, (option, (key, _))) in options.iter().zip(entries).enumerate() {
-        let mut before = options.iter().take(at).zip(entries);
-        if let Some((_, (first, _))) = before.find(|(other, _)| other.key == option.key) {
+    let mut before: BTreeMap<&str, &Key> = BTreeMap::new();
+    for (option, (key, _)) in options.iter().zip(entries) {
+        let first = *before.entry(&option.key).or_insert(key);
+        if first.span != key.span {
             let message = format!(
                 "`{}` and `{}` are both chosen by `{}`",
                 first.text, key.text, option.key
