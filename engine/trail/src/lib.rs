@@ -34,8 +34,8 @@ pub use automation::{START, Start};
 pub use bundle::{Bundle, Checked, Known, Sources, check, compile, script_of, trail_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use run::{
-    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT,
-    Scene, Stimulus, VARIABLES_WEIGHT, interrupts, start, start_with, step,
+    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, REQUESTS_IN_A_ROW, STACK_DEPTH,
+    STEPS_PER_SPRINT, Scene, Stimulus, VARIABLES_WEIGHT, interrupts, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Parked, Session, Vars};

@@ -26,6 +26,8 @@ pub struct Session {
     pub frames: Vec<Frame>,
     /// Where it waits; none only inside a sprint.
     pub parked: Option<Parked>,
+    /// How often it asked outside since it last waited for anybody or for a time.
+    pub asked: u32,
 }
 
 /// One trail on the session's stack.
@@ -76,6 +78,7 @@ impl Session {
                 interrupted: Vec::new(),
             }],
             parked: None,
+            asked: 0,
         }
     }
 
@@ -134,6 +137,7 @@ impl Session {
                 until,
                 attempts,
             } => {
+                self.asked = effect.map_or(0, |_| self.asked + 1);
                 self.parked = Some(Parked {
                     step: step.clone(),
                     effect: *effect,

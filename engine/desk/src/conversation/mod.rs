@@ -181,7 +181,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

@@ -33,8 +33,10 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
             .filter(|known| known.is_error() && known.file == one.file)
             .chain(said.iter().filter(|known| known.code == Code::UNKNOWN_STEP))
             .collect();
-        let steps: BTreeSet<&SmolStr> =
-            broken.iter().filter_map(|error| error.step.as_ref()).collect();
+        let steps: BTreeSet<&SmolStr> = broken
+            .iter()
+            .filter_map(|error| error.step.as_ref())
+            .collect();
         let unread = !broken.is_empty();
         let follows: Vec<bool> = said
             .iter()

@@ -25,6 +25,9 @@ pub const MESSAGES_PER_SPRINT: u32 = 50;
 /// How many of them are left to the `error` exit of a sprint that reached its limit: enough to say so
 /// and hand over.
 pub(crate) const GRACE: u32 = 20;
+/// How often a session may ask outside before it waits for anybody or for a time: each answer begins a
+/// sprint of its own, so that nothing else would stop a trail that asks for ever.
+pub const REQUESTS_IN_A_ROW: u32 = 30;
 /// How many bytes the variables of a session may hold in all: its state is read and written every turn.
 pub const VARIABLES_WEIGHT: usize = 48 * 1024;
 /// How many bytes one message may hold.

@@ -2,7 +2,7 @@
 
 use super::scene::{Availability, Scene};
 use super::walk::Run;
-use super::{MESSAGE_LENGTH, VARIABLES_WEIGHT};
+use super::{MESSAGE_LENGTH, REQUESTS_IN_A_ROW, VARIABLES_WEIGHT};
 use crate::mold::Mold;
 use crate::session::Frame;
 use crate::steps::Timeout;
@@ -216,7 +216,12 @@ impl Run<'_> {
     }
 
     /// Asks for an effect.
-    pub(crate) fn effect(&mut self, effect: Effect) -> EffectId {
+    pub(crate) fn effect(&mut self, effect: Effect) -> Result<EffectId, String> {
+        if self.session.asked >= REQUESTS_IN_A_ROW {
+            return Err(format!(
+                "the trail asks outside more than {REQUESTS_IN_A_ROW} times without waiting"
+            ));
+        }
         let id = self.take_effect_id();
         let at = self.now();
         self.emit(Event::EffectRequested {
@@ -225,7 +230,7 @@ impl Run<'_> {
             effect,
             at,
         });
-        id
+        Ok(id)
     }
 
     /// When silence at an asking step ends: its own timeout, else the trail's.

@@ -178,7 +178,7 @@ impl Act for Http {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let request = self.request(run)?;
-        let effect = run.effect(Effect::Http(request));
+        let effect = run.effect(Effect::Http(request))?;
         Ok(Flow::Park {
             effect: Some(effect),
             until: None,
