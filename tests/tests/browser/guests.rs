@@ -24,7 +24,10 @@ impl Stage {
         };
         let visit = json!({ "language": "pt-BR", "name": name });
         let visit = guest.posts("visits", visit).await;
-        guest.token = visit["token"].as_str().expect("a visit has a token").to_owned();
+        guest.token = visit["token"]
+            .as_str()
+            .expect("a visit has a token")
+            .to_owned();
         for text in says {
             guest.says(text).await;
         }

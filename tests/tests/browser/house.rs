@@ -12,13 +12,14 @@ pub(super) struct House {
     dir: Option<TempDir>,
     port: u16,
     running: Option<(Leash, BufReader<ChildStdout>)>,
+    publishes: bool,
     /// The first admin's password, as the server printed it.
     pub(super) password: String,
 }
 
 impl House {
-    /// Starts a server over an empty data folder, with the demo in it.
-    pub(super) fn open() -> Self {
+    /// Starts a server over an empty data folder, with the demo in it; whether it publishes drafts by itself.
+    pub(super) fn open(publishes: bool) -> Self {
         let dir = tempfile::Builder::new()
             .prefix("trilha-")
             .tempdir()
@@ -28,6 +29,7 @@ impl House {
             dir: Some(dir),
             port: 0,
             running: None,
+            publishes,
             password: String::new(),
         };
         let said = house.start();
@@ -86,7 +88,9 @@ impl House {
 
     fn start(&mut self) -> Said {
         let mut command = Command::new(binary());
-        command.args(["serve", "--dev", "--demo", "--data"]);
+        command.args(["serve", "--demo"]);
+        command.args(self.publishes.then_some("--dev"));
+        command.arg("--data");
         command.arg(self.path().join("data"));
         command.arg("--flows").arg(self.path().join("flows"));
         command.args(["--bind", &format!("127.0.0.1:{}", self.port)]);

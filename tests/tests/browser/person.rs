@@ -38,11 +38,6 @@ impl Person {
         &self.name
     }
 
-    /// What they do without words of its own.
-    pub(super) fn driver(&self) -> &WebDriver {
-        &self.driver
-    }
-
     // --- where they are
 
     /// Opens a page of the server.
@@ -202,11 +197,21 @@ impl Person {
         ask(&self.driver, "value", "", &[field]).await.unwrap()
     }
 
-    /// What an attribute of the elements says, now.
-    pub(super) async fn attribute(&self, selector: &str, name: &str) -> Vec<Option<String>> {
-        ask(&self.driver, "attribute", "", &[selector, name])
-            .await
-            .unwrap()
+    /// An attribute of the only element that matches, now or soon.
+    pub(super) async fn attribute(&self, selector: &str, name: &str) -> String {
+        until(
+            &self.name,
+            &format!("for one {selector} with {name}"),
+            || async {
+                let there: Vec<Option<String>> =
+                    ask(&self.driver, "attribute", "", &[selector, name]).await?;
+                match <[Option<String>; 1]>::try_from(there) {
+                    Ok([Some(value)]) => Ok(value),
+                    other => Err(format!("{other:?}")),
+                }
+            },
+        )
+        .await
     }
 
     /// Where elements are: x, y, width, height, now.
@@ -280,6 +285,13 @@ impl Person {
             },
         )
         .await;
+    }
+
+    /// Writes into the first element that matches, over what stood there.
+    pub(super) async fn writes_at(&self, selector: &str, value: &str) {
+        self.presses_at(selector).await;
+        self.types(Key::Control + "a").await;
+        self.types(value).await;
     }
 
     /// Chooses from a list by what is read there.

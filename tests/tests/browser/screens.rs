@@ -28,7 +28,9 @@ impl Person {
 fn the_screens_of_the_readme() {
     if std::env::var("TRILHA_SCREENS").is_ok_and(|value| value == "1") {
         play("screens", async |stage| {
-            stage.has_agents(&[("bia", "Bia Souza"), ("davi", "Davi Reis")]).await;
+            stage
+                .has_agents(&[("bia", "Bia Souza"), ("davi", "Davi Reis")])
+                .await;
             stage.becomes_available("davi").await;
             let bia = stage.agent("bia", "Bia Souza").await;
             bia.likes("light").await;
@@ -48,7 +50,9 @@ async fn chats(stage: &Stage) {
     customer.sees("Qual o número do pedido?").await;
     customer.says("123460").await;
     customer.sees("Pedido 123460: enviado.").await;
-    customer.sees_in(super::customer::LATEST, "Como posso ajudar, Ana?").await;
+    customer
+        .sees_in(super::customer::LATEST, "Como posso ajudar, Ana?")
+        .await;
     customer.shows_both("chat").await;
     customer.holds_a_phone().await;
     customer.shows_both("chat-phone").await;
@@ -74,10 +78,12 @@ async fn desk(stage: &Stage, bia: &Person) {
     bia.presses_in("[data-testid=list]", "Marina Alves").await;
     bia.presses_at("[data-testid=act-take]").await;
     bia.sees_in(THREAD, "Com você").await;
-    bia.answers("Oi, Marina! Sou a Bia. Vi que o pedido 123457 está atrasado, já estou olhando.").await;
+    bia.answers("Oi, Marina! Sou a Bia. Vi que o pedido 123457 está atrasado, já estou olhando.")
+        .await;
     kept[0].says("Oi Bia! Preciso dele até sexta.").await;
     bia.sees_in(THREAD, "Preciso dele até sexta.").await;
-    bia.answers("Consigo reenviar hoje por transporte expresso, sem custo.").await;
+    bia.answers("Consigo reenviar hoje por transporte expresso, sem custo.")
+        .await;
     bia.shows_both("desk").await;
     bia.screen(1100, 800, false).await;
     bia.shows("desk-narrow").await;
@@ -88,6 +94,7 @@ async fn desk(stage: &Stage, bia: &Person) {
     bia.shows_both("desk-phone-panel").await;
     bia.presses_at("[data-testid=panel-back]").await;
     bia.presses_at("[data-testid=thread-back]").await;
+    bia.presses_in("[data-testid=tabs]", "Todas").await;
     bia.sees("João Pedro Sá").await;
     bia.shows_both("desk-phone").await;
 }
@@ -100,7 +107,12 @@ async fn settings(stage: &Stage) {
     admin.shows_both("sign-in").await;
     let password = stage.house(|house| house.password.clone());
     admin.signs_in("admin", &password).await;
-    for (section, said) in [("users", "Davi Reis"), ("queues", "Recepção"), ("inboxes", "Clínica"), ("env", "BRAND")] {
+    for (section, said) in [
+        ("users", "Davi Reis"),
+        ("queues", "Recepção"),
+        ("inboxes", "Clínica"),
+        ("env", "BRAND"),
+    ] {
         admin.opens(&format!("/desk/settings/{section}")).await;
         admin.sees(said).await;
         admin.shows_both(&format!("settings-{section}")).await;
@@ -115,24 +127,28 @@ async fn settings(stage: &Stage) {
 }
 
 async fn editor(stage: &Stage) {
-    let caio = stage.supervisor("caio", "Caio Lima").await;
-    caio.likes("light").await;
-    caio.opens("/studio").await;
-    caio.counts("[data-testid=trail]", 3).await;
-    caio.shows_both("editor-list").await;
-    caio.opens("/studio/support").await;
-    caio.sees_in("[data-testid=canvas]", "Como você se chama?").await;
-    caio.presses_at("[data-testid=node][data-step=menu]").await;
-    caio.counts("[data-testid=inspector][data-step=menu]", 1).await;
-    caio.shows_both("editor").await;
-    caio.presses_at("[data-testid=right-simulator]").await;
-    caio.tries_the_trail(&["Ana", "pedido"]).await;
-    caio.shows_both("editor-simulator").await;
-    caio.holds_a_phone().await;
-    caio.presses_at("[data-testid=pane-steps]").await;
-    caio.shows_both("editor-phone").await;
-    caio.presses_at("[data-testid=pane-canvas]").await;
-    caio.shows("editor-phone-canvas").await;
-    caio.presses_at("[data-testid=pane-side]").await;
-    caio.shows("editor-phone-side").await;
+    let admin = stage.author().await;
+    admin.likes("light").await;
+    admin.opens("/studio").await;
+    admin.counts("[data-testid=trail]", 3).await;
+    admin.shows_both("editor-list").await;
+    admin.opens("/studio/support").await;
+    admin
+        .sees_in("[data-testid=canvas]", "Como você se chama?")
+        .await;
+    admin.presses_at("[data-testid=node][data-step=menu]").await;
+    admin
+        .counts("[data-testid=inspector][data-step=menu]", 1)
+        .await;
+    admin.shows_both("editor").await;
+    admin.presses_at("[data-testid=test-chat]").await;
+    admin.tries_the_trail(&["Ana", "pedido"]).await;
+    admin.shows_both("editor-simulator").await;
+    admin.holds_a_phone().await;
+    admin.presses_at("[data-testid=pane-steps]").await;
+    admin.shows_both("editor-phone").await;
+    admin.presses_at("[data-testid=pane-canvas]").await;
+    admin.shows("editor-phone-canvas").await;
+    admin.presses_at("[data-testid=pane-side]").await;
+    admin.shows("editor-phone-side").await;
 }

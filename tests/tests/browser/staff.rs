@@ -21,12 +21,11 @@ impl Stage {
         admin.sends(Method::PUT, "/api/queues/support", queue).await;
     }
 
-    /// A supervisor in a browser, signed in.
-    pub(super) async fn supervisor(&self, id: &str, name: &str) -> Person {
-        let user = json!({ "id": id, "name": name, "role": "supervisor", "password": PASSWORD });
-        self.admin().await.sends(Method::POST, "/api/users", user).await;
-        let person = self.person(name).await;
-        person.signs_in(id, PASSWORD).await;
+    /// The first admin in a browser, signed in.
+    pub(super) async fn author(&self) -> Person {
+        let password = self.house(|house| house.password.clone());
+        let person = self.person("admin").await;
+        person.signs_in("admin", &password).await;
         person
     }
 

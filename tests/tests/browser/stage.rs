@@ -20,6 +20,21 @@ pub(super) fn play<F>(name: &'static str, story: impl FnOnce(Stage) -> F)
 where
     F: Future<Output = ()> + Send + 'static,
 {
+    play_over(|| House::open(true), name, story);
+}
+
+/// As [`play`], over a server where nothing is published but by hand.
+pub(super) fn play_by_hand<F>(name: &'static str, story: impl FnOnce(Stage) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    play_over(|| House::open(false), name, story);
+}
+
+fn play_over<F>(house: impl FnOnce() -> House, name: &'static str, story: impl FnOnce(Stage) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let Some(driver) = Driver::shared() else {
         println!("SKIP: browser: no Chromium, and TRILHA_SKIP_BROWSER=1");
         return;
@@ -27,7 +42,7 @@ where
     let stage = Stage {
         name,
         driver,
-        house: Arc::new(Mutex::new(House::open())),
+        house: Arc::new(Mutex::new(house())),
         people: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()

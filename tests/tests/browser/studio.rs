@@ -1,16 +1,335 @@
 //! The editor: a trail drawn, changed, tried, saved and published.
 
+use super::customer::LATEST;
 use super::person::Person;
+use super::stage::{play, play_by_hand};
+use std::fs;
+use thirtyfour::prelude::*;
+
+const CANVAS: &str = "[data-testid=canvas]";
+const STATE: &str = "[data-testid=state]";
+
+fn node(step: &str) -> String {
+    format!("[data-testid=node][data-step={step}]")
+}
+
+fn edge(from: &str, exit: &str, to: &str) -> String {
+    format!("[data-testid=edge][data-from={from}][data-exit={exit}][data-to={to}]")
+}
+
+/// The words of a step in Portuguese, in the inspector.
+fn words_of(step: &str, verb: &str) -> String {
+    format!("[data-testid=inspector] [data-path^='steps/{step}/{verb}'] textarea")
+}
 
 impl Person {
+    /// Opens a trail from the list.
+    async fn opens_trail(&self, trail: &str) {
+        self.opens("/studio").await;
+        self.counts("[data-testid=trail]", 3).await;
+        self.presses_at(&format!(
+            "[data-testid=trail][data-id={trail}] [data-testid=trail-open]"
+        ))
+        .await;
+        self.counts(CANVAS, 1).await;
+        self.is_at(&format!("/studio/{trail}")).await;
+    }
+
+    /// Selects a step in the list beside the canvas, which brings it into sight.
+    async fn goes_to_step(&self, step: &str) {
+        self.presses_at("[data-testid=left-steps]").await;
+        self.presses_at(&format!("[data-testid=outline-step][data-step={step}]"))
+            .await;
+        self.counts(&format!("[data-testid=inspector][data-step={step}]"), 1)
+            .await;
+    }
+
+    /// The middle of the only element that matches.
+    async fn middle(&self, selector: &str) -> (f64, f64) {
+        self.counts(selector, 1).await;
+        let [[x, y, width, height]] = self.boxes(selector).await[..] else {
+            panic!("one {selector}")
+        };
+        (x + width / 2.0, y + height / 2.0)
+    }
+
+    /// Where a card may be taken: its head.
+    async fn handle(&self, step: &str) -> (f64, f64) {
+        self.middle(&format!("{} .node-head", node(step))).await
+    }
+
+    /// The draft is as on disk, or not.
+    async fn is_saved(&self, saved: bool) {
+        let wanted = if saved { "saved" } else { "unsaved" };
+        self.counts(&format!("{STATE}[data-state={wanted}]"), 1)
+            .await;
+    }
+
     /// Talks with the trail in the simulator.
     pub(super) async fn tries_the_trail(&self, says: &[&str]) {
-        self.presses_at("[data-testid=sim-start]").await;
         for words in says {
-            self.presses_at("[data-testid=sim-input]").await;
-            self.types(*words).await;
+            self.writes_at("[data-testid=sim-input]", words).await;
             self.presses_at("[data-testid=sim-send]").await;
-            self.sees_in("[data-testid=sim-line][data-from=contact]", words).await;
+            self.sees_in("[data-testid=sim-line][data-from=contact]", words)
+                .await;
         }
+    }
+}
+
+#[test]
+fn a_trail_is_redrawn() {
+    play("canvas", async |stage| {
+        let admin = stage.author().await;
+        admin.opens_trail("faq").await;
+        admin
+            .sees_in("[data-testid=title]", "Dúvidas frequentes")
+            .await;
+        admin.is_saved(true).await;
+        looks_around(&admin).await;
+        moves_a_step(&admin).await;
+        adds_connects_deletes(&admin).await;
+    });
+}
+
+/// Zoom, pan and select change nothing of the trail.
+async fn looks_around(admin: &Person) {
+    let zoom = admin.attribute(CANVAS, "data-zoom").await;
+    admin.presses_at("[data-testid=zoom-in]").await;
+    let nearer = admin.attribute(CANVAS, "data-zoom").await;
+    assert!(
+        nearer.parse::<f64>().unwrap() > zoom.parse().unwrap(),
+        "{zoom} {nearer}"
+    );
+    admin.goes_to_step("delivery").await;
+    admin
+        .counts(&format!("{}.selected", node("delivery")), 1)
+        .await;
+
+    let before = admin.handle("delivery").await;
+    let [[left, top, _, height]] = admin.boxes(CANVAS).await[..] else {
+        panic!("one canvas")
+    };
+    let ground = (left + 12.0, top + height / 2.0);
+    admin
+        .drags(ground, (ground.0 + 60.0, ground.1 + 40.0))
+        .await;
+    let after = admin.handle("delivery").await;
+    assert_eq!((after.0 - before.0).round(), 60.0);
+    assert_eq!((after.1 - before.1).round(), 40.0);
+    admin.is_saved(true).await;
+}
+
+/// Dragging a card moves it; undo and redo are exact.
+async fn moves_a_step(admin: &Person) {
+    admin.presses_at("[data-testid=zoom-in]").await;
+    admin.goes_to_step("delivery").await;
+    let before = admin.handle("delivery").await;
+    admin
+        .drags(before, (before.0 + 40.0, before.1 - 60.0))
+        .await;
+    admin.is_saved(false).await;
+    let moved = admin.handle("delivery").await;
+    assert_ne!(moved, before);
+    admin.presses_at("[data-testid=undo]").await;
+    admin.is_saved(true).await;
+    assert_eq!(admin.handle("delivery").await, before);
+    admin.presses_at("[data-testid=redo]").await;
+    admin.is_saved(false).await;
+    assert_eq!(admin.handle("delivery").await, moved);
+    admin.presses_at("[data-testid=undo]").await;
+    admin.is_saved(true).await;
+}
+
+/// A step from the palette, joined by dragging from its exit, taken away again, and everything undone.
+async fn adds_connects_deletes(admin: &Person) {
+    admin.goes_to_step("delivery").await;
+    admin.types(Key::Escape + "").await;
+    admin.presses_at("[data-testid=left-add]").await;
+    admin
+        .presses_at("[data-testid=palette-verb][data-verb=say]")
+        .await;
+    admin
+        .counts("[data-testid=inspector][data-step=say_1]", 1)
+        .await;
+    admin.counts(&node("say_1"), 1).await;
+    admin.is_saved(false).await;
+
+    admin.presses_at("[data-testid=zoom-fit]").await;
+    let port = admin
+        .middle(&format!(
+            "{} [data-testid=port][data-exit=next]",
+            node("say_1")
+        ))
+        .await;
+    let target = admin.handle("delivery").await;
+    admin.drags(port, target).await;
+    admin.counts(&edge("say_1", "next", "delivery"), 1).await;
+
+    admin
+        .presses_at(&format!("{} .node-head", node("say_1")))
+        .await;
+    admin.types(Key::Delete + "").await;
+    admin.counts(&node("say_1"), 0).await;
+    admin.presses_at("[data-testid=undo]").await;
+    admin.counts(&edge("say_1", "next", "delivery"), 1).await;
+    for _ in 0..2 {
+        admin.presses_at("[data-testid=undo]").await;
+    }
+    admin.counts(&node("say_1"), 0).await;
+    admin.is_saved(true).await;
+}
+
+#[test]
+fn words_are_changed_tried_and_saved() {
+    play_by_hand("inspector", async |stage| {
+        let admin = stage.author().await;
+        let file = stage.house(|house| house.flow("faq.yaml"));
+        let before = fs::read_to_string(&file).unwrap();
+        admin.opens_trail("faq").await;
+        admin.goes_to_step("delivery").await;
+        admin
+            .writes_at(
+                &words_of("delivery", "say"),
+                "De 1 a 3 dias úteis, {{ nobody }}.",
+            )
+            .await;
+        a_problem_leads_to_its_step(&admin).await;
+        admin
+            .writes_at(&words_of("delivery", "say"), "De 1 a 3 dias úteis.")
+            .await;
+        admin
+            .counts("[data-testid=problems-count][data-errors='0']", 1)
+            .await;
+        admin
+            .sees_in(&node("delivery"), "De 1 a 3 dias úteis.")
+            .await;
+        the_simulator_talks(&admin).await;
+
+        admin.presses_at("[data-testid=save]").await;
+        admin.is_saved(true).await;
+        let after = fs::read_to_string(&file).unwrap();
+        let changed: Vec<(&str, &str)> = before
+            .lines()
+            .zip(after.lines())
+            .filter(|(a, b)| a != b)
+            .collect();
+        assert_eq!(before.lines().count(), after.lines().count());
+        let [(old, new)] = changed[..] else {
+            panic!("one line changes: {changed:#?}")
+        };
+        assert!(old.contains("De 2 a 5 dias"), "{old}");
+        assert!(new.contains("De 1 a 3 dias úteis."), "{new}");
+        assert!(after.contains("# Questions people ask"), "comments stay");
+
+        admin.reloads().await;
+        admin.goes_to_step("delivery").await;
+        admin
+            .sees_in(&node("delivery"), "De 1 a 3 dias úteis.")
+            .await;
+    });
+}
+
+/// A mistake is said at once, in the list, and a press on it leads to the step.
+async fn a_problem_leads_to_its_step(admin: &Person) {
+    admin
+        .counts("[data-testid=problems-count][data-errors='1']", 1)
+        .await;
+    admin.goes_to_step("payment").await;
+    admin.presses_at("[data-testid=problems-count]").await;
+    admin.sees_in("[data-testid=problem]", "nobody").await;
+    admin
+        .presses_at("[data-testid=problem][data-step=delivery]")
+        .await;
+    admin
+        .counts(&format!("{}.selected", node("delivery")), 1)
+        .await;
+    admin.presses_at("[data-testid=right-inspector]").await;
+    admin
+        .counts("[data-testid=inspector][data-step=delivery]", 1)
+        .await;
+    admin.presses_at("[data-testid=publish]").await;
+    admin.sees("Há 1 erro; corrija-o primeiro.").await;
+    admin.presses_at("[data-testid=right-inspector]").await;
+}
+
+/// The same engine answers in the browser, and the drawing shows the way.
+async fn the_simulator_talks(admin: &Person) {
+    admin.presses_at("[data-testid=test-chat]").await;
+    admin
+        .sees_in("[data-testid=sim-line][data-from=bot]", "Sobre o quê?")
+        .await;
+    admin.counts(&format!("{}.current", node("shop")), 1).await;
+    admin
+        .presses_in("[data-testid=sim]", "Prazo de entrega")
+        .await;
+    admin
+        .sees_in("[data-testid=sim]", "De 1 a 3 dias úteis.")
+        .await;
+    admin.presses_at("[data-testid=zoom-fit]").await;
+    admin
+        .counts(&format!("{}.visited", node("delivery")), 1)
+        .await;
+    admin
+        .counts(&format!("{}.current", node("did_it_help")), 1)
+        .await;
+    admin.tries_the_trail(&["não"]).await;
+    admin.counts("[data-testid=sim-ended]", 1).await;
+}
+
+#[test]
+fn new_sessions_get_the_new_version() {
+    play_by_hand("versions", async |stage| {
+        let admin = stage.author().await;
+        admin.opens_trail("support").await;
+        admin.publishes(1, "A primeira").await;
+        let early = stage.person("early").await;
+        early.comes_in("Ana").await;
+
+        admin.goes_to_step("order").await;
+        admin
+            .writes_at(&words_of("order", "ask"), "Diga o número do pedido:")
+            .await;
+        admin
+            .sees_in(&node("order"), "Diga o número do pedido:")
+            .await;
+        admin.publishes(2, "Pergunta mais direta").await;
+        admin.is_saved(true).await;
+        admin.presses_at("[data-testid=right-versions]").await;
+        admin
+            .sees_in(
+                "[data-testid=version-line][data-version='2']",
+                "Pergunta mais direta",
+            )
+            .await;
+        admin
+            .sees_in("[data-testid=version-line][data-version='2']", "No ar")
+            .await;
+        admin
+            .sees_in("[data-testid=version-line][data-version='1']", "A primeira")
+            .await;
+
+        let late = stage.person("late").await;
+        late.comes_in("Lia").await;
+        late.presses("Acompanhar pedido").await;
+        late.sees_in(LATEST, "Diga o número do pedido:").await;
+        early.presses("Acompanhar pedido").await;
+        early.sees_in(LATEST, "Qual o número do pedido?").await;
+    });
+}
+
+impl Person {
+    async fn publishes(&self, version: u32, note: &str) {
+        self.presses_at("[data-testid=publish]").await;
+        self.sees_in(
+            "[data-testid=publish-dialog]",
+            &format!("Publicar versão {version}"),
+        )
+        .await;
+        self.writes_at("[data-testid=publish-note]", note).await;
+        self.presses_at("[data-testid=publish-submit]").await;
+        self.sees(&format!("Publicada como versão {version}."))
+            .await;
+        self.sees_in("[data-testid=version]", &format!("Versão {version}"))
+            .await;
     }
 }
