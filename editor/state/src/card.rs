@@ -148,15 +148,12 @@ impl Card {
             .ports
             .iter()
             .position(|port| port.exit.as_str() == exit);
-        let y = match in_ports {
-            Some(position) => self.rows_from() + row(position) + ROW / 2.0,
-            None => {
-                let position = self
-                    .spare
-                    .iter()
-                    .position(|port| port.exit.as_str() == exit)?;
-                self.height() + FOOT + row(position) + ROW / 2.0
-            }
+        let y = if let Some(position) = in_ports {
+            self.rows_from() + row(position) + ROW / 2.0
+        } else {
+            let mut spare = self.spare.iter();
+            let position = spare.position(|port| port.exit.as_str() == exit)?;
+            self.height() + FOOT + row(position) + ROW / 2.0
         };
         Some(at.plus(Point::new(WIDTH, y)))
     }

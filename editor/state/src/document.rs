@@ -129,7 +129,7 @@ impl Document {
             .collect();
         let links = links(&cards, &index);
         let placed = trail.as_deref().map(|trail| &trail.layout);
-        let places = places(&cards, &links, &|id| {
+        let spots = places(&cards, &links, &|id| {
             placed
                 .and_then(|placed| placed.get(id))
                 .map(|(x, y)| Point::new(*x, *y))
@@ -139,7 +139,7 @@ impl Document {
             text,
             root: Some(Rc::new(root)),
             trail,
-            places: places.into(),
+            places: spots.into(),
             links: links.into(),
             cards: cards.into(),
             problems: problems.into(),

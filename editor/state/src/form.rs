@@ -7,7 +7,11 @@ use std::rc::Rc;
 use trilha_trail::edit::{Draft, PathSegment};
 use trilha_trail::shape::{Field, Shape};
 use trilha_trail::yaml::{Content, Kind, Node};
-use trilha_trail::{EVERY, TRAIL};
+use trilha_trail::{EVERY, START, TRAIL};
+
+/// What starts a trail, with the keys each start may have.
+static STARTS: Shape = Shape::List(&A_START);
+static A_START: Shape = Shape::Record(&START);
 
 /// The way to a value.
 pub type Path = Vec<PathSegment>;
@@ -164,9 +168,14 @@ pub fn trail_form(text: &str, root: &Node, problems: &[Rc<Problem>]) -> Vec<Row>
     let shown = TRAIL
         .iter()
         .filter(|field| !matches!(field.name, "trail" | "steps" | "layout"));
-    shown
-        .map(|field| form.field(&Path::new(), root, field, Part::Content))
-        .collect()
+    let mut row = |field: &'static Field| {
+        let mut row = form.field(&Path::new(), root, field, Part::Content);
+        if field.name == "starts" {
+            row.control = form.control(&row.path, &STARTS, root.get(field.name));
+        }
+        row
+    };
+    shown.map(&mut row).collect()
 }
 
 fn part(shape: &Shape) -> Part {

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 const CORNER: f64 = 12.0;
 const STUB: f64 = 22.0;
+/// How far a line stays from a card.
+const CLEAR: f64 = 14.0;
 
 /// The bends of an edge from an outlet to an inlet, both included. `lane` keeps edges of one card apart.
 ///
@@ -29,6 +31,43 @@ pub fn bends(from: Point, to: Point, lane: usize, below: f64) -> Vec<Point> {
         Point::new(out, from.y),
         Point::new(out, down),
         Point::new(back, down),
+        Point::new(back, to.y),
+        to,
+    ]
+}
+
+/// The height nearest to `wanted` at which a level line between two places meets none of the obstacles.
+pub fn channel(obstacles: &[Rect], left: f64, right: f64, wanted: f64) -> f64 {
+    let band: Vec<&Rect> = obstacles
+        .iter()
+        .filter(|rect| rect.at.x < right && left < rect.right())
+        .collect();
+    let free = |y: f64| {
+        !band
+            .iter()
+            .any(|rect| rect.at.y - CLEAR < y && y < rect.bottom() + CLEAR)
+    };
+    if free(wanted) {
+        return wanted;
+    }
+    let edges = band
+        .iter()
+        .flat_map(|rect| [rect.at.y - CLEAR, rect.bottom() + CLEAR]);
+    edges
+        .filter(|y| free(*y))
+        .min_by(|a, b| (a - wanted).abs().total_cmp(&(b - wanted).abs()))
+        .unwrap_or(wanted)
+}
+
+/// The bends of an edge that leads far to the right: level at `way`, which lies between the cards.
+pub fn around(from: Point, to: Point, lane: usize, way: f64) -> Vec<Point> {
+    let shift = f64::from(u32::try_from(lane % 8).unwrap_or(0)) * 7.0;
+    let (out, back) = (from.x + STUB + shift, to.x - STUB - shift / 2.0);
+    vec![
+        from,
+        Point::new(out, from.y),
+        Point::new(out, way),
+        Point::new(back, way),
         Point::new(back, to.y),
         to,
     ]

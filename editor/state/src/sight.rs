@@ -9,6 +9,8 @@ use std::rc::Rc;
 
 /// How far beyond the screen things are drawn, in pixels.
 const AROUND: f64 = 120.0;
+/// An edge this long may have cards in its way.
+const FAR: f64 = 200.0;
 
 /// A card in sight.
 #[derive(Clone, Debug)]
@@ -47,6 +49,11 @@ pub fn drawn(editor: &Editor) -> (Vec<Drawn>, Vec<DrawnLink>) {
             selected: selected(card),
         })
     });
+    let cards: Vec<Drawn> = cards.collect();
+    let obstacles: Vec<Rect> = cards
+        .iter()
+        .map(|drawn| drawn.card.rect(drawn.at))
+        .collect();
     let links = document.links.iter().filter_map(|link| {
         let (from, to) = (document.cards.get(link.from)?, document.cards.get(link.to)?);
         let near = selected(from) || (selected(to) && !link.default);
@@ -58,17 +65,15 @@ pub fn drawn(editor: &Editor) -> (Vec<Drawn>, Vec<DrawnLink>) {
         if !sight.meets(&rough) {
             return None;
         }
-        let below = (start.y + from.height()).max(end.y + to.height());
-        let below = if near && link.default {
-            below + ROW * 3.0
-        } else {
-            below
-        };
-        let bends = route::bends(
-            from.outlet(start, &link.exit)?,
-            Card::inlet(end),
-            link.lane,
-            below,
+        let (begin, end) = (from.outlet(start, &link.exit)?, Card::inlet(end));
+        let own = from.rect(start);
+        let bends = bends(
+            &obstacles,
+            begin,
+            end,
+            own,
+            to.rect(editor.drawn_place(link.to)),
+            link,
         );
         Some(DrawnLink {
             link: link.clone(),
@@ -77,7 +82,43 @@ pub fn drawn(editor: &Editor) -> (Vec<Drawn>, Vec<DrawnLink>) {
             near,
         })
     });
-    (cards.collect(), links.collect())
+    let links = links.collect();
+    (cards, links)
+}
+
+/// The way of an edge, past the cards in sight.
+fn bends(
+    obstacles: &[Rect],
+    from: Point,
+    to: Point,
+    own: Rect,
+    aim: Rect,
+    link: &Link,
+) -> Vec<Point> {
+    let (left, right) = (from.x.min(to.x) + 4.0, from.x.max(to.x) - 4.0);
+    if to.x >= from.x + FAR {
+        let others: Vec<Rect> = obstacles
+            .iter()
+            .filter(|rect| **rect != own && **rect != aim)
+            .copied()
+            .collect();
+        let way = route::channel(&others, left, right, to.y);
+        if (way - to.y).abs() > 0.5 {
+            return route::around(from, to, link.lane, way);
+        }
+        return route::bends(from, to, link.lane, way);
+    }
+    let below = own.bottom().max(aim.bottom());
+    let below = if link.default {
+        below + ROW * 3.0
+    } else {
+        below
+    };
+    if to.x < from.x {
+        let way = route::channel(obstacles, left, right, below + 22.0) - 22.0;
+        return route::bends(from, to, link.lane, way);
+    }
+    route::bends(from, to, link.lane, below)
 }
 
 impl Editor {

@@ -60,10 +60,10 @@ pub struct Variable {
 }
 
 impl Simulation {
-    /// A conversation that begins with the contact's arrival; the trail's problems where it cannot run.
-    pub fn start(document: &Document, around: &Surroundings, start: Start) -> Result<Self, ()> {
+    /// A conversation that begins with the contact's arrival; none where the trail has errors.
+    pub fn start(document: &Document, around: &Surroundings, start: Start) -> Option<Self> {
         let sources = around.sources(&document.id, &document.text);
-        let (bundle, _) = compile(&sources, &document.id, &around.known()).map_err(drop)?;
+        let (bundle, _) = compile(&sources, &document.id, &around.known()).ok()?;
         let personal = personal(&bundle);
         let env = around
             .env
@@ -93,7 +93,7 @@ impl Simulation {
             fault: None,
         };
         it.settle(|simulator| simulator.arrive().map(drop));
-        Ok(it)
+        Some(it)
     }
 
     /// Does something, and lights the way that came of it.

@@ -19,7 +19,10 @@ const RESERVED: [&str; 2] = ["end", "return"];
 
 /// Steps that were copied: with their fields and places.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Copied(pub Vec<(SmolStr, Vec<(SmolStr, Draft)>, Point)>);
+pub struct Copied(pub Vec<(SmolStr, Fields, Point)>);
+
+/// The fields of a step, in order.
+pub type Fields = Vec<(SmolStr, Draft)>;
 
 /// An exit of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,13 +215,13 @@ pub fn place(document: &Document, moved: &[(StepId, Point)]) -> Vec<Edit> {
         };
         return moved.iter().map(edit).collect();
     }
-    let moves: BTreeMap<&StepId, Point> = moved.iter().map(|(id, at)| (id, *at)).collect();
+    let anew: BTreeMap<&StepId, Point> = moved.iter().map(|(id, at)| (id, *at)).collect();
     let stay = document.cards.iter().zip(&*document.places);
     let mut entries: Vec<(SmolStr, Draft)> = stay
         .map(|(card, at)| {
             (
                 card.id.0.clone(),
-                pair(moves.get(&card.id).copied().unwrap_or(*at)),
+                pair(anew.get(&card.id).copied().unwrap_or(*at)),
             )
         })
         .collect();

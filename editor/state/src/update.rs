@@ -287,18 +287,13 @@ impl Editor {
         let selection = Rc::make_mut(&mut self.selection);
         selection.exit = None;
         match msg {
+            Msg::Toggle(step) if selection.steps.remove(&step) => {}
             Msg::Toggle(step) if self.document.position(&step).is_some() => {
-                if !selection.steps.remove(&step) {
-                    selection.steps.insert(step);
-                }
+                selection.steps.insert(step);
             }
             Msg::SelectAll => {
-                selection.steps = self
-                    .document
-                    .cards
-                    .iter()
-                    .map(|card| card.id.clone())
-                    .collect()
+                let all = self.document.cards.iter();
+                selection.steps = all.map(|card| card.id.clone()).collect();
             }
             Msg::SelectNone => selection.steps.clear(),
             _ => {}
@@ -534,7 +529,7 @@ impl Editor {
 
     fn simulate(&mut self, start: Start) -> Vec<Cmd> {
         let started = Simulation::start(&self.document, &self.around, start);
-        self.simulation = started.ok().map(Rc::new);
+        self.simulation = started.map(Rc::new);
         if self.simulation.is_none() {
             return vec![Cmd::Say(Notice::Errors(self.document.counts().0))];
         }

@@ -3,9 +3,9 @@
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use trilha_widgets::t;
 use trilha_wire::Problem;
 use trilha_wire::studio::Checked;
-use trilha_widgets::t;
 
 use crate::page;
 
@@ -25,7 +25,10 @@ impl Failure {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Offline => t!("offline").to_string(),
-            Self::Problem(problem) => problem.detail.clone().unwrap_or_else(|| problem.title.clone()),
+            Self::Problem(problem) => problem
+                .detail
+                .clone()
+                .unwrap_or_else(|| problem.title.clone()),
             Self::DoesNotCheck(_) => t!("does-not-check").to_string(),
         }
     }
@@ -42,8 +45,15 @@ pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Failure> {
 }
 
 /// Sends a body and reads what comes of it.
-pub(crate) async fn send<T: DeserializeOwned>(method: Method, path: &str, body: &impl Serialize) -> Result<T, Failure> {
-    let request = RequestBuilder::new(path).method(method).header("x-trilha", "1").json(body);
+pub(crate) async fn send<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Failure> {
+    let request = RequestBuilder::new(path)
+        .method(method)
+        .header("x-trilha", "1")
+        .json(body);
     match request {
         Ok(request) => read(request.send().await).await,
         Err(_) => Err(Failure::Offline),
@@ -52,12 +62,20 @@ pub(crate) async fn send<T: DeserializeOwned>(method: Method, path: &str, body: 
 
 /// Deletes.
 pub(crate) async fn delete(path: &str) -> Result<(), Failure> {
-    let sent = RequestBuilder::new(path).method(Method::DELETE).header("x-trilha", "1").send().await;
+    let sent = RequestBuilder::new(path)
+        .method(Method::DELETE)
+        .header("x-trilha", "1")
+        .send()
+        .await;
     answer(sent).await.map(drop)
 }
 
 async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
-    answer(sent).await?.json().await.map_err(|_| Failure::Offline)
+    answer(sent)
+        .await?
+        .json()
+        .await
+        .map_err(|_| Failure::Offline)
 }
 
 async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {

@@ -45,8 +45,13 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let lose = Rc::new(Cell::new(false));
         let link = ctx.link().clone();
-        let back = Listener::new("popstate", move |_: web_sys::Event| link.send_message(Event::Moved));
-        let guard = Listener::guard({ let lose = lose.clone(); move || lose.get() });
+        let back = Listener::new("popstate", move |_: web_sys::Event| {
+            link.send_message(Event::Moved);
+        });
+        let guard = Listener::guard({
+            let lose = lose.clone();
+            move || lose.get()
+        });
         Self {
             route: page::route(),
             wanted: None,
@@ -54,7 +59,10 @@ impl Component for App {
             house: House {
                 go: ctx.link().callback(Event::Go),
                 speak: ctx.link().callback(Event::Speak),
-                unsaved: { let lose = lose.clone(); Callback::from(move |now| lose.set(now)) },
+                unsaved: {
+                    let lose = lose.clone();
+                    Callback::from(move |now| lose.set(now))
+                },
             },
             lose,
             _listeners: [back, guard],
@@ -95,7 +103,9 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let screen = match &self.route {
             Route::List => html! { <List key={self.language.code()} house={self.house.clone()} /> },
-            Route::Trail(id) => html! { <Workbench key={id.as_str()} id={id.clone()} house={self.house.clone()} language={self.language.code()} /> },
+            Route::Trail(id) => {
+                html! { <Workbench key={id.as_str()} id={id.clone()} house={self.house.clone()} language={self.language.code()} /> }
+            }
         };
         html! {
             <div class="studio-page">

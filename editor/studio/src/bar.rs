@@ -69,7 +69,13 @@ pub(crate) fn Bar(props: &Props) -> Html {
     } else {
         t!("no-problems")
     };
-    let problem_class = if props.errors > 0 { "problems-count bad" } else if props.warnings > 0 { "problems-count warn" } else { "problems-count ok" };
+    let problem_class = if props.errors > 0 {
+        "problems-count bad"
+    } else if props.warnings > 0 {
+        "problems-count warn"
+    } else {
+        "problems-count ok"
+    };
     html! {
         <header class="bar">
             <IconLink icon={Icon::ArrowLeft} label={t!("trails")} href={Route::List.path()} onclick={Some(props.house.go.reform(|()| Route::List))} testid="back" />

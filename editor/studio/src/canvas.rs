@@ -61,18 +61,28 @@ impl Component for Canvas {
     type Properties = Props;
 
     fn create(_ctx: &Context<Self>) -> Self {
-        Self { root: NodeRef::default(), pointers: Rc::default(), layer: RefCell::default(), watch: None }
+        Self {
+            root: NodeRef::default(),
+            pointers: Rc::default(),
+            layer: RefCell::default(),
+            watch: None,
+        }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if !first {
             return;
         }
-        let Some(root) = self.root.cast::<HtmlElement>() else { return };
+        let Some(root) = self.root.cast::<HtmlElement>() else {
+            return;
+        };
         let send = ctx.props().send.clone();
         let seen = root.clone();
         let heard = Closure::<dyn FnMut()>::new(move || {
-            let (width, height) = (f64::from(seen.client_width()), f64::from(seen.client_height()));
+            let (width, height) = (
+                f64::from(seen.client_width()),
+                f64::from(seen.client_height()),
+            );
             if width > 0.0 && height > 0.0 {
                 send.emit(Msg::Resized(Point::new(width, height)));
             }
@@ -90,7 +100,11 @@ impl Component for Canvas {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let Props { editor, send, space } = ctx.props();
+        let Props {
+            editor,
+            send,
+            space,
+        } = ctx.props();
         let camera = editor.camera;
         let class = classes!(
             "canvas",
@@ -99,7 +113,10 @@ impl Component for Canvas {
             matches!(editor.gesture, Gesture::Connecting { .. }).then_some("connecting"),
             (camera.zoom < 0.42).then_some("far")
         );
-        let place = format!("transform:translate({:.2}px,{:.2}px) scale({:.4})", camera.pan.x, camera.pan.y, camera.zoom);
+        let place = format!(
+            "transform:translate({:.2}px,{:.2}px) scale({:.4})",
+            camera.pan.x, camera.pan.y, camera.zoom
+        );
         html! {
             <div ref={self.root.clone()} {class} style={ground(&camera)} tabindex="0" role="application" aria-label={t!("canvas")}
                 data-testid="canvas" data-zoom={format!("{:.3}", camera.zoom)} data-x={format!("{:.0}", camera.pan.x)} data-y={format!("{:.0}", camera.pan.y)}
@@ -124,7 +141,11 @@ impl Canvas {
     fn layer(&self, editor: &Same<Editor>) -> Same<Layer> {
         let gesture = match &editor.gesture {
             Gesture::Panning(..) | Gesture::Held(..) | Gesture::Marquee { .. } => Gesture::None,
-            Gesture::Connecting { from, over, .. } => Gesture::Connecting { from: from.clone(), to: Point::default(), over: over.clone() },
+            Gesture::Connecting { from, over, .. } => Gesture::Connecting {
+                from: from.clone(),
+                to: Point::default(),
+                over: over.clone(),
+            },
             other => other.clone(),
         };
         let key = Key {
@@ -140,7 +161,9 @@ impl Canvas {
             && *known == key
             && (0.6..1.7).contains(&(layer.zoom / editor.camera.zoom))
             && layer.good.contains(sight.at)
-            && layer.good.contains(Point::new(sight.right(), sight.bottom()))
+            && layer
+                .good
+                .contains(Point::new(sight.right(), sight.bottom()))
         {
             return layer.clone();
         }
@@ -148,22 +171,40 @@ impl Canvas {
         let margin = sight.size.x.max(sight.size.y) * 0.3;
         let good = sight.grown(margin);
         wide.camera = Camera {
-            pan: editor.camera.pan.plus(Point::new(margin * editor.camera.zoom, margin * editor.camera.zoom)),
-            screen: Point::new(good.size.x * editor.camera.zoom, good.size.y * editor.camera.zoom),
+            pan: editor.camera.pan.plus(Point::new(
+                margin * editor.camera.zoom,
+                margin * editor.camera.zoom,
+            )),
+            screen: Point::new(
+                good.size.x * editor.camera.zoom,
+                good.size.y * editor.camera.zoom,
+            ),
             ..editor.camera
         };
         let (cards, links) = drawn(&wide);
-        let layer = Same(Rc::new(Layer { cards, links, editor: editor.0.clone(), good, zoom: editor.camera.zoom }));
+        let layer = Same(Rc::new(Layer {
+            cards,
+            links,
+            editor: editor.0.clone(),
+            good,
+            zoom: editor.camera.zoom,
+        }));
         *kept = Some((key, layer.clone()));
         layer
     }
 
     fn down(&self, ctx: &Context<Self>) -> Callback<PointerEvent> {
-        let (send, pointers, root, space) = (ctx.props().send.clone(), self.pointers.clone(), self.root.clone(), ctx.props().space);
+        let (send, pointers, root, space) = (
+            ctx.props().send.clone(),
+            self.pointers.clone(),
+            self.root.clone(),
+            ctx.props().space,
+        );
         Callback::from(move |event: PointerEvent| {
             let target: Element = event.target_unchecked_into();
-            let (Some(root), false) = (root.cast::<HtmlElement>(), is_control(&target)) else { return };
-            drop(root.focus());
+            let (Some(root), false) = (root.cast::<HtmlElement>(), is_control(&target)) else {
+                return;
+            };
             drop(root.set_pointer_capture(event.pointer_id()));
             let pixel = pixel(&root, &event);
             let mut down = pointers.borrow_mut();
@@ -182,10 +223,16 @@ impl Canvas {
     }
 
     fn moved(&self, ctx: &Context<Self>) -> Callback<PointerEvent> {
-        let (send, pointers, root) = (ctx.props().send.clone(), self.pointers.clone(), self.root.clone());
+        let (send, pointers, root) = (
+            ctx.props().send.clone(),
+            self.pointers.clone(),
+            self.root.clone(),
+        );
         Callback::from(move |event: PointerEvent| {
             let mut down = pointers.borrow_mut();
-            let Some(root) = root.cast::<HtmlElement>().filter(|_| !down.is_empty()) else { return };
+            let Some(root) = root.cast::<HtmlElement>().filter(|_| !down.is_empty()) else {
+                return;
+            };
             let now = pixel(&root, &event);
             match down.as_mut_slice() {
                 [(id, at)] if *id == event.pointer_id() => {
@@ -194,7 +241,11 @@ impl Canvas {
                 }
                 [(first, a), (_, b), ..] => {
                     let (middle, apart) = (half(*a, *b), b.minus(*a).length());
-                    *(if *first == event.pointer_id() { &mut *a } else { &mut *b }) = now;
+                    *(if *first == event.pointer_id() {
+                        &mut *a
+                    } else {
+                        &mut *b
+                    }) = now;
                     let (next, apart_now) = (half(*a, *b), b.minus(*a).length());
                     send.emit(Msg::Pan(next.minus(middle)));
                     if apart > 1.0 {
@@ -207,13 +258,26 @@ impl Canvas {
     }
 
     fn up(&self, ctx: &Context<Self>, cancelled: bool) -> Callback<PointerEvent> {
-        let (send, pointers, root) = (ctx.props().send.clone(), self.pointers.clone(), self.root.clone());
+        let (send, pointers, root) = (
+            ctx.props().send.clone(),
+            self.pointers.clone(),
+            self.root.clone(),
+        );
         Callback::from(move |event: PointerEvent| {
             let mut down = pointers.borrow_mut();
             let was = down.len();
             down.retain(|(id, _)| *id != event.pointer_id());
-            let Some(root) = root.cast::<HtmlElement>().filter(|_| was == 1 && down.is_empty()) else { return };
-            send.emit(if cancelled { Msg::Escape } else { Msg::Released(pixel(&root, &event)) });
+            let Some(root) = root
+                .cast::<HtmlElement>()
+                .filter(|_| was == 1 && down.is_empty())
+            else {
+                return;
+            };
+            send.emit(if cancelled {
+                Msg::Escape
+            } else {
+                Msg::Released(pixel(&root, &event))
+            });
         })
     }
 }
@@ -224,7 +288,10 @@ fn half(a: Point, b: Point) -> Point {
 
 fn pixel(root: &HtmlElement, event: &MouseEvent) -> Point {
     let place = root.get_bounding_client_rect();
-    Point::new(f64::from(event.client_x()) - place.left(), f64::from(event.client_y()) - place.top())
+    Point::new(
+        f64::from(event.client_x()) - place.left(),
+        f64::from(event.client_y()) - place.top(),
+    )
 }
 
 fn is_control(target: &Element) -> bool {
@@ -233,10 +300,16 @@ fn is_control(target: &Element) -> bool {
 
 /// What an element of the layer belongs to.
 fn hit(target: &Element) -> Hit {
-    let attribute = |selector: &str, name: &str| target.closest(selector).ok().flatten()?.get_attribute(name);
-    let Some(step) = attribute("[data-step]", "data-step") else { return Hit::Canvas };
+    let attribute =
+        |selector: &str, name: &str| target.closest(selector).ok().flatten()?.get_attribute(name);
+    let Some(step) = attribute("[data-step]", "data-step") else {
+        return Hit::Canvas;
+    };
     match attribute("[data-exit]", "data-exit") {
-        Some(exit) => Hit::Port(Outlet { step: step.into(), exit: exit.into() }),
+        Some(exit) => Hit::Port(Outlet {
+            step: step.into(),
+            exit: exit.into(),
+        }),
         None => Hit::Step(step.into()),
     }
 }
@@ -250,7 +323,14 @@ fn wheel(send: &Callback<Msg>) -> Callback<WheelEvent> {
             return;
         }
         event.prevent_default();
-        let Some(root) = target.closest(".canvas").ok().flatten().and_then(|root| root.dyn_into::<HtmlElement>().ok()) else { return };
+        let Some(root) = target
+            .closest(".canvas")
+            .ok()
+            .flatten()
+            .and_then(|root| root.dyn_into::<HtmlElement>().ok())
+        else {
+            return;
+        };
         let (x, y) = (event.delta_x(), event.delta_y());
         let notched = event.delta_mode() != 0 || (x == 0.0 && y.abs() >= 48.0 && y.fract() == 0.0);
         let msg = if event.ctrl_key() && !notched {
@@ -258,7 +338,10 @@ fn wheel(send: &Callback<Msg>) -> Callback<WheelEvent> {
         } else if event.shift_key() && notched {
             Msg::Pan(Point::new(-y, 0.0))
         } else if notched || event.ctrl_key() {
-            Msg::ZoomAt(pixel(&root, &event), if y > 0.0 { 1.0 / NOTCH } else { NOTCH })
+            Msg::ZoomAt(
+                pixel(&root, &event),
+                if y > 0.0 { 1.0 / NOTCH } else { NOTCH },
+            )
         } else {
             Msg::Pan(Point::new(-x, -y))
         };
@@ -274,7 +357,12 @@ fn double(send: &Callback<Msg>) -> Callback<MouseEvent> {
         if is_control(&target) || hit(&target) != Hit::Canvas {
             return;
         }
-        if let Some(root) = target.closest(".canvas").ok().flatten().and_then(|root| root.dyn_into::<HtmlElement>().ok()) {
+        if let Some(root) = target
+            .closest(".canvas")
+            .ok()
+            .flatten()
+            .and_then(|root| root.dyn_into::<HtmlElement>().ok())
+        {
             send.emit(Msg::Pick(Some(pixel(&root, &event))));
         }
     })
@@ -285,10 +373,17 @@ fn dropped(send: &Callback<Msg>) -> Callback<DragEvent> {
     let send = send.clone();
     Callback::from(move |event: DragEvent| {
         event.prevent_default();
-        let name = event.data_transfer().and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default();
+        let name = event
+            .data_transfer()
+            .and_then(|data| data.get_data("text/plain").ok())
+            .unwrap_or_default();
         let verb = trilha_trail::VERBS.iter().find(|verb| verb.name == name);
         let target: Element = event.target_unchecked_into();
-        let root = target.closest(".canvas").ok().flatten().and_then(|root| root.dyn_into::<HtmlElement>().ok());
+        let root = target
+            .closest(".canvas")
+            .ok()
+            .flatten()
+            .and_then(|root| root.dyn_into::<HtmlElement>().ok());
         if let (Some(verb), Some(root)) = (verb, root) {
             let at = pixel(&root, &event).minus(Point::new(40.0, 16.0));
             send.emit(Msg::Dropped(verb.name, at));
@@ -301,7 +396,11 @@ fn ground(camera: &Camera) -> String {
     while gap < 14.0 {
         gap *= 2.0;
     }
-    format!("background-size:{gap:.2}px {gap:.2}px;background-position:{:.2}px {:.2}px", camera.pan.x % gap, camera.pan.y % gap)
+    format!(
+        "background-size:{gap:.2}px {gap:.2}px;background-position:{:.2}px {:.2}px",
+        camera.pan.x % gap,
+        camera.pan.y % gap
+    )
 }
 
 /// What follows the pointer: the marquee, and the edge being drawn.
@@ -309,12 +408,20 @@ fn floating(editor: &Editor) -> Html {
     match &editor.gesture {
         Gesture::Marquee { from, to, .. } => {
             let frame = Rect::between(*from, *to);
-            let style = format!("transform:translate({}px,{}px);width:{}px;height:{}px", frame.at.x, frame.at.y, frame.size.x, frame.size.y);
+            let style = format!(
+                "transform:translate({}px,{}px);width:{}px;height:{}px",
+                frame.at.x, frame.at.y, frame.size.x, frame.size.y
+            );
             html! { <div class="marquee" {style}></div> }
         }
         Gesture::Connecting { from, to, over } => {
-            let Some(begin) = editor.outlet(from) else { return Html::default() };
-            let end = over.as_ref().and_then(|step| editor.document.place(step)).map_or(*to, trilha_state::card::Card::inlet);
+            let Some(begin) = editor.outlet(from) else {
+                return Html::default();
+            };
+            let end = over
+                .as_ref()
+                .and_then(|step| editor.document.place(step))
+                .map_or(*to, trilha_state::card::Card::inlet);
             let bends = route::bends(begin, end, 0, begin.y.max(end.y));
             html! { <svg class="edges"><path class="edge-draft" d={route::path(&bends)} /></svg> }
         }
@@ -323,7 +430,7 @@ fn floating(editor: &Editor) -> Html {
 }
 
 fn nothing(send: &Callback<Msg>) -> Html {
-    let add = send.reform(|_: ()| Msg::Pick(None));
+    let add = send.reform(|()| Msg::Pick(None));
     html! {
         <div class="canvas-empty canvas-part">
             <Empty icon={Icon::Branch} title={t!("canvas-empty")} text={t!("canvas-empty-text")} testid="canvas-empty">
@@ -365,14 +472,16 @@ fn LayerView(props: &LayerProps) -> Html {
         _ => None,
     };
     let simulation = editor.simulation.as_deref();
-    let current = simulation.and_then(|simulation| simulation.place());
+    let current = simulation.and_then(trilha_state::simulation::Simulation::place);
     let card = |drawn: &Drawn| {
         let id = &drawn.card.id;
         let only = alone == Some(id);
         let light = if current.as_ref() == Some(id) {
             Some(Light::Current)
         } else {
-            simulation.filter(|simulation| simulation.steps.contains(id)).map(|_| Light::Visited)
+            simulation
+                .filter(|simulation| simulation.steps.contains(id))
+                .map(|_| Light::Visited)
         };
         let exit: Option<SmolStr> = editor.selection.exit.clone().filter(|_| only);
         html! {
@@ -387,11 +496,24 @@ fn LayerView(props: &LayerProps) -> Html {
 
 fn edge(editor: &Editor, drawn: &DrawnLink) -> Html {
     let from = &drawn.from.id;
-    let to = editor.document.cards.get(drawn.link.to).map(|card| card.id.0.to_string()).unwrap_or_default();
+    let to = editor
+        .document
+        .cards
+        .get(drawn.link.to)
+        .map(|card| card.id.0.to_string())
+        .unwrap_or_default();
     let end = drawn.bends.last().copied().unwrap_or_default();
-    let walked = editor.simulation.as_ref().is_some_and(|simulation| simulation.exits.contains(&(from.clone(), drawn.link.exit.clone())));
+    let walked = editor.simulation.as_ref().is_some_and(|simulation| {
+        simulation
+            .exits
+            .contains(&(from.clone(), drawn.link.exit.clone()))
+    });
     let mut class = String::from("edge");
-    for (on, name) in [(walked, " visited"), (drawn.near, " near"), (drawn.link.default, " default")] {
+    for (on, name) in [
+        (walked, " visited"),
+        (drawn.near, " near"),
+        (drawn.link.default, " default"),
+    ] {
         if on {
             class.push_str(name);
         }

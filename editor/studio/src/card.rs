@@ -71,7 +71,11 @@ pub(crate) fn CardView(props: &Props) -> Html {
 }
 
 fn badge(card: &Card) -> Html {
-    let (count, class) = if card.errors > 0 { (card.errors, "node-badge bad") } else { (card.warnings, "node-badge warn") };
+    let (count, class) = if card.errors > 0 {
+        (card.errors, "node-badge bad")
+    } else {
+        (card.warnings, "node-badge warn")
+    };
     if count == 0 {
         return Html::default();
     }
@@ -81,15 +85,25 @@ fn badge(card: &Card) -> Html {
 fn summary(card: &Card) -> Html {
     match card.summary_lines() {
         0 => Html::default(),
-        lines => html! { <div class={if lines > 1 { "node-summary two" } else { "node-summary" }}>{ card.summary.clone() }</div> },
+        lines => {
+            html! { <div class={if lines > 1 { "node-summary two" } else { "node-summary" }}>{ card.summary.clone() }</div> }
+        }
     }
 }
 
 fn row(port: &Port, meant: Option<&SmolStr>) -> Html {
-    let label = if port.label.is_empty() { words::exit(port.exit.as_str()) } else { port.label.clone().into() };
+    let label = if port.label.is_empty() {
+        words::exit(port.exit.as_str())
+    } else {
+        port.label.clone().into()
+    };
     let out = match port.aim.as_ref().or(port.falls.as_ref()) {
-        Some(Target::End) => html! { <span class="node-to"><Glyph icon={Icon::Stop} size={10} />{ t!("target-end") }</span> },
-        Some(Target::Return) => html! { <span class="node-to"><Glyph icon={Icon::Return} size={10} />{ t!("target-return") }</span> },
+        Some(Target::End) => {
+            html! { <span class="node-to"><Glyph icon={Icon::Stop} size={10} />{ t!("target-end") }</span> }
+        }
+        Some(Target::Return) => {
+            html! { <span class="node-to"><Glyph icon={Icon::Return} size={10} />{ t!("target-return") }</span> }
+        }
         _ => Html::default(),
     };
     let joined = port.aim.is_some();

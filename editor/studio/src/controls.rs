@@ -6,13 +6,15 @@ use crate::same::Same;
 use crate::speech::SpeechField;
 use crate::words;
 use smol_str::SmolStr;
+use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::form::{Control, Path, Row, Speech, blank, speech_draft};
 use trilha_state::steps::Outlet;
-use trilha_state::Msg;
 use trilha_trail::edit::{Draft, PathSegment};
 use trilha_trail::shape::Shape;
-use trilha_widgets::{Button, ButtonKind, Icon, IconButton, Menu, MenuEntry, Opt, Segmented, Select, Switch, t};
+use trilha_widgets::{
+    Button, ButtonKind, Icon, IconButton, Menu, MenuEntry, Opt, Segmented, Select, Switch, t,
+};
 use yew::prelude::*;
 
 /// The value of *a new step* in a select of targets.
@@ -45,14 +47,19 @@ impl Desk {
         let (path, keep, send) = (row.path.clone(), row.required, self.send.clone());
         Callback::from(move |text: String| {
             let gone = text.is_empty() && !keep;
-            send.emit(if gone { Msg::Clear(path.clone()) } else { Msg::Set(path.clone(), draft(text)) });
+            send.emit(if gone {
+                Msg::Clear(path.clone())
+            } else {
+                Msg::Set(path.clone(), draft(text))
+            });
         })
     }
 
     /// Sets a value.
     pub(crate) fn set(&self, path: &Path, draft: Draft) -> Callback<()> {
         let path = path.clone();
-        self.send.reform(move |()| Msg::Set(path.clone(), draft.clone()))
+        self.send
+            .reform(move |()| Msg::Set(path.clone(), draft.clone()))
     }
 
     /// Takes a value away.
@@ -63,25 +70,33 @@ impl Desk {
 }
 
 /// A row: its name, its control, and what is wrong.
-pub(crate) fn row(desk: &Desk, row: &Row, name: AttrValue) -> Html {
+pub(crate) fn row(desk: &Desk, row: &Row, name: &AttrValue) -> Html {
     let error: Option<AttrValue> = (!row.faults.is_empty()).then(|| row.faults.join("\n").into());
     html! {
         <div key={joined(&row.path)} class={classes!("form-row", row.required.then_some("required"))} data-testid="field" data-path={joined(&row.path)}>
             if !name.is_empty() { <span class="form-label" title={words::hint(row.doc)}>{ name.clone() }</span> }
-            { control(desk, row, &row.control, &name, error) }
+            { control(desk, row, &row.control, name, error) }
         </div>
     }
 }
 
 /// The control alone.
-pub(crate) fn control(desk: &Desk, row: &Row, control: &Control, name: &AttrValue, error: Option<AttrValue>) -> Html {
+pub(crate) fn control(
+    desk: &Desk,
+    row: &Row,
+    control: &Control,
+    name: &AttrValue,
+    error: Option<AttrValue>,
+) -> Html {
     let aria = Some(name.clone());
-    let line = |look: Look, value: &str, placeholder: Option<AttrValue>| html! {
-        <Live {look} value={value.to_owned()} aria={aria.clone()} error={error.clone()} {placeholder} onchange={desk.text(row, Draft::Text)} />
+    let line = |look: Look, value: &str, placeholder: Option<AttrValue>| {
+        html! {
+            <Live {look} value={value.to_owned()} aria={aria.clone()} error={error.clone()} {placeholder} onchange={desk.text(row, Draft::Text)} />
+        }
     };
     match control {
         Control::Text(speech) => one_text(desk, row, speech, name, error),
-        Control::Texts(texts) => several_texts(desk, row, texts, name, error),
+        Control::Texts(texts) => several_texts(desk, row, texts, name, error.as_ref()),
         Control::Line(value) => line(Look::Line, value, None),
         Control::Expression(value) => line(Look::Code, value, Some("order.total > 100".into())),
         Control::Script(value) => line(Look::Script, value, None),
@@ -100,49 +115,96 @@ pub(crate) fn control(desk: &Desk, row: &Row, control: &Control, name: &AttrValu
         Control::Variable(value) => variable(desk, row, value, name, error),
         Control::Target(value) => target(desk, row, value, name, error),
         Control::Trail(value) => {
-            let trails = desk.around.trails().into_iter().map(|trail| (trail.0.clone(), trail.0));
+            let trails = desk
+                .around
+                .trails()
+                .into_iter()
+                .map(|trail| (trail.0.clone(), trail.0));
             select(desk, row, value, trails.collect(), name, error)
         }
         Control::Queue(value) => {
-            let queues = desk.around.queues.iter().map(|queue| (queue.id.0.clone(), SmolStr::from(queue.title.as_str())));
+            let queues = desk
+                .around
+                .queues
+                .iter()
+                .map(|queue| (queue.id.0.clone(), SmolStr::from(queue.title.as_str())));
             select(desk, row, value, queues.collect(), name, error)
         }
         Control::Word(value, words) => {
-            let words = words.iter().map(|word| (SmolStr::new_static(word), SmolStr::from(words::word(word).as_str())));
+            let words = words.iter().map(|word| {
+                (
+                    SmolStr::new_static(word),
+                    SmolStr::from(words::word(word).as_str()),
+                )
+            });
             select(desk, row, value, words.collect(), name, error)
         }
         Control::List { item, rows } => entries::list(desk, row, item.0, rows),
         Control::Map { item, rows } => entries::map(desk, row, item.0, rows),
         Control::Record(rows) => record(desk, rows),
-        Control::Either { simple, one, other, now } => either(desk, row, *simple, one.0, other.0, now, name, error),
+        Control::Either {
+            simple,
+            one,
+            other,
+            now,
+        } => either(desk, row, *simple, one.0, other.0, now, name, error),
         Control::Yaml(value) => {
             let (path, send, keep) = (row.path.clone(), desk.send.clone(), row.required);
             let onchange = Callback::from(move |text: String| {
                 let gone = text.trim().is_empty() && !keep;
-                send.emit(if gone { Msg::Clear(path.clone()) } else { Msg::SetYaml(path.clone(), text) });
+                send.emit(if gone {
+                    Msg::Clear(path.clone())
+                } else {
+                    Msg::SetYaml(path.clone(), text)
+                });
             });
             html! { <Live look={Look::Script} value={value.clone()} {aria} {error} {onchange} placeholder="YAML" /> }
         }
     }
 }
 
-fn one_text(desk: &Desk, row: &Row, speech: &Speech, name: &AttrValue, error: Option<AttrValue>) -> Html {
+fn one_text(
+    desk: &Desk,
+    row: &Row,
+    speech: &Speech,
+    name: &AttrValue,
+    error: Option<AttrValue>,
+) -> Html {
     let (path, send, keep) = (row.path.clone(), desk.send.clone(), row.required);
     let onchange = Callback::from(move |speech: Speech| {
-        let gone = !keep && matches!(speech.as_slice(), [(language, text)] if language.is_empty() && text.is_empty());
-        send.emit(if gone { Msg::Clear(path.clone()) } else { Msg::Set(path.clone(), speech_draft(&speech)) });
+        let gone = !keep
+            && matches!(speech.as_slice(), [(language, text)] if language.is_empty() && text.is_empty());
+        send.emit(if gone {
+            Msg::Clear(path.clone())
+        } else {
+            Msg::Set(path.clone(), speech_draft(&speech))
+        });
     });
     html! { <SpeechField speech={speech.clone()} languages={desk.languages.clone()} aria={name.clone()} {onchange} {error} /> }
 }
 
 /// One text is written as itself, several as a list.
-fn several_texts(desk: &Desk, row: &Row, texts: &[Speech], name: &AttrValue, error: Option<AttrValue>) -> Html {
+fn several_texts(
+    desk: &Desk,
+    row: &Row,
+    texts: &[Speech],
+    name: &AttrValue,
+    error: Option<&AttrValue>,
+) -> Html {
     let write = |texts: Vec<Speech>| -> Msg {
         match texts.as_slice() {
             [] => Msg::Clear(row.path.clone()),
-            [only] if !row.required && matches!(only.as_slice(), [(language, text)] if language.is_empty() && text.is_empty()) => Msg::Clear(row.path.clone()),
+            [only]
+                if !row.required
+                    && matches!(only.as_slice(), [(language, text)] if language.is_empty() && text.is_empty()) =>
+            {
+                Msg::Clear(row.path.clone())
+            }
             [only] => Msg::Set(row.path.clone(), speech_draft(only)),
-            several => Msg::Set(row.path.clone(), Draft::List(several.iter().map(|speech| speech_draft(speech)).collect())),
+            several => Msg::Set(
+                row.path.clone(),
+                Draft::List(several.iter().map(|speech| speech_draft(speech)).collect()),
+            ),
         }
     };
     let item = |(n, speech): (usize, &Speech)| {
@@ -153,21 +215,32 @@ fn several_texts(desk: &Desk, row: &Row, texts: &[Speech], name: &AttrValue, err
         let keep = row.required || listed;
         let send = desk.send.clone();
         let onchange = Callback::from(move |speech: Speech| {
-            let gone = !keep && matches!(speech.as_slice(), [(language, text)] if language.is_empty() && text.is_empty());
-            send.emit(if gone { Msg::Clear(path.clone()) } else { Msg::Set(path.clone(), speech_draft(&speech)) });
+            let gone = !keep
+                && matches!(speech.as_slice(), [(language, text)] if language.is_empty() && text.is_empty());
+            send.emit(if gone {
+                Msg::Clear(path.clone())
+            } else {
+                Msg::Set(path.clone(), speech_draft(&speech))
+            });
         });
         let mut without = texts.to_vec();
         without.remove(n);
-        let remove = { let msg = write(without); desk.send.reform(move |()| msg.clone()) };
+        let remove = {
+            let msg = write(without);
+            desk.send.reform(move |()| msg.clone())
+        };
         html! {
-            <SpeechField key={n} speech={speech.clone()} languages={desk.languages.clone()} aria={name.clone()} {onchange} error={error.clone().filter(|_| n == 0)}>
+            <SpeechField key={n} speech={speech.clone()} languages={desk.languages.clone()} aria={name.clone()} {onchange} error={error.cloned().filter(|_| n == 0)}>
                 if listed { <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={remove} testid="item-remove" /> }
             </SpeechField>
         }
     };
     let mut with = texts.to_vec();
     with.push(vec![(SmolStr::default(), "…".to_owned())]);
-    let add = { let msg = write(with); desk.send.reform(move |()| msg.clone()) };
+    let add = {
+        let msg = write(with);
+        desk.send.reform(move |()| msg.clone())
+    };
     html! {
         <div class="items">
             { for texts.iter().enumerate().map(item) }
@@ -176,11 +249,22 @@ fn several_texts(desk: &Desk, row: &Row, texts: &[Speech], name: &AttrValue, err
     }
 }
 
-fn variable(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<AttrValue>) -> Html {
+fn variable(
+    desk: &Desk,
+    row: &Row,
+    value: &str,
+    name: &AttrValue,
+    error: Option<AttrValue>,
+) -> Html {
     let names = desk.document.variables();
     let path = row.path.clone();
-    let onpick = desk.send.reform(move |name: AttrValue| Msg::Set(path.clone(), Draft::text(name.as_str())));
-    let entries: Vec<MenuEntry> = names.iter().map(|name| MenuEntry::tick(name.to_string(), name.to_string(), name == value)).collect();
+    let onpick = desk
+        .send
+        .reform(move |name: AttrValue| Msg::Set(path.clone(), Draft::text(name.as_str())));
+    let entries: Vec<MenuEntry> = names
+        .iter()
+        .map(|name| MenuEntry::tick(name.to_string(), name.to_string(), name == value))
+        .collect();
     html! {
         <div class="form-pair">
             <Live look={Look::Code} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
@@ -189,7 +273,14 @@ fn variable(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option
     }
 }
 
-fn select(desk: &Desk, row: &Row, value: &str, choices: Vec<(SmolStr, SmolStr)>, name: &AttrValue, error: Option<AttrValue>) -> Html {
+fn select(
+    desk: &Desk,
+    row: &Row,
+    value: &str,
+    choices: Vec<(SmolStr, SmolStr)>,
+    name: &AttrValue,
+    error: Option<AttrValue>,
+) -> Html {
     let mut options = Vec::new();
     if !row.required || value.is_empty() {
         options.push(Opt::new("", t!("not-said")));
@@ -197,25 +288,43 @@ fn select(desk: &Desk, row: &Row, value: &str, choices: Vec<(SmolStr, SmolStr)>,
     if !value.is_empty() && !choices.iter().any(|(known, _)| known == value) {
         options.push(Opt::new(value.to_owned(), format!("{value} ?")));
     }
-    options.extend(choices.into_iter().map(|(value, label)| Opt::new(value.to_string(), label.to_string())));
+    options.extend(
+        choices
+            .into_iter()
+            .map(|(value, label)| Opt::new(value.to_string(), label.to_string())),
+    );
     html! { <Select aria={Some(name.clone())} value={value.to_owned()} {options} {error} onchange={desk.text(row, Draft::Text)} testid="control" /> }
 }
 
 fn target(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<AttrValue>) -> Html {
     let from = outlet(desk, &row.path);
-    let falls = from.as_ref().and_then(|from| desk.document.card(&from.step)?.exit(&from.exit)?.falls.clone());
-    let nowhere = falls.map_or_else(|| t!("target-none"), |falls| t!("target-default", target = falls.as_str()));
+    let falls = from.as_ref().and_then(|from| {
+        desk.document
+            .card(&from.step)?
+            .exit(&from.exit)?
+            .falls
+            .clone()
+    });
+    let nowhere = falls.map_or_else(
+        || t!("target-none"),
+        |falls| t!("target-default", target = falls.as_str()),
+    );
     let mut options = Vec::new();
     if !row.required || value.is_empty() {
         options.push(Opt::new("", nowhere));
     }
-    let known = |value: &str| matches!(value, "" | "end" | "return") || desk.document.position(&value.into()).is_some();
+    let known = |value: &str| {
+        matches!(value, "" | "end" | "return") || desk.document.position(&value.into()).is_some()
+    };
     if !known(value) {
         options.push(Opt::new(value.to_owned(), format!("{value} ?")));
     }
     options.extend(desk.document.cards.iter().map(|card| {
         let id = card.id.0.to_string();
-        let label = card.title.as_ref().map_or_else(|| id.clone(), |title| format!("{title} · {id}"));
+        let label = card
+            .title
+            .as_ref()
+            .map_or_else(|| id.clone(), |title| format!("{title} · {id}"));
         Opt::new(id, label)
     }));
     options.push(Opt::new("end", t!("target-end")));
@@ -238,20 +347,39 @@ fn target(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<A
 
 /// The exit whose target is written at a path.
 fn outlet(desk: &Desk, path: &[PathSegment]) -> Option<Outlet> {
-    let [PathSegment::Key(_), PathSegment::Key(step), below @ ..] = path else { return None };
+    let [PathSegment::Key(_), PathSegment::Key(step), below @ ..] = path else {
+        return None;
+    };
     let card = desk.document.card(&step.as_str().into())?;
-    let same = |keys: &[SmolStr]| keys.len() == below.len() && keys.iter().zip(below).all(|(key, segment)| matches!(segment, PathSegment::Key(known) if known == key));
+    let same = |keys: &[SmolStr]| {
+        keys.len() == below.len()
+            && keys
+                .iter()
+                .zip(below)
+                .all(|(key, segment)| matches!(segment, PathSegment::Key(known) if known == key))
+    };
     let port = card.exits().find(|port| same(&port.path))?;
-    Some(Outlet { step: card.id.clone(), exit: port.exit.0.clone() })
+    Some(Outlet {
+        step: card.id.clone(),
+        exit: port.exit.0.clone(),
+    })
 }
 
 /// The keys that are there or few; the others can be added.
 pub(crate) fn record(desk: &Desk, rows: &[Row]) -> Html {
     let few = rows.len() <= 4;
-    let (shown, rest): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| few || row.present || row.required);
-    let entries: Vec<MenuEntry> = rest.iter().map(|row| MenuEntry::item(row.name.to_string(), words::field(&row.name), None)).collect();
+    let (shown, rest): (Vec<&Row>, Vec<&Row>) = rows
+        .iter()
+        .partition(|row| few || row.present || row.required);
+    let entries: Vec<MenuEntry> = rest
+        .iter()
+        .map(|row| MenuEntry::item(row.name.to_string(), words::field(&row.name), None))
+        .collect();
     let onpick = {
-        let (send, rest) = (desk.send.clone(), rest.into_iter().cloned().collect::<Vec<_>>());
+        let (send, rest) = (
+            desk.send.clone(),
+            rest.into_iter().cloned().collect::<Vec<_>>(),
+        );
         Callback::from(move |name: AttrValue| {
             if let Some(row) = rest.iter().find(|row| row.name == name.as_str()) {
                 send.emit(Msg::Set(row.path.clone(), first(&row.control)));
@@ -263,7 +391,7 @@ pub(crate) fn record(desk: &Desk, rows: &[Row]) -> Html {
             { for shown.into_iter().map(|inner| {
                 let removable = !few && !inner.required;
                 html! { <>
-                    { row(desk, inner, words::field(&inner.name)) }
+                    { row(desk, inner, &words::field(&inner.name)) }
                     if removable { <IconButton small=true class="record-remove" icon={Icon::X} label={t!("remove")} onclick={desk.clear(&inner.path)} /> }
                 </> }
             }) }
@@ -282,20 +410,35 @@ fn first(control: &Control) -> Draft {
         Control::Word(_, words) => Draft::text(words.first().copied().unwrap_or_default()),
         Control::Map { item, .. } => Draft::map([("name", blank(item.0))]),
         Control::List { item, .. } => Draft::List(vec![blank(item.0)]),
-        Control::Yaml(_) => Draft::Map(Vec::new()),
-        Control::Record(_) => Draft::Map(Vec::new()),
+        Control::Yaml(_) | Control::Record(_) => Draft::Map(Vec::new()),
         Control::Either { one, .. } => blank(one.0),
         _ => Draft::text("…"),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "one for each part of the control, called once")]
-fn either(desk: &Desk, row: &Row, simple: bool, one: &'static Shape, other: &'static Shape, now: &Control, name: &AttrValue, error: Option<AttrValue>) -> Html {
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one for each part of the control, called once"
+)]
+fn either(
+    desk: &Desk,
+    row: &Row,
+    simple: bool,
+    one: &'static Shape,
+    other: &'static Shape,
+    now: &Control,
+    name: &AttrValue,
+    error: Option<AttrValue>,
+) -> Html {
     let options = vec![
         (AttrValue::from("simple"), t!("form-simple"), None),
         (AttrValue::from("detailed"), t!("form-detailed"), None),
     ];
-    let turned = if simple { detailed(other, now) } else { simpler(one, now) };
+    let turned = if simple {
+        detailed(other, now)
+    } else {
+        simpler(one, now)
+    };
     let (path, send) = (row.path.clone(), desk.send.clone());
     let onchange = Callback::from(move |to: AttrValue| {
         if (to == "simple") != simple {
@@ -313,13 +456,25 @@ fn either(desk: &Desk, row: &Row, simple: bool, one: &'static Shape, other: &'st
 
 /// A single value as the map that says the same, where that is known.
 fn detailed(other: &Shape, now: &Control) -> Draft {
-    let Shape::Record(fields) = other else { return blank(other) };
-    let (Control::Word(text, _) | Control::Duration(text) | Control::Line(text)) = now else { return blank(other) };
-    let place = fields.iter().find(|field| matches!((&field.shape, now), (Shape::Word(_), Control::Word(..))));
+    let Shape::Record(fields) = other else {
+        return blank(other);
+    };
+    let (Control::Word(text, _) | Control::Duration(text) | Control::Line(text)) = now else {
+        return blank(other);
+    };
+    let place = fields
+        .iter()
+        .find(|field| matches!((&field.shape, now), (Shape::Word(_), Control::Word(..))));
     match place {
         Some(field) if !text.is_empty() => Draft::map([(field.name, Draft::text(text))]),
         _ => match blank(other) {
-            Draft::Map(entries) if entries.is_empty() => Draft::Map(fields.first().map(|field| (field.name.into(), blank(&field.shape))).into_iter().collect()),
+            Draft::Map(entries) if entries.is_empty() => Draft::Map(
+                fields
+                    .first()
+                    .map(|field| (field.name.into(), blank(&field.shape)))
+                    .into_iter()
+                    .collect(),
+            ),
             blank => blank,
         },
     }

@@ -4,10 +4,12 @@ use crate::keys;
 use crate::same::Same;
 use crate::words;
 use std::rc::Rc;
-use trilha_state::document::Document;
 use trilha_state::Msg;
+use trilha_state::document::Document;
+use trilha_widgets::{
+    Button, ButtonKind, CommandPalette, Dialog, Icon, Kbd, PaletteItem, Spinner, TextArea, t,
+};
 use trilha_wire::studio::Draft;
-use trilha_widgets::{Button, ButtonKind, CommandPalette, Dialog, Icon, Kbd, PaletteItem, Spinner, TextArea, t};
 use yew::prelude::*;
 
 /// What [`PublishDialog`] takes.
@@ -24,7 +26,10 @@ pub(crate) struct PublishProps {
 #[component]
 pub(crate) fn PublishDialog(props: &PublishProps) -> Html {
     let note = use_state(String::new);
-    let onsubmit = { let (to, note) = (props.onpublish.clone(), note.clone()); Callback::from(move |()| to.emit(note.trim().to_owned())) };
+    let onsubmit = {
+        let (to, note) = (props.onpublish.clone(), note.clone());
+        Callback::from(move |()| to.emit(note.trim().to_owned()))
+    };
     let foot = html! { <>
         <Button label={t!("cancel")} onclick={props.onclose.clone()} />
         <Button kind={ButtonKind::Primary} icon={Icon::Upload} label={t!("publish")} submit=true testid="publish-submit" />
@@ -137,6 +142,12 @@ pub(crate) fn Find(props: &FindProps) -> Html {
             keys: None,
         })
         .collect();
-    let onpick = { let (send, close) = (props.send.clone(), props.onclose.clone()); Callback::from(move |id: AttrValue| { close.emit(()); send.emit(Msg::Select(id.as_str().into())); }) };
+    let onpick = {
+        let (send, close) = (props.send.clone(), props.onclose.clone());
+        Callback::from(move |id: AttrValue| {
+            close.emit(());
+            send.emit(Msg::Select(id.as_str().into()));
+        })
+    };
     html! { <CommandPalette placeholder={t!("search-steps")} {items} {onpick} onclose={props.onclose.clone()} /> }
 }

@@ -4,8 +4,8 @@ use crate::controls::{Desk, control, joined};
 use crate::live::{Live, Look};
 use crate::words;
 use smol_str::{SmolStr, format_smolstr};
-use trilha_state::form::{Control, Row, blank};
 use trilha_state::Msg;
+use trilha_state::form::{Control, Row, blank};
 use trilha_trail::edit::Draft;
 use trilha_trail::shape::Shape;
 use trilha_widgets::{Button, ButtonKind, Icon, IconButton, t};
@@ -13,8 +13,13 @@ use yew::prelude::*;
 
 /// Items one after the other; a single one may stand for itself in the text.
 pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -> Html {
-    let listed = rows.first().is_some_and(|first| first.path.len() > row.path.len());
-    let (path, single) = (row.path.clone(), rows.first().map(|first| first.control.clone()));
+    let listed = rows
+        .first()
+        .is_some_and(|first| first.path.len() > row.path.len());
+    let (path, single) = (
+        row.path.clone(),
+        rows.first().map(|first| first.control.clone()),
+    );
     let count = rows.len();
     let add = desk.send.reform(move |()| {
         let mut place = path.clone();
@@ -29,7 +34,8 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
     });
     let one = |(n, inner): (usize, &Row)| {
         let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
-        let error: Option<AttrValue> = (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
+        let error: Option<AttrValue> =
+            (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
         html! {
             <div key={n} class={classes!("entry", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-body">{ control(desk, inner, &inner.control, &words::field(&row.name), error) }</div>
@@ -51,7 +57,9 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
 
 fn plain(control: &Control) -> Draft {
     match control {
-        Control::Line(text) | Control::Variable(text) | Control::Expression(text) => Draft::text(text),
+        Control::Line(text) | Control::Variable(text) | Control::Expression(text) => {
+            Draft::text(text)
+        }
         Control::Yaml(text) => trilha_state::form::yaml_draft(text).unwrap_or_default(),
         _ => Draft::text("…"),
     }
@@ -70,7 +78,8 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
     let count = rows.len();
     let one = |(n, inner): (usize, &Row)| {
         let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
-        let error: Option<AttrValue> = (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
+        let error: Option<AttrValue> =
+            (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
         let rename = {
             let (path, name, send) = (inner.path.clone(), inner.name.clone(), desk.send.clone());
             Callback::from(move |to: String| {
@@ -87,7 +96,13 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
                 <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={desk.clear(&inner.path)} testid="item-remove" />
             </div>
         };
-        let body = control(desk, inner, &inner.control, &inner.name.to_string().into(), error.clone());
+        let body = control(
+            desk,
+            inner,
+            &inner.control,
+            &inner.name.to_string().into(),
+            error.clone(),
+        );
         html! {
             <div key={inner.name.as_str()} class={classes!("entry", "keyed", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-head">
@@ -115,12 +130,21 @@ fn free(of: &str, rows: &[Row]) -> SmolStr {
         "switch" => "case",
         "headers" => "x-header",
         "exits" => "exit",
-        "status" => return first_free(["404", "409", "422", "500", "503"].into_iter().map(SmolStr::new_static), rows),
+        "status" => {
+            return first_free(
+                ["404", "409", "422", "500", "503"]
+                    .into_iter()
+                    .map(SmolStr::new_static),
+                rows,
+            );
+        }
         _ => "name",
     };
     first_free((1..).map(|n| format_smolstr!("{base}_{n}")), rows)
 }
 
 fn first_free(mut names: impl Iterator<Item = SmolStr>, rows: &[Row]) -> SmolStr {
-    names.find(|name| !rows.iter().any(|row| row.name == *name)).unwrap_or_else(|| "400".into())
+    names
+        .find(|name| !rows.iter().any(|row| row.name == *name))
+        .unwrap_or_else(|| "400".into())
 }

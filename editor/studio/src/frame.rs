@@ -21,7 +21,10 @@ pub(crate) struct Props {
 pub(crate) fn Choices(props: &Props) -> Html {
     let turn = use_state(|| 0_u32);
     let chosen = theme::chosen();
-    let mut entries = vec![MenuEntry::item("desk", t!("desk"), Some(Icon::Desk)), MenuEntry::item("trails", t!("trails"), Some(Icon::Branch))];
+    let mut entries = vec![
+        MenuEntry::item("desk", t!("desk"), Some(Icon::Desk)),
+        MenuEntry::item("trails", t!("trails"), Some(Icon::Branch)),
+    ];
     if props.onkeys.is_some() {
         entries.push(MenuEntry::item("keys", t!("keys"), Some(Icon::Keyboard)).with_keys("?"));
     }
@@ -34,7 +37,13 @@ pub(crate) fn Choices(props: &Props) -> Html {
         MenuEntry::Line,
         MenuEntry::Head(t!("language")),
     ]);
-    entries.extend(Language::ALL.map(|language| MenuEntry::tick(format!("language-{}", language.code()), language.name(), language == i18n::language())));
+    entries.extend(Language::ALL.map(|language| {
+        MenuEntry::tick(
+            format!("language-{}", language.code()),
+            language.name(),
+            language == i18n::language(),
+        )
+    }));
     let onpick = {
         let (house, onkeys, turn) = (props.house.clone(), props.onkeys.clone(), turn.clone());
         Callback::from(move |value: AttrValue| match value.as_str() {
@@ -45,7 +54,9 @@ pub(crate) fn Choices(props: &Props) -> Html {
                 if let Some(name) = other.strip_prefix("theme-") {
                     theme::choose(Theme::named(name));
                     turn.set(*turn + 1);
-                } else if let Some(language) = other.strip_prefix("language-").and_then(Language::of) {
+                } else if let Some(language) =
+                    other.strip_prefix("language-").and_then(Language::of)
+                {
                     house.speak.emit(language);
                 }
             }

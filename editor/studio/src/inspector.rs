@@ -39,7 +39,7 @@ pub(crate) fn Inspector(props: &Props) -> Html {
             html! {
                 <div class="inspector" key="trail" data-testid="inspector" data-step="">
                     <header class="inspector-head"><span class="node-icon"><Glyph icon={Icon::Branch} /></span><h2 class="cut">{ t!("trail-settings") }</h2></header>
-                    <section class="form">{ for rows.iter().map(|one| row(&desk, one, words::field(&one.name))) }</section>
+                    <section class="form">{ for rows.iter().map(|one| row(&desk, one, &words::field(&one.name))) }</section>
                 </div>
             }
         }
@@ -56,8 +56,17 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
     let (Some(card), Some(node)) = (desk.document.card(step), desk.document.node(step)) else {
         return Html::default();
     };
-    let rows = step_form(&desk.document.text, step.as_str(), node, &desk.document.problems);
-    let part = |part: Part| rows.iter().filter(move |row| row.part == part).map(|one| row(desk, one, label(one, card.verb)));
+    let rows = step_form(
+        &desk.document.text,
+        step.as_str(),
+        node,
+        &desk.document.problems,
+    );
+    let part = |part: Part| {
+        rows.iter()
+            .filter(move |row| row.part == part)
+            .map(|one| row(desk, one, &label(one, card.verb)))
+    };
     let rename = {
         let (send, from) = (desk.send.clone(), step.clone());
         Callback::from(move |to: String| {
@@ -66,7 +75,12 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             }
         })
     };
-    let whole: Vec<&std::rc::Rc<trilha_state::problem::Problem>> = desk.document.problems.iter().filter(|problem| problem.step.as_deref() == Some(step.as_str())).collect();
+    let whole: Vec<&std::rc::Rc<trilha_state::problem::Problem>> = desk
+        .document
+        .problems
+        .iter()
+        .filter(|problem| problem.step.as_deref() == Some(step.as_str()))
+        .collect();
     html! {
         <div class={format!("inspector g-{}", card.group)} key={step.as_str()} data-testid="inspector" data-step={step.0.to_string()}>
             <header class="inspector-head">
@@ -93,7 +107,11 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
 
 /// What a row of a step is called: the verb's own value by what it holds.
 fn label(row: &Row, verb: Option<&'static str>) -> AttrValue {
-    if Some(row.name.as_str()) == verb { words::verb_value(&row.name) } else { words::field(&row.name) }
+    if Some(row.name.as_str()) == verb {
+        words::verb_value(&row.name)
+    } else {
+        words::field(&row.name)
+    }
 }
 
 #[derive(Properties, PartialEq)]

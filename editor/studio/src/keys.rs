@@ -28,6 +28,10 @@ pub(crate) enum Wish {
 
 /// A key that went down.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a circumstance of its own"
+)]
 pub(crate) struct Pressed<'k> {
     pub(crate) key: &'k str,
     pub(crate) control: bool,
@@ -73,7 +77,11 @@ pub(crate) fn wish(pressed: Pressed<'_>) -> Option<Wish> {
 }
 
 fn arrow(pressed: Pressed<'_>, direction: Direction, by: Point) -> Wish {
-    Wish::Send(if pressed.shift { Msg::Nudge(by) } else { Msg::Neighbour(direction) })
+    Wish::Send(if pressed.shift {
+        Msg::Nudge(by)
+    } else {
+        Msg::Neighbour(direction)
+    })
 }
 
 fn with_control(key: &str, pressed: Pressed<'_>) -> Option<Wish> {
@@ -124,21 +132,60 @@ mod tests {
     use super::*;
 
     fn pressed(key: &str) -> Pressed<'_> {
-        Pressed { key, control: false, shift: false, writing: false, canvas: true, alone: true }
+        Pressed {
+            key,
+            control: false,
+            shift: false,
+            writing: false,
+            canvas: true,
+            alone: true,
+        }
     }
 
     #[test]
     fn letters_are_letters_while_one_writes() {
         assert_eq!(wish(pressed("a")), Some(Wish::Pick));
-        assert_eq!(wish(Pressed { writing: true, ..pressed("a") }), None);
-        assert_eq!(wish(Pressed { writing: true, control: true, ..pressed("z") }), None);
-        assert_eq!(wish(Pressed { writing: true, control: true, ..pressed("s") }), Some(Wish::Save));
+        assert_eq!(
+            wish(Pressed {
+                writing: true,
+                ..pressed("a")
+            }),
+            None
+        );
+        assert_eq!(
+            wish(Pressed {
+                writing: true,
+                control: true,
+                ..pressed("z")
+            }),
+            None
+        );
+        assert_eq!(
+            wish(Pressed {
+                writing: true,
+                control: true,
+                ..pressed("s")
+            }),
+            Some(Wish::Save)
+        );
     }
 
     #[test]
     fn tab_leaves_the_canvas_where_no_step_is_selected() {
         assert_eq!(wish(pressed("Tab")), Some(Wish::Send(Msg::NextExit(true))));
-        assert_eq!(wish(Pressed { alone: false, ..pressed("Tab") }), None);
-        assert_eq!(wish(Pressed { canvas: false, ..pressed("Tab") }), None);
+        assert_eq!(
+            wish(Pressed {
+                alone: false,
+                ..pressed("Tab")
+            }),
+            None
+        );
+        assert_eq!(
+            wish(Pressed {
+                canvas: false,
+                ..pressed("Tab")
+            }),
+            None
+        );
     }
 }

@@ -22,11 +22,28 @@ pub(crate) fn Left(props: &Props) -> Html {
     let tab = use_state(|| AttrValue::from("add"));
     let query = use_state(String::new);
     let items = vec![
-        TabItem { value: "add".into(), label: t!("palette"), count: None },
-        TabItem { value: "steps".into(), label: t!("steps"), count: u32::try_from(props.document.cards.len()).ok() },
+        TabItem {
+            value: "add".into(),
+            label: t!("palette"),
+            count: None,
+        },
+        TabItem {
+            value: "steps".into(),
+            label: t!("steps"),
+            count: u32::try_from(props.document.cards.len()).ok(),
+        },
     ];
-    let onchange = { let (tab, query) = (tab.setter(), query.setter()); Callback::from(move |value| { tab.set(value); query.set(String::new()); }) };
-    let oninput = { let query = query.setter(); Callback::from(move |text| query.set(text)) };
+    let onchange = {
+        let (tab, query) = (tab.setter(), query.setter());
+        Callback::from(move |value| {
+            tab.set(value);
+            query.set(String::new());
+        })
+    };
+    let oninput = {
+        let query = query.setter();
+        Callback::from(move |text| query.set(text))
+    };
     let adding = *tab == "add";
     html! {
         <aside class="left" aria-label={t!("palette-and-steps")}>
@@ -46,7 +63,10 @@ fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
     let found = offers(query, words::verb_words);
     let group = |group: &'static str| {
         let verbs = VERBS.iter().filter(move |verb| verb.group.word() == group);
-        let shown: Vec<&'static str> = verbs.map(|verb| verb.name).filter(|name| found.iter().any(|offer| offer.verb.name == *name)).collect();
+        let shown: Vec<&'static str> = verbs
+            .map(|verb| verb.name)
+            .filter(|name| found.iter().any(|offer| offer.verb.name == *name))
+            .collect();
         if shown.is_empty() {
             return Html::default();
         }
@@ -79,12 +99,28 @@ fn verb(name: &'static str, send: &Callback<Msg>, editable: bool) -> Html {
 }
 
 fn outline(props: &Props, query: &str) -> Html {
-    let cards = props.document.cards.iter().filter(|card| sounds_like(&format!("{} {} {}", card.name(), card.id, card.summary), query));
+    let cards = props.document.cards.iter().filter(|card| {
+        sounds_like(
+            &format!("{} {} {}", card.name(), card.id, card.summary),
+            query,
+        )
+    });
     let line = |card: &std::rc::Rc<trilha_state::card::Card>| {
         let id = card.id.clone();
-        let onclick = props.send.reform(move |event: MouseEvent| if event.shift_key() || event.ctrl_key() || event.meta_key() { Msg::Toggle(id.clone()) } else { Msg::Select(id.clone()) });
+        let onclick = props.send.reform(move |event: MouseEvent| {
+            if event.shift_key() || event.ctrl_key() || event.meta_key() {
+                Msg::Toggle(id.clone())
+            } else {
+                Msg::Select(id.clone())
+            }
+        });
         let selected = props.selection.steps.contains(&card.id);
-        let leads: Vec<&str> = card.ports.iter().filter_map(|port| port.aim.as_ref()).map(trilha_trail::Target::as_str).collect();
+        let leads: Vec<&str> = card
+            .ports
+            .iter()
+            .filter_map(|port| port.aim.as_ref())
+            .map(trilha_trail::Target::as_str)
+            .collect();
         html! {
             <li key={card.id.as_str()}>
                 <button type="button" class={classes!("outline-step", format!("g-{}", card.group), selected.then_some("selected"))} {onclick} aria-current={selected.then_some("true")}

@@ -18,7 +18,13 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn LinkView(props: &Props) -> Html {
     let (x, y) = (props.x, props.y);
-    let head = format!("M{:.1} {:.1}L{x:.1} {y:.1}L{:.1} {:.1}", x - 8.0, y - 5.0, x - 8.0, y + 5.0);
+    let head = format!(
+        "M{:.1} {:.1}L{x:.1} {y:.1}L{:.1} {:.1}",
+        x - 8.0,
+        y - 5.0,
+        x - 8.0,
+        y + 5.0
+    );
     html! {
         <g class={props.class.clone()} data-testid="edge" data-from={props.from.clone()} data-exit={props.exit.clone()} data-to={props.to.clone()}>
             <path class="edge-line" d={props.path.clone()} />

@@ -7,8 +7,11 @@ use crate::page::{self, Route};
 use crate::words;
 use gloo_net::http::Method;
 use trilha_state::sounds_like;
+use trilha_widgets::{
+    Badge, Button, ButtonKind, Confirm, Dialog, Empty, Failure as Failed, Icon, IconButton,
+    IconLink, Segmented, Skeleton, Table, TextField, Tone, t, use_toasts,
+};
 use trilha_wire::studio::{Draft, SaveDraft, TrailLine};
-use trilha_widgets::{Badge, Button, ButtonKind, Confirm, Dialog, Empty, Failure as Failed, Icon, IconButton, IconLink, Segmented, Skeleton, Table, TextField, Tone, t, use_toasts};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -33,19 +36,35 @@ pub(crate) fn List(props: &Props) -> Html {
             spawn_local(async move { found.set(Some(api::get("/api/trails").await)) });
         }
     });
-    let again = { let turn = turn.clone(); Callback::from(move |()| turn.set(*turn + 1)) };
-    let new = { let making = making.setter(); Callback::from(move |()| making.set(true)) };
+    let again = {
+        let turn = turn.clone();
+        Callback::from(move |()| turn.set(*turn + 1))
+    };
+    let new = {
+        let making = making.setter();
+        Callback::from(move |()| making.set(true))
+    };
     let body = match &*found {
-        None => html! { <div class="list-wait" aria-busy="true">{ for (0..6).map(|n| html! { <Skeleton key={n} height="40px" /> }) }</div> },
+        None => {
+            html! { <div class="list-wait" aria-busy="true">{ for (0..6).map(|n| html! { <Skeleton key={n} height="40px" /> }) }</div> }
+        }
         Some(Err(failure)) => html! { <Failed title={failure.words()} onretry={again.clone()} /> },
         Some(Ok(trails)) if trails.is_empty() => html! {
             <Empty icon={Icon::Branch} title={t!("trails-empty")} text={t!("trails-empty-text")} testid="trails-empty">
                 <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new.clone()} />
             </Empty>
         },
-        Some(Ok(trails)) => table(trails, &query, &props.house, &{ let deleting = deleting.setter(); Callback::from(move |trail| deleting.set(Some(trail))) }),
+        Some(Ok(trails)) => table(trails, &query, &props.house, &{
+            let deleting = deleting.setter();
+            Callback::from(move |trail| deleting.set(Some(trail)))
+        }),
     };
-    let taken: Vec<String> = found.iter().flatten().flatten().map(|trail| trail.id.to_string()).collect();
+    let taken: Vec<String> = found
+        .iter()
+        .flatten()
+        .flatten()
+        .map(|trail| trail.id.to_string())
+        .collect();
     html! {
         <div class="list-page">
             <header class="bar">
@@ -72,8 +91,18 @@ pub(crate) fn List(props: &Props) -> Html {
 }
 
 fn table(trails: &[TrailLine], query: &str, house: &House, ondelete: &Callback<TrailLine>) -> Html {
-    let heads = vec![t!("trail"), t!("steps"), t!("problems"), t!("published"), t!("inboxes"), AttrValue::default()];
-    let shown: Vec<&TrailLine> = trails.iter().filter(|trail| sounds_like(&format!("{} {}", trail.title, trail.id), query)).collect();
+    let heads = vec![
+        t!("trail"),
+        t!("steps"),
+        t!("problems"),
+        t!("published"),
+        t!("inboxes"),
+        AttrValue::default(),
+    ];
+    let shown: Vec<&TrailLine> = trails
+        .iter()
+        .filter(|trail| sounds_like(&format!("{} {}", trail.title, trail.id), query))
+        .collect();
     if shown.is_empty() {
         return html! { <Empty icon={Icon::Search} title={t!("nothing-found")} /> };
     }
@@ -92,7 +121,10 @@ fn row(trail: &TrailLine, house: &House, ondelete: &Callback<TrailLine>) -> Html
             }
         })
     };
-    let delete = { let (to, trail) = (ondelete.clone(), trail.clone()); Callback::from(move |()| to.emit(trail.clone())) };
+    let delete = {
+        let (to, trail) = (ondelete.clone(), trail.clone());
+        Callback::from(move |()| to.emit(trail.clone()))
+    };
     html! {
         <tr key={trail.id.as_str()} data-testid="trail" data-id={trail.id.0.to_string()}>
             <td><a class="trail-name" {href} onclick={open} data-testid="trail-open"><b>{ &trail.title }</b><code>{ trail.id.as_str() }</code></a></td>
@@ -130,7 +162,15 @@ fn Delete(props: &DeleteProps) -> Html {
     let busy = use_state(|| false);
     let error = use_state(|| None::<AttrValue>);
     let onyes = {
-        let (busy, error, props) = (busy.setter(), error.setter(), (props.trail.id.clone(), props.onclose.clone(), props.ondone.clone()));
+        let (busy, error, props) = (
+            busy.setter(),
+            error.setter(),
+            (
+                props.trail.id.clone(),
+                props.onclose.clone(),
+                props.ondone.clone(),
+            ),
+        );
         Callback::from(move |()| {
             busy.set(true);
             let (busy, error, (id, onclose, ondone)) = (busy.clone(), error.clone(), props.clone());
@@ -167,7 +207,12 @@ fn Make(props: &MakeProps) -> Html {
     let toasts = use_toasts();
     let named = id.as_ref().map_or_else(|| id_of(&title), Clone::clone);
     let onsubmit = {
-        let (title, named, template, taken) = (title.clone(), named.clone(), (*template).clone(), props.taken.clone());
+        let (title, named, template, taken) = (
+            title.clone(),
+            named.clone(),
+            (*template).clone(),
+            props.taken.clone(),
+        );
         let (busy, error, go) = (busy.setter(), error.setter(), props.house.go.clone());
         Callback::from(move |()| {
             if id_of(&named) != named || named.is_empty() {
@@ -177,10 +222,20 @@ fn Make(props: &MakeProps) -> Html {
                 return error.set(Some(t!("bad-id-taken")));
             }
             busy.set(true);
-            let body = SaveDraft { base: String::new(), text: words::template(&template, &named, title.trim()) };
-            let (busy, error, go, toasts, named) = (busy.clone(), error.clone(), go.clone(), toasts.clone(), named.clone());
+            let body = SaveDraft {
+                base: String::new(),
+                text: words::template(&template, &named, title.trim()),
+            };
+            let (busy, error, go, toasts, named) = (
+                busy.clone(),
+                error.clone(),
+                go.clone(),
+                toasts.clone(),
+                named.clone(),
+            );
             spawn_local(async move {
-                match api::send::<Draft>(Method::PUT, &format!("/api/trails/{named}"), &body).await {
+                match api::send::<Draft>(Method::PUT, &format!("/api/trails/{named}"), &body).await
+                {
                     Ok(_) => {
                         if let Some(toasts) = toasts {
                             toasts.ok(t!("trail-made"));
@@ -199,8 +254,16 @@ fn Make(props: &MakeProps) -> Html {
         <Button kind={ButtonKind::Primary} label={t!("create")} submit=true busy={*busy} testid="new-trail-create" />
     </> };
     let options = vec![
-        (AttrValue::from("menu"), t!("template-menu"), Some(Icon::List)),
-        (AttrValue::from("empty"), t!("template-empty"), Some(Icon::Note)),
+        (
+            AttrValue::from("menu"),
+            t!("template-menu"),
+            Some(Icon::List),
+        ),
+        (
+            AttrValue::from("empty"),
+            t!("template-empty"),
+            Some(Icon::Note),
+        ),
     ];
     html! {
         <Dialog title={t!("new-trail")} onclose={props.onclose.clone()} {onsubmit} {foot} testid="new-trail">
@@ -225,7 +288,8 @@ fn id_of(title: &str) -> String {
             'ñ' => 'n',
             other => other,
         };
-        let fits = plain.is_ascii_lowercase() || (!out.is_empty() && (plain.is_ascii_digit() || plain == '_'));
+        let fits = plain.is_ascii_lowercase()
+            || (!out.is_empty() && (plain.is_ascii_digit() || plain == '_'));
         if fits {
             out.push(plain);
         } else if !out.is_empty() && !out.ends_with('-') {
@@ -241,7 +305,10 @@ mod tests {
 
     #[test]
     fn an_id_is_made_of_a_title() {
-        assert_eq!(id_of("Atendimento à Clínica 24h!"), "atendimento-a-clinica-24h");
+        assert_eq!(
+            id_of("Atendimento à Clínica 24h!"),
+            "atendimento-a-clinica-24h"
+        );
         assert_eq!(id_of("  2ª via"), "a-via");
         assert_eq!(id_of("!!"), "");
     }

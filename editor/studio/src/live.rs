@@ -89,7 +89,8 @@ pub(crate) fn Live(props: &Props) -> Html {
             let later = pending.clone();
             let mut now = pending.borrow_mut();
             now.text = Some(text);
-            now.timer = (look != Look::Script).then(|| Timeout::new(PAUSE, move || Pending::flush(&later)));
+            now.timer =
+                (look != Look::Script).then(|| Timeout::new(PAUSE, move || Pending::flush(&later)));
         })
     };
     let onchange = {
@@ -102,13 +103,23 @@ pub(crate) fn Live(props: &Props) -> Html {
         })
     };
     let value = (*shown).clone().unwrap_or_else(|| props.value.clone());
-    let (label, aria, hint, error) = (props.label.clone(), props.aria.clone(), props.hint.clone(), props.error.clone());
+    let (label, aria, hint, error) = (
+        props.label.clone(),
+        props.aria.clone(),
+        props.hint.clone(),
+        props.error.clone(),
+    );
     let (placeholder, testid) = (props.placeholder.clone(), props.testid.clone());
     match props.look {
-        Look::Line | Look::Code => html! { <TextField {label} {aria} {hint} {error} {placeholder} {testid} {value} {oninput} {onchange} code={props.look == Look::Code} /> },
+        Look::Line | Look::Code => {
+            html! { <TextField {label} {aria} {hint} {error} {placeholder} {testid} {value} {oninput} {onchange} code={props.look == Look::Code} /> }
+        }
         Look::Lines | Look::Script => {
-            let lines = value.lines().map(|line| 1 + line.chars().count() / 36).sum::<usize>();
-            let rows = u32::try_from(lines.clamp(2, 10)).unwrap_or(2);
+            let lines = value
+                .lines()
+                .map(|line| 1 + line.chars().count() / 36)
+                .sum::<usize>();
+            let rows = u32::try_from(lines.clamp(1, 10)).unwrap_or(1);
             html! { <TextArea {label} {aria} {hint} {error} {placeholder} {testid} {value} {oninput} {onchange} {rows} code={props.look == Look::Script} /> }
         }
     }

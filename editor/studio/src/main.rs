@@ -64,7 +64,9 @@ fn Root() -> Html {
 fn main() {
     theme::apply(theme::chosen());
     i18n::start(TEXTS);
-    let root = page::window().document().and_then(|page| page.get_element_by_id("app"));
+    let root = page::window()
+        .document()
+        .and_then(|page| page.get_element_by_id("app"));
     match root {
         Some(root) => yew::Renderer::<Root>::with_root(root).render(),
         None => yew::Renderer::<Root>::new().render(),
@@ -80,6 +82,9 @@ mod tests {
     #[test]
     fn no_word_is_missing_in_any_language() {
         let sources = proof::sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-        assert_eq!(proof::faults(TEXTS, &[SHARED], &sources), Vec::<String>::new());
+        assert_eq!(
+            proof::faults(TEXTS, &[SHARED], &sources),
+            Vec::<String>::new()
+        );
     }
 }

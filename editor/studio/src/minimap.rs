@@ -2,11 +2,12 @@
 
 use crate::same::Same;
 use std::rc::Rc;
+use trilha_state::Msg;
 use trilha_state::camera::Camera;
 use trilha_state::document::Document;
 use trilha_state::geometry::{Point, Rect};
-use trilha_state::Msg;
 use trilha_widgets::t;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -26,14 +27,28 @@ pub(crate) struct Props {
 pub(crate) fn Minimap(props: &Props) -> Html {
     let all = props.document.extent().unwrap_or_default();
     let scale = (WIDTH / all.size.x.max(1.0)).min(HEIGHT / all.size.y.max(1.0)) * 0.92;
-    let corner = Point::new((WIDTH - all.size.x * scale) / 2.0, (HEIGHT - all.size.y * scale) / 2.0);
+    let corner = Point::new(
+        (WIDTH - all.size.x * scale) / 2.0,
+        (HEIGHT - all.size.y * scale) / 2.0,
+    );
     let sight = props.camera.sight();
-    let at = Point::new((sight.at.x - all.at.x) * scale + corner.x, (sight.at.y - all.at.y) * scale + corner.y);
-    let frame = Rect { at, size: Point::new(sight.size.x * scale, sight.size.y * scale) };
+    let at = Point::new(
+        (sight.at.x - all.at.x) * scale + corner.x,
+        (sight.at.y - all.at.y) * scale + corner.y,
+    );
+    let frame = Rect {
+        at,
+        size: Point::new(sight.size.x * scale, sight.size.y * scale),
+    };
     let look = {
         let send = props.send.clone();
         Rc::new(move |event: &PointerEvent| {
-            let Some(map) = event.current_target().map(|target| target.unchecked_into_element()) else { return };
+            let Some(map) = event
+                .current_target()
+                .map(JsCast::unchecked_into::<Element>)
+            else {
+                return;
+            };
             let place = map.get_bounding_client_rect();
             let x = (f64::from(event.client_x()) - place.left() - corner.x) / scale + all.at.x;
             let y = (f64::from(event.client_y()) - place.top() - corner.y) / scale + all.at.y;
@@ -62,16 +77,6 @@ pub(crate) fn Minimap(props: &Props) -> Html {
     }
 }
 
-trait IntoElement {
-    fn unchecked_into_element(self) -> Element;
-}
-
-impl IntoElement for web_sys::EventTarget {
-    fn unchecked_into_element(self) -> Element {
-        wasm_bindgen::JsCast::unchecked_into(self)
-    }
-}
-
 fn px(value: f64) -> String {
     format!("{value:.1}")
 }
@@ -95,9 +100,16 @@ fn Spots(props: &SpotsProps) -> Html {
         let cards = document.cards.iter().zip(&*document.places);
         for (card, at) in cards.filter(|(card, _)| card.group == group) {
             let rect = card.rect(*at);
-            let (x, y) = ((at.x - corner.x) * props.scale + props.x, (at.y - corner.y) * props.scale + props.y);
-            let (width, height) = ((rect.size.x * props.scale).max(1.5), (rect.size.y * props.scale).max(1.5));
-            write!(out, "M{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z").expect("invariant: strings take all");
+            let (x, y) = (
+                (at.x - corner.x) * props.scale + props.x,
+                (at.y - corner.y) * props.scale + props.y,
+            );
+            let (width, height) = (
+                (rect.size.x * props.scale).max(1.5),
+                (rect.size.y * props.scale).max(1.5),
+            );
+            write!(out, "M{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z")
+                .expect("invariant: strings take all");
         }
         out
     };

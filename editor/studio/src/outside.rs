@@ -31,7 +31,13 @@ pub(crate) fn Request(props: &Props) -> Html {
         }
     };
     let reply = {
-        let (send, id, status, body, wrong) = (props.send.clone(), props.id, status.clone(), body.clone(), wrong.setter());
+        let (send, id, status, body, wrong) = (
+            props.send.clone(),
+            props.id,
+            status.clone(),
+            body.clone(),
+            wrong.setter(),
+        );
         move |()| match answer(&status, &body) {
             Some(outcome) => send.emit(Msg::Do(Do::Settle(id, outcome))),
             None => wrong.set(true),
@@ -39,7 +45,14 @@ pub(crate) fn Request(props: &Props) -> Html {
     };
     let fail = {
         let (send, id) = (props.send.clone(), props.id);
-        move |()| send.emit(Msg::Do(Do::Settle(id, Outcome::Failed { reason: t!("sim-failed").to_string() })))
+        move |()| {
+            send.emit(Msg::Do(Do::Settle(
+                id,
+                Outcome::Failed {
+                    reason: t!("sim-failed").to_string(),
+                },
+            )));
+        }
     };
     let request = &props.request;
     html! {
@@ -67,26 +80,50 @@ pub(crate) fn Request(props: &Props) -> Html {
 fn written(body: &Body) -> String {
     match body {
         Body::Json(value) => serde_json::to_string_pretty(value).unwrap_or_default(),
-        Body::Form(fields) => fields.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("\n"),
+        Body::Form(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("\n"),
         Body::Text(text) => text.clone(),
     }
 }
 
 /// What was written, as an answer; none where it is not one.
 fn answer(status: &str, body: &str) -> Option<Outcome> {
-    let status = status.trim().parse().ok().filter(|status| (100..600).contains(status))?;
-    let body = if body.trim().is_empty() { Value::Null } else { value(serde_json::from_str(body).ok()?) };
-    Some(Outcome::Http { status, headers: Map::new(), body })
+    let status = status
+        .trim()
+        .parse()
+        .ok()
+        .filter(|status| (100..600).contains(status))?;
+    let body = if body.trim().is_empty() {
+        Value::Null
+    } else {
+        value(serde_json::from_str(body).ok()?)
+    };
+    Some(Outcome::Http {
+        status,
+        headers: Map::new(),
+        body,
+    })
 }
 
 fn value(json: Json) -> Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),
-        Json::Number(number) => number.as_i64().map_or_else(|| Value::Float(number.as_f64().unwrap_or_default()), Value::Int),
+        Json::Number(number) => number.as_i64().map_or_else(
+            || Value::Float(number.as_f64().unwrap_or_default()),
+            Value::Int,
+        ),
         Json::String(text) => Value::text(text),
         Json::Array(items) => Value::List(items.into_iter().map(value).collect()),
-        Json::Object(entries) => Value::Map(entries.into_iter().map(|(key, inner)| (key.into(), value(inner))).collect()),
+        Json::Object(entries) => Value::Map(
+            entries
+                .into_iter()
+                .map(|(key, inner)| (key.into(), value(inner)))
+                .collect(),
+        ),
     }
 }
 
@@ -96,8 +133,20 @@ mod tests {
 
     #[test]
     fn only_json_with_a_status_is_an_answer() {
-        let Some(Outcome::Http { status: 200, body, .. }) = answer(" 200 ", "{\"days\": [1, 2.5, null]}") else { panic!("an answer") };
-        assert_eq!(body.get("days"), Some(&Value::List(vec![Value::Int(1), Value::Float(2.5), Value::Null])));
+        let Some(Outcome::Http {
+            status: 200, body, ..
+        }) = answer(" 200 ", "{\"days\": [1, 2.5, null]}")
+        else {
+            panic!("an answer")
+        };
+        assert_eq!(
+            body.get("days"),
+            Some(&Value::List(vec![
+                Value::Int(1),
+                Value::Float(2.5),
+                Value::Null
+            ]))
+        );
         assert_eq!(answer("200", "{"), None);
         assert_eq!(answer("99", "{}"), None);
     }

@@ -4,7 +4,10 @@ use trilha_model::{Timestamp, TrailId};
 use trilha_state::geometry::Point;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{BeforeUnloadEvent, Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent, Window};
+use web_sys::{
+    BeforeUnloadEvent, Element, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+    Window,
+};
 
 /// Where one is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +28,16 @@ impl Route {
     }
 
     fn read(path: &str) -> Self {
-        let id = path.strip_prefix("/studio/").unwrap_or_default().trim_matches('/');
+        let id = path
+            .strip_prefix("/studio/")
+            .unwrap_or_default()
+            .trim_matches('/');
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
-        if id.is_empty() || !id.chars().all(fits) { Self::List } else { Self::Trail(id.into()) }
+        if id.is_empty() || !id.chars().all(fits) {
+            Self::List
+        } else {
+            Self::Trail(id.into())
+        }
     }
 }
 
@@ -62,7 +72,10 @@ pub(crate) fn title(text: &str) {
 
 /// Now, by the browser's clock.
 pub(crate) fn now() -> Timestamp {
-    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds, far below 2^53"
+    )]
     Timestamp(js_sys::Date::now() as i64)
 }
 
@@ -81,7 +94,10 @@ pub(crate) fn settle() {
 /// Focuses what has this `data-testid`, after the page was drawn.
 pub(crate) fn focus_soon(testid: &'static str) {
     gloo_timers::callback::Timeout::new(30, move || {
-        let found = window().document().and_then(|page| page.query_selector(&format!("[data-testid={testid}]")).ok()?);
+        let found = window().document().and_then(|page| {
+            page.query_selector(&format!("[data-testid={testid}]"))
+                .ok()?
+        });
         if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             drop(element.focus());
         }
@@ -91,24 +107,36 @@ pub(crate) fn focus_soon(testid: &'static str) {
 
 /// Whether a key goes into something one writes in, or belongs to an open dialog or menu.
 pub(crate) fn is_writing(event: &KeyboardEvent) -> bool {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
         return false;
     };
     let written = target.dyn_ref::<HtmlTextAreaElement>().is_some()
         || target.tag_name() == "SELECT"
-        || target.dyn_ref::<HtmlInputElement>().is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio"));
+        || target
+            .dyn_ref::<HtmlInputElement>()
+            .is_some_and(|input| !matches!(input.type_().as_str(), "checkbox" | "radio"));
     written || target.closest("dialog, .menu").ok().flatten().is_some()
 }
 
 /// Whether a key belongs to the canvas or to nothing in particular, rather than to a button or a list beside it.
 pub(crate) fn on_canvas(event: &KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    target.is_none_or(|target| target.tag_name() == "BODY" || target.closest(".canvas").ok().flatten().is_some())
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    target.is_none_or(|target| {
+        target.tag_name() == "BODY" || target.closest(".canvas").ok().flatten().is_some()
+    })
 }
 
 /// Where a place of the window lies in what has this `data-testid`; none: outside of it.
 pub(crate) fn inside(testid: &str, at: Point) -> Option<Point> {
-    let found = window().document()?.query_selector(&format!("[data-testid={testid}]")).ok()??;
+    let found = window()
+        .document()?
+        .query_selector(&format!("[data-testid={testid}]"))
+        .ok()??;
     let place = found.get_bounding_client_rect();
     let own = Point::new(at.x - place.left(), at.y - place.top());
     let within = (0.0..=place.width()).contains(&own.x) && (0.0..=place.height()).contains(&own.y);
@@ -124,7 +152,9 @@ pub(crate) struct Listener {
 impl Listener {
     /// Calls back for every event of this name.
     pub(crate) fn new<E: JsCast>(name: &'static str, mut call: impl FnMut(E) + 'static) -> Self {
-        let heard = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| call(event.unchecked_into()));
+        let heard = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+            call(event.unchecked_into());
+        });
         drop(window().add_event_listener_with_callback(name, heard.as_ref().unchecked_ref()));
         Self { name, heard }
     }
@@ -142,7 +172,12 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        drop(window().remove_event_listener_with_callback(self.name, self.heard.as_ref().unchecked_ref()));
+        drop(
+            window().remove_event_listener_with_callback(
+                self.name,
+                self.heard.as_ref().unchecked_ref(),
+            ),
+        );
     }
 }
 
@@ -154,8 +189,14 @@ mod tests {
     fn an_address_names_a_trail_or_the_list() {
         assert_eq!(Route::read("/studio"), Route::List);
         assert_eq!(Route::read("/studio/"), Route::List);
-        assert_eq!(Route::read("/studio/support"), Route::Trail("support".into()));
-        assert_eq!(Route::read("/studio/support/"), Route::Trail("support".into()));
+        assert_eq!(
+            Route::read("/studio/support"),
+            Route::Trail("support".into())
+        );
+        assert_eq!(
+            Route::read("/studio/support/"),
+            Route::Trail("support".into())
+        );
         assert_eq!(Route::read("/studio/../etc"), Route::List);
     }
 }

@@ -50,7 +50,10 @@ pub(crate) fn PickerView(props: &Props) -> Html {
                 "Escape" => send.emit(Msg::Escape),
                 "ArrowDown" => at.set((chosen + 1).min(names.len().saturating_sub(1))),
                 "ArrowUp" => at.set(chosen.saturating_sub(1)),
-                "Enter" => names.get(chosen).into_iter().for_each(|name| send.emit(Msg::Picked(name))),
+                "Enter" => names
+                    .get(chosen)
+                    .into_iter()
+                    .for_each(|name| send.emit(Msg::Picked(name))),
                 _ => return,
             }
             event.prevent_default();

@@ -2,9 +2,9 @@
 
 use crate::same::Same;
 use std::rc::Rc;
+use trilha_state::Msg;
 use trilha_state::document::Document;
 use trilha_state::problem::Problem;
-use trilha_state::Msg;
 use trilha_trail::Severity;
 use trilha_widgets::{Empty, Glyph, Icon, t};
 use yew::prelude::*;
@@ -34,7 +34,12 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
         Severity::Hint => "hint",
     };
     let onclick = {
-        let (send, online, step, line) = (props.send.clone(), props.online.clone(), problem.step.clone(), problem.line);
+        let (send, online, step, line) = (
+            props.send.clone(),
+            props.online.clone(),
+            problem.step.clone(),
+            problem.line,
+        );
         move |_: MouseEvent| match &step {
             Some(step) => send.emit(Msg::Select(step.as_str().into())),
             None => online.emit(line),

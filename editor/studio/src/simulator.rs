@@ -7,11 +7,14 @@ use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
 use trilha_model::{Act, Content, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
-use trilha_state::Msg;
 use trilha_talk::{Line, What};
-use trilha_widgets::{Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt, Select, Switch, TextField, Tone, t};
+use trilha_widgets::{
+    Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt,
+    Select, Switch, TextField, Tone, t,
+};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
@@ -32,7 +35,12 @@ pub(crate) struct Props {
 pub(crate) fn start(language: Option<SmolStr>, staffed: bool) -> Msg {
     let run = RUNS.get() + 1;
     RUNS.set(run);
-    Msg::Simulate(Start { now: page::now(), language, staffed, run })
+    Msg::Simulate(Start {
+        now: page::now(),
+        language,
+        staffed,
+        run,
+    })
 }
 
 /// The simulator.
@@ -45,7 +53,13 @@ pub(crate) fn Simulator(props: &Props) -> Html {
         Callback::from(move |()| send.emit(start(language.clone(), staffed)))
     };
     let mut languages = vec![Opt::new("", t!("language-none"))];
-    languages.extend(props.document.languages().into_iter().map(|code| Opt::new(code.to_string(), words::language(&code))));
+    languages.extend(
+        props
+            .document
+            .languages()
+            .into_iter()
+            .map(|code| Opt::new(code.to_string(), words::language(&code))),
+    );
     let onlanguage = {
         let (language, send, staffed) = (language.setter(), props.send.clone(), *staffed);
         let running = props.simulation.is_some();
@@ -125,9 +139,9 @@ fn Talk(props: &TalkProps) -> Html {
     </> }
 }
 
-fn line(n: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
-    let bubble = |from: &'static str, content: Html| html! { <div key={n} class={classes!("bubble", from)} data-testid="sim-line" data-from={from}>{ content }</div> };
-    let note = |icon: Icon, tone: &'static str, words: AttrValue| html! { <p key={n} class={classes!("sim-note", tone)} data-testid="sim-note"><Glyph {icon} size={13} /><span>{ words }</span></p> };
+fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
+    let bubble = |from: &'static str, content: Html| html! { <div key={number} class={classes!("bubble", from)} data-testid="sim-line" data-from={from}>{ content }</div> };
+    let remark = |icon: Icon, tone: &'static str, said: AttrValue| html! { <p key={number} class={classes!("sim-note", tone)} data-testid="sim-note"><Glyph {icon} size={13} /><span>{ said }</span></p> };
     match &line.what {
         What::Contact(text) => bubble("contact", html! { text }),
         What::Said { by, content } => {
@@ -138,34 +152,55 @@ fn line(n: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
             };
             match content {
                 Content::Text(text) => bubble(from, html! { text }),
-                Content::Menu { text, options } => bubble(from, html! { <>
-                    <p>{ text }</p>
-                    <div class="sim-options">
-                        { for options.iter().map(|option| {
-                            let key = option.key.clone();
-                            let onclick = send.reform(move |_: MouseEvent| Msg::Do(Do::Choose(key.clone())));
-                            html! { <button key={option.key.as_str()} type="button" class="sim-option" disabled={!open} {onclick} data-testid="sim-option" data-key={option.key.to_string()}>{ &option.label }</button> }
-                        }) }
-                    </div>
-                </> }),
+                Content::Menu { text, options } => bubble(
+                    from,
+                    html! { <>
+                        <p>{ text }</p>
+                        <div class="sim-options">
+                            { for options.iter().map(|option| {
+                                let key = option.key.clone();
+                                let onclick = send.reform(move |_: MouseEvent| Msg::Do(Do::Choose(key.clone())));
+                                html! { <button key={option.key.as_str()} type="button" class="sim-option" disabled={!open} {onclick} data-testid="sim-option" data-key={option.key.to_string()}>{ &option.label }</button> }
+                            }) }
+                        </div>
+                    </> },
+                ),
             }
         }
-        What::Requested { request, .. } => note(Icon::Globe, "", format!("{} {}", request.method.as_str(), request.url.masked()).into()),
-        What::Settled { outcome: Outcome::Http { status, .. }, .. } => note(Icon::Return, "", t!("sim-answered", status = *status)),
-        What::Settled { outcome: Outcome::Failed { reason }, .. } => note(Icon::Alert, "bad", reason.clone().into()),
-        What::Failed { step, error, .. } => note(Icon::Alert, "bad", format!("{step}: {error}").into()),
-        What::Owned(Owner::Bot) => note(Icon::Bot, "", t!("sim-owned-bot")),
-        What::Owned(Owner::Queue(queue)) => note(Icon::Queue, "", t!("sim-owned-queue", queue = queue.as_str())),
-        What::Owned(Owner::Agent(_)) => note(Icon::User, "", t!("sim-owned-agent")),
+        What::Requested { request, .. } => remark(
+            Icon::Globe,
+            "",
+            format!("{} {}", request.method.as_str(), request.url.masked()).into(),
+        ),
+        What::Settled {
+            outcome: Outcome::Http { status, .. },
+            ..
+        } => remark(Icon::Return, "", t!("sim-answered", status = *status)),
+        What::Settled {
+            outcome: Outcome::Failed { reason },
+            ..
+        } => remark(Icon::Alert, "bad", reason.clone().into()),
+        What::Failed { step, error, .. } => {
+            remark(Icon::Alert, "bad", format!("{step}: {error}").into())
+        }
+        What::Owned(Owner::Bot) => remark(Icon::Bot, "", t!("sim-owned-bot")),
+        What::Owned(Owner::Queue(queue)) => remark(
+            Icon::Queue,
+            "",
+            t!("sim-owned-queue", queue = queue.as_str()),
+        ),
+        What::Owned(Owner::Agent(_)) => remark(Icon::User, "", t!("sim-owned-agent")),
         What::Ended(reason) => {
             let words = match reason {
-                EndReason::Finished(Some(reason)) => t!("sim-ended-reason", reason = reason.as_str()),
+                EndReason::Finished(Some(reason)) => {
+                    t!("sim-ended-reason", reason = reason.as_str())
+                }
                 EndReason::Finished(None) => t!("sim-ended"),
                 EndReason::Failed => t!("sim-ended-failed"),
                 EndReason::Closed => t!("sim-ended-closed"),
                 EndReason::Lost => t!("sim-ended-lost"),
             };
-            html! { <p key={n} class="sim-note end" data-testid="sim-ended"><Glyph icon={Icon::Flag} size={13} /><span>{ words }</span></p> }
+            html! { <p key={number} class="sim-note end" data-testid="sim-ended"><Glyph icon={Icon::Flag} size={13} /><span>{ words }</span></p> }
         }
     }
 }
@@ -173,7 +208,9 @@ fn line(n: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
 fn place(simulation: &Simulation) -> Html {
     let words = match (simulation.place(), simulation.elsewhere()) {
         (Some(step), _) => t!("sim-at", step = step.as_str()),
-        (None, Some((trail, step))) => t!("sim-at-other", step = step.as_str(), trail = trail.as_str()),
+        (None, Some((trail, step))) => {
+            t!("sim-at-other", step = step.as_str(), trail = trail.as_str())
+        }
         _ => return Html::default(),
     };
     html! { <p class="sim-place" data-testid="sim-place"><span class="pulse"></span>{ words }</p> }
@@ -219,20 +256,47 @@ fn Say(props: &SayProps) -> Html {
     let count = use_state(|| 0_u32);
     let input = use_node_ref();
     let say = {
-        let (send, text, agent, count, input) = (props.send.clone(), text.clone(), props.agent, count.clone(), input.clone());
+        let (send, text, agent, count, input) = (
+            props.send.clone(),
+            text.clone(),
+            props.agent,
+            count.clone(),
+            input.clone(),
+        );
         Callback::from(move |()| {
-            let words = input.cast::<HtmlInputElement>().map_or_else(|| (*text).clone(), |input| input.value());
+            let words = input
+                .cast::<HtmlInputElement>()
+                .map_or_else(|| (*text).clone(), |input| input.value());
             let words = words.trim().to_owned();
             if words.is_empty() {
                 return;
             }
             count.set(*count + 1);
-            send.emit(Msg::Do(if agent { Do::Act(Act::Reply { id: smol_str::format_smolstr!("r{}", *count), text: words }) } else { Do::Say(words) }));
+            send.emit(Msg::Do(if agent {
+                Do::Act(Act::Reply {
+                    id: smol_str::format_smolstr!("r{}", *count),
+                    text: words,
+                })
+            } else {
+                Do::Say(words)
+            }));
             text.set(String::new());
         })
     };
-    let onkeydown = { let say = say.clone(); Callback::from(move |event: KeyboardEvent| if event.key() == "Enter" && !event.is_composing() { event.prevent_default(); say.emit(()); }) };
-    let (placeholder, input_id, send_id) = if props.agent { (t!("sim-say-agent"), "sim-agent-input", "sim-agent-send") } else { (t!("sim-say"), "sim-input", "sim-send") };
+    let onkeydown = {
+        let say = say.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" && !event.is_composing() {
+                event.prevent_default();
+                say.emit(());
+            }
+        })
+    };
+    let (placeholder, input_id, send_id) = if props.agent {
+        (t!("sim-say-agent"), "sim-agent-input", "sim-agent-send")
+    } else {
+        (t!("sim-say"), "sim-input", "sim-send")
+    };
     html! {
         <div class="sim-say">
             <TextField element={input} aria={placeholder.clone()} {placeholder} value={(*text).clone()} oninput={let text = text.setter(); move |now| text.set(now)} {onkeydown} testid={input_id} />
@@ -243,12 +307,21 @@ fn Say(props: &SayProps) -> Html {
 
 fn clock(simulation: &Simulation, send: &Callback<Msg>) -> Html {
     let spans = ["1m", "10m", "1h", "1d"];
-    let entries = spans.iter().map(|span| MenuEntry::item(*span, t!("sim-pass-by", span = *span), None)).collect::<Vec<_>>();
+    let entries = spans
+        .iter()
+        .map(|span| MenuEntry::item(*span, t!("sim-pass-by", span = *span), None))
+        .collect::<Vec<_>>();
     let onpick = {
         let send = send.clone();
-        Callback::from(move |span: AttrValue| if let Some(span) = Span::parse(&span) { send.emit(Msg::Do(Do::Pass(span))) })
+        Callback::from(move |span: AttrValue| {
+            if let Some(span) = Span::parse(&span) {
+                send.emit(Msg::Do(Do::Pass(span)));
+            }
+        })
     };
-    let wake = simulation.wake().map(|wake| words::span(wake.0 - simulation.now().0));
+    let wake = simulation
+        .wake()
+        .map(|wake| words::span(wake.0 - simulation.now().0));
     html! {
         <div class="sim-clock">
             <Glyph icon={Icon::Clock} size={14} />

@@ -27,7 +27,10 @@ pub(crate) struct Props {
 pub(crate) fn SpeechField(props: &Props) -> Html {
     let chosen = use_state(|| 0_usize);
     let at = (*chosen).min(props.speech.len().saturating_sub(1));
-    let several = props.speech.first().is_some_and(|(language, _)| !language.is_empty());
+    let several = props
+        .speech
+        .first()
+        .is_some_and(|(language, _)| !language.is_empty());
     let (language, text) = props.speech.get(at).cloned().unwrap_or_default();
     let onchange = {
         let (speech, to) = (props.speech.clone(), props.onchange.clone());
@@ -41,7 +44,12 @@ pub(crate) fn SpeechField(props: &Props) -> Html {
         })
     };
     let add = {
-        let (speech, to, own, chosen) = (props.speech.clone(), props.onchange.clone(), props.languages.first().cloned(), chosen.setter());
+        let (speech, to, own, chosen) = (
+            props.speech.clone(),
+            props.onchange.clone(),
+            props.languages.first().cloned(),
+            chosen.setter(),
+        );
         Callback::from(move |language: AttrValue| {
             let mut speech = speech.clone();
             for (known, _) in &mut speech {
@@ -67,13 +75,20 @@ pub(crate) fn SpeechField(props: &Props) -> Html {
             to.emit(speech);
         })
     };
-    let known = |language: &str| props.speech.iter().any(|(known, _)| known == language) || (!several && props.languages.first().is_some_and(|own| own == language));
+    let known = |language: &str| {
+        props.speech.iter().any(|(known, _)| known == language)
+            || (!several && props.languages.first().is_some_and(|own| own == language))
+    };
     let mut offered: Vec<SmolStr> = props.languages.clone();
     offered.extend(["pt-BR", "en", "es"].map(SmolStr::new_static));
     let mut entries = Vec::new();
     for (n, language) in offered.iter().enumerate() {
         if !known(language) && !offered.iter().take(n).any(|before| before == language) {
-            entries.push(MenuEntry::item(language.to_string(), words::language(language), None));
+            entries.push(MenuEntry::item(
+                language.to_string(),
+                words::language(language),
+                None,
+            ));
         }
     }
     let tabs = props.speech.iter().enumerate().filter(|_| several).map(|(n, (language, _))| {

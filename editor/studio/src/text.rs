@@ -43,12 +43,17 @@ pub(crate) fn TextView(props: &Props) -> Html {
         move |line| {
             if let (Some(line), Some(root)) = (*line, root.cast::<HtmlElement>()) {
                 let lines = f64::from(u32::try_from(line).unwrap_or(0));
-                #[expect(clippy::cast_possible_truncation, reason = "a place on the page, far below 2^31")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "a place on the page, far below 2^31"
+                )]
                 root.set_scroll_top((lines * LINE - 120.0).max(0.0) as i32);
             }
         }
     });
-    let text = (*own).clone().unwrap_or_else(|| props.document.text.clone());
+    let text = (*own)
+        .clone()
+        .unwrap_or_else(|| props.document.text.clone());
     let oninput = {
         let (own, timer, send) = (own.setter(), timer.clone(), props.send.clone());
         Callback::from(move |event: InputEvent| {
@@ -62,12 +67,19 @@ pub(crate) fn TextView(props: &Props) -> Html {
         let (timer, send): (Rc<RefCell<Option<Timeout>>>, _) = (timer, props.send.clone());
         Callback::from(move |event: Event| {
             if timer.borrow_mut().take().is_some() {
-                send.emit(Msg::Rewrite(event.target_unchecked_into::<HtmlTextAreaElement>().value()));
+                send.emit(Msg::Rewrite(
+                    event.target_unchecked_into::<HtmlTextAreaElement>().value(),
+                ));
             }
         })
     };
     let mut marks: BTreeMap<usize, Vec<&Rc<Problem>>> = BTreeMap::new();
-    for problem in props.document.problems.iter().filter(|problem| problem.file.is_none()) {
+    for problem in props
+        .document
+        .problems
+        .iter()
+        .filter(|problem| problem.file.is_none())
+    {
         marks.entry(problem.line).or_default().push(problem);
     }
     let count = text.split('\n').count();
@@ -87,8 +99,14 @@ pub(crate) fn TextView(props: &Props) -> Html {
 }
 
 fn mark(problems: &[&Rc<Problem>]) -> (bool, AttrValue) {
-    let words: Vec<String> = problems.iter().map(|problem| format!("{}: {}", problem.code, problem.message)).collect();
-    (problems.iter().any(|problem| problem.is_error()), words.join("\n").into())
+    let words: Vec<String> = problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.code, problem.message))
+        .collect();
+    (
+        problems.iter().any(|problem| problem.is_error()),
+        words.join("\n").into(),
+    )
 }
 
 #[derive(Properties, PartialEq)]

@@ -3,8 +3,8 @@
 use crate::api;
 use crate::words;
 use trilha_model::TrailId;
-use trilha_wire::studio::Published;
 use trilha_widgets::{Badge, Empty, Failure, Icon, Spinner, Tone, t};
+use trilha_wire::studio::Published;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -28,11 +28,16 @@ pub(crate) fn Versions(props: &Props) -> Html {
             spawn_local(async move { found.set(Some(api::get(&path).await)) });
         }
     });
-    let again = { let turn = turn.clone(); Callback::from(move |()| turn.set(*turn + 1)) };
+    let again = {
+        let turn = turn.clone();
+        Callback::from(move |()| turn.set(*turn + 1))
+    };
     match &*found {
         None => html! { <div class="side-wait"><Spinner /></div> },
         Some(Err(failure)) => html! { <Failure title={failure.words()} onretry={again} /> },
-        Some(Ok(versions)) if versions.is_empty() => html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> },
+        Some(Ok(versions)) if versions.is_empty() => {
+            html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> }
+        }
         Some(Ok(versions)) => html! {
             <ol class="versions">
                 { for versions.iter().map(|version| html! {

@@ -177,6 +177,8 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "until" => t!("field-until"),
         "function" => t!("field-function"),
         "file" => t!("field-file"),
+        "inbox" => t!("field-inbox"),
+        "keyword" => t!("field-keyword"),
         "args" => t!("field-args"),
         other => other.to_owned().into(),
     }
@@ -236,7 +238,10 @@ pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
 
 /// A moment, as people here write it.
 pub(crate) fn moment(millis: i64) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of our time, far below 2^53")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of our time, far below 2^53"
+    )]
     let date = js_sys::Date::new(&JsValue::from_f64(millis as f64));
     let options = js_sys::Object::new();
     for (key, value) in [("dateStyle", "short"), ("timeStyle", "short")] {
@@ -249,23 +254,48 @@ pub(crate) fn moment(millis: i64) -> String {
 /// A length of time, in its two largest units.
 pub(crate) fn span(millis: i64) -> String {
     let seconds = millis.max(0) / 1000;
-    let parts = [(seconds / 86_400, "d"), (seconds / 3600 % 24, "h"), (seconds / 60 % 60, "m"), (seconds % 60, "s")];
-    let shown: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).take(2).map(|(count, unit)| format!("{count}{unit}")).collect();
-    if shown.is_empty() { "0s".to_owned() } else { shown.join(" ") }
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let shown: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .take(2)
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
+    if shown.is_empty() {
+        "0s".to_owned()
+    } else {
+        shown.join(" ")
+    }
 }
 
 /// The text of a new trail.
 pub(crate) fn template(name: &str, id: &str, title: &str) -> String {
     let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
     let title = if title.is_empty() { id } else { title };
-    let head = format!("trail: {id}\ntitle: {}\nlanguage: {}\nstarts:\n  - message: {{}}\n\nsteps:\n", quoted(title), i18n::language().code());
+    let head = format!(
+        "trail: {id}\ntitle: {}\nlanguage: {}\nstarts:\n  - message: {{}}\n\nsteps:\n",
+        quoted(title),
+        i18n::language().code()
+    );
     let steps = if name == "menu" {
         format!(
             "  hello:\n    say: {}\n    next: choices\n  choices:\n    menu: {}\n    options:\n      first: {{ label: {}, next: bye }}\n      second: {{ label: {}, next: bye }}\n    no_match: bye\n    timeout: {{ after: 30m, next: bye }}\n  bye:\n    say: {}\n    next: end\n",
-            quoted(&t!("template-hello")), quoted(&t!("template-menu-ask")), quoted(&t!("template-option-one")), quoted(&t!("template-option-two")), quoted(&t!("template-bye"))
+            quoted(&t!("template-hello")),
+            quoted(&t!("template-menu-ask")),
+            quoted(&t!("template-option-one")),
+            quoted(&t!("template-option-two")),
+            quoted(&t!("template-bye"))
         )
     } else {
-        format!("  hello:\n    say: {}\n    next: end\n", quoted(&t!("template-hello")))
+        format!(
+            "  hello:\n    say: {}\n    next: end\n",
+            quoted(&t!("template-hello"))
+        )
     };
     format!("{head}{steps}")
 }
@@ -279,7 +309,9 @@ mod tests {
     fn a_new_trail_has_no_problems() {
         for name in ["empty", "menu"] {
             let text = template(name, "new", "A \"new\": trail");
-            let sources = Sources { files: [("new.yaml".to_owned(), text)].into() };
+            let sources = Sources {
+                files: [("new.yaml".to_owned(), text)].into(),
+            };
             let checked = check(&sources, &"new".into(), &Known::default());
             assert_eq!(checked.diagnostics, [], "{name}");
         }

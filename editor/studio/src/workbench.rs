@@ -20,8 +20,11 @@ use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
 use trilha_state::{Cmd, Editor, Msg, Refusal, Save};
+use trilha_widgets::{
+    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard, storage,
+    t,
+};
 use trilha_wire::studio::{Draft, Published, TryHttp};
-use trilha_widgets::{Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard, storage, t};
 use web_sys::{KeyboardEvent, PointerEvent};
 use yew::prelude::*;
 
@@ -88,7 +91,11 @@ impl Component for Workbench {
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
         link.send_message(Event::Fetch);
-        let (down, up, moved) = (link.callback(Event::Key), link.callback(Event::KeyUp), link.callback(Event::Pointer));
+        let (down, up, moved) = (
+            link.callback(Event::Key),
+            link.callback(Event::KeyUp),
+            link.callback(Event::Pointer),
+        );
         Self {
             editor: Rc::new(Editor::new(&ctx.props().id)),
             loading: Loading::Waiting,
@@ -101,11 +108,18 @@ impl Component for Workbench {
             send: link.callback(Event::Editor),
             online: link.callback(Event::Line),
             wish: link.callback(Event::Bar),
-            toasts: link.context::<Toasts>(Callback::noop()).map(|(toasts, _)| toasts),
+            toasts: link
+                .context::<Toasts>(Callback::noop())
+                .map(|(toasts, _)| toasts),
             _listeners: [
                 Listener::new("keydown", move |event: KeyboardEvent| down.emit(event)),
                 Listener::new("keyup", move |event: KeyboardEvent| up.emit(event)),
-                Listener::new("pointermove", move |event: PointerEvent| moved.emit(Point::new(f64::from(event.client_x()), f64::from(event.client_y())))),
+                Listener::new("pointermove", move |event: PointerEvent| {
+                    moved.emit(Point::new(
+                        f64::from(event.client_x()),
+                        f64::from(event.client_y()),
+                    ));
+                }),
             ],
         }
     }
@@ -116,7 +130,8 @@ impl Component for Workbench {
             Event::Fetch => {
                 self.loading = Loading::Waiting;
                 let path = path(ctx);
-                ctx.link().send_future(async move { Event::Came(api::get(&path).await) });
+                ctx.link()
+                    .send_future(async move { Event::Came(api::get(&path).await) });
             }
             Event::Came(Ok(draft)) => {
                 self.loading = Loading::Done;
@@ -149,7 +164,9 @@ impl Component for Workbench {
     fn view(&self, ctx: &Context<Self>) -> Html {
         match &self.loading {
             Loading::Waiting => html! { <div class="boot"><Spinner /></div> },
-            Loading::Failed(failure) => html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> },
+            Loading::Failed(failure) => {
+                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
+            }
             Loading::Done => self.bench(ctx),
         }
     }
@@ -166,7 +183,8 @@ fn kept_key(ctx: &Context<Workbench>) -> String {
 impl Workbench {
     fn bench(&self, ctx: &Context<Self>) -> Html {
         let editor = &self.editor;
-        let canvas = html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
+        let canvas =
+            html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
         let left = html! { <Left document={same(&editor.document)} selection={same(&editor.selection)} send={self.send.clone()} /> };
         let middle = html! { <Split label={t!("palette-and-steps")} name="studio.left" width={228.0} min={180.0} max={380.0} first={left} second={canvas} /> };
         html! {
@@ -184,7 +202,10 @@ impl Workbench {
     fn bar_view(&self, ctx: &Context<Self>) -> Html {
         let editor = &self.editor;
         let (errors, warnings) = editor.document.counts();
-        let title = editor.document.trail.as_ref().map_or_else(|| ctx.props().id.to_string(), |trail| trail.title(Some(ctx.props().language)));
+        let title = editor.document.trail.as_ref().map_or_else(
+            || ctx.props().id.to_string(),
+            |trail| trail.title(Some(ctx.props().language)),
+        );
         let standing = match editor.save {
             Save::Saving { .. } => Standing::Saving,
             _ if editor.unsaved() => Standing::Unsaved,
@@ -198,7 +219,9 @@ impl Workbench {
 
     fn side(&self, ctx: &Context<Self>) -> Html {
         let editor = &self.editor;
-        let problems = u32::try_from(editor.document.problems.len()).ok().filter(|count| *count > 0);
+        let problems = u32::try_from(editor.document.problems.len())
+            .ok()
+            .filter(|count| *count > 0);
         let label = |tab: &str| match tab {
             "simulator" => t!("simulator"),
             "problems" => t!("problems"),
@@ -206,15 +229,30 @@ impl Workbench {
             "versions" => t!("versions"),
             _ => t!("inspector"),
         };
-        let items: Vec<TabItem> = TABS.iter().map(|tab| TabItem { value: (*tab).into(), label: label(tab), count: problems.filter(|_| *tab == "problems") }).collect();
+        let items: Vec<TabItem> = TABS
+            .iter()
+            .map(|tab| TabItem {
+                value: (*tab).into(),
+                label: label(tab),
+                count: problems.filter(|_| *tab == "problems"),
+            })
+            .collect();
         let body = match self.tab.as_str() {
             "simulator" => html! {
                 <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} send={self.send.clone()} />
             },
-            "problems" => html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> },
-            "text" => html! { <TextView document={same(&editor.document)} send={self.send.clone()} line={self.line} /> },
-            "versions" => html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} /> },
-            _ => html! { <Inspector document={same(&editor.document)} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> },
+            "problems" => {
+                html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> }
+            }
+            "text" => {
+                html! { <TextView document={same(&editor.document)} send={self.send.clone()} line={self.line} /> }
+            }
+            "versions" => {
+                html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} /> }
+            }
+            _ => {
+                html! { <Inspector document={same(&editor.document)} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> }
+            }
         };
         html! {
             <aside class="side" aria-label={t!("side-panel")}>
@@ -238,14 +276,20 @@ impl Workbench {
         let editor = &self.editor;
         let onclose = ctx.link().callback(|()| Event::Close);
         match &editor.save {
-            Save::Conflict(theirs) => return html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> },
-            Save::Refused(diagnostics) => return html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> },
+            Save::Conflict(theirs) => {
+                return html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> };
+            }
+            Save::Refused(diagnostics) => {
+                return html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> };
+            }
             _ => {}
         }
         match self.open {
             Open::Nothing => Html::default(),
             Open::Keys => html! { <Keys {onclose} /> },
-            Open::Find => html! { <Find document={same(&editor.document)} send={self.send.clone()} {onclose} /> },
+            Open::Find => {
+                html! { <Find document={same(&editor.document)} send={self.send.clone()} {onclose} /> }
+            }
             Open::Publish => {
                 let send = self.send.clone();
                 let link = ctx.link().clone();
@@ -253,7 +297,10 @@ impl Workbench {
                     link.send_message(Event::Close);
                     send.emit(Msg::Publish(note));
                 });
-                let version = editor.published.as_ref().map_or(1, |published| published.version + 1);
+                let version = editor
+                    .published
+                    .as_ref()
+                    .map_or(1, |published| published.version + 1);
                 html! { <PublishDialog {version} warnings={editor.document.counts().1} unsaved={editor.unsaved()} {onpublish} {onclose} /> }
             }
         }
@@ -294,15 +341,23 @@ impl Workbench {
                 })
             }),
             Cmd::Publish(publish) => link.send_future(async move {
-                let published: Result<Published, Failure> = api::send(Method::POST, &format!("{path}/publish"), &publish).await;
+                let published: Result<Published, Failure> =
+                    api::send(Method::POST, &format!("{path}/publish"), &publish).await;
                 Event::Editor(match published {
                     Ok(published) => Msg::Published(published),
                     Err(failure) => Msg::NotPublished(refusal(failure)),
                 })
             }),
             Cmd::Http(run, id, request) => link.send_future(async move {
-                let answered: Result<Outcome, Failure> = api::send(Method::POST, "/api/trails/http", &TryHttp { request: *request }).await;
-                let outcome = answered.unwrap_or_else(|failure| Outcome::Failed { reason: failure.words() });
+                let answered: Result<Outcome, Failure> = api::send(
+                    Method::POST,
+                    "/api/trails/http",
+                    &TryHttp { request: *request },
+                )
+                .await;
+                let outcome = answered.unwrap_or_else(|failure| Outcome::Failed {
+                    reason: failure.words(),
+                });
                 Event::Editor(Msg::Answered(run, id, outcome))
             }),
             Cmd::Keep(text) => {
@@ -360,7 +415,10 @@ impl Workbench {
     }
 
     fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
-        if event.default_prevented() || event.is_composing() || !matches!(self.loading, Loading::Done) {
+        if event.default_prevented()
+            || event.is_composing()
+            || !matches!(self.loading, Loading::Done)
+        {
             return false;
         }
         let (writing, canvas) = (page::is_writing(event), page::on_canvas(event));
@@ -370,12 +428,25 @@ impl Workbench {
             return !std::mem::replace(&mut self.space, true);
         }
         let control = event.ctrl_key() || event.meta_key();
-        let selected = page::window().get_selection().ok().flatten().is_some_and(|selection| !selection.is_collapsed());
+        let selected = page::window()
+            .get_selection()
+            .ok()
+            .flatten()
+            .is_some_and(|selection| !selection.is_collapsed());
         if key.eq_ignore_ascii_case("c") && control && selected {
             return false;
         }
-        let pressed = Pressed { key: &key, control, shift: event.shift_key(), writing, canvas, alone: self.editor.only().is_some() };
-        let Some(wish) = wish(pressed) else { return false };
+        let pressed = Pressed {
+            key: &key,
+            control,
+            shift: event.shift_key(),
+            writing,
+            canvas,
+            alone: self.editor.only().is_some(),
+        };
+        let Some(wish) = wish(pressed) else {
+            return false;
+        };
         event.prevent_default();
         match wish {
             Wish::Send(msg) => return self.take_in(ctx, msg),
@@ -389,7 +460,9 @@ impl Workbench {
                 page::focus_soon("step-id");
             }
             Wish::Pick => {
-                let at = self.pointer.and_then(|pointer| page::inside("canvas", pointer));
+                let at = self
+                    .pointer
+                    .and_then(|pointer| page::inside("canvas", pointer));
                 return self.take_in(ctx, Msg::Pick(at));
             }
         }

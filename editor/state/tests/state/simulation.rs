@@ -17,7 +17,7 @@ fn begin(stage: &mut Stage) {
 }
 
 fn said(stage: &Stage) -> Vec<String> {
-    let simulation = stage.editor.simulation.as_ref().unwrap();
+    let simulation = stage.editor.simulation.as_ref().expect("a simulation");
     let words = simulation
         .lines()
         .iter()
