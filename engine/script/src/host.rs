@@ -179,6 +179,7 @@ impl Host {
 
     /// Compiles an inline script: statements, of which the last value is the result.
     pub fn script(&self, source: &str) -> Result<Script, SyntaxError> {
+        self.check_length(source)?;
         let soft = soft::soften(source);
         let ast = self.compile(source, &soft)?;
         let code = Code::new(source, ast, soft);
@@ -285,7 +286,7 @@ impl Host {
             .map_err(|error| SyntaxError::from_rhai(&error, soft, source))
     }
 
-    fn check_length(&self, source: &str) -> Result<(), SyntaxError> {
+    pub(crate) fn check_length(&self, source: &str) -> Result<(), SyntaxError> {
         let most = self.inner.limits.source;
         if source.len() > most {
             return Err(SyntaxError::new(format!(

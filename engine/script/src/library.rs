@@ -154,6 +154,7 @@ fn twice(function: &ScriptFuncDef, owner: &str, soft: &Softened, source: &str) -
 }
 
 fn parse(host: &Host, source: &str) -> Result<Parsed, SyntaxError> {
+    host.check_length(source)?;
     let soft = soft::soften(source);
     let ast = host.compile(source, &soft)?;
     if let Some(statement) = ast.statements().first() {

@@ -328,7 +328,7 @@ fn within(sentence: &str) -> String {
 /// The word nearest to one that was not found, if it is near enough to be meant.
 pub(crate) fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     known
-        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 4 + candidate.len())
+        .filter(|candidate| word.len() <= 8 + 2 * candidate.len())
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.len() / 4)
         .min()

@@ -3,6 +3,8 @@
 mod flow;
 mod names;
 mod speech;
+#[cfg(test)]
+mod tests;
 
 use crate::bundle::{Known, Read, Sources};
 use crate::diagnostic::{Code, Diagnostic, Span};

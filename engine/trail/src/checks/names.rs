@@ -11,7 +11,7 @@ use trilha_model::{StepId, TrailId, VarName};
 
 /// How many names are compared with those that are not there, in search of what was meant: a file of
 /// nothing but mistakes would be compared with itself for minutes.
-const COMPARED: usize = 100_000;
+const COMPARED: usize = 20_000;
 
 struct Names<'n> {
     one: &'n ReadTrail,

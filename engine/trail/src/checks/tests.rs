@@ -1,0 +1,49 @@
+//! Checks on trails no person would write: they end, and say what a person can read.
+
+use crate::bundle::{Known, Sources, check};
+use crate::diagnostic::{Code, Diagnostic};
+use std::fmt::Write as _;
+
+fn checked(steps: impl Iterator<Item = String>) -> Vec<Diagnostic> {
+    let mut text = "trail: a\nsteps:\n".to_owned();
+    for step in steps {
+        writeln!(text, "  {step}").unwrap();
+    }
+    let sources = Sources {
+        files: [("a.yaml".to_owned(), text)].into(),
+    };
+    check(&sources, &"a".into(), &Known::default()).diagnostics
+}
+
+/// Twenty thousand steps in a row, the last of which leads there, checked where a browser would.
+fn on_a_small_stack(last: &'static str) -> Vec<Diagnostic> {
+    let run = move || {
+        let steps = (0..20_000).map(|n| format!("s{n}: {{ say: x, next: s{} }}", n + 1));
+        checked(steps.chain([format!("s20000: {{ say: x, next: {last} }}")]))
+    };
+    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    thread.spawn(run).unwrap().join().unwrap()
+}
+
+#[test]
+fn a_way_through_many_thousand_steps_is_followed_on_a_small_stack() {
+    assert_eq!(on_a_small_stack("end"), []);
+    let said = on_a_small_stack("s0");
+    let [endless] = said.as_slice() else {
+        panic!("{said:?}")
+    };
+    assert_eq!(endless.code, Code::ENDLESS_LOOP);
+    let message = &endless.message;
+    assert!(message.contains("and 19989 more"), "{message}");
+}
+
+#[test]
+fn of_thousands_of_mistakes_some_are_shown_and_the_others_counted() {
+    let said = checked((0..1_000).map(|n| format!("s{n}: {{ say: x, next: nowhere{n} }}")));
+    assert_eq!(said.len(), 300);
+    let help = said.last().unwrap().help.as_deref().unwrap();
+    assert!(
+        help.ends_with("700 more are not shown; mend these first"),
+        "{help}"
+    );
+}
