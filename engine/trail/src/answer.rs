@@ -135,7 +135,8 @@ fn number(text: &str, language: &str) -> Option<f64> {
     };
     let plain = text
         .chars()
-        .all(|c| c.is_ascii_digit() || "+-.".contains(c));
+        .all(|c| c.is_ascii_digit() || "+-.".contains(c))
+        && bare.contains(|c: char| c.is_ascii_digit());
     plain.then(|| text.parse().ok()).flatten()
 }
 
@@ -192,7 +193,9 @@ fn date(text: &str, language: &str) -> Option<Date> {
     let [first, second, year] = parts.as_slice() else {
         return None;
     };
-    let month_first = matches!(language, "en" | "en-US");
+    let month_first = ["en", "en-US"]
+        .iter()
+        .any(|american| language.eq_ignore_ascii_case(american));
     let (day, month) = if month_first {
         (second, first)
     } else {
@@ -252,6 +255,10 @@ mod tests {
         assert_eq!(read("number", "3.5", "pt"), Some(Value::Float(3.5)));
         assert_eq!(read("number", "1.2.3", "pt"), None);
         assert_eq!(read("number", "inf", "en"), None);
+        for nothing in ["-", "+", ",", ".", "-,", "–"] {
+            assert_eq!(read("number", nothing, "pt"), None, "{nothing}");
+            assert_eq!(read("number", nothing, "en"), None, "{nothing}");
+        }
         assert_eq!(read("integer", "1 000", "en"), Some(Value::Int(1000)));
         assert_eq!(read("integer", "1.5", "en"), None);
     }
@@ -294,6 +301,10 @@ mod tests {
         );
         assert_eq!(
             read("date", "11/20/2026", "en-US"),
+            Some(Value::text("2026-11-20"))
+        );
+        assert_eq!(
+            read("date", "11/20/2026", "en-us"),
             Some(Value::text("2026-11-20"))
         );
         assert_eq!(
