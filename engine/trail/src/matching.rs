@@ -45,16 +45,30 @@ pub(crate) fn by_words(said: &str, phrases: &[(usize, String)]) -> Option<usize>
         found.all(|other| other == first).then_some(first)
     };
     only(&|phrase| has_words(said, phrase)).or_else(|| {
-        let near = |phrase: &str| {
-            phrase.chars().count() >= 4 && strsim::damerau_levenshtein(said, phrase) <= 1
-        };
+        let said: Vec<char> = said.chars().collect();
+        let near = |phrase: &str| phrase.chars().count() >= 4 && one_typo_away(&said, phrase);
         only(&near)
     })
 }
 
+/// Whether one character added, left out, wrong or swapped with its neighbour makes one text the other.
+/// Both may be as long as a message, so only where they first differ is looked at.
+fn one_typo_away(said: &[char], phrase: &str) -> bool {
+    let phrase: Vec<char> = phrase.chars().collect();
+    let alike = said.iter().zip(&phrase).take_while(|(a, b)| a == b).count();
+    let (said, phrase) = (said.split_at(alike).1, phrase.split_at(alike).1);
+    match (said, phrase) {
+        ([], []) => true,
+        ([_, rest @ ..], other) | (other, [_, rest @ ..]) if rest == other => true,
+        ([_, said @ ..], [_, phrase @ ..]) if said == phrase => true,
+        ([a, b, said @ ..], [c, d, phrase @ ..]) => a == d && b == c && said == phrase,
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{by_words, plain};
+    use super::{by_words, one_typo_away, plain};
 
     fn phrases() -> Vec<(usize, String)> {
         let words = [
@@ -78,6 +92,20 @@ mod tests {
         assert_eq!(by_words("quero ver meu pedido", &phrases()), Some(0));
         assert_eq!(by_words("duvdas", &phrases()), Some(1));
         assert_eq!(by_words("dvds", &phrases()), None);
+    }
+
+    #[test]
+    fn a_typo_is_one_character_or_two_neighbours_swapped() {
+        let words = [
+            "", "a", "ab", "ba", "abc", "acb", "abcd", "abdc", "bacd", "xbcd", "aabcd", "cba",
+        ];
+        for one in words {
+            for other in words {
+                let said: Vec<char> = one.chars().collect();
+                let near = strsim::damerau_levenshtein(one, other) <= 1;
+                assert_eq!(one_typo_away(&said, other), near, "{one} {other}");
+            }
+        }
     }
 
     #[test]
