@@ -75,7 +75,7 @@ async fn users(stage: &Stage, admin: &Person) {
     admin
         .sees_in(FORM, "Esta é a nova senha de Davi Reis.")
         .await;
-    let given = admin.value("Senha").await;
+    let given = admin.each("[data-testid=new-password]").await.concat();
     assert!(given.len() >= 10, "{given}");
     admin.presses_in(FORM, "Concluir").await;
 

@@ -157,8 +157,7 @@ async fn both_ways(agent: &Person, other: &Person, customer: &Person) {
     customer.says("Meu pedido não chegou").await;
     agent.sees_in(SAID, "Meu pedido não chegou").await;
     agent.counts("[data-testid=typing]", 0).await;
-    other.presses_in("[data-testid=tabs]", "Todas").await;
-    other.sees_in(ROW, "Meu pedido não chegou").await;
+    other.sees_in(SAID, "Meu pedido não chegou").await;
 
     agent.presses_at(COMPOSER).await;
     agent.types("Vou olhar o ped").await;

@@ -192,11 +192,6 @@ impl Person {
         .await;
     }
 
-    /// What a field holds, now.
-    pub(super) async fn value(&self, field: &str) -> String {
-        ask(&self.driver, "value", "", &[field]).await.unwrap()
-    }
-
     /// An attribute of the only element that matches, now or soon.
     pub(super) async fn attribute(&self, selector: &str, name: &str) -> String {
         until(
@@ -268,18 +263,8 @@ impl Person {
             &format!("to write {value:?} into {field:?}"),
             || async {
                 let element = find(&self.driver, "field", area, &[field]).await?;
-                let all = Key::Control + "a";
                 element
-                    .send_keys(all)
-                    .await
-                    .map_err(|error| error.to_string())?;
-                let typed = if value.is_empty() {
-                    Key::Delete + ""
-                } else {
-                    TypingData::from(value)
-                };
-                element
-                    .send_keys(typed)
+                    .send_keys(over(value))
                     .await
                     .map_err(|error| error.to_string())
             },
@@ -290,8 +275,7 @@ impl Person {
     /// Writes into the first element that matches, over what stood there.
     pub(super) async fn writes_at(&self, selector: &str, value: &str) {
         self.presses_at(selector).await;
-        self.types(Key::Control + "a").await;
-        self.types(value).await;
+        self.types(over(value)).await;
     }
 
     /// Chooses from a list by what is read there.
@@ -410,6 +394,16 @@ impl Person {
     pub(super) async fn leaves(self) {
         drop(self.driver.quit().await);
     }
+}
+
+/// The keys that put a value where another stood; in one go, because what is selected may not outlive a command.
+fn over(value: &str) -> String {
+    let value = if value.is_empty() {
+        Key::Delete.value().to_string()
+    } else {
+        value.to_owned()
+    };
+    format!("{}a{}{value}", Key::Control.value(), Key::Null.value())
 }
 
 fn whole(number: f64) -> i64 {

@@ -94,7 +94,7 @@ async fn desk(stage: &Stage, bia: &Person) {
     bia.shows_both("desk-phone-panel").await;
     bia.presses_at("[data-testid=panel-back]").await;
     bia.presses_at("[data-testid=thread-back]").await;
-    bia.presses_in("[data-testid=tabs]", "Todas").await;
+    bia.presses_in("[data-testid=tabs]", "Aguardando").await;
     bia.sees("João Pedro Sá").await;
     bia.shows_both("desk-phone").await;
 }
@@ -136,10 +136,8 @@ async fn editor(stage: &Stage) {
     admin
         .sees_in("[data-testid=canvas]", "Como você se chama?")
         .await;
-    admin.presses_at("[data-testid=node][data-step=menu]").await;
-    admin
-        .counts("[data-testid=inspector][data-step=menu]", 1)
-        .await;
+    admin.goes_to_step("menu").await;
+    admin.presses_at("[data-testid=left-add]").await;
     admin.shows_both("editor").await;
     admin.presses_at("[data-testid=test-chat]").await;
     admin.tries_the_trail(&["Ana", "pedido"]).await;

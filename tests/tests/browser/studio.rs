@@ -36,7 +36,7 @@ impl Person {
     }
 
     /// Selects a step in the list beside the canvas, which brings it into sight.
-    async fn goes_to_step(&self, step: &str) {
+    pub(super) async fn goes_to_step(&self, step: &str) {
         self.presses_at("[data-testid=left-steps]").await;
         self.presses_at(&format!("[data-testid=outline-step][data-step={step}]"))
             .await;
