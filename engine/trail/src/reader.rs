@@ -34,6 +34,8 @@ pub(crate) enum Referent {
     Trail(TrailId, Vec<(SmolStr, Span)>),
     /// A queue.
     Queue(QueueId),
+    /// A script file.
+    Script(SmolStr),
     /// A function of a script file, with how many arguments it gets.
     Function(SmolStr, SmolStr, usize),
     /// A text in several languages.

@@ -1,6 +1,6 @@
 //! Names: what a trail refers to must be there.
 
-use crate::bundle::{Known, Read, ReadTrail, Sources};
+use crate::bundle::{Known, Read, ReadTrail, Sources, script_of};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::reader::{Reference, Referent, SCOPE, is_id};
 use crate::shape::nearest;
@@ -92,6 +92,7 @@ impl<'n> Names<'n> {
             Referent::Write(name, kind) => self.write(name.as_str(), *kind, span, step),
             Referent::Trail(trail, with) => self.trail(trail, with, span, step),
             Referent::Queue(queue) => self.queue(queue.as_str(), span, step),
+            Referent::Script(file) => self.script(file, span, step),
             Referent::Function(file, name, arity) => self.function(file, name, *arity, span, step),
             Referent::Secret(name) => {
                 if self
@@ -278,6 +279,22 @@ impl<'n> Names<'n> {
         }
     }
 
+    fn script(&mut self, file: &str, span: Span, step: Option<&StepId>) {
+        let path = format!("scripts/{file}.rhai");
+        if self.sources.files.contains_key(&path) {
+            return;
+        }
+        let files = || self.sources.files.keys().filter_map(|path| script_of(path));
+        let help = match nearest(file, files()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                "scripts are files of functions in the folder `scripts/`, named `….rhai`".into()
+            }
+        };
+        let message = format!("there is no file `{path}`");
+        self.say(Code::UNKNOWN_SCRIPT, span, step, message, Some(help));
+    }
+
     fn function(
         &mut self,
         file: &str,
@@ -288,16 +305,7 @@ impl<'n> Names<'n> {
     ) {
         let path = format!("scripts/{file}.rhai");
         if !self.sources.files.contains_key(&path) {
-            return self.say(
-                Code::UNKNOWN_SCRIPT,
-                span,
-                step,
-                format!("there is no file `{path}`"),
-                Some(
-                    "scripts are files of functions in the folder `scripts/`, named `….rhai`"
-                        .into(),
-                ),
-            );
+            return;
         }
         let broken = self
             .read

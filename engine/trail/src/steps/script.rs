@@ -145,10 +145,11 @@ impl Code {
             .iter()
             .filter_map(|node| reader.expression(node))
             .collect();
-        let span = node.get("function").map_or(node.span, |node| node.span);
+        let place = |key: &str| node.get(key).map_or(node.span, |node| node.span);
+        reader.refer(Referent::Script(file.clone()), place("file"));
         reader.refer(
             Referent::Function(file.clone(), name.clone(), items.len()),
-            span,
+            place("function"),
         );
         Self::Function { file, name, args }
     }
