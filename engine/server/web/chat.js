@@ -71,6 +71,7 @@ h2{margin:0;font-size:1rem;line-height:1.3;overflow:hidden;text-overflow:ellipsi
 @keyframes d{to{opacity:.2}}
 form{display:flex;gap:.5rem;padding:.75rem;border-top:1px solid var(--line);align-items:flex-end;padding-bottom:max(.75rem,env(safe-area-inset-bottom))}
 textarea{flex:1;resize:none;border:1px solid var(--line);border-radius:.75rem;background:var(--paper);padding:.55rem .75rem;max-height:8rem;line-height:1.4;field-sizing:content}
+textarea:focus-visible{outline-offset:-1px}
 .send{border:0;border-radius:.75rem;background:var(--accent);color:var(--on);width:2.6rem;height:2.6rem;display:grid;place-items:center;flex:none}
 .send:disabled{opacity:.5;cursor:default}
 .send svg{width:1.2rem;height:1.2rem}
@@ -177,9 +178,9 @@ textarea{flex:1;resize:none;border:1px solid var(--line);border-radius:.75rem;ba
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(STYLE);
       root.adoptedStyleSheets = [sheet];
-      const title = this.getAttribute("title") || "Chat";
+      this.named = this.getAttribute("title");
       this.removeAttribute("title");
-      this.heading = el("h2", { id: "h" }, title);
+      this.heading = el("h2", { id: "h" }, this.named || this.kept.title || "Chat");
       this.state = el("p", { class: "state", role: "status" });
       this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": t.log, tabindex: "0" });
       this.dots = el("div", { class: "dots", hidden: true }, el("i"), el("i"), el("i"), el("span", { class: "sr" }, t.typing));
@@ -283,7 +284,8 @@ textarea{flex:1;resize:none;border:1px solid var(--line);border-radius:.75rem;ba
     async visit() {
       const visit = await this.call("visits", { language: this.language, name: this.getAttribute("name") || undefined });
       this.seq = 0;
-      this.keep({ token: visit.token, read: 0 });
+      this.keep({ token: visit.token, read: 0, title: visit.title });
+      this.heading.textContent = this.named || visit.title;
       this.complete(visit);
     }
 

@@ -124,6 +124,7 @@ fn the_chat_lives_in_another_site() {
         customer.does_not_see("Como você se chama?").await;
         customer.presses("Abrir o chat").await;
         customer.sees("Como você se chama?").await;
+        customer.sees_in(".panel h2", "Loja").await;
         customer.says("Lia").await;
         customer.sees("Como posso ajudar, Lia?").await;
         customer.presses_in(".panel", "Fechar o chat").await;
@@ -132,6 +133,7 @@ fn the_chat_lives_in_another_site() {
         customer.reloads().await;
         customer.presses("Abrir o chat").await;
         customer.sees("Como posso ajudar, Lia?").await;
+        customer.sees_in(".panel h2", "Loja").await;
         customer.presses("Dúvidas").await;
         customer.sees("Sobre o quê?").await;
         customer.needs_no_sideways_scrolling().await;
