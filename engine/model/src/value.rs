@@ -69,6 +69,21 @@ impl Value {
         }
     }
 
+    /// Whether at most this many lists and maps lie within each other: whatever reads, writes or drops a
+    /// value goes as deep as it does.
+    pub fn lies_within(&self, levels: usize) -> bool {
+        let deeper = levels.checked_sub(1);
+        match self {
+            Self::List(list) => {
+                deeper.is_some_and(|left| list.iter().all(|item| item.lies_within(left)))
+            }
+            Self::Map(map) => {
+                deeper.is_some_and(|left| map.values().all(|item| item.lies_within(left)))
+            }
+            _ => true,
+        }
+    }
+
     /// About how many bytes it holds, for limits.
     pub fn weight(&self) -> usize {
         match self {
@@ -105,7 +120,7 @@ impl fmt::Display for Value {
 fn write_json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
         Value::Null => f.write_str("null"),
-        Value::Text(text) => write!(f, "{text:?}"),
+        Value::Text(text) => write_quoted(text, f),
         Value::List(list) => {
             f.write_str("[")?;
             for (index, item) in list.iter().enumerate() {
@@ -117,13 +132,32 @@ fn write_json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Value::Map(map) => {
             f.write_str("{")?;
             for (index, (key, item)) in map.iter().enumerate() {
-                write!(f, "{}{key:?}: ", if index == 0 { "" } else { ", " })?;
+                f.write_str(if index == 0 { "" } else { ", " })?;
+                write_quoted(key, f)?;
+                f.write_str(": ")?;
                 write_json(item, f)?;
             }
             f.write_str("}")
         }
         plain => write!(f, "{plain}"),
     }
+}
+
+/// Text as JSON quotes it (RFC 8259, section 7).
+fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("\"")?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            c if c.is_ascii_control() => write!(f, "\\u{:04x}", u32::from(c))?,
+            c => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("\"")
 }
 
 impl From<bool> for Value {
@@ -302,5 +336,49 @@ impl<'de> Visitor<'de> for Natural {
             }
             _ => Ok(Value::Map(map)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Map, Value};
+
+    fn nested(levels: usize) -> Value {
+        (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
+    }
+
+    #[test]
+    fn depth_is_told_without_going_deeper_than_asked() {
+        assert!(Value::text("x").lies_within(0));
+        assert!(nested(64).lies_within(64));
+        assert!(!nested(65).lies_within(64));
+        let map = Value::Map(Map::from([("a".into(), nested(3))]));
+        assert!(map.lies_within(4));
+        assert!(!map.lies_within(3));
+    }
+
+    #[test]
+    fn lists_and_maps_print_as_json_that_reads_back() {
+        let texts = [
+            "ação",
+            "a\u{301}",
+            "\u{200b}",
+            "\"\\/'",
+            "a\nb\r\t\u{8}\u{1f}\u{7f}",
+            "😀",
+        ];
+        let value = Value::Map(
+            texts
+                .map(|text| {
+                    (
+                        text.into(),
+                        Value::List(vec![Value::text(text), Value::Null]),
+                    )
+                })
+                .into(),
+        );
+        let read: Value = serde_json::from_str(&value.to_string()).unwrap();
+        assert_eq!(read, value);
+        assert_eq!(Value::List(vec!["é'".into()]).to_string(), "[\"é'\"]");
     }
 }
