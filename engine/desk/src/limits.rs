@@ -3,7 +3,7 @@
 /// Characters of one message, either way: what the widest of the channels takes in one bubble.
 pub const TEXT: usize = 4_000;
 /// Characters of a private note or a note with a transfer: a page of prose.
-pub const NOTE: usize = 8_000;
+pub const NOTE: usize = trilha_trail::NOTE_LENGTH;
 /// Messages that wait for the next waiting step: more is a flood, and the oldest says least.
 pub const QUEUED: usize = 20;
 /// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.
@@ -15,7 +15,7 @@ pub const PREVIEW: usize = 120;
 /// Tags on one conversation: a list shows them all on a line or two.
 pub const TAGS: usize = 32;
 /// Characters of one tag.
-pub const TAG: usize = 40;
+pub const TAG: usize = trilha_trail::TAG_LENGTH;
 /// Characters of an id that a client or provider chose: the longest in use (e-mail) fit.
 pub const ID: usize = 256;
 /// Bytes of what a channel tells about a contact on arrival: names and addresses, not documents.

@@ -34,8 +34,9 @@ pub use automation::{START, Start};
 pub use bundle::{Bundle, Checked, Known, Sources, check, compile, script_of, trail_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use run::{
-    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, REQUESTS_IN_A_ROW, STACK_DEPTH,
-    STEPS_PER_SPRINT, Scene, Stimulus, VARIABLES_WEIGHT, interrupts, start, start_with, step,
+    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW,
+    STACK_DEPTH, STEPS_PER_SPRINT, Scene, Stimulus, TAG_LENGTH, VARIABLE_LEVELS, VARIABLES_WEIGHT,
+    interrupts, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Parked, Session, Vars};

@@ -30,6 +30,13 @@ pub(crate) const GRACE: u32 = 20;
 pub const REQUESTS_IN_A_ROW: u32 = 30;
 /// How many bytes the variables of a session may hold in all: its state is read and written every turn.
 pub const VARIABLES_WEIGHT: usize = 48 * 1024;
+/// How many lists and maps may lie within each other in a variable: as many as a script may give, and
+/// half of what readers of JSON take.
+pub const VARIABLE_LEVELS: usize = 64;
+/// How many characters one tag may have: a list shows several on a line.
+pub const TAG_LENGTH: usize = 40;
+/// How many characters a note for whoever takes the conversation may have: a page of prose.
+pub const NOTE_LENGTH: usize = 8_000;
 /// How many bytes one message may hold.
 pub const MESSAGE_LENGTH: usize = 4_096;
 

@@ -2,7 +2,9 @@
 
 use super::scene::{Availability, Scene};
 use super::walk::Run;
-use super::{MESSAGE_LENGTH, REQUESTS_IN_A_ROW, VARIABLES_WEIGHT};
+use super::{
+    MESSAGE_LENGTH, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH, VARIABLE_LEVELS, VARIABLES_WEIGHT,
+};
 use crate::mold::Mold;
 use crate::session::Frame;
 use crate::steps::Timeout;
@@ -144,6 +146,31 @@ impl Run<'_> {
         template.fill(|expression| self.eval(expression))
     }
 
+    /// Tags without space around them; those of nothing are none.
+    pub(crate) fn tags(&self, tags: &[Template]) -> Result<Vec<SmolStr>, String> {
+        let mut filled = Vec::with_capacity(tags.len());
+        for tag in tags {
+            let tag = self.template(tag)?;
+            let tag = tag.trim();
+            if tag.chars().count() > TAG_LENGTH {
+                return Err(format!("a tag is longer than {TAG_LENGTH} characters"));
+            }
+            if !tag.is_empty() {
+                filled.push(tag.into());
+            }
+        }
+        Ok(filled)
+    }
+
+    /// A note for whoever takes the conversation.
+    pub(crate) fn note_text(&self, note: &Template) -> Result<String, String> {
+        let note = self.template(note)?;
+        if note.chars().count() > NOTE_LENGTH {
+            return Err(format!("the note is longer than {NOTE_LENGTH} characters"));
+        }
+        Ok(note)
+    }
+
     /// A mold's value.
     pub(crate) fn fill(&self, mold: &Mold) -> Result<Value, String> {
         mold.fill(&mut |expression: &Expression| self.eval(expression))
@@ -204,6 +231,9 @@ impl Run<'_> {
     /// Sets a variable of the innermost frame.
     pub(crate) fn set(&mut self, name: VarName, value: Value) -> Result<(), String> {
         self.trail().fits(&name, &value)?;
+        if !value.lies_within(VARIABLE_LEVELS) {
+            return Err(too_deep(&name));
+        }
         let vars = &self.session.frame().vars;
         let before = vars.iter().find(|(known, _)| *known == name);
         let before = before.map_or(0, |(_, value)| value.weight());
@@ -245,6 +275,11 @@ impl Run<'_> {
     pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
         (self.scene.queues)(queue)
     }
+}
+
+/// Why a variable is not set.
+pub(super) fn too_deep(name: &VarName) -> String {
+    format!("in `{name}` more than {VARIABLE_LEVELS} lists and maps would lie within each other")
 }
 
 /// Why a variable is not set.

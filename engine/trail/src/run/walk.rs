@@ -1,8 +1,11 @@
 //! The walk: from step to step until one waits or the session ends.
 
 use super::scene::{Scene, Wake};
-use super::voice::too_heavy;
-use super::{Flow, GRACE, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT, VARIABLES_WEIGHT};
+use super::voice::{too_deep, too_heavy};
+use super::{
+    Flow, GRACE, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT, VARIABLE_LEVELS,
+    VARIABLES_WEIGHT,
+};
 use crate::graph::Destination;
 use crate::matching::{self, Likeness};
 use crate::session::{Parked, Session, Vars};
@@ -172,9 +175,11 @@ impl<'a> Run<'a> {
         let Some(trail) = self.scene.bundle.trail(id) else {
             return self.fail(step, format!("there is no trail `{id}`"));
         };
-        let misfit = given
-            .iter()
-            .find_map(|(name, value)| trail.fits(name, value).err());
+        let misfit = given.iter().find_map(|(name, value)| {
+            let deep = !value.lies_within(VARIABLE_LEVELS);
+            let deep = deep.then(|| too_deep(name));
+            deep.or_else(|| trail.fits(name, value).err())
+        });
         if let Some(error) = misfit {
             return self.fail(step, error);
         }

@@ -124,17 +124,12 @@ impl Act for Handoff {
         }
         let texts: Result<Vec<String>, String> =
             self.message.iter().map(|text| run.text(text)).collect();
-        let tags: Result<Vec<SmolStr>, String> = self
-            .tags
-            .iter()
-            .map(|tag| run.template(tag).map(SmolStr::from))
-            .collect();
         let note = self
             .note
             .as_ref()
-            .map(|note| run.template(note))
+            .map(|note| run.note_text(note))
             .transpose()?;
-        let (texts, add) = (texts?, tags?);
+        let (texts, add) = (texts?, run.tags(&self.tags)?);
         for text in texts {
             run.say_text(text);
         }

@@ -7,7 +7,6 @@ use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
 use crate::yaml::Node;
-use smol_str::SmolStr;
 use trilha_model::Event;
 
 /// Adds and removes tags of the conversation.
@@ -61,12 +60,7 @@ impl Act for Tag {
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let fill = |tags: &[Template]| -> Result<Vec<SmolStr>, String> {
-            tags.iter()
-                .map(|tag| run.template(tag).map(SmolStr::from))
-                .collect()
-        };
-        let (add, remove) = (fill(&self.add)?, fill(&self.remove)?);
+        let (add, remove) = (run.tags(&self.add)?, run.tags(&self.remove)?);
         run.emit(Event::Tagged { add, remove });
         Ok(Flow::exit("next"))
     }

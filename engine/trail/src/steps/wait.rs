@@ -72,6 +72,9 @@ impl Act for Wait {
             Length::Until(moment) => moment_of(&run.eval(moment)?)?,
             Length::Broken => return Err("the wait cannot be read".to_owned()),
         };
+        if until <= run.now() {
+            return Ok(Flow::exit("next"));
+        }
         Ok(Flow::Park {
             effect: None,
             until: Some(until),
