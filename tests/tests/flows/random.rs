@@ -1,6 +1,8 @@
 //! Random talks: whatever is said and done, the laws of a conversation hold.
 
+use super::folder::Folder;
 use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
 use std::sync::Arc;
 use trilha_model::{Act, AgentId, Content, Effect, Event, Map, Outcome, Span, Value};
 use trilha_talk::{Fault, Setup, Simulator, What};
@@ -13,7 +15,7 @@ const STATE: usize = 2 * VARIABLES_WEIGHT + 32 * 1024;
 
 /// One thing that happens. What it means is found when it happens: which option, which word.
 #[derive(Clone, Debug)]
-pub(crate) enum Turn {
+enum Turn {
     /// The contact says this.
     Says(String),
     /// The contact says a word that stands in the trail, or a part of it.
@@ -111,12 +113,31 @@ fn body() -> impl Strategy<Value = Value> {
 }
 
 /// What happens, one thing after the other.
-pub(crate) fn course() -> impl Strategy<Value = Vec<Turn>> {
+fn course() -> impl Strategy<Value = Vec<Turn>> {
     prop::collection::vec(turn(), 0..40)
 }
 
+/// So many random courses, each through every trail of a folder that has tests.
+pub(crate) fn walk_all(folder: &Folder, cases: u32) {
+    let bundles: Vec<Arc<Bundle>> = folder.roots().iter().map(|id| folder.bundle(id)).collect();
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    let outcome = TestRunner::new(config).run(&(any::<u64>(), course()), |(seed, course)| {
+        for bundle in &bundles {
+            walk(bundle, seed, &course);
+        }
+        Ok(())
+    });
+    if let Err(failure) = outcome {
+        panic!("{failure}");
+    }
+}
+
 /// Lets all of it happen to one conversation.
-pub(crate) fn walk(bundle: &Arc<Bundle>, seed: u64, course: &[Turn]) {
+fn walk(bundle: &Arc<Bundle>, seed: u64, course: &[Turn]) {
     let words = words(bundle);
     let mut env = Map::new();
     for (name, value) in [
