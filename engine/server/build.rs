@@ -20,7 +20,9 @@ fn main() -> io::Result<()> {
     for (name, path) in files {
         table.add(&name, &fs::read(path)?)?;
     }
-    table.add("app.css", &styles(&root.join("editor"))?)?;
+    for page in ["console", "studio"] {
+        table.add(&format!("{page}.css"), &styles(&root.join("editor"), page)?)?;
+    }
     let web = root.join("engine/server/web");
     watch(&web);
     for name in ["chat.js", "page.js"] {
@@ -52,13 +54,12 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, PathBuf)>) -> i
     Ok(())
 }
 
-/// The styles of the editor, in the order in which they build on each other.
-fn styles(editor: &Path) -> io::Result<Vec<u8>> {
+/// The styles of a page of the editor, in the order in which they build on each other; two pages may use a class for two things.
+fn styles(editor: &Path, page: &str) -> io::Result<Vec<u8>> {
     let mut css = Vec::new();
     for (part, first) in [
         ("widgets", &["tokens.css", "base.css", "widgets.css"][..]),
-        ("console", &[]),
-        ("studio", &[]),
+        (page, &[]),
     ] {
         let folder = editor.join(part).join("style");
         if !folder.is_dir() {

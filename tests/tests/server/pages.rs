@@ -135,7 +135,7 @@ async fn the_editor_s_pages_are_there_or_say_what_to_do() {
     }
     assert!(
         house
-            .get("/assets/app.css")
+            .get("/assets/console.css")
             .await
             .header("content-type")
             .starts_with("text/css")

@@ -41,7 +41,7 @@ fn shell(app: &App, entry: &str) -> Answer<Response> {
         .ok_or_else(Problem::not_built)?;
     let css = app
         .assets
-        .address("app.css")
+        .address(&format!("{entry}.css"))
         .ok_or_else(Problem::not_built)?;
     let page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
