@@ -69,8 +69,14 @@ mod tests {
     #[test]
     fn an_event_is_named_without_being_read() {
         let cancelled = Event::EffectCancelled { id: EffectId(7) };
-        assert_eq!(event_name(&event_to_bytes(&cancelled)), Some("EffectCancelled"));
-        assert_eq!(event_name(&event_to_bytes(&Event::FrameLeft)), Some("FrameLeft"));
+        assert_eq!(
+            event_name(&event_to_bytes(&cancelled)),
+            Some("EffectCancelled")
+        );
+        assert_eq!(
+            event_name(&event_to_bytes(&Event::FrameLeft)),
+            Some("FrameLeft")
+        );
         for nonsense in [&[][..], &[0x81], &[0xbf, b'x'], &[0xc0]] {
             assert_eq!(event_name(nonsense), None);
         }
