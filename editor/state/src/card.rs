@@ -15,7 +15,7 @@ const SUMMARY_LINE: f64 = 18.0;
 const SUMMARY_PAD: f64 = 8.0;
 const FOOT: f64 = 6.0;
 /// About as many letters as fit on a line of the summary.
-const LETTERS: usize = 34;
+const LETTERS: usize = 37;
 
 /// Exits that fall to the trail's defaults, and are drawn only where a step says them itself.
 const FALLBACKS: [&str; 3] = ["no_match", "timeout", "error"];
@@ -45,6 +45,8 @@ pub struct Card {
     pub errors: u32,
     /// Warnings.
     pub warnings: u32,
+    /// Counted once: it is asked for at every move of the pointer.
+    height: f64,
 }
 
 /// An exit as it is drawn.
@@ -73,7 +75,7 @@ impl Card {
             if row { &mut ports } else { &mut spare }.push(port);
         }
         let verb: &Verb = step.verb();
-        Self {
+        let mut card = Self {
             id: step.id.clone(),
             verb: Some(verb.name),
             group: verb.group.word(),
@@ -85,12 +87,15 @@ impl Card {
             waits: step.kind.waits(),
             errors: 0,
             warnings: 0,
-        }
+            height: 0.0,
+        };
+        card.height = card.measured();
+        card
     }
 
     /// The card of a step that cannot be read.
     pub(crate) fn unread(id: &str) -> Self {
-        Self {
+        let mut card = Self {
             id: id.into(),
             verb: None,
             group: "",
@@ -102,7 +107,10 @@ impl Card {
             waits: false,
             errors: 0,
             warnings: 0,
-        }
+            height: 0.0,
+        };
+        card.height = card.measured();
+        card
     }
 
     /// What people call it: its title, else its id.
@@ -131,6 +139,10 @@ impl Card {
 
     /// Its height, spare exits not counted.
     pub fn height(&self) -> f64 {
+        self.height
+    }
+
+    fn measured(&self) -> f64 {
         self.rows_from() + row(self.ports.len()) + FOOT
     }
 

@@ -30,7 +30,7 @@ mod update;
 pub use editor::{Editor, Picker, Save, Selection};
 pub use gesture::{Gesture, Hit};
 pub use history::History;
-pub use message::{Cmd, Direction, Msg, Notice, Refusal};
+pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
 pub use palette::{Offer, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn};
 pub use tokens::{Token, TokenKind, tokens};

@@ -14,7 +14,7 @@ use trilha_wire::studio;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Msg {
     /// A draft came, and the text kept in this browser where one was.
-    Opened(Box<studio::Draft>, Option<String>),
+    Opened(Box<studio::Draft>, Option<Kept>),
     /// The canvas has this size.
     Resized(Point),
     /// A pointer went down at a pixel of the canvas; whether the selection is added to, whether the canvas is to be moved.
@@ -149,6 +149,32 @@ pub enum Refusal {
     Other(String),
 }
 
+/// An unsaved text, kept in the browser against a crash, with the base it was made from: what somebody
+/// saved meanwhile is then found when this one is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The base.
+    pub base: String,
+    /// The text.
+    pub text: String,
+}
+
+impl Kept {
+    /// As one text.
+    pub fn written(&self) -> String {
+        format!("{}\n{}", self.base, self.text)
+    }
+
+    /// Reads it back.
+    pub fn read(written: &str) -> Option<Self> {
+        let (base, text) = written.split_once('\n')?;
+        Some(Self {
+            base: base.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+}
+
 /// What the page is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cmd {
@@ -161,7 +187,7 @@ pub enum Cmd {
     /// Make a request of the n-th simulation.
     Http(u32, EffectId, Box<HttpRequest>),
     /// Keep this text in this browser; none: forget it.
-    Keep(Option<String>),
+    Keep(Option<Kept>),
     /// Put text on the clipboard.
     Copy(String),
     /// Say something.

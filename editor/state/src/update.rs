@@ -6,7 +6,7 @@ use crate::editor::{Editor, Picker, Save, Selection};
 use crate::form::{Path, yaml_draft};
 use crate::geometry::Point;
 use crate::gesture::Gesture;
-use crate::message::{Cmd, Direction, Msg, Notice, Refusal};
+use crate::message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
 use crate::simulation::{Do, Simulation, Start};
 use crate::steps::{self, Outlet};
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
@@ -175,9 +175,14 @@ impl Editor {
         self.document = Rc::new(document);
         self.gesture = Gesture::None;
         self.forget_gone();
-        vec![Cmd::Keep(
-            self.unsaved().then(|| self.document.text.to_string()),
-        )]
+        vec![Cmd::Keep(self.kept())]
+    }
+
+    fn kept(&self) -> Option<Kept> {
+        self.unsaved().then(|| Kept {
+            base: self.base.to_string(),
+            text: self.document.text.to_string(),
+        })
     }
 
     fn forget_gone(&mut self) {
@@ -198,14 +203,19 @@ impl Editor {
         }
     }
 
-    fn opened(&mut self, draft: &studio::Draft, kept: Option<String>) -> Vec<Cmd> {
+    fn opened(&mut self, draft: &studio::Draft, kept: Option<Kept>) -> Vec<Cmd> {
         self.around = Rc::new(Surroundings::of(draft));
         self.saved = draft.text.as_str().into();
         self.base = draft.base.as_str().into();
         self.published.clone_from(&draft.published);
-        let kept = kept.filter(|kept| *kept != draft.text);
+        let kept = kept.filter(|kept| kept.text != draft.text);
         let restored = kept.is_some();
-        let text: Rc<str> = kept.map_or_else(|| self.saved.clone(), Rc::from);
+        let text: Rc<str> = kept
+            .as_ref()
+            .map_or_else(|| self.saved.clone(), |kept| kept.text.as_str().into());
+        if let Some(kept) = &kept {
+            self.base = kept.base.as_str().into();
+        }
         self.document = Rc::new(Document::read(&draft.id, text, &self.around, None));
         *self = Self {
             camera: Camera {
@@ -669,9 +679,7 @@ impl Editor {
             let text = self.document.text.clone();
             cmds.extend(self.show(text));
         }
-        cmds.push(Cmd::Keep(
-            self.unsaved().then(|| self.document.text.to_string()),
-        ));
+        cmds.push(Cmd::Keep(self.kept()));
         match std::mem::take(&mut self.save) {
             Save::Saving {
                 publish: Some(note),

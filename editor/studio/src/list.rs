@@ -309,7 +309,7 @@ mod tests {
             id_of("Atendimento à Clínica 24h!"),
             "atendimento-a-clinica-24h"
         );
-        assert_eq!(id_of("  2ª via"), "a-via");
+        assert_eq!(id_of("  2ª via"), "via");
         assert_eq!(id_of("!!"), "");
     }
 }

@@ -19,7 +19,7 @@ use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Msg, Refusal, Save};
+use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Save};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard, storage,
     t,
@@ -135,7 +135,7 @@ impl Component for Workbench {
             }
             Event::Came(Ok(draft)) => {
                 self.loading = Loading::Done;
-                let kept = storage::get(&kept_key(ctx));
+                let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
                 self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
             }
             Event::Came(Err(failure)) => self.loading = Loading::Failed(failure),
@@ -267,7 +267,7 @@ impl Workbench {
         let options = vec![
             (AttrValue::from("steps"), t!("steps"), Some(Icon::List)),
             (AttrValue::from("canvas"), t!("canvas"), Some(Icon::Branch)),
-            (AttrValue::from("side"), t!("inspector"), Some(Icon::Edit)),
+            (AttrValue::from("side"), t!("pane-edit"), Some(Icon::Edit)),
         ];
         html! { <nav class="panes"><Segmented label={t!("view")} {options} value={self.pane.clone()} onchange={ctx.link().callback(Event::Pane)} testid="pane" /></nav> }
     }
@@ -308,6 +308,7 @@ impl Workbench {
 
     fn take_in(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let picked = matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
+        let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
         let text = self.editor.document.text.clone();
         let cmds = Rc::make_mut(&mut self.editor).update(msg);
         for cmd in cmds {
@@ -318,6 +319,10 @@ impl Workbench {
             page::title(&format!("{} · Trilha", self.editor.document.id));
         }
         if picked && self.tab != "text" {
+            self.tab = "inspector".into();
+        }
+        if shown && self.pane == "steps" {
+            self.pane = "side".into();
             self.tab = "inspector".into();
         }
         true
@@ -360,8 +365,9 @@ impl Workbench {
                 });
                 Event::Editor(Msg::Answered(run, id, outcome))
             }),
-            Cmd::Keep(text) => {
-                storage::set(&kept_key(ctx), text.as_deref().unwrap_or_default());
+            Cmd::Keep(kept) => {
+                let written = kept.map(|kept| kept.written()).unwrap_or_default();
+                storage::set(&kept_key(ctx), &written);
             }
             Cmd::Copy(text) => {
                 clipboard::copy(&text);

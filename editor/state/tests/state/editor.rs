@@ -5,7 +5,7 @@ use trilha_model::StepId;
 use trilha_state::form::{Control, step_form};
 use trilha_state::geometry::Point;
 use trilha_state::steps::{BadId, Outlet};
-use trilha_state::{Cmd, Direction, Hit, Msg, Notice, Refusal, Save};
+use trilha_state::{Cmd, Direction, Hit, Kept, Msg, Notice, Refusal, Save};
 use trilha_trail::edit::Draft;
 
 fn changed_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
@@ -438,12 +438,20 @@ fn publishing_saves_first_and_waits_for_it() {
 #[test]
 fn an_unsaved_text_of_an_earlier_visit_comes_back_and_can_be_given_up() {
     let mut stage = Stage::with(SUPPORT);
-    let kept = SUPPORT.replace("Até logo!", "Tchau!");
-    assert_eq!(
-        stage.send(Msg::Opened(Box::new(draft(SUPPORT)), Some(kept.clone()))),
-        [Cmd::Say(Notice::Restored)]
+    let kept = Kept {
+        base: "b0".to_owned(),
+        text: SUPPORT.replace("Até logo!", "Tchau!"),
+    };
+    let read = Kept::read(&kept.written());
+    assert_eq!(read.as_ref(), Some(&kept));
+    let cmds = stage.send(Msg::Opened(Box::new(draft(SUPPORT)), read));
+    assert_eq!(cmds, [Cmd::Say(Notice::Restored)]);
+    assert_eq!(stage.text(), kept.text);
+    let cmds = stage.send(Msg::Save);
+    assert!(
+        matches!(cmds.as_slice(), [Cmd::Save(save)] if save.base == "b0"),
+        "what was saved meanwhile is not written over"
     );
-    assert_eq!(stage.text(), kept);
     stage.send(Msg::Undo);
     assert_eq!(stage.text(), SUPPORT);
 }
