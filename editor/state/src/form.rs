@@ -446,16 +446,61 @@ pub fn blank(shape: &Shape) -> Draft {
         Shape::MapOf(item) => Draft::map([("first", blank(item))]),
         Shape::Record(fields) => {
             let required = fields.iter().filter(|field| field.required);
-            Draft::Map(
-                required
-                    .map(|field| (field.name.into(), blank(&field.shape)))
-                    .collect(),
-            )
+            let mut entries: Vec<(SmolStr, Draft)> = required
+                .map(|field| (field.name.into(), blank(&field.shape)))
+                .collect();
+            if let (Some(first), true) = (fields.first(), entries.is_empty()) {
+                entries.extend(opening(first));
+            }
+            Draft::Map(entries)
         }
         Shape::Either(one, _) | Shape::Maybe(one) => blank(one),
         Shape::Any => Draft::Null,
         _ => Draft::text("…"),
     }
+}
+
+/// What a new entry beside others begins as: with a key of its own where its place in the list is taken as one.
+pub fn new_entry(item: &Shape, rows: &[Row]) -> Draft {
+    let mut entry = blank(item);
+    let Draft::Map(fields) = &mut entry else {
+        return entry;
+    };
+    let keyed =
+        matches!(item, Shape::Record(known) if known.iter().any(|field| field.name == "key"));
+    let taken: Vec<String> = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| key_of(row).unwrap_or_else(|| (at + 1).to_string()))
+        .collect();
+    if keyed && taken.contains(&(rows.len() + 1).to_string()) {
+        let free = (1..).find(|n: &i64| !taken.contains(&n.to_string()));
+        fields.push(("key".into(), Draft::Int(free.unwrap_or(1))));
+    }
+    entry
+}
+
+fn key_of(row: &Row) -> Option<String> {
+    let Control::Record(rows) = &row.control else {
+        return None;
+    };
+    let key = rows.iter().find(|row| row.name == "key" && row.present)?;
+    match &key.control {
+        Control::Line(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// What a map of which nothing is required begins with.
+fn opening(first: &Field) -> Option<(SmolStr, Draft)> {
+    let value = match first.shape {
+        Shape::Record(_) => Draft::Map(Vec::new()),
+        Shape::Text | Shape::Texts | Shape::Template | Shape::Plain | Shape::Word(_) => {
+            blank(&first.shape)
+        }
+        _ => return None,
+    };
+    Some((first.name.into(), value))
 }
 
 /// The value of a YAML text, ready to be written elsewhere; none where it is not YAML.

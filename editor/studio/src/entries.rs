@@ -5,7 +5,7 @@ use crate::live::{Live, Look};
 use crate::words;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_state::Msg;
-use trilha_state::form::{Control, Row, blank};
+use trilha_state::form::{Control, Row, blank, new_entry};
 use trilha_trail::edit::Draft;
 use trilha_trail::shape::Shape;
 use trilha_widgets::{Button, ButtonKind, Icon, IconButton, t};
@@ -74,7 +74,7 @@ fn shift(desk: &Desk, inner: &Row, up: bool) -> Callback<()> {
 pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -> Html {
     let mut path = row.path.clone();
     path.push(trilha_trail::edit::PathSegment::Key(free(&row.name, rows)));
-    let add = desk.set(&path, blank(item));
+    let add = desk.set(&path, new_entry(item, rows));
     let count = rows.len();
     let one = |(n, inner): (usize, &Row)| {
         let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));

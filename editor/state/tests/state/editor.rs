@@ -2,7 +2,7 @@
 
 use crate::stage::{SUPPORT, Stage, draft};
 use trilha_model::StepId;
-use trilha_state::form::{Control, step_form};
+use trilha_state::form::{Control, new_entry, step_form};
 use trilha_state::geometry::Point;
 use trilha_state::steps::{BadId, Outlet};
 use trilha_state::{Cmd, Direction, Hit, Kept, Msg, Notice, Refusal, Save};
@@ -387,6 +387,29 @@ fn options_of_a_menu_can_be_moved_and_renamed() {
         panic!("{row:?}")
     };
     assert_eq!(rows.len(), 2);
+}
+
+#[test]
+fn what_is_added_to_a_map_begins_without_errors() {
+    let mut stage = Stage::with(SUPPORT);
+    let document = stage.editor.document.clone();
+    let main = document.node(&"main".into()).unwrap();
+    let form = step_form(&document.text, "main", main, &document.problems);
+    let options = form.iter().find(|row| row.name == "options").unwrap();
+    let Control::Map { item, rows } = &options.control else {
+        panic!("{options:?}")
+    };
+    let mut path = options.path.clone();
+    path.push("option_1".into());
+    stage.send(Msg::Set(path, new_entry(item.0, rows)));
+    assert_eq!(
+        stage.editor.document.counts().0,
+        0,
+        "{:?}",
+        stage.editor.document.problems
+    );
+    let card = stage.editor.document.card(&"main".into()).unwrap();
+    assert!(card.exit("option_1").is_some());
 }
 
 #[test]
