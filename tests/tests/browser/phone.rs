@@ -1,11 +1,32 @@
 //! Everything on a screen as wide as a hand.
 
+use super::eyes::until;
 use super::person::Person;
 use super::staff::PASSWORD;
-use super::stage::play;
+use super::stage::{play, play_by_hand};
+use super::studio::words_of;
 use thirtyfour::prelude::*;
 
 impl Person {
+    /// The last message stands above the composer, also while a keyboard takes half of the screen.
+    async fn reads_above_the_keyboard(&self) {
+        self.screen(390, 420, true).await;
+        until(
+            self.name(),
+            "for the last message above the composer",
+            || async {
+                let said = self.boxes("[data-testid=message]").await;
+                let below = self.boxes("[data-testid=composer]").await;
+                match (said.last(), &below[..]) {
+                    (Some([_, y, _, height]), [[_, edge, ..]]) if y + height <= *edge => Ok(()),
+                    other => Err(format!("{other:?}")),
+                }
+            },
+        )
+        .await;
+        self.holds_a_phone().await;
+    }
+
     /// Nothing that one touches stands outside the screen.
     async fn reaches(&self, selector: &str) {
         for [x, y, width, height] in self.boxes(selector).await {
@@ -55,6 +76,7 @@ fn a_phone_is_enough() {
         .await;
         bia.types(Key::Enter + "").await;
         customer.sees("Oi, Ana!").await;
+        bia.reads_above_the_keyboard().await;
 
         bia.presses_at("[data-testid=thread-panel]").await;
         bia.sees_in("[data-testid=panel]", "Atendimento da loja")
@@ -70,5 +92,55 @@ fn a_phone_is_enough() {
             .await;
         bia.presses_at("[data-testid=thread-back]").await;
         bia.sees("Nada com você agora").await;
+    });
+}
+
+#[test]
+fn a_trail_is_changed_on_a_phone() {
+    play_by_hand("phone-studio", async |stage| {
+        let admin = stage.author().await;
+        admin.holds_a_phone().await;
+        admin.opens("/studio").await;
+        admin.counts("[data-testid=trail]", 3).await;
+        admin
+            .reaches("[data-testid=trail-open], [data-testid=trail-new]")
+            .await;
+        admin
+            .presses_at("[data-testid=trail][data-id=faq] [data-testid=trail-open]")
+            .await;
+        admin.counts("[data-testid=canvas]", 1).await;
+        admin
+            .reaches("[data-testid=back], [data-testid=save], [data-testid=publish]")
+            .await;
+
+        admin.presses_at("[data-testid=pane-steps]").await;
+        admin.presses_at("[data-testid=left-steps]").await;
+        admin.counts("[data-testid=canvas]", 0).await;
+        admin
+            .sees_in(
+                "[data-testid=outline-step][data-step=delivery]",
+                "De 2 a 5 dias",
+            )
+            .await;
+        admin
+            .presses_at("[data-testid=outline-step][data-step=delivery]")
+            .await;
+        admin.presses_at("[data-testid=pane-side]").await;
+        admin
+            .counts("[data-testid=inspector][data-step=delivery]", 1)
+            .await;
+        admin
+            .writes_at(&words_of("delivery", "say"), "Três dias.")
+            .await;
+        admin.presses_at("[data-testid=save]").await;
+        admin.sees("Salvo.").await;
+        admin.presses_at("[data-testid=pane-steps]").await;
+        admin
+            .sees_in(
+                "[data-testid=outline-step][data-step=delivery]",
+                "Três dias.",
+            )
+            .await;
+        admin.needs_no_sideways_scrolling().await;
     });
 }

@@ -138,6 +138,11 @@ async fn editor(stage: &Stage) {
         .await;
     admin.goes_to_step("menu").await;
     admin.presses_at("[data-testid=left-add]").await;
+    let [[x, y, _, height]] = admin.boxes("[data-testid=canvas]").await[..] else {
+        panic!("one canvas")
+    };
+    let ground = (x + 12.0, y + height * 0.9);
+    admin.drags(ground, (ground.0, ground.1 - 250.0)).await;
     admin.shows_both("editor").await;
     admin.presses_at("[data-testid=test-chat]").await;
     admin.tries_the_trail(&["Ana", "pedido"]).await;

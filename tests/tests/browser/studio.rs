@@ -18,7 +18,7 @@ fn edge(from: &str, exit: &str, to: &str) -> String {
 }
 
 /// The words of a step in Portuguese, in the inspector.
-fn words_of(step: &str, verb: &str) -> String {
+pub(super) fn words_of(step: &str, verb: &str) -> String {
     format!("[data-testid=inspector] [data-path^='steps/{step}/{verb}'] textarea")
 }
 

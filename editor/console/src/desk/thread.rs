@@ -7,13 +7,16 @@ use super::list::back;
 use crate::route::Route;
 use crate::state::{Can, Load, Msg, Overlay, Screen, State, can, pieces};
 use crate::{clock, words};
+use std::cell::RefCell;
 use std::rc::Rc;
 use trilha_model::Act;
 use trilha_widgets::{
     Avatar, Badge, Button, ButtonKind, Dot, Icon, IconButton, Menu, MenuEntry, MenuSide, Spinner, t,
 };
 use trilha_wire::desk::{Owner, Summary};
-use web_sys::HtmlElement;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 /// How near to an end of the thread counts as being there, in pixels.
@@ -149,12 +152,37 @@ struct Place {
     at_end: Option<bool>,
 }
 
+/// Keeps the end in sight when the pane itself becomes lower, as over a phone's keyboard.
+#[hook]
+fn use_end_in_sight(element: &NodeRef, place: &Rc<RefCell<Place>>) {
+    let (element, place) = (element.clone(), place.clone());
+    use_effect_with((), move |()| {
+        let watch = element.cast::<HtmlElement>().and_then(|pane| {
+            let seen = pane.clone();
+            let heard = Closure::<dyn FnMut()>::new(move || {
+                if place.borrow().at_end != Some(false) {
+                    seen.set_scroll_top(seen.scroll_height());
+                }
+            });
+            let observer = ResizeObserver::new(heard.as_ref().unchecked_ref()).ok()?;
+            observer.observe(&pane);
+            Some((observer, heard))
+        });
+        move || {
+            if let Some((observer, _)) = &watch {
+                observer.disconnect();
+            }
+        }
+    });
+}
+
 #[component]
 fn Scroll(props: &DeskProps) -> Html {
     let DeskProps { state, send, .. } = props;
     let element = use_node_ref();
     let place = use_mut_ref(Place::default);
     let away = use_state(|| false);
+    use_end_in_sight(&element, &place);
     let Some(open) = &state.open else {
         return Html::default();
     };
