@@ -10,6 +10,9 @@ use trilha_model::Value;
 /// Why a value cannot be kept, compared or read out.
 pub(crate) const TOO_DEEP: &str = "lists and maps lie too deep in each other";
 
+/// Why the result of a division by nought, or one beyond all numbers, cannot be kept.
+const NO_NUMBER: &str = "this calculation gives no number";
+
 /// A value as Rhai holds it.
 pub(crate) fn to_dynamic(value: &Value) -> Dynamic {
     match value {
@@ -47,7 +50,12 @@ fn convert(value: &Dynamic, levels: usize) -> Result<Value, Failure> {
         return Ok(Value::Bool(value));
     }
     if let Ok(value) = value.as_float() {
-        return Ok(Value::Float(value));
+        // Not equal to itself, or nothing JSON can hold: it would not read back as it was written.
+        return if value.is_finite() {
+            Ok(Value::Float(value))
+        } else {
+            Err(Failure::new(Kind::Arithmetic, NO_NUMBER))
+        };
     }
     if let Ok(value) = value.as_decimal() {
         return Ok(Value::Decimal(value));
