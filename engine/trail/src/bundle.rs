@@ -83,10 +83,12 @@ impl Bundle {
 impl Sources {
     /// The ids of the trails there are, from their files' names.
     pub fn trails(&self) -> Vec<TrailId> {
-        self.files
+        let ids: BTreeSet<TrailId> = self
+            .files
             .keys()
             .filter_map(|path| trail_of(path))
-            .collect()
+            .collect();
+        ids.into_iter().collect()
     }
 
     /// The path of a trail's file.

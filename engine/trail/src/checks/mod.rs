@@ -6,7 +6,7 @@ mod speech;
 #[cfg(test)]
 mod tests;
 
-use crate::bundle::{Known, Read, Sources};
+use crate::bundle::{Known, Read, ReadTrail, Sources, trail_of};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
@@ -26,6 +26,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
     }
     for (id, one) in &read.trails {
         let mut said = Vec::new();
+        twice(one, id, sources, &mut said);
         names::check(one, id, read, sources, known, &mut said);
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
@@ -53,6 +54,21 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
     }
     out.extend(flow::circles(read));
     read.diagnostics.append(&mut out);
+}
+
+/// A trail with two files, of which the second is never read.
+fn twice(one: &ReadTrail, id: &TrailId, sources: &Sources, out: &mut Vec<Diagnostic>) {
+    let second = sources
+        .files
+        .keys()
+        .find(|path| **path != one.file && trail_of(path).as_ref() == Some(id));
+    if let Some(second) = second {
+        let message = format!("`{}` and `{second}` are both the trail `{id}`", one.file);
+        out.push(
+            Diagnostic::error(Code::FILE_NAME_DIFFERS, second, Span::at(0), message)
+                .with_help("take one of the two files away, or give it another name"),
+        );
+    }
 }
 
 /// Whether a warning only follows from what could not be read: of a step with an error nobody knows

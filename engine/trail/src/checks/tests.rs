@@ -47,3 +47,23 @@ fn of_thousands_of_mistakes_some_are_shown_and_the_others_counted() {
         "{help}"
     );
 }
+
+#[test]
+fn two_files_of_one_trail_are_told() {
+    let text = "trail: a\nsteps:\n  a: { say: x, next: end }\n".to_owned();
+    let sources = Sources {
+        files: ["a.yaml", "a.yml"]
+            .map(|path| (path.to_owned(), text.clone()))
+            .into(),
+    };
+    assert_eq!(sources.trails().len(), 1);
+    let said = check(&sources, &"a".into(), &Known::default()).diagnostics;
+    let [twice] = said.as_slice() else {
+        panic!("{said:?}")
+    };
+    assert_eq!(
+        (twice.code, twice.file.as_str()),
+        (Code::FILE_NAME_DIFFERS, "a.yml")
+    );
+    assert_eq!(twice.message, "`a.yaml` and `a.yml` are both the trail `a`");
+}
