@@ -52,11 +52,15 @@ impl Backup {
             );
         }
         let mut file = BufWriter::new(File::create(&partial).with_context(place)?);
-        trilha_journal::backup(&from, &mut file)
-            .with_context(|| format!("cannot copy {}", from.display()))?;
-        file.flush().with_context(place)?;
-        file.get_ref().sync_all().with_context(place)?;
-        fs::rename(&partial, &self.file).with_context(place)?;
+        let copied = trilha_journal::backup(&from, &mut file)
+            .with_context(|| format!("cannot copy {}", from.display()))
+            .and_then(|()| file.flush().with_context(place))
+            .and_then(|()| file.get_ref().sync_all().with_context(place))
+            .and_then(|()| fs::rename(&partial, &self.file).with_context(place));
+        if copied.is_err() {
+            drop(fs::remove_file(&partial));
+        }
+        copied?;
         let bytes = fs::metadata(&self.file).with_context(place)?.len();
         out.line(&format!("{} holds {bytes} bytes", self.file.display()));
         Ok(ExitCode::SUCCESS)

@@ -26,6 +26,7 @@ impl Check {
         let mut trails = 0;
         let mut found: Vec<(Diagnostic, &str)> = Vec::new();
         for folder in &folders {
+            folder.must_have_trails()?;
             trails += folder.trails().len();
             let said = all(folder);
             found.extend(said.into_iter().map(|diagnostic| folder.place(diagnostic)));

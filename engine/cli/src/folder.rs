@@ -1,8 +1,9 @@
 //! The flows folder: trails, scripts and tests as files.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use trilha_model::TrailId;
 use trilha_trail::{Diagnostic, Sources, script_of, trail_of};
@@ -49,12 +50,37 @@ impl Folder {
         if !paths.is_empty() {
             return paths.iter().map(|path| Self::read(path)).collect();
         }
+        Ok(vec![Self::usual(None)?])
+    }
+
+    /// The folder that was named; without a name, `flows`, or this one if there is no such folder.
+    pub(crate) fn usual(named: Option<&Path>) -> Result<Self> {
         let usual = Path::new("flows");
-        Ok(vec![Self::read(if usual.is_dir() {
+        let here = if usual.is_dir() {
             usual
         } else {
             Path::new(".")
-        })?])
+        };
+        Self::read(named.unwrap_or(here))
+    }
+
+    /// Refuses a path without trails, which is more likely a wrong path than a wish.
+    pub(crate) fn must_have_trails(&self) -> Result<()> {
+        if self.trails().is_empty() && self.asked_tests().next().is_none() {
+            bail!(
+                "there is no trail in {}: a trail is a file such as `support.yaml`, directly in the folder",
+                self.asked()
+            );
+        }
+        Ok(())
+    }
+
+    /// What was asked for.
+    pub(crate) fn asked(&self) -> String {
+        match &self.only {
+            Some(only) => self.shown(only),
+            None => self.path.display().to_string(),
+        }
     }
 
     fn all(path: &Path) -> Result<Self> {
@@ -165,6 +191,11 @@ fn names(folder: &Path) -> Result<Vec<String>> {
 }
 
 fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path)
-        .with_context(|| format!("cannot read {}: is it UTF-8 text?", path.display()))
+    fs::read_to_string(path).map_err(|error| match error.kind() {
+        ErrorKind::InvalidData => anyhow!(
+            "{} is not UTF-8 text; save it with that encoding",
+            path.display()
+        ),
+        _ => anyhow!("cannot read {}: {error}", path.display()),
+    })
 }

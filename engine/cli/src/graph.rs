@@ -14,9 +14,9 @@ use trilha_trail::{Known, draw};
 pub(crate) struct Graph {
     /// The trail.
     trail: String,
-    /// The folder of trails.
-    #[arg(long, default_value = "flows")]
-    flows: PathBuf,
+    /// The folder of trails; `flows`, or this folder if there is none.
+    #[arg(long)]
+    flows: Option<PathBuf>,
     /// The language of the drawing.
     #[arg(long, value_enum, default_value_t = Format::Dot)]
     format: Format,
@@ -30,14 +30,14 @@ enum Format {
 
 impl Graph {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
-        let folder = Folder::read(&self.flows)?;
+        let folder = Folder::usual(self.flows.as_deref())?;
         let id = TrailId::from(self.trail.as_str());
         let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
         let checked = trilha_trail::check(&folder.sources, &id, &Known::default());
         let trail = checked.trail.with_context(|| {
             format!(
                 "there is no readable trail `{id}` in {}; there are: {}",
-                self.flows.display(),
+                folder.path.display(),
                 known.join(", ")
             )
         })?;

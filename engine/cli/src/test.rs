@@ -3,7 +3,7 @@
 use crate::check::many;
 use crate::folder::Folder;
 use crate::output::Output;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,6 +42,13 @@ impl Test {
         let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
         let mut tally = Tally::default();
         for folder in Folder::read_all(&self.paths)? {
+            folder.must_have_trails()?;
+            if folder.asked_tests().next().is_none() {
+                let asked = folder.asked();
+                bail!(
+                    "there is no test for {asked}: the tests of `support.yaml` are in `support.test.yaml` beside it"
+                );
+            }
             for (file, text) in folder.asked_tests() {
                 match prepare(&folder, file, text) {
                     Err(said) => {

@@ -143,6 +143,46 @@ fn what_is_not_there_is_named() {
 }
 
 #[test]
+fn a_path_without_trails_or_tests_is_no_success() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    let at = folder.path();
+    let refused = |arguments: &[&str], message: &str| {
+        let (code, _, problem) = run(at, arguments);
+        assert!(
+            code == 2 && problem.contains(message),
+            "{arguments:?}: {problem}"
+        );
+    };
+    fs::create_dir(at.join("empty")).expect("the system obliges");
+    refused(&["check", "empty"], "there is no trail in empty");
+    refused(&["test", "empty"], "there is no trail in empty");
+    fs::write(at.join("hello.yaml"), HELLO).expect("the system obliges");
+    refused(&["test", "hello.yaml"], "there is no test for hello.yaml");
+    fs::write(at.join("other.yaml"), b"trail: \xff\n").expect("the system obliges");
+    refused(&["check"], "other.yaml is not UTF-8 text");
+}
+
+#[test]
+fn trails_are_found_where_one_stands() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["graph", "hello"]);
+    assert!(code == 0 && out.contains("digraph"), "{out}");
+    let said = typed(folder.path(), &["chat", "hello"], "oi\n");
+    assert!(said.contains("Hi from Acme!"), "{said}");
+}
+
+#[test]
+fn a_backup_that_fails_leaves_nothing_behind() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    let at = folder.path();
+    fs::create_dir_all(at.join("data/journal")).expect("the system obliges");
+    fs::write(at.join("data/journal/0000000000000000.log"), "junk").expect("the system obliges");
+    let (code, _, problem) = run(at, &["backup", "data", "copy"]);
+    assert!(code == 2 && problem.contains("cannot copy"), "{problem}");
+    assert!(!at.join("copy").exists() && !at.join("copy.partial").exists());
+}
+
+#[test]
 fn tests_pass_or_show_where_the_talk_differs() {
     let folder = flows();
     let (code, out, _) = run(folder.path(), &["test", "--coverage"]);

@@ -24,9 +24,9 @@ use trilha_trail::{Bundle, Known, compile};
 pub(crate) struct Chat {
     /// The trail.
     trail: String,
-    /// The folder of trails.
-    #[arg(long, default_value = "flows")]
-    flows: PathBuf,
+    /// The folder of trails; `flows`, or this folder if there is none.
+    #[arg(long)]
+    flows: Option<PathBuf>,
     /// A value that trails read as `env`: NAME=value. May be repeated; what is not given is taken
     /// from the trail's test file.
     #[arg(long = "env", value_name = "NAME=VALUE")]
@@ -44,7 +44,7 @@ pub(crate) struct Chat {
 
 impl Chat {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
-        let folder = Folder::read(&self.flows)?;
+        let folder = Folder::usual(self.flows.as_deref())?;
         let bundle = self.bundle(&folder, out)?;
         let env = self.values(&folder)?;
         let setup = Setup {
@@ -111,7 +111,7 @@ impl Chat {
         let id = TrailId::from(self.trail.as_str());
         if folder.sources.path_of(&id).is_none() {
             let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
-            let (flows, known) = (self.flows.display(), known.join(", "));
+            let (flows, known) = (folder.path.display(), known.join(", "));
             bail!("there is no trail `{id}` in {flows}; there are: {known}");
         }
         match compile(&folder.sources, &id, &Known::default()) {
