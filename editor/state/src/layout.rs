@@ -83,6 +83,10 @@ impl Forward {
         for at in &self.sorted {
             push(&mut layers, depth.get(*at).copied().unwrap_or(0), *at);
         }
+        // The walk ends with where it began; the trail's beginning belongs above other loose ends.
+        if let Some(first) = layers.first_mut() {
+            first.reverse();
+        }
         layers
     }
 }
