@@ -6,7 +6,7 @@ use crate::t;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// What [`Dialog`] and [`Drawer`] take.
+/// What [`Dialog`] takes.
 #[derive(Properties, PartialEq)]
 pub struct DialogProps {
     /// What it is about.
@@ -37,12 +37,6 @@ pub fn Dialog(props: &DialogProps) -> Html {
         if props.wide { "dialog wide" } else { "dialog" },
         &use_modal(),
     )
-}
-
-/// A dialog at the right edge. Exists only while open.
-#[component]
-pub fn Drawer(props: &DialogProps) -> Html {
-    modal(props, "drawer", &use_modal())
 }
 
 /// An element that is shown as a modal dialog as long as it exists.

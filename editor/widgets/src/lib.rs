@@ -28,7 +28,7 @@ mod contrast;
 pub use badge::{Avatar, Badge, Dot, Kbd, Tone};
 pub use button::{Button, ButtonKind, IconButton, IconLink};
 pub use choice::{Checkbox, Segmented, Switch};
-pub use dialog::{Confirm, Dialog, Drawer};
+pub use dialog::{Confirm, Dialog};
 pub use emptiness::{Empty, Failure, Skeleton, Spinner};
 pub use field::{Opt, Select, TextArea, TextField};
 pub use icon::{Glyph, Icon};

@@ -182,17 +182,33 @@ impl Menu {
             .map(|(_, likeness)| likeness)
     }
 
+    /// The option whose button was pressed. A button of an earlier menu has another label under its key.
+    fn pressed(
+        &self,
+        run: &Run<'_>,
+        message: &Incoming,
+        said: &str,
+    ) -> Result<Option<&Opt>, String> {
+        let pressed = message.option.as_ref();
+        let Some(option) =
+            pressed.and_then(|key| self.options.iter().find(|option| option.key == *key))
+        else {
+            return Ok(None);
+        };
+        let label = matching::plain(&run.text(&option.label)?);
+        let same = said == label || said == matching::plain(&option.key);
+        Ok(same.then_some(option))
+    }
+
     fn choose(
         &self,
         run: &Run<'_>,
         message: &Incoming,
     ) -> Result<Option<(&Opt, Likeness)>, String> {
-        if let Some(key) = &message.option
-            && let Some(option) = self.options.iter().find(|option| option.key == *key)
-        {
+        let said = matching::plain(&message.text);
+        if let Some(option) = self.pressed(run, message, &said)? {
             return Ok(Some((option, Likeness::Exact)));
         }
-        let said = matching::plain(&message.text);
         if let Some(option) = self
             .options
             .iter()
