@@ -28,6 +28,9 @@ pub(crate) const GRACE: u32 = 20;
 /// How often a session may ask outside before it waits for anybody or for a time: each answer begins a
 /// sprint of its own, so that nothing else would stop a trail that asks for ever.
 pub const REQUESTS_IN_A_ROW: u32 = 30;
+/// How many bytes one sprint may say and set, before the step that goes beyond: it becomes one commit, and a
+/// journal takes four times as much.
+pub const SPRINT_WEIGHT: usize = 1 << 20;
 /// How many bytes the variables of a session may hold in all: its state is read and written every turn.
 pub const VARIABLES_WEIGHT: usize = 48 * 1024;
 /// How many lists and maps may lie within each other in a variable: as many as a script may give, and

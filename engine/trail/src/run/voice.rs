@@ -3,7 +3,8 @@
 use super::scene::{Availability, Scene};
 use super::walk::Run;
 use super::{
-    MESSAGE_LENGTH, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH, VARIABLE_LEVELS, VARIABLES_WEIGHT,
+    GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
+    VARIABLE_LEVELS, VARIABLES_WEIGHT,
 };
 use crate::mold::Mold;
 use crate::session::Frame;
@@ -191,6 +192,13 @@ impl Run<'_> {
 
     /// Says texts in the contact's language, all of them or, where one fails, none.
     pub(crate) fn say_texts(&mut self, texts: &[Text]) -> Result<(), String> {
+        let most = MESSAGES_PER_SPRINT + GRACE;
+        if texts.len() > (most.saturating_sub(self.messages)) as usize {
+            return Err(format!(
+                "{} messages are more than a sprint may say",
+                texts.len()
+            ));
+        }
         let texts: Result<Vec<String>, String> = texts.iter().map(|text| self.text(text)).collect();
         for text in texts? {
             self.say_text(text);
@@ -208,6 +216,13 @@ impl Run<'_> {
     /// Says something to the contact.
     pub(crate) fn say(&mut self, content: Content) {
         self.messages += 1;
+        self.written += match &content {
+            Content::Text(text) => text.len(),
+            Content::Menu { text, options } => {
+                let labels = options.iter().map(|option| option.label.len());
+                text.len() + labels.sum::<usize>()
+            }
+        };
         let at = self.now();
         self.emit(Event::MessageSent {
             speaker: Speaker::Bot,
@@ -240,6 +255,7 @@ impl Run<'_> {
         if self.session.weight() - before + value.weight() > VARIABLES_WEIGHT {
             return Err(too_heavy());
         }
+        self.written += value.weight();
         let vars = vec![(name, value)];
         self.emit(Event::VariablesSet { vars });
         Ok(())

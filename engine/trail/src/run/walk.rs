@@ -3,8 +3,8 @@
 use super::scene::{Scene, Wake};
 use super::voice::{too_deep, too_heavy};
 use super::{
-    Flow, GRACE, MESSAGES_PER_SPRINT, STACK_DEPTH, STEPS_PER_SPRINT, VARIABLE_LEVELS,
-    VARIABLES_WEIGHT,
+    Flow, GRACE, MESSAGES_PER_SPRINT, SPRINT_WEIGHT, STACK_DEPTH, STEPS_PER_SPRINT,
+    VARIABLE_LEVELS, VARIABLES_WEIGHT,
 };
 use crate::graph::Destination;
 use crate::matching::{self, Likeness};
@@ -20,6 +20,8 @@ pub(crate) struct Run<'a> {
     pub(super) session: Session,
     pub(super) events: Vec<Event>,
     pub(super) messages: u32,
+    /// Bytes said and set.
+    pub(super) written: usize,
     edges: Vec<Edge>,
     steps: u32,
     next_effect: EffectId,
@@ -38,6 +40,7 @@ impl<'a> Run<'a> {
             session,
             events: Vec::with_capacity(8),
             messages: 0,
+            written: 0,
             edges: Vec::with_capacity(4),
             steps: 0,
             next_effect: scene.next_effect,
@@ -119,7 +122,10 @@ impl<'a> Run<'a> {
     fn go(&mut self, mut next: Option<&'a Step>) {
         while let Some(step) = next {
             self.steps += 1;
-            if self.steps > STEPS_PER_SPRINT || self.messages > MESSAGES_PER_SPRINT {
+            if self.steps > STEPS_PER_SPRINT
+                || self.messages > MESSAGES_PER_SPRINT
+                || self.written > SPRINT_WEIGHT
+            {
                 next = self.exhaust(step);
                 continue;
             }
@@ -188,6 +194,7 @@ impl<'a> Run<'a> {
         if self.session.weight() + weight > VARIABLES_WEIGHT {
             return self.fail(step, too_heavy());
         }
+        self.written += weight;
         self.emit(Event::FrameEntered {
             trail: id.clone(),
             from,
@@ -277,6 +284,7 @@ impl<'a> Run<'a> {
         self.exhausted = true;
         self.steps = self.steps.min(STEPS_PER_SPRINT - GRACE);
         self.messages = self.messages.min(MESSAGES_PER_SPRINT - GRACE);
+        self.written = self.written.min(SPRINT_WEIGHT / 2);
         self.fail(step, error.to_owned())
     }
 
