@@ -41,11 +41,11 @@ fn two_agents_want_the_same_customer() {
 
         waits(&[&bia, &davi]).await;
         let (winner, loser) = race(&bia, &davi).await;
-        the_whole_story(&winner, &customer).await;
-        both_ways(&winner, &loser, &customer).await;
-        the_bot_is_silent(&winner, &customer).await;
-        given_back(&winner, &customer).await;
-        resolved(&loser, &customer).await;
+        the_whole_story(winner, &customer).await;
+        both_ways(winner, loser, &customer).await;
+        the_bot_is_silent(winner, &customer).await;
+        given_back(winner, &customer).await;
+        resolved(loser, &customer).await;
     });
 }
 
@@ -161,6 +161,7 @@ async fn both_ways(agent: &Person, other: &Person, customer: &Person) {
 
     agent.presses_at(COMPOSER).await;
     agent.types("Vou olhar o ped").await;
+    customer.counts(".dots", 1).await;
     agent.reloads().await;
     agent.sees_in(SAID, "Meu pedido não chegou").await;
     agent.finds_written("Responda a", "Vou olhar o ped").await;

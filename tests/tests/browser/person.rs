@@ -370,8 +370,8 @@ impl Person {
     }
 
     /// Keeps what is on the screen.
-    pub(super) async fn photographs(&self, path: &Path) {
-        drop(self.driver.screenshot(path).await);
+    pub(super) async fn photographs(&self, path: &Path) -> WebDriverResult<()> {
+        self.driver.screenshot(path).await
     }
 
     /// Knows that the log will speak of this, for a reason of the story.

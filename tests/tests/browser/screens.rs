@@ -1,4 +1,4 @@
-//! The pictures of the README, taken when `TRILHA_SCREENS=1`.
+//! The pictures of the README: into `.github/screens` when `TRILHA_SCREENS=1`, else into `target/screens`.
 
 use super::house::root;
 use super::person::Person;
@@ -7,11 +7,18 @@ use super::stage::{Stage, play};
 const THREAD: &str = "[data-testid=thread]";
 
 impl Person {
-    /// Keeps the screen as `.github/screens/{name}.png`.
+    /// Keeps the screen as `{name}.png`.
     async fn shows(&self, name: &str) {
-        let folder = root().join(".github").join("screens");
+        let wanted = std::env::var("TRILHA_SCREENS").is_ok_and(|value| value == "1");
+        let folder = root().join(if wanted {
+            ".github/screens"
+        } else {
+            "target/screens"
+        });
         std::fs::create_dir_all(&folder).unwrap();
-        self.photographs(&folder.join(format!("{name}.png"))).await;
+        self.photographs(&folder.join(format!("{name}.png")))
+            .await
+            .unwrap();
     }
 
     /// Shows it by day and by night.
@@ -26,20 +33,18 @@ impl Person {
 
 #[test]
 fn the_screens_of_the_readme() {
-    if std::env::var("TRILHA_SCREENS").is_ok_and(|value| value == "1") {
-        play("screens", async |stage| {
-            stage
-                .has_agents(&[("bia", "Bia Souza"), ("davi", "Davi Reis")])
-                .await;
-            stage.becomes_available("davi").await;
-            let bia = stage.agent("bia", "Bia Souza").await;
-            bia.likes("light").await;
-            chats(&stage).await;
-            desk(&stage, &bia).await;
-            settings(&stage).await;
-            editor(&stage).await;
-        });
-    }
+    play("screens", async |stage| {
+        stage
+            .has_agents(&[("bia", "Bia Souza"), ("davi", "Davi Reis")])
+            .await;
+        stage.becomes_available("davi").await;
+        let bia = stage.agent("bia", "Bia Souza").await;
+        bia.likes("light").await;
+        chats(&stage).await;
+        desk(&stage, &bia).await;
+        settings(&stage).await;
+        editor(&stage).await;
+    });
 }
 
 async fn chats(stage: &Stage) {

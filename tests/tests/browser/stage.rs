@@ -109,7 +109,7 @@ impl Stage {
         let folder = root().join("target").join("browser");
         std::fs::create_dir_all(&folder).unwrap();
         let path = folder.join(format!("{}-{}.png", self.name, person.name()));
-        person.photographs(&path).await;
+        drop(person.photographs(&path).await);
         println!(
             "{} had this before them, see {}:",
             person.name(),
