@@ -474,7 +474,8 @@ pub fn new_entry(item: &Shape, rows: &[Row]) -> Draft {
         .map(|(at, row)| key_of(row).unwrap_or_else(|| (at + 1).to_string()))
         .collect();
     if keyed && taken.contains(&(rows.len() + 1).to_string()) {
-        let free = (1..).find(|n: &i64| !taken.contains(&n.to_string()));
+        let most = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let free = (1..=most.saturating_add(1)).find(|n| !taken.contains(&n.to_string()));
         fields.push(("key".into(), Draft::Int(free.unwrap_or(1))));
     }
     entry

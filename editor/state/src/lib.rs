@@ -32,5 +32,5 @@ pub use gesture::{Gesture, Hit};
 pub use history::History;
 pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
 pub use palette::{Offer, offers, sounds_like};
-pub use sight::{Drawn, DrawnLink, drawn};
+pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};

@@ -6,6 +6,7 @@ use crate::editor::Editor;
 use crate::geometry::{Point, Rect};
 use crate::route;
 use std::rc::Rc;
+use trilha_model::StepId;
 
 /// How far beyond the screen things are drawn, in pixels.
 const AROUND: f64 = 120.0;
@@ -31,7 +32,9 @@ pub struct DrawnLink {
     /// The step it leaves.
     pub from: Rc<Card>,
     /// Its bends.
-    pub bends: Vec<Point>,
+    pub bends: Rc<[Point]>,
+    /// The SVG path through them.
+    pub path: Rc<str>,
     /// Whether an end of it is selected.
     pub near: bool,
 }
@@ -78,12 +81,56 @@ pub fn drawn(editor: &Editor) -> (Vec<Drawn>, Vec<DrawnLink>) {
         Some(DrawnLink {
             link: link.clone(),
             from: from.clone(),
-            bends,
+            path: route::path(&bends).into(),
+            bends: bends.into(),
             near,
         })
     });
     let links = links.collect();
     (cards, links)
+}
+
+/// What was drawn, after the selected cards moved: edges that touch none of them stay as they are, so that a
+/// move costs what is moved and not what is in sight.
+pub fn moved(
+    editor: &Editor,
+    cards: &[Drawn],
+    links: &[DrawnLink],
+) -> (Vec<Drawn>, Vec<DrawnLink>) {
+    let document = &editor.document;
+    let place = |id: &StepId| document.position(id).map(|at| editor.drawn_place(at));
+    let card = |drawn: &Drawn| match place(&drawn.card.id).filter(|_| drawn.selected) {
+        Some(at) => Drawn {
+            at,
+            ..drawn.clone()
+        },
+        None => drawn.clone(),
+    };
+    let link = |drawn: &DrawnLink| {
+        let to = document.cards.get(drawn.link.to)?;
+        let touched = [&drawn.from.id, &to.id]
+            .into_iter()
+            .any(|id| editor.selection.steps.contains(id));
+        if !touched {
+            return Some(drawn.clone());
+        }
+        let (start, end) = (
+            editor.drawn_place(drawn.link.from),
+            editor.drawn_place(drawn.link.to),
+        );
+        let begin = drawn.from.outlet(start, &drawn.link.exit)?;
+        let (own, aim) = (drawn.from.rect(start), to.rect(end));
+        let bends = bends(&[], begin, Card::inlet(end), own, aim, &drawn.link);
+        Some(DrawnLink {
+            path: route::path(&bends).into(),
+            bends: bends.into(),
+            ..drawn.clone()
+        })
+    };
+    (
+        cards.iter().map(card).collect(),
+        links.iter().filter_map(link).collect(),
+    )
 }
 
 /// The way of an edge, past the cards in sight.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use trilha_state::camera::Camera;
 use trilha_state::geometry::{Point, Rect};
 use trilha_state::steps::Outlet;
-use trilha_state::{Drawn, DrawnLink, Editor, Gesture, Hit, Msg, drawn, route};
+use trilha_state::{Drawn, DrawnLink, Editor, Gesture, Hit, Msg, drawn, moved, route};
 use trilha_widgets::{Empty, Icon, IconButton, t};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -166,6 +166,22 @@ impl Canvas {
                 .contains(Point::new(sight.right(), sight.bottom()))
         {
             return layer.clone();
+        }
+        if let (Gesture::Moving { .. }, Some((known, layer))) = (&editor.gesture, &*kept)
+            && known.document == key.document
+            && known.selection == key.selection
+            && known.simulation == key.simulation
+        {
+            let (cards, links) = moved(editor, &layer.cards, &layer.links);
+            let layer = Same(Rc::new(Layer {
+                cards,
+                links,
+                editor: editor.0.clone(),
+                good: layer.good,
+                zoom: layer.zoom,
+            }));
+            *kept = Some((key, layer.clone()));
+            return layer;
         }
         let mut wide = (**editor).clone();
         let margin = sight.size.x.max(sight.size.y) * 0.3;
@@ -519,7 +535,7 @@ fn edge(editor: &Editor, drawn: &DrawnLink) -> Html {
         }
     }
     html! {
-        <LinkView key={format!("{from}/{}", drawn.link.exit)} path={route::path(&drawn.bends)} x={end.x} y={end.y} {class}
+        <LinkView key={format!("{from}/{}", drawn.link.exit)} path={AttrValue::from(drawn.path.clone())} x={end.x} y={end.y} {class}
             from={from.0.to_string()} exit={drawn.link.exit.to_string()} {to} />
     }
 }
