@@ -172,6 +172,31 @@ fn trails_are_found_where_one_stands() {
 }
 
 #[test]
+fn a_restore_that_failed_can_be_tried_again() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    fs::write(folder.path().join("junk"), "junk").expect("the system obliges");
+    for _ in 0..2 {
+        let (code, _, problem) = run(folder.path(), &["restore", "junk", "data"]);
+        assert!(
+            code == 2 && problem.contains("not a whole backup"),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn a_talk_that_could_not_be_recorded_does_not_begin() {
+    let folder = flows();
+    let arguments = ["chat", "hello", "--flows", ".", "--record", "no/where.yaml"];
+    let (code, out, problem) = run(folder.path(), &arguments);
+    assert!(
+        code == 2 && problem.contains("cannot write no/where.yaml"),
+        "{problem}"
+    );
+    assert_eq!(out, "");
+}
+
+#[test]
 fn a_backup_that_fails_leaves_nothing_behind() {
     let folder = tempfile::tempdir().expect("the system obliges");
     let at = folder.path();

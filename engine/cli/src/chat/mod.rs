@@ -47,6 +47,14 @@ impl Chat {
         let folder = Folder::usual(self.flows.as_deref())?;
         let bundle = self.bundle(&folder, out)?;
         let env = self.values(&folder)?;
+        let parent = self.record.as_deref().and_then(Path::parent);
+        if let (Some(file), Some(parent)) = (&self.record, parent)
+            && !parent.as_os_str().is_empty()
+            && !parent.is_dir()
+        {
+            let (file, parent) = (file.display(), parent.display());
+            bail!("cannot write {file}: there is no folder {parent}");
+        }
         let setup = Setup {
             env: env.clone(),
             language: self.language.as_deref().map(Into::into),

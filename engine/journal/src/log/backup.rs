@@ -102,12 +102,11 @@ impl Write for Summed<'_> {
 /// directory is left without a log.
 pub fn restore(from: &mut dyn Read, dir: &Path) -> Result<Verified, LogError> {
     fs::create_dir_all(dir).map_err(LogError::at(dir))?;
-    let occupied = fs::read_dir(dir)
-        .map_err(LogError::at(dir))?
-        .next()
-        .is_some();
-    if occupied {
-        return Err(LogError::NotEmpty(dir.to_owned()));
+    for entry in fs::read_dir(dir).map_err(LogError::at(dir))? {
+        // A restore that failed leaves its lock.
+        if entry.map_err(LogError::at(dir))?.file_name() != "lock" {
+            return Err(LogError::NotEmpty(dir.to_owned()));
+        }
     }
     let lock = open::lock(dir)?;
     let mut made = Vec::new();
