@@ -3,6 +3,7 @@
 use super::person::Person;
 use super::staff::PASSWORD;
 use super::stage::{Stage, play};
+use super::studio::words_of;
 
 const FORM: &str = "[data-testid=form]";
 
@@ -155,12 +156,28 @@ async fn what_others_see(stage: &Stage) {
     bia.sees("Só administradores veem esta página").await;
     bia.does_not_see("Caio Lima").await;
 
+    bia.opens("/studio").await;
+    bia.counts("[data-testid=failure]", 1).await;
+    bia.counts("[data-testid=trail]", 0).await;
+    bia.opens("/desk").await;
+
     let caio = stage.person("caio").await;
     caio.signs_in("caio", PASSWORD).await;
     caio.counts("[data-testid=rail-trails]", 1).await;
     caio.opens("/desk/settings/secrets").await;
     caio.sees("Só administradores veem esta página").await;
     caio.does_not_see("SHOP_KEY").await;
+    caio.opens("/studio/faq").await;
+    caio.goes_to_step("delivery").await;
+    caio.writes_at(&words_of("delivery", "say"), "Hoje.").await;
+    caio.counts("[data-testid=save]:enabled", 1).await;
+    caio.presses_at("[data-testid=save]").await;
+    caio.counts("[data-testid=toast]", 1).await;
+    caio.counts("[data-testid=state][data-state=unsaved]", 1)
+        .await;
+    let draft = stage.house(|house| house.flow("faq.yaml"));
+    let draft = std::fs::read_to_string(draft).unwrap();
+    assert!(draft.contains("De 2 a 5 dias"), "only admins write drafts");
 
     bia.presses("Menu de Bia Souza").await;
     bia.presses("Sair").await;

@@ -27,7 +27,7 @@ const THINGS: [&str; 4] = [
     "Mochila 24 L",
 ];
 
-/// `GET /demo/shop/orders/{number}`: the same answer for the same number, always.
+/// `GET /demo/shop/orders/{number}`: the same answer for the same number, all day.
 pub(super) async fn order(Path(number): Path<String>) -> Answer<Response> {
     let known = number.len() == 6 && number.chars().all(|c| c.is_ascii_digit());
     let value: u32 = number
@@ -50,17 +50,31 @@ pub(super) async fn order(Path(number): Path<String>) -> Answer<Response> {
     } else {
         0
     };
+    let due = if late > 0 {
+        -i64::from(late)
+    } else {
+        i64::from(value % 9) + 1
+    };
     let order = json!({
         "number": number,
         "status": if late > 0 { Some("shipped") } else { pick(&STATES, 1) },
         "item": pick(&THINGS, 7),
         "carrier": pick(&CARRIERS, 11),
-        "due": format!("2026-12-{:02}", value % 28 + 1),
+        "due": days_from_today(due),
         "days_late": late,
         "total": format!("{}.{:02}", 20 + value % 480, value % 100),
         "currency": "BRL",
     });
     Ok(answer(StatusCode::OK, &order))
+}
+
+/// A day before or after today, in UTC.
+fn days_from_today(days: i64) -> String {
+    let now = jiff::Timestamp::from_millisecond(crate::ambient::now().0).unwrap_or_default();
+    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+    today
+        .saturating_add(jiff::Span::new().days(days))
+        .to_string()
 }
 
 /// Which part of which day.
