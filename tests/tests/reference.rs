@@ -22,19 +22,22 @@ fn bundle() -> Bundle {
     for path in ["acme.yaml", "acme-faq.yaml", "scripts/luhn.rhai"] {
         files.insert(
             path.to_owned(),
-            std::fs::read_to_string(folder().join(path)).unwrap(),
+            std::fs::read_to_string(folder().join(path))
+                .expect("the reference trail and its talks are sound"),
         );
     }
-    let (bundle, warnings) =
-        compile(&Sources { files }, &"acme".into(), &Known::default()).unwrap();
+    let (bundle, warnings) = compile(&Sources { files }, &"acme".into(), &Known::default())
+        .expect("the reference trail and its talks are sound");
     assert_eq!(warnings, [], "the reference trail is a clean one");
     bundle
 }
 
 fn talk(file: &str) {
     let bundle = bundle();
-    let text = std::fs::read_to_string(folder().join(file)).unwrap();
-    let turns: Vec<Turn> = serde_json::from_str(&text).unwrap();
+    let text = std::fs::read_to_string(folder().join(file))
+        .expect("the reference trail and its talks are sound");
+    let turns: Vec<Turn> =
+        serde_json::from_str(&text).expect("the reference trail and its talks are sound");
     let empty = Value::Map(BTreeMap::new());
     let mut session: Option<Session> = None;
     for (at, turn) in turns.iter().enumerate() {
@@ -53,7 +56,8 @@ fn talk(file: &str) {
         let events = match (&turn.r#in, &session) {
             (Some(said), Some(session)) => {
                 let message = Incoming::text(at.to_string(), said);
-                step(&scene, session, Stimulus::Message(&message)).unwrap()
+                step(&scene, session, Stimulus::Message(&message))
+                    .expect("the reference trail and its talks are sound")
             }
             _ => start(&scene, SessionId(1)),
         };
@@ -94,7 +98,8 @@ fn talk(file: &str) {
             }
         }
         let bytes = codec::state_to_bytes(1, &session, Vec::new());
-        session = codec::state_from_bytes(1, &bytes).unwrap();
+        session = codec::state_from_bytes(1, &bytes)
+            .expect("the reference trail and its talks are sound");
     }
 }
 
