@@ -89,6 +89,8 @@ async fn desk(stage: &Stage, bia: &Person) {
     bia.sees_in(THREAD, "Preciso dele até sexta.").await;
     bia.answers("Consigo reenviar hoje por transporte expresso, sem custo.")
         .await;
+    bia.presses_in("[data-testid=tabs]", "Aguardando").await;
+    bia.sees_in("[data-testid=list]", "João Pedro Sá").await;
     bia.shows_both("desk").await;
     bia.screen(1100, 800, false).await;
     bia.shows("desk-narrow").await;
