@@ -146,8 +146,53 @@ fn still_wanted(conversation: &Conversation, effect: EffectId) -> Option<Effect>
     (unsettled.owner_version >= conversation.owner_version).then(|| unsettled.effect.clone())
 }
 
-/// The same for every try at an effect, and for no other.
+/// The same for every try at an effect, and for no other: `inbox/address/number`, each part percent-encoded.
 fn idempotency_key(id: &ConversationId, effect: EffectId) -> String {
-    let plain = |c: char| if c.is_ascii_graphic() { c } else { '_' };
-    format!("{id}/{}", effect.0).chars().map(plain).collect()
+    let mut key = String::new();
+    for part in [id.inbox.as_str(), id.address.as_str()] {
+        percent_encode(part, &mut key);
+        key.push('/');
+    }
+    key.push_str(&effect.0.to_string());
+    key
+}
+
+/// Everything but the unreserved characters of RFC 3986, section 2.3.
+fn percent_encode(text: &str, out: &mut String) {
+    use std::fmt::Write as _;
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            write!(out, "%{byte:02X}").expect("invariant: a string takes everything");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_conversations_share_a_key_and_every_key_can_stand_in_a_header() {
+        let key = |inbox: &str, address: &str| {
+            let id = ConversationId {
+                inbox: inbox.into(),
+                address: address.into(),
+            };
+            idempotency_key(&id, EffectId(1))
+        };
+        let addresses = [
+            "ana", "aná", "anã", "an_", "an%C3%A3", "a/na", "a%2Fna", "ana/1", "an a", "",
+        ];
+        let keys: BTreeSet<_> = addresses.map(|address| key("site", address)).into();
+        assert_eq!(keys.len(), addresses.len(), "{keys:?}");
+        assert_ne!(key("a/b", "c"), key("a", "b/c"));
+        assert!(
+            keys.iter()
+                .all(|key| key.bytes().all(|byte| byte.is_ascii_graphic()))
+        );
+        assert_eq!(key("site", "v1a2"), "site/v1a2/1");
+        assert_eq!(key("site", "ã/ "), "site/%C3%A3%2F%20/1");
+    }
 }
