@@ -3,6 +3,7 @@
 use super::limits;
 use reqwest::Response;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use serde_json::Value as Json;
 use smol_str::SmolStr;
 use trilha_model::{Map, Outcome, Value};
 
@@ -68,8 +69,66 @@ fn body(bytes: &[u8], json: bool) -> Value {
     if bytes.is_empty() {
         return Value::Null;
     }
-    let parsed = json
-        .then(|| serde_json::from_slice::<Value>(bytes).ok())
-        .flatten();
-    parsed.unwrap_or_else(|| Value::text(String::from_utf8_lossy(bytes)))
+    let parsed = json.then(|| serde_json::from_slice(bytes).ok()).flatten();
+    parsed.map_or_else(|| Value::text(String::from_utf8_lossy(bytes)), plain)
+}
+
+/// What the JSON says and nothing more: no service can write the marks of our own JSON form.
+fn plain(json: Json) -> Value {
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(value) => Value::Bool(value),
+        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(int), _) => Value::Int(int),
+            (None, Some(float)) => Value::Float(float),
+            (None, None) => Value::text(number.to_string()),
+        },
+        Json::String(text) => Value::text(text),
+        Json::Array(items) => Value::List(items.into_iter().map(plain).collect()),
+        Json::Object(fields) => {
+            let fields = fields.into_iter();
+            Value::Map(
+                fields
+                    .map(|(name, value)| (SmolStr::from(name), plain(value)))
+                    .collect(),
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_makes_no_decimals_and_cannot_break_its_own_body() {
+        let text = r#"{"$decimal":"1.50"}"#;
+        let expected = Value::Map(Map::from([("$decimal".into(), Value::text("1.50"))]));
+        assert_eq!(body(text.as_bytes(), true), expected);
+        let broken = body(br#"{"word":"it","price":{"$decimal":"much"}}"#, true);
+        let Value::Map(fields) = broken else {
+            panic!("{broken:?}")
+        };
+        assert_eq!(fields.get("word"), Some(&Value::text("it")));
+    }
+
+    #[test]
+    fn json_is_read_as_it_stands() {
+        let text =
+            r#"[null,true,-3,9223372036854775807,18446744073709551615,1.0,1e3,"1.5",{"a":[]}]"#;
+        let expected = vec![
+            Value::Null,
+            Value::Bool(true),
+            Value::Int(-3),
+            Value::Int(i64::MAX),
+            Value::Float(18_446_744_073_709_551_615.0),
+            Value::Float(1.0),
+            Value::Float(1000.0),
+            Value::text("1.5"),
+            Value::Map(Map::from([("a".into(), Value::List(Vec::new()))])),
+        ];
+        assert_eq!(body(text.as_bytes(), true), Value::List(expected));
+        assert_eq!(body(b"[1", true), Value::text("[1"));
+        assert_eq!(body(b"{}", false), Value::text("{}"));
+    }
 }
