@@ -13,6 +13,8 @@ mod chat;
 mod desk;
 #[path = "server/house.rs"]
 mod house;
+#[path = "server/meddling.rs"]
+mod meddling;
 #[path = "server/outside.rs"]
 mod outside;
 #[path = "server/pages.rs"]

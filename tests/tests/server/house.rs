@@ -10,6 +10,8 @@ use tokio::task::JoinHandle;
 use trilha_journal::{Journal, Log, LogOptions};
 use trilha_server::{Options, ServeError};
 
+use crate::meddling::{Meddle, Meddling};
+
 /// How long something may take that happens by itself.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
 
@@ -90,14 +92,32 @@ impl House {
         Self::over(TempDir::new().unwrap(), change, String::new()).await
     }
 
+    /// A server whose commits go through this before they are appended.
+    pub(crate) async fn meddling(change: fn(&mut Options), meddle: Meddle) -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::over_journal(folder, change, String::new(), |inner| {
+            Arc::new(Meddling { inner, meddle })
+        })
+        .await
+    }
+
     async fn over(folder: TempDir, change: fn(&mut Options), password: String) -> Self {
+        Self::over_journal(folder, change, password, |log| log).await
+    }
+
+    async fn over_journal(
+        folder: TempDir,
+        change: fn(&mut Options),
+        password: String,
+        around: impl FnOnce(Arc<dyn Journal>) -> Arc<dyn Journal>,
+    ) -> Self {
         let mut options = Options::new(folder.path().join("data"), folder.path().join("flows"));
         options.grace = Duration::from_secs(5);
         change(&mut options);
         let log = Arc::new(
             Log::open(&folder.path().join("data/journal"), &LogOptions::default()).unwrap(),
         );
-        let journal: Arc<dyn Journal> = Arc::<Log>::clone(&log);
+        let journal = around(Arc::<Log>::clone(&log));
         let (stop, stopped) = oneshot::channel::<()>();
         let (tell, told) = oneshot::channel();
         let ready = move |ready| drop(tell.send(ready));

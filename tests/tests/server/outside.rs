@@ -1,8 +1,12 @@
 //! Web services that trails call: retries, limits, secrets, the address guard.
 
 use crate::house::{House, eventually};
+use crate::meddling::{Meddle, events};
 use crate::service::{Does, Service};
 use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use trilha_model::{Event, Outcome};
 
 fn fetching(http: &str) -> String {
     format!(
@@ -232,4 +236,52 @@ async fn the_simulator_s_request_goes_under_the_same_guard() {
         .ok(200);
     let outcome = admin.post("/api/trails/http", &request).await.ok(200);
     assert_eq!(outcome["Http"]["body"]["word"], "it");
+}
+
+/// A house whose contact has asked, and what they hear then.
+async fn answered(meddle: Meddle, words: &str) {
+    let service = Service::that(vec![word("it")]).await;
+    let house = House::meddling(
+        |options| options.allow_hosts = vec!["127.0.0.1".into()],
+        meddle,
+    )
+    .await;
+    let http = format!("get: \"{}/x\", limit: 5s", service.base);
+    house.talk("fetch", &fetching(&http)).await;
+    let (rita, _) = house.visit("fetch").await;
+    rita.say("c1", "go").await;
+    rita.hears(words).await;
+    assert_eq!(service.asked().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_stored_at_the_moment_settles_later() {
+    // Every try of the first turns loses its race.
+    let refused = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&refused);
+    let losing = Box::new(move |writes: &mut Vec<trilha_journal::Write>| {
+        if events(writes).any(|event| matches!(event, Event::EffectSettled { .. }))
+            && counted.fetch_add(1, Ordering::Relaxed) < 70
+        {
+            writes[0].expected_version += 1_000;
+        }
+    });
+    answered(losing, "Got it.").await;
+    assert_eq!(refused.load(Ordering::Relaxed), 71);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_too_large_to_be_stored_takes_the_error_exit() {
+    let too_large = Box::new(|writes: &mut Vec<trilha_journal::Write>| {
+        let answer = |event: Event| {
+            let Event::EffectSettled { outcome, .. } = event else {
+                return false;
+            };
+            matches!(outcome, Outcome::Http { .. })
+        };
+        if events(writes).any(answer) {
+            writes[0].state = vec![0; 64 << 20];
+        }
+    });
+    answered(too_large, "It failed.").await;
 }

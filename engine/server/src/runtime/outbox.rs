@@ -6,12 +6,18 @@ use crate::problem::Problem;
 use crate::vault::Vault;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use trilha_desk::Conversation;
 use trilha_model::{ConversationId, Effect, EffectId, HttpRequest, Input, Outcome, Value};
 
 /// Requests under way at once: what one machine's sockets bear without starving its visitors.
 const AT_ONCE: usize = 128;
+
+/// The first pause before settling is tried again; it doubles.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+/// The longest one: a contact waits this long at most once the journal takes commits again.
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// The env value in which an admin names hosts the HTTP step may reach wherever they resolve to.
 pub(crate) const ALLOWED_HOSTS: &str = "ALLOWED_HOSTS";
@@ -89,29 +95,18 @@ impl Outbox {
     }
 
     async fn see_through(&self, runtime: &Arc<Runtime>, id: &ConversationId, effect: EffectId) {
-        let Ok(_room) = self.room.acquire().await else {
-            return;
+        let outcome = {
+            let Ok(_room) = self.room.acquire().await else {
+                return;
+            };
+            // It may have waited long: what is no longer wanted is not sent.
+            let Some(Effect::Http(request)) = wanted(runtime, id, effect).await else {
+                return;
+            };
+            self.http(runtime, &request, Some(&idempotency_key(id, effect)))
+                .await
         };
-        // It may have waited long: what is no longer wanted is not sent.
-        let wanted = runtime
-            .look(id, |_, conversation| still_wanted(conversation, effect))
-            .await;
-        let Ok(Some(Effect::Http(request))) = wanted else {
-            return;
-        };
-        let outcome = self
-            .http(runtime, &request, Some(&idempotency_key(id, effect)))
-            .await;
-        match runtime.drive(id, Input::Settled { effect, outcome }).await {
-            Ok(_) => {}
-            // What was not stored is asked for again after a restart.
-            Err(problem) if problem.kind == Problem::stopped().kind => {}
-            Err(problem) => tracing::error!(
-                problem = problem.kind,
-                effect = effect.0,
-                "an effect could not settle"
-            ),
-        }
+        settle(runtime, id, effect, outcome).await;
     }
 
     /// Makes a request under the guard, with the secrets it names.
@@ -135,6 +130,70 @@ impl Outbox {
                 .reveal(name, house.secrets.state.secrets.get(name)?)
         };
         self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+}
+
+/// What is asked for, if it still is; tried again until the conversation can be read.
+async fn wanted(runtime: &Runtime, id: &ConversationId, effect: EffectId) -> Option<Effect> {
+    let mut pauses = Pauses::default();
+    loop {
+        match runtime
+            .look(id, |_, conversation| still_wanted(conversation, effect))
+            .await
+        {
+            Ok(wanted) => return wanted,
+            Err(problem) if problem.kind == Problem::stopped().kind => return None,
+            Err(problem) => pauses.after(&problem, effect).await,
+        }
+    }
+}
+
+/// Tells the conversation what came of it, until that is stored: nothing else moves it on.
+async fn settle(runtime: &Runtime, id: &ConversationId, effect: EffectId, mut outcome: Outcome) {
+    let mut pauses = Pauses::default();
+    loop {
+        let settled = Input::Settled {
+            effect,
+            outcome: outcome.clone(),
+        };
+        let Err(problem) = runtime.drive(id, settled).await else {
+            return;
+        };
+        // What was not stored is asked for again after a restart.
+        if problem.kind == Problem::stopped().kind {
+            return;
+        }
+        let answered = !matches!(outcome, Outcome::Failed { .. });
+        if answered && problem.kind == Problem::too_large().kind {
+            tracing::warn!(effect = effect.0, "an answer is too large to be stored");
+            outcome = Outcome::Failed {
+                reason: "the answer is too large to be stored".into(),
+            };
+        } else {
+            pauses.after(&problem, effect).await;
+        }
+    }
+}
+
+/// Ever longer pauses between tries, up to [`LONGEST_PAUSE`]. Whoever waits is cut when the server stops.
+struct Pauses(Duration);
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self(FIRST_PAUSE)
+    }
+}
+
+impl Pauses {
+    async fn after(&mut self, problem: &Problem, effect: EffectId) {
+        tracing::warn!(
+            problem = problem.kind,
+            effect = effect.0,
+            pause = ?self.0,
+            "an effect could not settle and is tried again"
+        );
+        tokio::time::sleep(self.0.mul_f64(rand::random_range(0.5..1.0))).await;
+        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
     }
 }
 
