@@ -94,6 +94,8 @@ pub struct Editor {
     pub history: Rc<History>,
     /// The simulation.
     pub simulation: Option<Rc<Simulation>>,
+    /// Whether one may only look and simulate: nothing changes the text, saves or publishes.
+    pub locked: bool,
     pub(crate) copied: Rc<Copied>,
     pub(crate) fitted: bool,
 }
@@ -115,9 +117,15 @@ impl Editor {
             save: Save::Idle,
             history: Rc::default(),
             simulation: None,
+            locked: false,
             copied: Rc::default(),
             fitted: false,
         }
+    }
+
+    /// Whether the drawing and the forms can change the text now.
+    pub fn editable(&self) -> bool {
+        !self.locked && self.document.editable()
     }
 
     /// Whether the text is another than the one on disk.

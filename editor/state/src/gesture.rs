@@ -107,6 +107,13 @@ impl Editor {
                 Rc::make_mut(&mut self.selection).exit = None;
                 Gesture::Held(pixel, later)
             }
+            Hit::Port(from) if self.locked => {
+                self.selection = Rc::new(Selection {
+                    exit: Some(from.exit),
+                    ..Selection::one(from.step)
+                });
+                Gesture::Held(pixel, None)
+            }
             Hit::Port(from) => Gesture::Connecting {
                 from,
                 to: world,
@@ -117,6 +124,7 @@ impl Editor {
 
     pub(crate) fn dragged(&mut self, pixel: Point) {
         let world = self.camera.world(pixel);
+        let editable = self.editable();
         match &mut self.gesture {
             Gesture::None => {}
             Gesture::Panning(last, moved) => {
@@ -129,7 +137,7 @@ impl Editor {
             }
             Gesture::Held(from, _) => {
                 if pixel.minus(*from).length() >= STILL
-                    && self.document.editable()
+                    && editable
                     && !self.selection.steps.is_empty()
                 {
                     let from = self.camera.world(*from);
@@ -192,7 +200,7 @@ impl Editor {
                 let begun = self.outlet(&from).is_some_and(|begun| {
                     world.minus(begun).length() * self.camera.zoom > 4.0 * STILL
                 });
-                if begun && self.document.editable() {
+                if begun && self.editable() {
                     self.picker = Some(Picker {
                         at: world.plus(Point::new(0.0, -crate::card::HEAD / 2.0)),
                         from: Some(from),

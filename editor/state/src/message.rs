@@ -125,6 +125,41 @@ pub enum Msg {
     StopSimulating,
 }
 
+impl Msg {
+    /// Whether it changes the text, begins to, or sends it to the server: what one who may only look cannot do.
+    pub(crate) fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::Pick(_)
+                | Self::Picked(_)
+                | Self::Dropped(..)
+                | Self::Add(_)
+                | Self::Connect(..)
+                | Self::ConnectNew(_)
+                | Self::Disconnect(_)
+                | Self::Set(..)
+                | Self::SetYaml(..)
+                | Self::Clear(_)
+                | Self::RenameKey(..)
+                | Self::Shift(..)
+                | Self::Rename(..)
+                | Self::Delete
+                | Self::DeleteSteps
+                | Self::Paste
+                | Self::Duplicate
+                | Self::Nudge(_)
+                | Self::Arrange
+                | Self::Rewrite(_)
+                | Self::Undo
+                | Self::Redo
+                | Self::Save
+                | Self::KeepMine
+                | Self::TakeTheirs
+                | Self::Publish(_)
+        )
+    }
+}
+
 /// Where a neighbour is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {

@@ -22,6 +22,9 @@ const AFTER: f64 = 96.0;
 impl Editor {
     /// Takes one message in, and says what the page is to do.
     pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
+        if self.locked && msg.writes() {
+            return Vec::new();
+        }
         match msg {
             Msg::Opened(draft, kept) => return self.opened(&draft, kept),
             Msg::Resized(screen) => self.resized(screen),
@@ -208,7 +211,7 @@ impl Editor {
         self.saved = draft.text.as_str().into();
         self.base = draft.base.as_str().into();
         self.published.clone_from(&draft.published);
-        let kept = kept.filter(|kept| kept.text != draft.text);
+        let kept = kept.filter(|kept| !self.locked && kept.text != draft.text);
         let restored = kept.is_some();
         let text: Rc<str> = kept
             .as_ref()

@@ -143,6 +143,8 @@ name = Name
 never-published = Never published
 new-trail = New trail
 no-problems = No problems
+not-for-role = This page is for those who draw trails
+not-for-role-text = Your role is to talk with people at the desk. Ask an administrator if you need to see the trails.
 not-json = This is not a status with JSON.
 not-said = Not said
 not-yaml = The text cannot be read
@@ -180,6 +182,8 @@ publish-warnings = { $count ->
    *[other] There are { $count } warnings.
     }
 published = Published
+read-only = Read only
+read-only-text = Only administrators change and publish trails; you can look and simulate.
 redo = Redo
 refused = Cannot be published
 refused-text = The server found errors.
@@ -252,6 +256,7 @@ theme-dark = Dark
 theme-light = Light
 theme-system = As the system
 title = Title
+to-desk = To the desk
 trail = Trail
 trail-id = Id
 trail-id-hint = Also the name of its file.

@@ -143,6 +143,8 @@ name = Nombre
 never-published = Nunca publicado
 new-trail = Nuevo flujo
 no-problems = Sin problemas
+not-for-role = Esta página es para quienes diseñan flujos
+not-for-role-text = Tu rol es de atención. Si necesitas ver los flujos, habla con un administrador.
 not-json = Esto no es un estado con JSON.
 not-said = Sin definir
 not-yaml = El texto no se puede leer
@@ -180,6 +182,8 @@ publish-warnings = { $count ->
    *[other] Hay { $count } avisos.
     }
 published = Publicado
+read-only = Solo lectura
+read-only-text = Solo los administradores cambian y publican flujos; puedes mirar y simular.
 redo = Rehacer
 refused = No se puede publicar
 refused-text = El servidor encontró errores.
@@ -252,6 +256,7 @@ theme-dark = Oscuro
 theme-light = Claro
 theme-system = Como el sistema
 title = Título
+to-desk = Ir a la atención
 trail = Flujo
 trail-id = Id
 trail-id-hint = También el nombre de su archivo.

@@ -143,6 +143,8 @@ name = Nome
 never-published = Nunca publicada
 new-trail = Nova trilha
 no-problems = Sem problemas
+not-for-role = Esta página é para quem desenha trilhas
+not-for-role-text = Seu perfil é de atendimento. Se precisar ver as trilhas, fale com um administrador.
 not-json = Isto não é um status com JSON.
 not-said = Não definido
 not-yaml = O texto não pode ser lido
@@ -180,6 +182,8 @@ publish-warnings = { $count ->
    *[other] Há { $count } avisos.
     }
 published = Publicada
+read-only = Somente leitura
+read-only-text = Só administradores alteram e publicam trilhas; você pode olhar e simular.
 redo = Refazer
 refused = Não pode ser publicada
 refused-text = O servidor encontrou erros.
@@ -252,6 +256,7 @@ theme-dark = Escuro
 theme-light = Claro
 theme-system = Como o sistema
 title = Título
+to-desk = Ir para o atendimento
 trail = Trilha
 trail-id = Id
 trail-id-hint = Também o nome do arquivo.

@@ -1,15 +1,19 @@
 //! The page's root: which screen the address names.
 
+use crate::api::{self, Failure};
+use crate::frame::Choices;
 use crate::list::List;
 use crate::page::{self, Listener, Route};
 use crate::workbench::Workbench;
 use std::cell::Cell;
 use std::rc::Rc;
+use trilha_model::Role;
 use trilha_widgets::i18n::{self, Language};
-use trilha_widgets::{Confirm, t};
+use trilha_widgets::{Confirm, Empty, Failure as Failed, Icon, Spinner, t};
+use trilha_wire::staff::Me;
 use yew::prelude::*;
 
-/// What every screen may do; never changes.
+/// What every screen may do; never changes once it is known who looks.
 #[derive(Clone, PartialEq)]
 pub(crate) struct House {
     /// Goes there, asking first where something would be lost.
@@ -18,9 +22,13 @@ pub(crate) struct House {
     pub(crate) speak: Callback<Language>,
     /// Tells whether something would be lost by leaving.
     pub(crate) unsaved: Callback<bool>,
+    /// Whether who looks may change trails; others may look and simulate.
+    pub(crate) writes: bool,
 }
 
 pub(crate) enum Event {
+    Ask,
+    Me(Result<Me, Failure>),
     Go(Route),
     Surely,
     Stay,
@@ -35,6 +43,7 @@ pub(crate) struct App {
     language: Language,
     lose: Rc<Cell<bool>>,
     house: House,
+    me: Option<Result<Role, Failure>>,
     _listeners: [Listener; 2],
 }
 
@@ -45,6 +54,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         let lose = Rc::new(Cell::new(false));
         let link = ctx.link().clone();
+        link.send_message(Event::Ask);
         let back = Listener::new("popstate", move |_: web_sys::Event| {
             link.send_message(Event::Moved);
         });
@@ -63,14 +73,26 @@ impl Component for App {
                     let lose = lose.clone();
                     Callback::from(move |now| lose.set(now))
                 },
+                writes: false,
             },
+            me: None,
             lose,
             _listeners: [back, guard],
         }
     }
 
-    fn update(&mut self, _ctx: &Context<Self>, event: Event) -> bool {
+    fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
         match event {
+            Event::Ask => {
+                self.me = None;
+                ctx.link()
+                    .send_future(async { Event::Me(api::get("/api/session").await) });
+            }
+            Event::Me(me) => {
+                let role = me.map(|me| me.role);
+                self.house.writes = role == Ok(Role::Admin);
+                self.me = Some(role);
+            }
             Event::Go(route) if route == self.route => return false,
             Event::Go(route) if self.lose.get() => self.wanted = Some(route),
             Event::Go(route) => self.enter(route, true),
@@ -101,9 +123,16 @@ impl Component for App {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        let screen = match &self.route {
-            Route::List => html! { <List key={self.language.code()} house={self.house.clone()} /> },
-            Route::Trail(id) => {
+        let screen = match (&self.me, &self.route) {
+            (None, _) => html! { <div class="boot"><Spinner /></div> },
+            (Some(Err(failure)), _) => {
+                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Ask)} /></div> }
+            }
+            (Some(Ok(Role::Agent)), _) => self.closed(),
+            (_, Route::List) => {
+                html! { <List key={self.language.code()} house={self.house.clone()} /> }
+            }
+            (_, Route::Trail(id)) => {
                 html! { <Workbench key={id.as_str()} id={id.clone()} house={self.house.clone()} language={self.language.code()} /> }
             }
         };
@@ -120,6 +149,22 @@ impl Component for App {
 }
 
 impl App {
+    /// For those who do not draw trails.
+    fn closed(&self) -> Html {
+        html! { <>
+            <header class="bar">
+                <h1>{ t!("trails") }</h1>
+                <span class="grow"></span>
+                <Choices house={self.house.clone()} />
+            </header>
+            <main class="boot">
+                <Empty icon={Icon::Branch} title={t!("not-for-role")} text={t!("not-for-role-text")} testid="failure">
+                    <a class="button primary" href="/desk" data-testid="to-desk">{ t!("to-desk") }</a>
+                </Empty>
+            </main>
+        </> }
+    }
+
     fn enter(&mut self, route: Route, push: bool) {
         self.lose.set(false);
         if push {

@@ -126,7 +126,7 @@ impl Component for Canvas {
                     <LayerView layer={self.layer(editor)} />
                     { floating(editor) }
                 </div>
-                if editor.document.cards.is_empty() { { nothing(send) } }
+                if editor.document.cards.is_empty() && !editor.locked { { nothing(send) } }
                 { controls(editor, send) }
                 if let Some(picker) = &editor.picker {
                     <PickerView at={camera.pixel(picker.at)} screen={camera.screen} send={send.clone()} />
@@ -466,7 +466,7 @@ fn controls(editor: &Same<Editor>, send: &Callback<Msg>) -> Html {
                 <span class="zoom numbers">{ format!("{:.0} %", editor.camera.zoom * 100.0) }</span>
                 <IconButton small=true icon={Icon::Plus} label={t!("zoom-in")} keys="+" onclick={to(Msg::ZoomBy(1.25))} testid="zoom-in" />
                 <IconButton small=true icon={Icon::Fit} label={t!("zoom-fit")} keys="0" onclick={to(Msg::Fit)} testid="zoom-fit" />
-                <IconButton small=true icon={Icon::Branch} label={t!("arrange")} onclick={to(Msg::Arrange)} disabled={!editor.document.editable()} testid="arrange" />
+                <IconButton small=true icon={Icon::Branch} label={t!("arrange")} onclick={to(Msg::Arrange)} disabled={!editor.editable()} testid="arrange" />
             </div>
         </div>
     }

@@ -14,6 +14,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) document: Same<Document>,
+    /// The form is to be read only.
+    pub(crate) locked: bool,
     pub(crate) around: Same<Surroundings>,
     pub(crate) selection: Same<Selection>,
     pub(crate) send: Callback<Msg>,
@@ -32,7 +34,7 @@ pub(crate) fn Inspector(props: &Props) -> Html {
     let Some(root) = &document.root else {
         return html! { <Empty icon={Icon::Code} title={t!("not-yaml")} text={t!("not-yaml-text")} /> };
     };
-    match (props.selection.only(), props.selection.steps.len()) {
+    let body = match (props.selection.only(), props.selection.steps.len()) {
         (Some(step), _) => step_view(&desk, step),
         (None, 0) => {
             let rows = trail_form(&document.text, root, &document.problems);
@@ -49,7 +51,8 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <Button icon={Icon::Trash} label={t!("delete")} onclick={props.send.reform(|()| Msg::Delete)} keys="Del" />
             </Empty>
         },
-    }
+    };
+    html! { <fieldset class="lockable" disabled={props.locked}>{ body }</fieldset> }
 }
 
 fn step_view(desk: &Desk, step: &StepId) -> Html {

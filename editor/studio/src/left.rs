@@ -12,6 +12,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) document: Same<Document>,
+    /// Nothing can be added: the steps alone are shown.
+    pub(crate) locked: bool,
     pub(crate) selection: Same<Selection>,
     pub(crate) send: Callback<Msg>,
 }
@@ -21,7 +23,7 @@ pub(crate) struct Props {
 pub(crate) fn Left(props: &Props) -> Html {
     let tab = use_state(|| AttrValue::from("add"));
     let query = use_state(String::new);
-    let items = vec![
+    let mut items = vec![
         TabItem {
             value: "add".into(),
             label: t!("palette"),
@@ -33,6 +35,9 @@ pub(crate) fn Left(props: &Props) -> Html {
             count: u32::try_from(props.document.cards.len()).ok(),
         },
     ];
+    if props.locked {
+        items.remove(0);
+    }
     let onchange = {
         let (tab, query) = (tab.setter(), query.setter());
         Callback::from(move |value| {
@@ -44,10 +49,11 @@ pub(crate) fn Left(props: &Props) -> Html {
         let query = query.setter();
         Callback::from(move |text| query.set(text))
     };
-    let adding = *tab == "add";
+    let adding = *tab == "add" && !props.locked;
+    let value = AttrValue::from(if adding { "add" } else { "steps" });
     html! {
         <aside class="left" aria-label={t!("palette-and-steps")}>
-            <div class="side-tabs"><Tabs label={t!("palette-and-steps")} {items} value={(*tab).clone()} {onchange} testid="left" /></div>
+            <div class="side-tabs"><Tabs label={t!("palette-and-steps")} {items} {value} {onchange} testid="left" /></div>
             <div class="left-search">
                 <TextField aria={if adding { t!("pick-step") } else { t!("search-steps") }} placeholder={if adding { t!("pick-step") } else { t!("search-steps") }}
                     value={(*query).clone()} {oninput} icon={Icon::Search} kind="search" testid={if adding { "palette-search" } else { "outline-search" }} />

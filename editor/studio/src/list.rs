@@ -51,7 +51,7 @@ pub(crate) fn List(props: &Props) -> Html {
         Some(Err(failure)) => html! { <Failed title={failure.words()} onretry={again.clone()} /> },
         Some(Ok(trails)) if trails.is_empty() => html! {
             <Empty icon={Icon::Branch} title={t!("trails-empty")} text={t!("trails-empty-text")} testid="trails-empty">
-                <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new.clone()} />
+                if props.house.writes { <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new.clone()} /> }
             </Empty>
         },
         Some(Ok(trails)) => table(trails, &query, &props.house, &{
@@ -78,7 +78,8 @@ pub(crate) fn List(props: &Props) -> Html {
                     <div class="list-search"><TextField icon={Icon::Search} kind="search" aria={t!("search-trails")} placeholder={t!("search-trails")} value={(*query).clone()}
                         oninput={let query = query.setter(); move |text| query.set(text)} testid="trails-search" /></div>
                     <span class="grow"></span>
-                    <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new} testid="trail-new" />
+                    if props.house.writes { <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new} testid="trail-new" /> }
+                    else { <span class="bar-locked" title={t!("read-only-text")} data-testid="read-only"><Badge label={t!("read-only")} icon={Some(Icon::Eye)} /></span> }
                 </div>
                 { body }
             </main>
@@ -145,7 +146,7 @@ fn row(trail: &TrailLine, house: &House, ondelete: &Callback<TrailLine>) -> Html
                 </span>
             </td>
             <td><span class="badges">{ for trail.inboxes.iter().map(|inbox| html! { <Badge label={inbox.clone()} icon={Some(Icon::Inbox)} /> }) }</span></td>
-            <td class="acts"><IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="trail-delete" /></td>
+            <td class="acts">if house.writes { <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="trail-delete" /> }</td>
         </tr>
     }
 }

@@ -19,6 +19,8 @@ const LINE: f64 = 19.0;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) document: Same<Document>,
+    /// The text is to be read only.
+    pub(crate) locked: bool,
     pub(crate) send: Callback<Msg>,
     /// A line to show, from 1.
     pub(crate) line: Option<usize>,
@@ -91,7 +93,7 @@ pub(crate) fn TextView(props: &Props) -> Html {
                         <Line key={n} n={n + 1} text={AttrValue::from(line.to_owned())} mark={marks.get(&(n + 1)).map(|marks| mark(marks))} current={props.line == Some(n + 1)} />
                     }) }
                 </pre>
-                <textarea class="text-input" value={text.to_string()} {oninput} {onchange} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
+                <textarea class="text-input" value={text.to_string()} {oninput} {onchange} readonly={props.locked} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
                     aria-label={t!("text")} data-testid="text" />
             </div>
         </div>

@@ -90,6 +90,8 @@ impl Component for Workbench {
 
     fn create(ctx: &Context<Self>) -> Self {
         let link = ctx.link();
+        let mut editor = Editor::new(&ctx.props().id);
+        editor.locked = !ctx.props().house.writes;
         link.send_message(Event::Fetch);
         let (down, up, moved) = (
             link.callback(Event::Key),
@@ -97,7 +99,7 @@ impl Component for Workbench {
             link.callback(Event::Pointer),
         );
         Self {
-            editor: Rc::new(Editor::new(&ctx.props().id)),
+            editor: Rc::new(editor),
             loading: Loading::Waiting,
             tab: "inspector".into(),
             pane: "canvas".into(),
@@ -185,7 +187,7 @@ impl Workbench {
         let editor = &self.editor;
         let canvas =
             html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
-        let left = html! { <Left document={same(&editor.document)} selection={same(&editor.selection)} send={self.send.clone()} /> };
+        let left = html! { <Left document={same(&editor.document)} locked={editor.locked} selection={same(&editor.selection)} send={self.send.clone()} /> };
         let middle = html! { <Split label={t!("palette-and-steps")} name="studio.left" width={228.0} min={180.0} max={380.0} first={left} second={canvas} /> };
         html! {
             <div class="bench" key={ctx.props().language} data-pane={self.pane.clone()}>
@@ -207,6 +209,7 @@ impl Workbench {
             |trail| trail.title(Some(ctx.props().language)),
         );
         let standing = match editor.save {
+            _ if editor.locked => Standing::Locked,
             Save::Saving { .. } => Standing::Saving,
             _ if editor.unsaved() => Standing::Unsaved,
             _ => Standing::Saved,
@@ -245,13 +248,13 @@ impl Workbench {
                 html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> }
             }
             "text" => {
-                html! { <TextView document={same(&editor.document)} send={self.send.clone()} line={self.line} /> }
+                html! { <TextView document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} line={self.line} /> }
             }
             "versions" => {
                 html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} /> }
             }
             _ => {
-                html! { <Inspector document={same(&editor.document)} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> }
+                html! { <Inspector document={same(&editor.document)} locked={editor.locked} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> }
             }
         };
         html! {
@@ -307,7 +310,8 @@ impl Workbench {
     }
 
     fn take_in(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
-        let picked = matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
+        let picked =
+            !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
         let text = self.editor.document.text.clone();
         let cmds = Rc::make_mut(&mut self.editor).update(msg);
@@ -403,6 +407,9 @@ impl Workbench {
     }
 
     fn publish(&mut self) {
+        if self.editor.locked {
+            return;
+        }
         page::settle();
         if self.editor.document.counts().0 > 0 {
             self.show("problems");
