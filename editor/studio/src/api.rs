@@ -7,7 +7,7 @@ use trilha_widgets::t;
 use trilha_wire::Problem;
 use trilha_wire::studio::Checked;
 
-use crate::page;
+use crate::{page, words};
 
 /// Why the server did not do it.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,10 +25,7 @@ impl Failure {
     pub(crate) fn words(&self) -> String {
         match self {
             Self::Offline => t!("offline").to_string(),
-            Self::Problem(problem) => problem
-                .detail
-                .clone()
-                .unwrap_or_else(|| problem.title.clone()),
+            Self::Problem(problem) => words::refusal(problem),
             Self::DoesNotCheck(_) => t!("does-not-check").to_string(),
         }
     }

@@ -5,6 +5,7 @@ use trilha_state::steps::BadId;
 use trilha_trail::Verb;
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Icon, Tone, t};
+use trilha_wire::Problem;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
@@ -234,6 +235,31 @@ pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
         Notice::Errors(count) => (Tone::Bad, t!("notice-errors", count = *count)),
         Notice::Copied(count) => (Tone::Plain, t!("notice-copied", count = *count)),
     }
+}
+
+/// Why the server refused; in its own words where the page has none.
+pub(crate) fn refusal(problem: &Problem) -> String {
+    let known = match problem.kind.as_str() {
+        "forbidden" => t!("refused-forbidden"),
+        "signed-out" => t!("refused-signed-out"),
+        "not-found" => t!("refused-not-found"),
+        "exists" => t!("bad-id-taken"),
+        "changed-on-disk" => t!("conflict-text"),
+        "too-large" | "too-long" => t!("refused-too-long"),
+        "busy" => t!("refused-busy"),
+        "storage-stopped" => t!("refused-storage-stopped"),
+        "internal" => t!("refused-internal"),
+        _ => return said(problem),
+    };
+    known.to_string()
+}
+
+/// The server's sentence: what exactly, or else what kind.
+fn said(problem: &Problem) -> String {
+    problem
+        .detail
+        .clone()
+        .unwrap_or_else(|| problem.title.clone())
 }
 
 /// A moment, as people here write it.
