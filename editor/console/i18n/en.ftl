@@ -88,6 +88,11 @@ fault-id = Begins with a lower-case letter; then lower-case letters, digits, hyp
 fault-missing = This must not be empty.
 fault-password = At least 10 characters.
 fault-user-name = 2 to 32 characters: lower-case letters, digits, dot, hyphen, underscore.
+fields =
+    { $count ->
+        [one] { $count } field
+       *[other] { $count } fields
+    }
 find = Find a conversation or a command…
 give-back = Give back to the bot
 go-to = Go to
@@ -107,6 +112,11 @@ inbox-title-hint = People see this name at the top of the chat.
 inboxes = Inboxes
 inboxes-text = Where people come in, and the trail that answers.
 is-typing = typing…
+items =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
 jump-latest = Latest
 key-back = Back to the list
 key-down = Next conversation

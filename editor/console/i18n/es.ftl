@@ -88,6 +88,11 @@ fault-id = Empieza con minúscula; luego minúsculas, números, guion o guion ba
 fault-missing = Completa este campo.
 fault-password = Al menos 10 caracteres.
 fault-user-name = De 2 a 32 caracteres: minúsculas, números, punto, guion, guion bajo.
+fields =
+    { $count ->
+        [one] { $count } campo
+       *[other] { $count } campos
+    }
 find = Buscar conversación o comando…
 give-back = Devolver al bot
 go-to = Ir a
@@ -107,6 +112,11 @@ inbox-title-hint = Las personas ven este nombre en la parte superior del chat.
 inboxes = Bandejas de entrada
 inboxes-text = Por dónde llegan las personas y el flujo que responde.
 is-typing = escribiendo…
+items =
+    { $count ->
+        [one] { $count } elemento
+       *[other] { $count } elementos
+    }
 jump-latest = Más recientes
 key-back = Volver a la lista
 key-down = Conversación siguiente

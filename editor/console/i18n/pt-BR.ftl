@@ -88,6 +88,11 @@ fault-id = Começa com uma letra minúscula; depois letras minúsculas, números
 fault-missing = Preencha este campo.
 fault-password = Pelo menos 10 caracteres.
 fault-user-name = De 2 a 32 caracteres: letras minúsculas, números, ponto, hífen, sublinhado.
+fields =
+    { $count ->
+        [one] { $count } campo
+       *[other] { $count } campos
+    }
 find = Buscar conversa ou comando…
 give-back = Devolver ao robô
 go-to = Ir para
@@ -107,6 +112,11 @@ inbox-title-hint = As pessoas veem este nome no topo do chat.
 inboxes = Canais de entrada
 inboxes-text = Por onde as pessoas chegam, e a trilha que responde.
 is-typing = digitando…
+items =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } itens
+    }
 jump-latest = Mais recentes
 key-back = Voltar à lista
 key-down = Próxima conversa

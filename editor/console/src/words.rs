@@ -81,19 +81,28 @@ pub(crate) fn contact_field(name: &str) -> AttrValue {
 
 /// Who a conversation is with: their name, or a short one for a visitor known by a long address only.
 pub(crate) fn contact(line: &Summary) -> AttrValue {
-    let address = line.id.address.as_str();
-    if line.name == address && address.len() > LONG_ADDRESS {
-        let end: String = address
-            .chars()
-            .rev()
-            .take(4)
-            .collect::<Vec<_>>()
-            .into_iter()
-            .rev()
-            .collect();
-        return t!("visitor", id = end.to_uppercase());
+    if line.name == line.id.address.as_str() {
+        address(line)
+    } else {
+        line.name.clone().into()
     }
-    line.name.clone().into()
+}
+
+/// Where a conversation comes from: the address, or a short name for a long one.
+pub(crate) fn address(line: &Summary) -> AttrValue {
+    let address = line.id.address.as_str();
+    if address.len() <= LONG_ADDRESS {
+        return address.to_owned().into();
+    }
+    let end: String = address
+        .chars()
+        .rev()
+        .take(4)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    t!("visitor", id = end.to_uppercase())
 }
 
 /// A role.

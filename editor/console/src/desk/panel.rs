@@ -7,7 +7,9 @@ use crate::{clock, words};
 use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_model::{Act, Value};
-use trilha_widgets::{Avatar, Badge, Dot, Glyph, Icon, IconButton, TextField, t};
+use trilha_widgets::{
+    Avatar, Badge, Dot, Glyph, Icon, IconButton, TextField, clipboard, t, use_toasts,
+};
 use trilha_wire::desk::{Place, Summary};
 use yew::prelude::*;
 
@@ -64,20 +66,64 @@ fn fact(name: AttrValue, value: Html) -> Html {
 fn contact(open: &Open, line: &Summary) -> Html {
     html! {
         <>
-            { fact(t!("address"), html! { <span class="mono">{ line.id.address.as_str() }</span> }) }
-            { for open.contact.iter().filter(|(_, value)| !matches!(value, Value::Null)).map(|(name, value)| fact(words::contact_field(name), html! { shown(value) })) }
+            { fact(t!("address"), html! { <Address short={words::address(line)} whole={line.id.address.as_str().to_owned()} /> }) }
+            { for open.contact.iter().filter(|(_, value)| !matches!(value, Value::Null)).map(|(name, value)| fact(words::contact_field(name), shown(value))) }
         </>
     }
 }
 
-/// A value as people read it: text as it is, the rest as JSON.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Text(text) => text.to_string(),
-        Value::Null => "—".to_owned(),
-        Value::Decimal(number) => number.to_string(),
-        other => serde_json::to_string_pretty(other).unwrap_or_default(),
+#[derive(Properties, PartialEq)]
+struct AddressProps {
+    short: AttrValue,
+    whole: AttrValue,
+}
+
+/// An address; where it is shortened, the whole one is in the title and can be copied.
+#[component]
+fn Address(props: &AddressProps) -> Html {
+    let toasts = use_toasts();
+    if props.short == props.whole {
+        return html! { <span class="mono">{ &props.whole }</span> };
     }
+    let copy = {
+        let whole = props.whole.clone();
+        move |()| {
+            if clipboard::copy(&whole)
+                && let Some(toasts) = &toasts
+            {
+                toasts.ok(t!("copied"));
+            }
+        }
+    };
+    html! {
+        <span class="address"><span title={props.whole.clone()} data-testid="address">{ &props.short }</span>
+            <IconButton small=true icon={Icon::Copy} label={t!("copy")} onclick={copy} testid="address-copy" /></span>
+    }
+}
+
+/// A value as people read it: text as it is, maps and lists as one line that opens, the rest as JSON.
+fn shown(value: &Value) -> Html {
+    match value {
+        Value::Text(text) => html! { text.as_str() },
+        Value::Null => html! { "—" },
+        Value::Decimal(number) => html! { number.to_string() },
+        Value::Map(map) => folded("{…}", t!("fields", count = map.len()), value),
+        Value::List(items) => folded("[…]", t!("items", count = items.len()), value),
+        other => html! { json(other) },
+    }
+}
+
+fn folded(sign: &'static str, words: AttrValue, value: &Value) -> Html {
+    html! {
+        <details class="folded" data-testid="value-folded">
+            <summary><span class="mono">{ sign }</span>{ " " }{ words }</summary>
+            <pre class="mono">{ json(value) }</pre>
+        </details>
+    }
+}
+
+fn json(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
 #[derive(Properties, PartialEq)]
@@ -97,7 +143,7 @@ fn Where(props: &WhereProps) -> Html {
             } else {
                 <dl class="facts vars">
                     { for place.vars.iter().map(|(name, value)| html! {
-                        <Variable key={name.as_str()} name={name.clone()} value={shown(value)} personal={place.personal.contains(name)} />
+                        <Variable key={name.as_str()} name={name.clone()} value={value.clone()} personal={place.personal.contains(name)} />
                     }) }
                 </dl>
             }
@@ -108,7 +154,7 @@ fn Where(props: &WhereProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct VariableProps {
     name: AttrValue,
-    value: AttrValue,
+    value: Value,
     personal: bool,
 }
 
@@ -124,7 +170,7 @@ fn Variable(props: &VariableProps) -> Html {
         <div data-testid="variable" data-name={props.name.clone()}>
             <dt class="mono">{ &props.name }</dt>
             <dd class="mono">
-                <span class="value">{ if hidden { "…".into() } else { props.value.clone() } }</span>
+                <span class="value">{ if hidden { html! { "…" } } else { shown(&props.value) } }</span>
                 if props.personal {
                     <IconButton small=true icon={if hidden { Icon::Eye } else { Icon::EyeOff }} label={if hidden { t!("reveal") } else { t!("hide") }} onclick={toggle} testid="variable-reveal" />
                 }
