@@ -27,10 +27,10 @@
   };
 
   const STYLE = `
-:host{--accent:var(--trilha-accent,#0f766e);--on:var(--trilha-on-accent,#fff);--paper:#fff;--ink:#1c1917;--soft:#57534e;--line:#d6d3d1;--bot:#f0efed;--bad:#b91c1c;
+:host{--accent:var(--trilha-accent,#0c6577);--on:var(--trilha-on-accent,#fff);--paper:#fff;--ink:#1c1917;--soft:#57534e;--line:#d6d3d1;--bot:#f0efed;--bad:#b91c1c;
 position:fixed;right:1rem;bottom:1rem;z-index:2147483000;font:15px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;color:var(--ink);color-scheme:light}
-:host([theme=dark]){--accent:var(--trilha-accent,#2dd4bf);--on:var(--trilha-on-accent,#042f2e);--paper:#1c1917;--ink:#fafaf9;--soft:#a8a29e;--line:#57534e;--bot:#292524;--bad:#fca5a5;color-scheme:dark}
-@media (prefers-color-scheme:dark){:host(:not([theme=light])){--accent:var(--trilha-accent,#2dd4bf);--on:var(--trilha-on-accent,#042f2e);--paper:#1c1917;--ink:#fafaf9;--soft:#a8a29e;--line:#57534e;--bot:#292524;--bad:#fca5a5;color-scheme:dark}}
+:host([theme=dark]){--accent:var(--trilha-accent,#55bdd1);--on:var(--trilha-on-accent,#06202a);--paper:#1c1917;--ink:#fafaf9;--soft:#a8a29e;--line:#57534e;--bot:#292524;--bad:#fca5a5;color-scheme:dark}
+@media (prefers-color-scheme:dark){:host(:not([theme=light])){--accent:var(--trilha-accent,#55bdd1);--on:var(--trilha-on-accent,#06202a);--paper:#1c1917;--ink:#fafaf9;--soft:#a8a29e;--line:#57534e;--bot:#292524;--bad:#fca5a5;color-scheme:dark}}
 :host([inline]){position:static;display:block;height:100%}
 :host([hidden]){display:none}
 *{box-sizing:border-box}
