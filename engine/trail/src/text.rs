@@ -71,11 +71,19 @@ impl Template {
         &self,
         mut eval: impl FnMut(&Expression) -> Result<Value, E>,
     ) -> Result<Filled, E> {
+        self.fill_with(|_, expression| Ok(eval(expression)?.to_string()))
+    }
+
+    /// As [`Template::fill`], with the text of each expression made from its position among the parts.
+    pub(crate) fn fill_with<E>(
+        &self,
+        mut write: impl FnMut(usize, &Expression) -> Result<String, E>,
+    ) -> Result<Filled, E> {
         let mut pieces: Vec<Piece> = Vec::with_capacity(self.parts.len());
-        for part in &self.parts {
+        for (at, part) in self.parts.iter().enumerate() {
             let text = match part {
                 Part::Literal(text) => text.clone(),
-                Part::Expression(expression) => eval(expression)?.to_string(),
+                Part::Expression(expression) => write(at, expression)?,
                 Part::Secret(name) => {
                     pieces.push(Piece::Secret(name.clone()));
                     continue;

@@ -15,11 +15,31 @@ use trilha_model::{
 };
 
 const REQUEST: [Field; 12] = [
-    Field::optional("get", Shape::Template, "The address to GET."),
-    Field::optional("post", Shape::Template, "The address to POST to."),
-    Field::optional("put", Shape::Template, "The address to PUT to."),
-    Field::optional("patch", Shape::Template, "The address to PATCH."),
-    Field::optional("delete", Shape::Template, "The address to DELETE."),
+    Field::optional(
+        "get",
+        Shape::Template,
+        "The address to GET; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+    ),
+    Field::optional(
+        "post",
+        Shape::Template,
+        "The address to POST to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+    ),
+    Field::optional(
+        "put",
+        Shape::Template,
+        "The address to PUT to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+    ),
+    Field::optional(
+        "patch",
+        Shape::Template,
+        "The address to PATCH; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+    ),
+    Field::optional(
+        "delete",
+        Shape::Template,
+        "The address to DELETE; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+    ),
     Field::optional(
         "headers",
         Shape::MapOf(&Shape::Template),
@@ -134,7 +154,6 @@ impl Act for Http {
             }
         }
         let (method, url) = line.map_or((Method::Get, None), |(method, node)| (method, Some(node)));
-        let safe = matches!(method, Method::Get | Method::Put | Method::Delete);
         let statuses = node
             .get("status")
             .and_then(Node::as_map)
@@ -154,7 +173,7 @@ impl Act for Http {
             retries: key("retries")
                 .and_then(Node::as_int)
                 .and_then(|n| u8::try_from(n).ok())
-                .unwrap_or(if safe { 2 } else { 0 }),
+                .unwrap_or(if repeatable(method) { 2 } else { 0 }),
             save: reader.save(node, Some("map")),
             statuses: statuses
                 .iter()
@@ -194,7 +213,13 @@ impl Act for Http {
                 body,
             }) => (*status, headers, body),
             Wake::Settled(Outcome::Failed { reason }) => return Err(reason.clone()),
-            Wake::Again => return self.enter(run),
+            Wake::Again if repeatable(self.method) => return self.enter(run),
+            Wake::Again => {
+                return Err(format!(
+                    "an interrupt came while the {} was under way: nobody knows whether it was done, and asking again might do it twice",
+                    self.method.as_str()
+                ));
+            }
             _ => return Err("the request was given up".to_owned()),
         };
         if let Some(name) = &self.save {
@@ -216,8 +241,30 @@ impl Act for Http {
 }
 
 impl Http {
+    /// The address. What it takes in stays within its place in a path or query: all but a beginning and
+    /// what the admin set is percent-encoded, and no value may be a step of the path up or in place.
+    fn address(&self, run: &Run<'_>) -> Result<Filled, String> {
+        let mut dots = false;
+        let filled = self.url.fill_with(|at, expression| {
+            let value = run.eval(expression)?.to_string();
+            let reads = expression.reads();
+            let set = !reads.is_empty() && reads.iter().all(|name| name == "env");
+            if at == 0 || set {
+                return Ok(value);
+            }
+            dots |= value.bytes().all(|byte| byte == b'.') && !value.is_empty();
+            Ok::<_, String>(encode(&value))
+        })?;
+        let masked = filled.masked();
+        let path = masked.split(['?', '#']).next().unwrap_or_default();
+        if dots && path.split('/').any(|part| matches!(part, "." | "..")) {
+            return Err("`.` or `..` would lead elsewhere in the address".to_owned());
+        }
+        Ok(filled)
+    }
+
     fn request(&self, run: &Run<'_>) -> Result<HttpRequest, String> {
-        let mut url = run.filled(&self.url)?;
+        let mut url = self.address(run)?;
         for (at, (name, value)) in self.query.iter().enumerate() {
             let glue = if at == 0 && !url.masked().contains('?') {
                 "?"
@@ -273,6 +320,11 @@ impl BodyMold {
             }
         })
     }
+}
+
+/// Whether asking twice does what asking once does (RFC 9110, section 9.2.2).
+fn repeatable(method: Method) -> bool {
+    matches!(method, Method::Get | Method::Put | Method::Delete)
 }
 
 fn one_body(reader: &mut Reader<'_>, request: Option<&Node>) {
