@@ -12,6 +12,11 @@ pub const RECENT: usize = 64;
 pub const REPLIES: usize = 32;
 /// Characters of the preview in a list: one line on a wide screen.
 pub const PREVIEW: usize = 120;
+/// Messages a bot may write between two things the contact says: more is a trail that talks to itself.
+pub const UNPROMPTED: u32 = 200;
+/// Bytes of events after which a sprint takes up no more of the messages that waited: each may lead to as
+/// many again, and a journal takes four times as much in one commit.
+pub const CATCH_UP: usize = 1 << 20;
 /// Tags on one conversation: a list shows them all on a line or two.
 pub const TAGS: usize = 32;
 /// Characters of one tag.

@@ -36,7 +36,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use run::{
     Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW,
     SPRINT_WEIGHT, STACK_DEPTH, STEPS_PER_SPRINT, Scene, Stimulus, TAG_LENGTH, VARIABLE_LEVELS,
-    VARIABLES_WEIGHT, interrupts, start, start_with, step,
+    VARIABLES_WEIGHT, apology, interrupts, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Parked, Session, Vars};

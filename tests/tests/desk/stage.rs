@@ -54,13 +54,18 @@ pub(crate) const SITE: &str = "site";
 
 /// The world around the shop.
 pub(crate) fn shop() -> World {
+    shop_with(SHOP)
+}
+
+/// The same world around a shop with this trail.
+fn shop_with(trail: &str) -> World {
     let mut sources = Sources::default();
-    sources.files.insert("shop.yaml".into(), SHOP.into());
+    sources.files.insert("shop.yaml".into(), trail.into());
     let (bundle, _) = compile(&sources, &"shop".into(), &Known::default()).unwrap_or_else(|said| {
         panic!(
             "{}",
             said.iter()
-                .map(|d| trilha_trail::diagnostic::human(d, SHOP, false))
+                .map(|d| trilha_trail::diagnostic::human(d, trail, false))
                 .collect::<String>()
         )
     });
@@ -115,6 +120,14 @@ impl Stage {
     /// A contact nobody heard of, on the shop's inbox.
     pub(crate) fn new() -> Self {
         Self::on(SITE)
+    }
+
+    /// A contact nobody heard of, in a shop with this trail.
+    pub(crate) fn with(trail: &str) -> Self {
+        Self {
+            world: shop_with(trail),
+            ..Self::new()
+        }
     }
 
     /// A contact nobody heard of, on this inbox.

@@ -6,7 +6,8 @@ use crate::limits;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{
-    ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId, Value,
+    Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId, Speaker,
+    Value,
 };
 use trilha_trail::{Availability, Bundle, HandoffEnd, Scene, Stimulus};
 
@@ -51,6 +52,32 @@ impl Draft<'_> {
                 self.give(Owner::Queue(queue), None);
             }
         }
+        if self.conversation().unprompted > limits::UNPROMPTED {
+            self.hush();
+        }
+    }
+
+    /// Ends a session that writes on and on to somebody who says nothing.
+    fn hush(&mut self) {
+        let conversation = self.conversation();
+        let Some(session) = &conversation.session else {
+            return;
+        };
+        if conversation.owner != Owner::Bot {
+            return;
+        }
+        let bundle = self.world.bundles.get(&session.bundle);
+        let language = bundle.map_or("", |bundle| bundle.root().language.as_str());
+        let words = trilha_trail::apology(conversation.language.as_deref().unwrap_or(language));
+        self.cancel_effects();
+        self.emit(Event::MessageSent {
+            speaker: Speaker::Bot,
+            content: Content::Text(words.to_owned()),
+            owner_version: 0,
+            id: None,
+            at: self.now,
+        });
+        self.end_session(EndReason::Failed);
     }
 
     /// The contact speaks, or arrives without a word, while nothing goes on.
@@ -85,8 +112,16 @@ impl Draft<'_> {
         });
     }
 
-    /// Deals with a message that the bot is to answer.
+    /// Deals with a message that the bot is to answer, after those that an earlier sprint had no room for.
     pub(super) fn hear(&mut self, message: &Incoming) {
+        let waiting = self.conversation().queued.len();
+        if waiting > 0 {
+            self.take_queued();
+            if self.conversation().queued.len() < waiting {
+                self.queue(message);
+                return self.take_queued();
+            }
+        }
         if self.conversation().session.is_none() {
             self.trigger(Some(message));
             return self.take_queued();
@@ -117,8 +152,9 @@ impl Draft<'_> {
     }
 
     /// Deals with the messages that waited, one by one, as far as the session waits for a message
-    /// again. What people have now is theirs to answer.
+    /// again and there is room in the sprint. What people have now is theirs to answer.
     pub(super) fn take_queued(&mut self) {
+        let (mut weighed, mut weight) = (0, 0);
         for _ in 0..limits::QUEUED {
             let Some(message) = self.conversation().queued.front().cloned() else {
                 return;
@@ -128,7 +164,15 @@ impl Draft<'_> {
             };
             if self.conversation().owner != Owner::Bot {
                 self.emit(taken);
-            } else if self.conversation().session.is_none() {
+                continue;
+            }
+            let events = self.events().get(weighed..).unwrap_or_default();
+            weight += events.iter().map(weight_of).sum::<usize>();
+            weighed = self.events().len();
+            if weight > limits::CATCH_UP {
+                return;
+            }
+            if self.conversation().session.is_none() {
                 self.emit(taken);
                 self.trigger(Some(&message));
             } else {
@@ -186,6 +230,11 @@ impl Draft<'_> {
             next_effect: conversation.next_effect,
         })
     }
+}
+
+/// How many bytes an event adds to a commit.
+fn weight_of(event: &Event) -> usize {
+    trilha_model::codec::event_to_bytes(event).len()
 }
 
 /// What trails read as `conversation`.

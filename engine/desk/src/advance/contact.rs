@@ -39,7 +39,8 @@ pub(super) fn arrived(
     }
     open(draft, profile, language);
     let conversation = draft.conversation();
-    if conversation.owner == Owner::Bot && conversation.session.is_none() {
+    let heard = conversation.unprompted <= limits::UNPROMPTED;
+    if conversation.owner == Owner::Bot && conversation.session.is_none() && heard {
         draft.trigger(None);
     }
     Ok(())

@@ -40,6 +40,11 @@ impl<'a> Draft<'a> {
         &self.copy
     }
 
+    /// What happened so far.
+    pub(super) fn events(&self) -> &[Event] {
+        &self.events
+    }
+
     /// A number to draw from, another one after each event.
     pub(super) fn seed(&self) -> u64 {
         let events = u64::try_from(self.events.len()).unwrap_or(u64::MAX);

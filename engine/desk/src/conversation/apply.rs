@@ -27,6 +27,10 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         Event::InputTaken { id } => {
             if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
                 it.input = input(it.queued.remove(place).as_ref());
+                it.unprompted = 0;
+                if it.owner != Owner::Bot {
+                    it.unanswered = it.unanswered.saturating_add(1);
+                }
             }
         }
         Event::InputDropped { id } => it.queued.retain(|message| message.id != *id),
@@ -142,6 +146,7 @@ fn service(it: &mut Conversation, event: &Event) {
 
 fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.recent.push(&message.id);
+    it.unprompted = 0;
     it.input = input(Some(message));
     it.last = Some(Last {
         preview: preview(&message.text),
@@ -165,8 +170,10 @@ fn sent(it: &mut Conversation, from: &Speaker, content: &Content, id: Option<&st
     if let Some(id) = id {
         it.replies.push(id);
     }
-    if matches!(from, Speaker::Agent(_)) {
-        it.unanswered = 0;
+    match from {
+        Speaker::Agent(_) => it.unanswered = 0,
+        Speaker::Bot => it.unprompted = it.unprompted.saturating_add(1),
+        Speaker::System => {}
     }
 }
 

@@ -42,7 +42,9 @@ pub struct Conversation {
     pub unsettled: Vec<Unsettled>,
     /// The last thing the contact said, as trails read it in `input`: `{ text, option }`, both there.
     pub input: Value,
-    /// Messages that wait for the next waiting step, oldest first.
+    /// Messages that wait for the next waiting step, oldest first. Where dealing with them all would
+    /// make a commit too heavy, the rest waits for the contact's next message, or whatever else moves
+    /// the session.
     pub queued: VecDeque<Incoming>,
     /// Ids of the last messages that came in.
     pub recent: Recent<{ limits::RECENT }>,
@@ -56,8 +58,10 @@ pub struct Conversation {
     pub tags: Vec<SmolStr>,
     /// The last thing said.
     pub last: Option<Last>,
-    /// How much the contact said to people since a person last answered.
+    /// How much of what the contact said came to people since a person last answered.
     pub unanswered: u32,
+    /// How much the bot said since the contact's last message, or since it took up one that waited.
+    pub unprompted: u32,
 }
 
 /// Something that was asked of the outside world.
@@ -120,6 +124,7 @@ impl Default for Conversation {
             tags: Vec::new(),
             last: None,
             unanswered: 0,
+            unprompted: 0,
         }
     }
 }
@@ -181,7 +186,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 2;
+    const SCHEMA: u8 = 3;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

@@ -6,6 +6,7 @@ mod walk;
 
 pub(crate) use scene::Wake;
 pub use scene::{Availability, HandoffEnd, Scene, Stimulus};
+pub use voice::apology;
 pub(crate) use walk::Run;
 
 use crate::matching::Likeness;

@@ -233,14 +233,9 @@ impl Run<'_> {
         });
     }
 
-    /// The house's own words when a trail has no way on.
+    /// Says that something went wrong, when a trail has no way on.
     pub(super) fn apologise(&mut self) {
-        let words = match base_of(self.language()) {
-            "pt" => "Desculpe, algo deu errado do nosso lado.",
-            "es" => "Lo sentimos, algo salió mal de nuestro lado.",
-            _ => "Sorry, something went wrong on our side.",
-        };
-        self.say_text(words.to_owned());
+        self.say_text(apology(self.language()).to_owned());
     }
 
     /// Sets a variable of the innermost frame.
@@ -290,6 +285,15 @@ impl Run<'_> {
     /// Whether somebody could take a conversation from a queue now.
     pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
         (self.scene.queues)(queue)
+    }
+}
+
+/// The house's own words when a trail has no way on, in the language nearest to this one.
+pub fn apology(language: &str) -> &'static str {
+    match base_of(language) {
+        "pt" => "Desculpe, algo deu errado do nosso lado.",
+        "es" => "Lo sentimos, algo salió mal de nuestro lado.",
+        _ => "Sorry, something went wrong on our side.",
     }
 }
 
