@@ -24,6 +24,43 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
         endless(one, &cycle, out);
     }
+    let waits = |position: usize| {
+        let step = trail.at(position);
+        step.is_some_and(|step| !matches!(step.kind, Kind::Wait(_)) && may_wait(step, read))
+    };
+    for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
+        unheard(trail, one, &cycle, out);
+    }
+}
+
+/// A circle that says something, waits for nothing but time, and that nothing but failing leads out of.
+fn unheard(trail: &Trail, one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagnostic>) {
+    let steps = || cycle.iter().filter_map(|&position| trail.at(position));
+    let pauses = steps().any(|step| matches!(step.kind, Kind::Wait(_)));
+    let first = steps().find(|step| matches!(step.kind, Kind::Say(_)));
+    let stays = |step: &Step, exit: &str| {
+        let position = match trail.graph.leads(&step.id, exit) {
+            Some(Target::Step(to)) => trail.graph.position(&to),
+            _ => None,
+        };
+        position.is_some_and(|position| cycle.contains(&position))
+    };
+    let mut exits = steps().flat_map(|step| step.exits().into_iter().map(move |exit| (step, exit)));
+    let closed = exits.all(|(step, exit)| {
+        let name = exit.name.as_str();
+        name == "error" || stays(step, name)
+    });
+    let Some(first) = first.filter(|_| pauses && closed) else {
+        return;
+    };
+    let message = format!(
+        "`{}` is said again and again, and nobody is listened to",
+        first.id
+    );
+    let diagnostic = Diagnostic::warning(Code::UNHEARD_LOOP, &one.file, first.id_span, message)
+        .with_help("put an `ask` or a `menu` into the circle, or lead out of it with an `if`")
+        .in_step(first.id.0.clone());
+    out.push(diagnostic);
 }
 
 fn unreachable(one: &ReadTrail, out: &mut Vec<Diagnostic>) {

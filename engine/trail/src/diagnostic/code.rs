@@ -79,6 +79,7 @@ codes! {
     DUPLICATE_OPTION_KEY = ("T0041", "Two options with the same key");
     FILE_NAME_DIFFERS = ("T0043", "A file named otherwise than its trail");
     YAML_NOT_FOLLOWED = ("T0044", "YAML that is valid but cannot be placed");
+    UNHEARD_LOOP = ("T0045", "A cycle that says the same for ever and listens to nobody");
 }
 
 impl Code {
