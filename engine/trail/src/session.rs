@@ -8,9 +8,11 @@ use trilha_model::{
 /// How many interrupts that never returned a frame remembers: deeper nesting is nobody's intention, and
 /// state would grow with each. The oldest is forgotten.
 const INTERRUPTIONS: usize = 8;
-/// How many bytes the variables of what interrupts put aside may hold before the oldest is forgotten:
-/// half of all, so that there is room to go on.
+/// How many bytes all that interrupts put aside may hold before the oldest is forgotten: half of what
+/// variables may, so that there is room to go on.
 const ASIDE_WEIGHT: usize = crate::run::VARIABLES_WEIGHT / 2;
+/// How many bytes a frame or a wait put aside holds besides its names and variables, at most.
+const ASIDE_EACH: usize = 24;
 
 /// Variables, in the order they were first set: few, so a list beats a map.
 pub type Vars = Vec<(VarName, Value)>;
@@ -89,9 +91,15 @@ impl Session {
             .expect("invariant: a session has a frame")
     }
 
-    /// How many bytes the variables hold, those of frames put aside included.
+    /// How many bytes the variables and all that was put aside hold.
     pub(crate) fn weight(&self) -> usize {
         self.frames.iter().map(Frame::weight).sum()
+    }
+
+    /// How many bytes all that was put aside holds.
+    fn aside(&self) -> usize {
+        let frames = self.frames.iter();
+        frames.map(|frame| weight_of(&frame.interrupted)).sum()
     }
 
     fn frame_mut(&mut self) -> &mut Frame {
@@ -162,12 +170,16 @@ impl Session {
         };
         let keep = self.frames.len().saturating_sub(left).max(1);
         let frames = self.frames.split_off(keep);
-        let interrupted = &mut self.frame_mut().interrupted;
-        interrupted.push(Interruption { frames, parked });
-        while interrupted.len() > 1
-            && (interrupted.len() > INTERRUPTIONS || weight_of(interrupted) > ASIDE_WEIGHT)
-        {
-            interrupted.remove(0);
+        self.frame_mut()
+            .interrupted
+            .push(Interruption { frames, parked });
+        loop {
+            let remembered = self.frame().interrupted.len();
+            let many = remembered > INTERRUPTIONS || self.aside() > ASIDE_WEIGHT;
+            if remembered < 2 || !many {
+                break;
+            }
+            self.frame_mut().interrupted.remove(0);
         }
     }
 }
@@ -179,14 +191,74 @@ impl Frame {
     }
 }
 
+/// How many bytes interruptions hold; a frame without variables takes its room in the state, too.
 fn weight_of(aside: &[Interruption]) -> usize {
-    let frames = aside.iter().flat_map(|aside| &aside.frames);
-    frames.map(Frame::weight).sum()
+    let frame = |frame: &Frame| {
+        let from = frame.from.as_ref().map_or(0, |from| from.as_str().len());
+        ASIDE_EACH + frame.trail.as_str().len() + from + frame.weight()
+    };
+    let each = |aside: &Interruption| {
+        let frames: usize = aside.frames.iter().map(frame).sum();
+        ASIDE_EACH + aside.parked.step.as_str().len() + frames
+    };
+    aside.iter().map(each).sum()
 }
 
 fn set(vars: &mut Vars, name: &VarName, value: &Value) {
     match vars.iter_mut().find(|(known, _)| known == name) {
         Some((_, slot)) => slot.clone_from(value),
         None => vars.push((name.clone(), value.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ASIDE_WEIGHT, Frame, Session};
+    use trilha_model::{BundleHash, Event, SessionId};
+
+    /// Interrupts each frame as often as it remembers, with frames above it treated the same.
+    fn nest(session: &mut Session, deeper: u32) {
+        for _ in 0..8 {
+            session.apply(&Event::FrameEntered {
+                trail: "sub".into(),
+                from: Some("call".into()),
+                vars: Vec::new(),
+            });
+            if deeper > 0 {
+                nest(session, deeper - 1);
+            }
+            session.apply(&Event::Parked {
+                step: "question".into(),
+                effect: None,
+                until: None,
+                attempts: 0,
+            });
+            session.apply(&Event::Interrupted {
+                step: "question".into(),
+                frames: 1,
+            });
+        }
+    }
+
+    fn remembered(frames: &[Frame]) -> usize {
+        let aside = frames.iter().flat_map(|frame| &frame.interrupted);
+        aside.map(|aside| 1 + remembered(&aside.frames)).sum()
+    }
+
+    #[test]
+    fn interrupts_within_interrupts_do_not_pile_up_without_variables() {
+        let hash = BundleHash::default();
+        let mut session = Session::new(SessionId(1), hash, "root".into(), Vec::new());
+        nest(&mut session, 4);
+        assert_eq!(session.frames.len(), 1);
+        let remembered = remembered(&session.frames);
+        assert!(
+            (8..800).contains(&remembered),
+            "{remembered} are remembered"
+        );
+        let bytes = serde_json::to_vec(&session)
+            .expect("a session is plain data")
+            .len();
+        assert!(bytes < 8 * ASIDE_WEIGHT, "{bytes} bytes of JSON");
     }
 }
