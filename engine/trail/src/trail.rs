@@ -534,7 +534,7 @@ fn same_exits(reader: &mut Reader<'_>, kind: &Kind, node: &Node) {
         let [outer, _, ..] = exit.path.as_slice() else {
             continue;
         };
-        let named = matches!(outer.as_str(), "options" | "switch" | "exits" | "status");
+        let named = matches!(outer.as_str(), "options" | "switch" | "exits");
         let key = node
             .get(outer)
             .into_iter()

@@ -191,7 +191,8 @@ impl<'a> Run<'a> {
         }
         let vars = trail.initial(given);
         let weight: usize = vars.iter().map(|(_, value)| value.weight()).sum();
-        if self.session.weight() + weight > VARIABLES_WEIGHT {
+        let kept = from.as_ref().map_or(0, |_| self.session.weight());
+        if kept + weight > VARIABLES_WEIGHT {
             return self.fail(step, too_heavy());
         }
         self.written += weight;
