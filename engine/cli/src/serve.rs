@@ -26,6 +26,10 @@ pub(crate) struct Serve {
     /// The address people use, such as `https://desk.example.com`, behind a proxy.
     #[arg(long)]
     public_url: Option<String>,
+    /// Takes people's addresses from the last entry of the proxy's `X-Forwarded-For`, for the limits on
+    /// signing in and on new visits. Only where nobody but the proxy can reach the server.
+    #[arg(long, requires = "public_url")]
+    behind_proxy: bool,
     /// Publishes drafts that check clean, now and whenever a file changes.
     #[arg(long)]
     dev: bool,
@@ -49,6 +53,7 @@ impl Serve {
         let options = Options {
             bind: self.bind,
             public_url: self.public_url.clone(),
+            trusted_proxy: self.behind_proxy,
             dev: self.dev,
             demo: self.demo,
             allow_hosts: self.allow_hosts,

@@ -25,6 +25,7 @@ pub(crate) struct App {
     pub(crate) vault: Arc<Vault>,
     pub(crate) visits: Visits,
     pub(crate) tries: Tries,
+    pub(crate) new_visits: Tries,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) drafts: Drafts,
     pub(crate) assets: Assets,

@@ -15,6 +15,12 @@ pub struct Options {
     pub bind: SocketAddr,
     /// The address people use, such as `https://desk.example.com`, when a proxy stands before the server.
     pub public_url: Option<String>,
+    /// Whether to believe that proxy about who is asking: an address counts as the last entry of
+    /// `X-Forwarded-For`, the one the proxy itself has written. Only for a server that nothing but the proxy
+    /// can reach: anybody else could write any address there. It does nothing without a public address. With
+    /// one but without this, everybody seems to come from the proxy: tries at signing in are then counted for
+    /// all together, and new visits not at all.
+    pub trusted_proxy: bool,
     /// Publishes every draft that checks clean, at the start and whenever a file changes.
     pub dev: bool,
     /// Serves the demo shop and clinic, and sets up inboxes and queues for them in an empty journal.
@@ -37,6 +43,7 @@ impl Options {
             flows: flows.into(),
             bind: SocketAddr::from(([127, 0, 0, 1], 0)),
             public_url: None,
+            trusted_proxy: false,
             dev: false,
             demo: false,
             allow_hosts: Vec::new(),
@@ -44,6 +51,16 @@ impl Options {
             hot_conversations: 20_000,
             grace: Duration::from_secs(10),
         }
+    }
+
+    /// Whether the proxy says who is asking.
+    pub(crate) fn believes_proxy(&self) -> bool {
+        self.trusted_proxy && self.public_url.is_some()
+    }
+
+    /// Whether people can be told apart by their addresses.
+    pub(crate) fn knows_addresses(&self) -> bool {
+        self.trusted_proxy || self.public_url.is_none()
     }
 
     /// Whether people reach it over https.

@@ -48,6 +48,7 @@ problems! {
     signed_out = UNAUTHORIZED, "signed-out", "Sign in first.";
     wrong_credentials = UNAUTHORIZED, "wrong-credentials", "The name or the password is wrong.";
     too_many_tries = TOO_MANY_REQUESTS, "too-many-tries", "Too many tries; wait a little.";
+    too_many_visits = TOO_MANY_REQUESTS, "too-many-visits", "Too many new visits from your address; wait a little.";
     forbidden = FORBIDDEN, "forbidden", "Your role does not allow this.";
     no_header = FORBIDDEN, "header-missing", "Requests that change something carry the header x-trilha: 1.";
     foreign_origin = FORBIDDEN, "foreign-origin", "Another site may not open this connection.";

@@ -2,6 +2,7 @@
 //!
 //! - `POST /api/chat/{inbox}/visits` ([`NewVisit`]) → 201 [`Visit`]: a new visitor; its token goes into
 //!   `Authorization: Bearer` of everything below. The trail may greet at once (`messages`).
+//!   429 `too-many-visits` when an address opens more than sixty a minute.
 //! - `POST /api/chat/{inbox}/messages` ([`Say`]) → 200 [`Turn`], after the commit. The same `id` again
 //!   changes nothing and answers what came after it.
 //! - `GET /api/chat/{inbox}/messages?after=N` → 200 [`Turn`] (at most 200 messages; `more` says that there are more).

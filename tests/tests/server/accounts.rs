@@ -66,6 +66,41 @@ async fn guessing_passwords_is_slowed_down() {
         .refused(401, "wrong-credentials");
 }
 
+/// Tries one password more than there may be, and answers what the last try got.
+async fn guess(house: &House, forwarded: impl Fn(u32) -> String) -> u16 {
+    let mut last = 0;
+    for at in 0..6 {
+        let body = json!({ "user": "admin", "password": "not this one" });
+        let request = house
+            .request(Method::POST, "/api/session")
+            .header("x-trilha", "1")
+            .header("x-forwarded-for", forwarded(at));
+        last = house.send(request.json(&body)).await.status;
+    }
+    last
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tries_are_counted_by_the_address_that_a_trusted_proxy_names() {
+    let house = House::with(|options| {
+        options.public_url = Some("http://desk.example.com".into());
+        options.trusted_proxy = true;
+    })
+    .await;
+    assert_eq!(guess(&house, |at| format!("198.51.100.{at}")).await, 401);
+    let own_words = guess(&house, |at| format!("198.51.100.{at}, 192.0.2.7"));
+    assert_eq!(own_words.await, 429, "only the proxy's own entry counts");
+    let with_ports = guess(&house, |at| format!("192.0.2.8:{}", 5_000 + at));
+    assert_eq!(with_ports.await, 429);
+    house.admin().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_else_is_believed_about_addresses() {
+    let house = House::with(|options| options.trusted_proxy = true).await;
+    assert_eq!(guess(&house, |at| format!("198.51.100.{at}")).await, 429);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_of_foreign_pages_change_nothing() {
     let house = House::new().await;

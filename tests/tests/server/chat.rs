@@ -6,6 +6,38 @@ use reqwest::Method;
 use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread")]
+async fn new_visits_from_one_address_have_a_limit() {
+    let house = House::with(|options| {
+        options.public_url = Some("http://chat.example.com".into());
+        options.trusted_proxy = true;
+    })
+    .await;
+    house
+        .talk(
+            "hi",
+            "trail: hi\nsteps:\n  a:\n    say: Hi.\n    next: end\n",
+        )
+        .await;
+    let visit = async |from: &str| {
+        let request = house
+            .request(Method::POST, "/api/chat/hi/visits")
+            .header("x-forwarded-for", from);
+        house.send(request.json(&json!({}))).await
+    };
+    // More come with time: the limit is reached when they come faster.
+    let mut reply = visit("192.0.2.1").await;
+    let mut opened = 0;
+    while reply.status == 201 && opened < 2_000 {
+        opened += 1;
+        reply = visit("192.0.2.1").await;
+    }
+    reply.refused(429, "too-many-visits");
+    assert!(opened >= 200, "{opened}");
+    assert!(reply.header("retry-after").parse::<u64>().unwrap() > 0);
+    assert_eq!(visit("192.0.2.2").await.status, 201);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_visitor_is_greeted_and_answered() {
     let house = House::new().await;
     house.desk("support", &["ana"]).await;

@@ -1,6 +1,6 @@
 //! The web chat and the API inbox: visits, messages, typing.
 
-use super::extract::{Json, Path, Query, Visitor};
+use super::extract::{From, Json, Path, Query, Visitor};
 use super::turns::{SprintTurn, Turn, Visit, answer};
 use crate::ambient;
 use crate::app::App;
@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
+use std::time::Instant;
 use trilha_channels::web;
 use trilha_model::{ConversationId, Event, InboxId, Owner, codec};
 use trilha_wire::chat::{NewVisit, Say};
@@ -27,6 +28,7 @@ const SEARCHED: usize = 256;
 pub(super) async fn visit(
     State(app): State<Arc<App>>,
     Path(inbox): Path<String>,
+    From(from): From,
     Json(new): Json<NewVisit>,
 ) -> Answer<Response> {
     let house = app.now();
@@ -37,6 +39,14 @@ pub(super) async fn visit(
         .get(&inbox)
         .map(|inbox| inbox.title.clone())
         .ok_or_else(Problem::no_inbox)?;
+    if app.options.knows_addresses() {
+        app.new_visits
+            .take("", from, Instant::now())
+            .map_err(|wait| Problem {
+                retry_after: Some(wait.as_secs() + 1),
+                ..Problem::too_many_visits()
+            })?;
+    }
     let arrived = web::arrived(new.name.as_deref(), new.language.as_deref())?;
     let (id, token) = app.visits.admit(&inbox, ambient::now());
     let done = app.runtime.drive(&id, arrived).await?;

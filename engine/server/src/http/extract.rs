@@ -98,19 +98,36 @@ impl<T: DeserializeOwned> FromRequestParts<Arc<App>> for Query<T> {
     }
 }
 
-/// Where the connection comes from.
+/// Who is asking: where the connection comes from, or whom a trusted proxy names.
 pub(crate) struct From(pub(crate) IpAddr);
 
 impl FromRequestParts<Arc<App>> for From {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let named = app
+            .options
+            .believes_proxy()
+            .then(|| forwarded_for(&parts.headers))
+            .flatten();
+        if let Some(named) = named {
+            return Ok(Self(named));
+        }
         let peer = parts
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map(|ConnectInfo(peer)| peer.ip());
         Ok(Self(peer.unwrap_or(IpAddr::from([0, 0, 0, 0]))))
     }
+}
+
+/// The last address in `X-Forwarded-For`: those before it are the client's own words.
+fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
+    let line = headers.get_all("x-forwarded-for").iter().next_back()?;
+    let last = line.to_str().ok()?.rsplit(',').next()?.trim();
+    let with_port = || last.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let bare = last.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok().or_else(with_port)
 }
 
 /// The visitor whose token a request carries in `Authorization: Bearer`.
