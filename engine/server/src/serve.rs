@@ -152,8 +152,8 @@ pub async fn serve_over(
         .await
         .map_err(|problem| ServeError::FirstStart(said(&problem)))?;
     if app.options.dev {
-        studio::publish_all(&app).await;
-        tasks.spawn(studio::watch(Arc::clone(&app), closing.clone()));
+        let seen = studio::publish_drafts(&app).await;
+        tasks.spawn(studio::watch(Arc::clone(&app), seen, closing.clone()));
     }
     {
         let (runtime, closing) = (Arc::clone(&app.runtime), closing.clone());

@@ -208,3 +208,24 @@ async fn while_developing_a_changed_file_is_published_by_itself() {
     .await;
     assert_eq!(house.visit("hello").await.1, ["Two, at last."]);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_developing_a_draft_is_tried_again_when_the_house_has_what_it_lacked() {
+    let house = House::with(|options| {
+        options.dev = true;
+        std::fs::create_dir_all(&options.flows).unwrap();
+        let text =
+            "trail: late\nsteps:\n  a:\n    handoff: support\n    offline: end\n    next: end\n";
+        std::fs::write(options.flows.join("late.yaml"), text).unwrap();
+    })
+    .await;
+    let admin = house.admin().await;
+    let versions = async || {
+        let listed = admin.get("/api/trails/late/versions").await.ok(200);
+        listed.as_array().unwrap().len()
+    };
+    assert_eq!(versions().await, 0);
+    let queue = json!({ "title": "Support", "members": ["admin"], "colour": "#00aa00" });
+    admin.put("/api/queues/support", &queue).await.ok(200);
+    eventually("it is published", async || versions().await == 1).await;
+}

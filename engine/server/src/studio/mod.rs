@@ -6,4 +6,4 @@ mod watch;
 
 pub(crate) use drafts::{Drafts, Kind, base, id};
 pub(crate) use publish::{publish, shown};
-pub(crate) use watch::{publish_all, watch};
+pub(crate) use watch::{publish_drafts, watch};

@@ -1,7 +1,9 @@
-//! While developing: every draft that checks clean is published, at the start and whenever a file changes.
+//! While developing: every draft that checks clean is published, at the start and whenever a file or what the
+//! house has (queues, values, secrets) changes.
 
 use super::publish;
 use crate::app::App;
+use crate::problem::Problem;
 use crate::runtime::asked_to_stop;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,20 +15,32 @@ use trilha_trail::{Known, diagnostic};
 const EVERY: Duration = Duration::from_secs(1);
 
 /// What is compared to see that something changed.
-type Seen = (Vec<(PathBuf, Option<SystemTime>, u64)>, Known);
+#[derive(PartialEq)]
+pub(crate) struct Seen {
+    files: Vec<(PathBuf, Option<SystemTime>, u64)>,
+    known: Known,
+}
 
-/// Publishes what changes, for as long as the server runs.
-pub(crate) async fn watch(app: Arc<App>, mut closing: watch::Receiver<bool>) {
-    let mut seen = look(&app).await;
+/// Publishes what there is. Answers what it looked like *before*, so that nothing that changes meanwhile is
+/// missed; none when it must be tried again whatever changes.
+pub(crate) async fn publish_drafts(app: &Arc<App>) -> Option<Seen> {
+    let seen = look(app).await;
+    publish_all(app, &seen.known).await.then_some(seen)
+}
+
+/// Publishes what has changed since it was last seen, for as long as the server runs.
+pub(crate) async fn watch(
+    app: Arc<App>,
+    mut seen: Option<Seen>,
+    mut closing: watch::Receiver<bool>,
+) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(EVERY) => {}
             () = asked_to_stop(&mut closing) => return,
         }
-        let now = look(&app).await;
-        if now != seen {
-            seen = now;
-            publish_all(&app).await;
+        if seen.is_none() || seen != Some(look(&app).await) {
+            seen = publish_drafts(&app).await;
         }
     }
 }
@@ -43,13 +57,16 @@ async fn look(app: &Arc<App>) -> Seen {
         };
         listed.into_iter().map(|(_, path)| state(path)).collect()
     });
-    (files.await.unwrap_or_default(), known)
+    Seen {
+        files: files.await.unwrap_or_default(),
+        known,
+    }
 }
 
-/// Publishes every draft that checks clean. What does not, is told, and what serves goes on serving.
-pub(crate) async fn publish_all(app: &Arc<App>) {
-    let known = app.now().known();
-    let reader = Arc::clone(app);
+/// Publishes every draft that checks clean. What does not, is told, and what serves goes on serving. Whether
+/// there is nothing to try again as things are.
+async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
+    let (reader, known) = (Arc::clone(app), known.clone());
     let compiled = tokio::task::spawn_blocking(move || {
         let sources = reader.drafts.sources()?;
         let compile = |id| {
@@ -63,13 +80,14 @@ pub(crate) async fn publish_all(app: &Arc<App>) {
         Ok(Ok(compiled)) => compiled,
         Ok(Err(error)) => {
             tracing::error!(%error, "the flows folder cannot be read");
-            return;
+            return true;
         }
         Err(error) => {
             tracing::error!(%error, "drafts could not be compiled");
-            return;
+            return true;
         }
     };
+    let mut done = true;
     for (id, result) in compiled {
         match result {
             Ok((bundle, _)) => match publish(app, &id, &bundle, None, "").await {
@@ -78,6 +96,7 @@ pub(crate) async fn publish_all(app: &Arc<App>) {
                 }
                 Err(problem) => {
                     tracing::error!(trail = %id, problem = problem.kind, "not published");
+                    done &= problem.kind != Problem::busy().kind;
                 }
             },
             Err(diagnostics) => {
@@ -92,4 +111,5 @@ pub(crate) async fn publish_all(app: &Arc<App>) {
             }
         }
     }
+    done
 }
