@@ -104,7 +104,7 @@ pub(crate) fn Bar(props: &Props) -> Html {
             <Button class="bar-test" icon={Icon::Play} label={t!("test-chat")} keys="T" onclick={wish(Wish::Test)} testid="test-chat" />
             if !locked { <Button class="bar-save" icon={Icon::Save} label={t!("save")} keys="Ctrl+S" disabled={props.standing == Standing::Saved} busy={props.standing == Standing::Saving} onclick={wish(Wish::Save)} testid="save" />
             <Button class="bar-publish" kind={ButtonKind::Primary} icon={Icon::Upload} label={t!("publish")} keys="Ctrl+Enter" busy={props.publishing} onclick={wish(Wish::Publish)} testid="publish" /> }
-            <Choices house={props.house.clone()} onkeys={Some(wish(Wish::Keys))} />
+            <Choices house={props.house.clone()} onkeys={Some(wish(Wish::Keys))} onredo={(!locked).then(|| wish(Wish::Redo))} can_redo={props.can_redo} />
         </header>
     }
 }

@@ -14,6 +14,12 @@ pub(crate) struct Props {
     /// Shows the keys, where a screen has some.
     #[prop_or_default]
     pub(crate) onkeys: Option<Callback<()>>,
+    /// Redoes, where a screen can: a phone's bar has no room for it.
+    #[prop_or_default]
+    pub(crate) onredo: Option<Callback<()>>,
+    /// Whether there is something to redo.
+    #[prop_or_default]
+    pub(crate) can_redo: bool,
 }
 
 /// Colours, language, keys, the desk.
@@ -25,6 +31,13 @@ pub(crate) fn Choices(props: &Props) -> Html {
         MenuEntry::item("desk", t!("desk"), Some(Icon::Desk)),
         MenuEntry::item("trails", t!("trails"), Some(Icon::Branch)),
     ];
+    if props.onredo.is_some() {
+        entries.push(
+            MenuEntry::item("redo", t!("redo"), Some(Icon::Redo))
+                .with_keys("Ctrl+Y")
+                .disabled_if(!props.can_redo),
+        );
+    }
     if props.onkeys.is_some() {
         entries.push(MenuEntry::item("keys", t!("keys"), Some(Icon::Keyboard)).with_keys("?"));
     }
@@ -45,10 +58,12 @@ pub(crate) fn Choices(props: &Props) -> Html {
         )
     }));
     let onpick = {
-        let (house, onkeys, turn) = (props.house.clone(), props.onkeys.clone(), turn.clone());
+        let (house, turn) = (props.house.clone(), turn.clone());
+        let (onkeys, onredo) = (props.onkeys.clone(), props.onredo.clone());
         Callback::from(move |value: AttrValue| match value.as_str() {
             "desk" => drop(crate::page::window().location().assign("/desk")),
             "trails" => house.go.emit(Route::List),
+            "redo" => onredo.iter().for_each(|redo| redo.emit(())),
             "keys" => onkeys.iter().for_each(|keys| keys.emit(())),
             other => {
                 if let Some(name) = other.strip_prefix("theme-") {

@@ -6,7 +6,7 @@
 //! |---|---|
 //! | who may not | `failure` with `to-desk`; `read-only` on the list, for those who may only look |
 //! | list | `trails` (the table), `trail` (a row, with `data-id`), `trail-open`, `trail-delete`, `trails-search`, `trail-new`, `trails-empty`, `failure`, `failure-retry`; dialog `new-trail` with `new-trail-title`, `new-trail-id`, `new-trail-template-{empty,menu}`, `new-trail-create`, `new-trail-error`; `confirm`, `confirm-yes`, `confirm-no` |
-//! | frame | `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,keys}`, `toast` |
+//! | frame | `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,redo,keys}`, `toast` |
 //! | bar | `back`, `title`, `state` (with `data-state` = saved, unsaved, saving, locked), `undo`, `redo`, `problems-count` (with `data-errors`, `data-warnings`), `save`, `publish`, `test-chat`, `version` |
 //! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`), `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `minimap`, `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
 //! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search` |
