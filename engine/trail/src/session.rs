@@ -249,7 +249,7 @@ mod tests {
     fn interrupts_within_interrupts_do_not_pile_up_without_variables() {
         let hash = BundleHash::default();
         let mut session = Session::new(SessionId(1), hash, "root".into(), Vec::new());
-        nest(&mut session, 4);
+        nest(&mut session, 3);
         assert_eq!(session.frames.len(), 1);
         let remembered = remembered(&session.frames);
         assert!(
