@@ -3,7 +3,6 @@
 use super::person::Person;
 use super::staff::PASSWORD;
 use super::stage::{Stage, play};
-use super::studio::words_of;
 
 const FORM: &str = "[data-testid=form]";
 
@@ -169,11 +168,10 @@ async fn what_others_see(stage: &Stage) {
     caio.does_not_see("SHOP_KEY").await;
     caio.opens("/studio/faq").await;
     caio.goes_to_step("delivery").await;
-    caio.writes_at(&words_of("delivery", "say"), "Hoje.").await;
-    caio.counts("[data-testid=save]:enabled", 1).await;
-    caio.presses_at("[data-testid=save]").await;
-    caio.counts("[data-testid=toast]", 1).await;
-    caio.counts("[data-testid=state][data-state=unsaved]", 1)
+    caio.counts("[data-testid=state][data-state=locked]", 1)
+        .await;
+    caio.counts("[data-testid=save]", 0).await;
+    caio.counts("[data-testid=inspector] textarea:enabled", 0)
         .await;
     let draft = stage.house(|house| house.flow("faq.yaml"));
     let draft = std::fs::read_to_string(draft).unwrap();
