@@ -38,7 +38,7 @@ pub(crate) async fn set_up(app: &App, address: SocketAddr) -> Answer<()> {
         })
         .await?;
     for (id, title, colour) in [
-        ("support", "Suporte", "#0f766e"),
+        ("support", "Suporte", "#0c6577"),
         ("reception", "Recepção", "#b45309"),
     ] {
         let saved = QueueEvent::QueueSaved {

@@ -12,7 +12,7 @@ use std::sync::{Arc, LazyLock};
 
 /// A leaf on a path, drawn small.
 const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='4' \
-     fill='%230f766e'/%3E%3Cpath d='M4 12c0-5 8-3 8-8' fill='none' stroke='%23fff' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E";
+     fill='%230c6577'/%3E%3Cpath d='M4 12c0-5 8-3 8-8' fill='none' stroke='%23fff' stroke-width='2' stroke-linecap='round'/%3E%3C/svg%3E";
 
 /// `GET /`
 pub(super) async fn root() -> Redirect {
