@@ -36,8 +36,8 @@ pub struct Row {
     pub part: Part,
     /// Its control.
     pub control: Control,
-    /// What is wrong with it: messages.
-    pub faults: Vec<String>,
+    /// What is wrong with it.
+    pub faults: Vec<Rc<Problem>>,
 }
 
 /// A shape; shapes are tables that exist once, so the same place is the same shape.
@@ -218,8 +218,8 @@ impl Form<'_> {
         }
     }
 
-    /// Messages whose place is this value; those deeper inside stand at their own rows.
-    fn faults(&self, node: Option<&Node>, key: Option<usize>, shape: &Shape) -> Vec<String> {
+    /// Problems whose place is this value; those deeper inside stand at their own rows.
+    fn faults(&self, node: Option<&Node>, key: Option<usize>, shape: &Shape) -> Vec<Rc<Problem>> {
         let Some(node) = node else { return Vec::new() };
         let nested =
             node.as_scalar().is_none() && !matches!(shape, Shape::Any | Shape::Text | Shape::Texts);
@@ -233,11 +233,7 @@ impl Form<'_> {
                         node.span.contains(start) || problem.span == node.span
                     })
         };
-        self.problems
-            .iter()
-            .filter(here)
-            .map(|problem| problem.message.clone())
-            .collect()
+        self.problems.iter().filter(here).cloned().collect()
     }
 
     fn control(

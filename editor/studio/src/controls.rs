@@ -4,6 +4,7 @@ use crate::entries;
 use crate::live::{Live, Look};
 use crate::same::Same;
 use crate::speech::SpeechField;
+use crate::verdicts;
 use crate::words;
 use smol_str::SmolStr;
 use trilha_state::Msg;
@@ -71,7 +72,7 @@ impl Desk {
 
 /// A row: its name, its control, and what is wrong.
 pub(crate) fn row(desk: &Desk, row: &Row, name: &AttrValue) -> Html {
-    let error: Option<AttrValue> = (!row.faults.is_empty()).then(|| row.faults.join("\n").into());
+    let error = verdicts::all(&row.faults);
     html! {
         <div key={joined(&row.path)} class={classes!("form-row", row.required.then_some("required"))} data-testid="field" data-path={joined(&row.path)}>
             if !name.is_empty() { <span class="form-label" title={words::hint(row.doc)}>{ name.clone() }</span> }

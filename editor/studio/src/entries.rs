@@ -2,6 +2,7 @@
 
 use crate::controls::{Desk, control, joined};
 use crate::live::{Live, Look};
+use crate::verdicts;
 use crate::words;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_state::Msg;
@@ -34,8 +35,7 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
     });
     let one = |(n, inner): (usize, &Row)| {
         let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
-        let error: Option<AttrValue> =
-            (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
+        let error = verdicts::all(&inner.faults);
         html! {
             <div key={n} class={classes!("entry", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-body">{ control(desk, inner, &inner.control, &words::field(&row.name), error) }</div>
@@ -78,8 +78,7 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
     let count = rows.len();
     let one = |(n, inner): (usize, &Row)| {
         let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
-        let error: Option<AttrValue> =
-            (!inner.faults.is_empty()).then(|| inner.faults.join("\n").into());
+        let error = verdicts::all(&inner.faults);
         let rename = {
             let (path, name, send) = (inner.path.clone(), inner.name.clone(), desk.send.clone());
             Callback::from(move |to: String| {

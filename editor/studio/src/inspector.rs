@@ -2,10 +2,13 @@
 
 use crate::controls::{Desk, row};
 use crate::same::Same;
+use crate::verdicts::Verdict;
 use crate::words;
+use std::rc::Rc;
 use trilha_model::StepId;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::form::{Part, Row, step_form, trail_form};
+use trilha_state::problem::Problem;
 use trilha_state::{Msg, Selection};
 use trilha_widgets::{Button, Empty, Glyph, Icon, IconButton, t};
 use yew::prelude::*;
@@ -78,7 +81,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             }
         })
     };
-    let whole: Vec<&std::rc::Rc<trilha_state::problem::Problem>> = desk
+    let whole: Vec<&Rc<Problem>> = desk
         .document
         .problems
         .iter()
@@ -93,11 +96,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
                 <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" />
             </header>
             if let Some(verb) = card.verb { <p class="inspector-doc">{ words::verb_doc(verb) }</p> }
-            { for whole.iter().map(|problem| html! {
-                <p class={if problem.is_error() { "inspector-problem bad" } else { "inspector-problem warn" }}>
-                    <Glyph icon={Icon::Alert} size={14} /><span>{ &problem.message }if let Some(help) = &problem.help { <small>{ help }</small> }</span>
-                </p>
-            }) }
+            { for whole.iter().map(|problem| problem_line(problem)) }
             <section class="form">
                 <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} /></div>
                 { for part(Part::Content) }
@@ -105,6 +104,20 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             <section class="form"><h3>{ t!("exits") }</h3>{ for part(Part::Exits) }</section>
             <section class="form"><h3>{ t!("about") }</h3>{ for part(Part::About) }</section>
         </div>
+    }
+}
+
+fn problem_line(problem: &Problem) -> Html {
+    let Verdict { words, exact } = Verdict::of(problem);
+    html! {
+        <p class={if problem.is_error() { "inspector-problem bad" } else { "inspector-problem warn" }}>
+            <Glyph icon={Icon::Alert} size={14} />
+            <span>
+                { words }
+                if let Some(exact) = exact { <small class="problem-exact" lang="en">{ exact }</small> }
+                if let Some(help) = &problem.help { <small>{ help }</small> }
+            </span>
+        </p>
     }
 }
 

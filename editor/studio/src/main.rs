@@ -43,6 +43,7 @@ mod same;
 mod simulator;
 mod speech;
 mod text;
+mod verdicts;
 mod versions;
 mod words;
 mod workbench;

@@ -1,6 +1,7 @@
 //! Everything there is to say about the trail; a press jumps to the step.
 
 use crate::same::Same;
+use crate::verdicts::Verdict;
 use std::rc::Rc;
 use trilha_state::Msg;
 use trilha_state::document::Document;
@@ -50,11 +51,13 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
         (None, Some(step)) => format!("{step} · {}", t!("line", line = problem.line)),
         (None, None) => t!("line", line = problem.line).to_string(),
     };
+    let verdict = Verdict::of(problem);
     html! {
         <li><button type="button" class={classes!("problem", class)} {onclick} data-testid="problem" data-code={problem.code} data-step={problem.step.as_ref().map(ToString::to_string)}>
             <Glyph icon={if problem.severity == Severity::Hint { Icon::Info } else { Icon::Alert }} size={15} />
             <span class="grow">
-                <span class="problem-words">{ &problem.message }</span>
+                <span class="problem-words">{ verdict.words }</span>
+                if let Some(exact) = verdict.exact { <span class="problem-exact" lang="en">{ exact }</span> }
                 if let Some(help) = &problem.help { <span class="problem-help">{ help }</span> }
                 <span class="problem-place">{ place }{ " · " }{ problem.code }</span>
             </span>

@@ -1,6 +1,7 @@
 //! The text view: the YAML itself, coloured, with its problems in the margin.
 
 use crate::same::Same;
+use crate::verdicts::Verdict;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -103,7 +104,7 @@ pub(crate) fn TextView(props: &Props) -> Html {
 fn mark(problems: &[&Rc<Problem>]) -> (bool, AttrValue) {
     let words: Vec<String> = problems
         .iter()
-        .map(|problem| format!("{}: {}", problem.code, problem.message))
+        .map(|problem| format!("{}: {}", problem.code, Verdict::of(problem).lines()))
         .collect();
     (
         problems.iter().any(|problem| problem.is_error()),

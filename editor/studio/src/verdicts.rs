@@ -1,0 +1,164 @@
+//! What a problem says in the reader's language, and beside it the exact message, which is English.
+
+use std::rc::Rc;
+use trilha_state::problem::Problem;
+use trilha_trail::diagnostic::Code;
+use trilha_widgets::i18n::{self, Language};
+use trilha_widgets::t;
+use yew::AttrValue;
+
+/// What is shown of a problem.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Verdict {
+    /// What is wrong, for the reader.
+    pub(crate) words: AttrValue,
+    /// The exact message, where `words` is another sentence.
+    pub(crate) exact: Option<AttrValue>,
+}
+
+impl Verdict {
+    /// Of a problem, in the language spoken now.
+    pub(crate) fn of(problem: &Problem) -> Self {
+        Self::told(problem, i18n::language())
+    }
+
+    fn told(problem: &Problem, language: Language) -> Self {
+        let message = AttrValue::from(problem.message.clone());
+        let sentence = Code::find(problem.code)
+            .filter(|_| language != Language::English)
+            .and_then(sentence);
+        match sentence {
+            Some(words) => Self {
+                words,
+                exact: Some(message),
+            },
+            None => Self {
+                words: message,
+                exact: None,
+            },
+        }
+    }
+
+    /// All of it, in a line or two.
+    pub(crate) fn lines(&self) -> String {
+        match &self.exact {
+            Some(exact) => format!("{}\n{exact}", self.words),
+            None => self.words.to_string(),
+        }
+    }
+}
+
+/// What is wrong at one place, where anything is.
+pub(crate) fn all(problems: &[Rc<Problem>]) -> Option<AttrValue> {
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| Verdict::of(problem).lines())
+        .collect();
+    (!lines.is_empty()).then(|| lines.join("\n").into())
+}
+
+/// What is wrong in general, where the code is known.
+fn sentence(code: Code) -> Option<AttrValue> {
+    Some(match code {
+        Code::YAML_SYNTAX => t!("problem-yaml-syntax"),
+        Code::DUPLICATE_KEY => t!("problem-duplicate-key"),
+        Code::YAML_FEATURE_REFUSED => t!("problem-yaml-feature"),
+        Code::YAML_TOO_LARGE => t!("problem-yaml-too-large"),
+        Code::UNQUOTED_TEMPLATE => t!("problem-unquoted-template"),
+        Code::LOOKS_LIKE_TAG => t!("problem-looks-like-tag"),
+        Code::UNQUOTED_QUOTE => t!("problem-unquoted-quote"),
+        Code::NUMBER_CHANGES => t!("problem-number-changes"),
+        Code::UNKNOWN_KEY => t!("problem-unknown-key"),
+        Code::MISSING_KEY => t!("problem-missing-key"),
+        Code::WRONG_SHAPE => t!("problem-wrong-shape"),
+        Code::SEVERAL_VERBS => t!("problem-several-verbs"),
+        Code::NO_VERB => t!("problem-no-verb"),
+        Code::RESERVED_NAME => t!("problem-reserved-name"),
+        Code::INVALID_ID => t!("problem-invalid-id"),
+        Code::UNKNOWN_STEP => t!("problem-unknown-step"),
+        Code::UNKNOWN_TRAIL => t!("problem-unknown-trail"),
+        Code::UNKNOWN_QUEUE => t!("problem-unknown-queue"),
+        Code::UNKNOWN_VARIABLE => t!("problem-unknown-variable"),
+        Code::UNREACHABLE_STEP => t!("problem-unreachable-step"),
+        Code::DEAD_END => t!("problem-dead-end"),
+        Code::ENDLESS_LOOP => t!("problem-endless-loop"),
+        Code::EXPRESSION_ERROR => t!("problem-expression-error"),
+        Code::SCRIPT_ERROR => t!("problem-script-error"),
+        Code::UNKNOWN_SCRIPT => t!("problem-unknown-script"),
+        Code::UNUSED_VARIABLE => t!("problem-unused-variable"),
+        Code::MISSING_TRANSLATION => t!("problem-missing-translation"),
+        Code::BAD_DURATION => t!("problem-bad-duration"),
+        Code::BAD_PATTERN => t!("problem-bad-pattern"),
+        Code::SILENCE_HANGS => t!("problem-silence-hangs"),
+        Code::SECRET_IN_CLEAR => t!("problem-secret-in-clear"),
+        Code::QUEUE_WITHOUT_MEMBERS => t!("problem-queue-without-members"),
+        Code::WRONG_TYPE => t!("problem-wrong-type"),
+        Code::CALL_CYCLE => t!("problem-call-cycle"),
+        Code::OUTPUTS_MISMATCH => t!("problem-outputs-mismatch"),
+        Code::START_STEP_MISSING => t!("problem-start-step-missing"),
+        Code::EMPTY_TRAIL => t!("problem-empty-trail"),
+        Code::OPTION_WITHOUT_LABEL => t!("problem-option-without-label"),
+        Code::DUPLICATE_OPTION_KEY => t!("problem-duplicate-option-key"),
+        Code::FILE_NAME_DIFFERS => t!("problem-file-name-differs"),
+        Code::YAML_NOT_FOLLOWED => t!("problem-yaml-not-followed"),
+        Code::UNHEARD_LOOP => t!("problem-unheard-loop"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Verdict, sentence};
+    use std::collections::BTreeSet;
+    use trilha_state::problem::Problem;
+    use trilha_trail::Severity;
+    use trilha_trail::diagnostic::{Code, Span};
+    use trilha_widgets::i18n::Language;
+
+    fn problem(code: &'static str) -> Problem {
+        Problem {
+            code,
+            severity: Severity::Error,
+            message: "`nobody` is not a step".to_owned(),
+            help: None,
+            step: None,
+            file: None,
+            line: 1,
+            span: Span { start: 0, end: 0 },
+        }
+    }
+
+    #[test]
+    fn every_code_has_a_sentence_of_its_own() {
+        let missing: Vec<&Code> = Code::ALL
+            .iter()
+            .filter(|code| sentence(**code).is_none())
+            .collect();
+        assert_eq!(missing, Vec::<&Code>::new());
+        let sentences: BTreeSet<String> = Code::ALL
+            .iter()
+            .filter_map(|code| sentence(*code))
+            .map(|words| words.to_string())
+            .collect();
+        assert_eq!(sentences.len(), Code::ALL.len());
+    }
+
+    #[test]
+    fn the_exact_message_stands_below_a_translated_sentence() {
+        let problem = problem(Code::UNKNOWN_STEP.as_str());
+        for language in [Language::Portuguese, Language::Spanish] {
+            let verdict = Verdict::told(&problem, language);
+            assert_eq!(Some(&verdict.words), sentence(Code::UNKNOWN_STEP).as_ref());
+            assert_eq!(verdict.exact.as_deref(), Some(problem.message.as_str()));
+        }
+    }
+
+    #[test]
+    fn in_english_and_for_an_unknown_code_the_message_stands_alone() {
+        for (code, language) in [("T0016", Language::English), ("T9999", Language::Spanish)] {
+            let verdict = Verdict::told(&problem(code), language);
+            assert_eq!(verdict.words, problem(code).message);
+            assert_eq!(verdict.exact, None);
+        }
+    }
+}
