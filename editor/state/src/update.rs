@@ -81,6 +81,7 @@ impl Editor {
         let editable = self.document.editable();
         match msg {
             Msg::Undo | Msg::Redo => Vec::new(),
+            Msg::Rewrite(text) if text == *self.document.text => Vec::new(),
             Msg::Rewrite(text) => {
                 Rc::make_mut(&mut self.history).note(&self.document.text, Some("text".into()));
                 self.show(text.into())
@@ -651,8 +652,14 @@ impl Editor {
     }
 
     fn begin_saving(&mut self, publish: Option<String>) -> Vec<Cmd> {
-        if matches!(self.save, Save::Saving { .. } | Save::Publishing) {
-            return Vec::new();
+        match &mut self.save {
+            // Asked to publish what is being saved: published once it is.
+            Save::Saving { publish: then, .. } => {
+                *then = publish.or(then.take());
+                return Vec::new();
+            }
+            Save::Publishing => return Vec::new(),
+            _ => {}
         }
         self.save = Save::Saving {
             text: self.document.text.clone(),
@@ -665,6 +672,9 @@ impl Editor {
     }
 
     fn begin_publishing(&mut self, note: String) -> Vec<Cmd> {
+        if matches!(self.save, Save::Publishing) {
+            return Vec::new();
+        }
         self.save = Save::Publishing;
         vec![Cmd::Publish(studio::Publish {
             base: self.base.to_string(),

@@ -131,6 +131,12 @@ pub(crate) fn on_canvas(event: &KeyboardEvent) -> bool {
     })
 }
 
+/// Whether a dialog is open: then every key is its own.
+pub(crate) fn has_dialog() -> bool {
+    let open = |document: web_sys::Document| document.query_selector("dialog[open]").ok()?;
+    window().document().and_then(open).is_some()
+}
+
 /// Where a place of the window lies in what has this `data-testid`; none: outside of it.
 pub(crate) fn inside(testid: &str, at: Point) -> Option<Point> {
     let found = window()

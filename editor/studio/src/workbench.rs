@@ -431,6 +431,7 @@ impl Workbench {
         if event.default_prevented()
             || event.is_composing()
             || !matches!(self.loading, Loading::Done)
+            || page::has_dialog()
         {
             return false;
         }
