@@ -8,7 +8,7 @@
 //! - `GET /api/trails/{id}/versions` → 200 [`Published`]s, newest first.
 //! - `DELETE /api/trails/{id}` → 204: the draft's file; what is published keeps serving.
 //! - `POST /api/trails/http` ([`TryHttp`]) → 200: the simulator's HTTP step, carried out by the server under the same guard
-//!   (answers [`trilha_model::Outcome`] as JSON). Only admins and supervisors.
+//!   (answers [`trilha_model::Outcome`] as JSON). Only admins: it may carry secrets.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

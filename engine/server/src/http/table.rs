@@ -355,7 +355,7 @@ fn editing() -> Vec<Route> {
         route(
             Method::POST,
             "/api/trails/http",
-            SUPERVISOR,
+            ADMIN,
             "Makes a request for the simulator; answers its outcome.",
             studio::try_http,
         )
