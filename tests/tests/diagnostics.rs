@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use trilha_model::TrailId;
-use trilha_trail::diagnostic::{Code, human};
+use trilha_trail::diagnostic::{Code, Lines, human};
 use trilha_trail::{Diagnostic, Known, Sources, check};
 
 /// Codes no known text brings about: two readers of YAML would have to disagree.
@@ -53,7 +53,7 @@ fn shown(name: &str, text: &str) -> String {
     let file = |one: &Diagnostic| sources.files.get(one.file.as_str());
     let shown: Vec<String> = found
         .iter()
-        .map(|one| human(one, file(one).map_or("", String::as_str), false))
+        .map(|one| human(one, &Lines::new(file(one).map_or("", String::as_str)), false))
         .collect();
     shown.join("\n")
 }

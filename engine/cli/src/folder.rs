@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use trilha_model::TrailId;
+use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Diagnostic, Sources, script_of, trail_of};
 
 /// A flows folder, read, and which of its files were asked for.
@@ -19,6 +21,22 @@ pub(crate) struct Folder {
     pub(crate) tests: BTreeMap<String, String>,
     /// The one file that was asked for; none: all.
     only: Option<String>,
+}
+
+/// A diagnostic and the lines of its file.
+#[derive(Debug)]
+pub(crate) struct Placed<'f> {
+    /// The diagnostic; its file is named as a person would open it.
+    pub(crate) diagnostic: Diagnostic,
+    /// The lines of that file.
+    pub(crate) lines: Rc<Lines<'f>>,
+}
+
+impl Placed<'_> {
+    /// The diagnostic as people read it.
+    pub(crate) fn human(&self, colour: bool) -> String {
+        human(&self.diagnostic, &self.lines, colour)
+    }
 }
 
 impl Folder {
@@ -151,11 +169,23 @@ impl Folder {
         self.path.join(file).display().to_string()
     }
 
-    /// A diagnostic with its file as a person would open it, and the text of that file.
-    pub(crate) fn place(&self, mut diagnostic: Diagnostic) -> (Diagnostic, &str) {
-        let text = self.text(&diagnostic.file);
-        diagnostic.file = self.shown(&diagnostic.file).into();
-        (diagnostic, text)
+    /// Diagnostics with their files as a person would open them, each beside the lines of its file,
+    /// which are counted once.
+    pub(crate) fn place(&self, found: Vec<Diagnostic>) -> Vec<Placed<'_>> {
+        let mut counted: BTreeMap<String, Rc<Lines<'_>>> = BTreeMap::new();
+        let place = |mut diagnostic: Diagnostic| {
+            let file = diagnostic.file.to_string();
+            diagnostic.file = self.shown(&file).into();
+            let text = self.text(&file);
+            let lines = counted
+                .entry(file)
+                .or_insert_with(|| Rc::new(Lines::new(text)));
+            Placed {
+                diagnostic,
+                lines: Rc::clone(lines),
+            }
+        };
+        found.into_iter().map(place).collect()
     }
 }
 

@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use trilha_model::TrailId;
-use trilha_talk::{Coverage, Suite};
-use trilha_trail::diagnostic::{Code, human};
+use trilha_talk::{Coverage, Report, Suite};
+use trilha_trail::diagnostic::Code;
 use trilha_trail::{Bundle, Diagnostic, Known, compile};
 
 /// Plays the tests of trails: every `*.test.yaml`. Ends with 1 when one fails.
@@ -37,6 +37,15 @@ struct Tally {
     walked: BTreeMap<TrailId, (Arc<Bundle>, Coverage)>,
 }
 
+/// Plays the tests of a folder.
+struct Player<'p> {
+    folder: &'p Folder,
+    /// Whether the lines of the bot are written anew.
+    update: bool,
+    tally: &'p mut Tally,
+    out: Output,
+}
+
 impl Test {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let update = std::env::var_os("UPDATE").is_some_and(|value| value == "1");
@@ -49,17 +58,22 @@ impl Test {
                     "there is no test for {asked}: the tests of `support.yaml` are in `support.test.yaml` beside it"
                 );
             }
+            let mut player = Player {
+                folder: &folder,
+                update,
+                tally: &mut tally,
+                out,
+            };
             for (file, text) in folder.asked_tests() {
                 match prepare(&folder, file, text) {
                     Err(said) => {
-                        tally.failed += 1;
-                        for diagnostic in said {
-                            let (diagnostic, text) = folder.place(diagnostic);
-                            out.line(&human(&diagnostic, text, out.colour));
+                        player.tally.failed += 1;
+                        for placed in folder.place(said) {
+                            out.line(&placed.human(out.colour));
                         }
                     }
                     Ok((suite, bundle)) => {
-                        play(&folder, file, text, suite, bundle, update, &mut tally, out)?;
+                        player.play(suite, bundle, text)?;
                     }
                 }
             }
@@ -104,45 +118,43 @@ fn prepare(
     Ok((suite, Arc::new(bundle)))
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a file with everything that is known of it"
-)]
-fn play(
-    folder: &Folder,
-    file: &str,
-    text: &str,
-    mut suite: Suite,
-    bundle: Arc<Bundle>,
-    update: bool,
-    tally: &mut Tally,
-    out: Output,
-) -> Result<()> {
-    let mut text = text.to_owned();
-    if update {
-        let new = trilha_talk::update(&suite, &text, &bundle);
-        if new != text {
-            let path = folder.path.join(file);
-            fs::write(&path, &new).with_context(|| format!("cannot write {}", path.display()))?;
-            out.line(&format!("updated {}", folder.shown(file)));
-            suite = trilha_talk::read(file, &new)
-                .0
-                .context("the updated file cannot be read")?;
-            text = new;
+impl Player<'_> {
+    /// Plays the tests of one file, written anew before if they are to be.
+    fn play(&mut self, mut suite: Suite, bundle: Arc<Bundle>, text: &str) -> Result<()> {
+        let folder = self.folder;
+        let file = suite.file.clone();
+        let mut text = text.to_owned();
+        if self.update {
+            let new = trilha_talk::update(&suite, &text, &bundle);
+            if new != text {
+                let path = folder.path.join(file.as_str());
+                fs::write(&path, &new)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
+                self.out.line(&format!("updated {}", folder.shown(&file)));
+                suite = trilha_talk::read(&file, &new)
+                    .0
+                    .context("the updated file cannot be read")?;
+                text = new;
+            }
         }
+        suite.file = folder.shown(&file).into();
+        let report = trilha_talk::run(&suite, &bundle);
+        self.tally.count(&report);
+        self.out.line(&suite.file);
+        self.out.print(&report.show(&text, self.out.colour));
+        let walked = &mut self.tally.walked;
+        let (_, coverage) = walked
+            .entry(suite.trail.clone())
+            .or_insert_with(|| (bundle, Coverage::default()));
+        coverage.merge(report.coverage);
+        Ok(())
     }
-    suite.file = folder.shown(file).into();
-    let report = trilha_talk::run(&suite, &bundle);
-    let failed = report.tests.iter().filter(|test| !test.passed()).count();
-    tally.failed += failed;
-    tally.passed += report.tests.len() - failed;
-    out.line(&folder.shown(file));
-    out.print(&report.show(&text, out.colour));
-    tally
-        .walked
-        .entry(suite.trail.clone())
-        .or_insert_with(|| (bundle, Coverage::default()))
-        .1
-        .merge(report.coverage);
-    Ok(())
+}
+
+impl Tally {
+    fn count(&mut self, report: &Report) {
+        let failed = report.tests.iter().filter(|test| !test.passed()).count();
+        self.failed += failed;
+        self.passed += report.tests.len() - failed;
+    }
 }

@@ -107,7 +107,7 @@ fn an_error_is_shown_at_its_place_and_ends_with_1() {
         "{out}"
     );
     assert!(out.contains("did you mean `bye`?"), "{out}");
-    let (code, out, _) = run(folder.path(), &["check", "--json"]);
+    let (code, out, _) = run(folder.path(), &["check", "--format", "json"]);
     let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &reports[0]["code"]), (1, &"T0016".into()));
 }

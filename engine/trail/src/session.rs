@@ -139,6 +139,7 @@ impl Session {
                     self.parked = Some(interruption.parked);
                 }
             }
+            Event::InterruptsForgotten => self.frame_mut().interrupted.clear(),
             Event::Parked {
                 step,
                 effect,

@@ -65,7 +65,7 @@ fn shop_with(trail: &str) -> World {
         panic!(
             "{}",
             said.iter()
-                .map(|d| trilha_trail::diagnostic::human(d, trail, false))
+                .map(|d| trilha_trail::diagnostic::human(d, &trilha_trail::diagnostic::Lines::new(trail), false))
                 .collect::<String>()
         )
     });

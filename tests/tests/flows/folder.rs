@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trilha_model::TrailId;
 use trilha_talk::{Report, Suite, read, run, update};
-use trilha_trail::diagnostic::human;
+use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Bundle, Diagnostic, Known, Sources, compile};
 
 /// The files of a folder, tests included.
@@ -100,7 +100,7 @@ impl Folder {
     pub(crate) fn show(&self, said: &[Diagnostic]) -> String {
         let text = |one: &Diagnostic| self.sources.files.get(one.file.as_str());
         said.iter()
-            .map(|one| human(one, text(one).map_or("", String::as_str), false))
+            .map(|one| human(one, &Lines::new(text(one).map_or("", String::as_str)), false))
             .collect()
     }
 }

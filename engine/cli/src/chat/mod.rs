@@ -16,7 +16,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use talk::Talk;
 use trilha_model::{Map, Span, Timestamp, TrailId, Value};
 use trilha_talk::{Recorder, Setup, Simulator};
-use trilha_trail::diagnostic::human;
 use trilha_trail::{Bundle, Known, compile};
 
 /// Talks with a trail in the terminal. `/help` lists what else one can do there.
@@ -125,9 +124,8 @@ impl Chat {
         match compile(&folder.sources, &id, &Known::default()) {
             Ok((bundle, _)) => Ok(bundle),
             Err(said) => {
-                for diagnostic in said {
-                    let (diagnostic, text) = folder.place(diagnostic);
-                    out.line(&human(&diagnostic, text, out.colour));
+                for placed in folder.place(said) {
+                    out.line(&placed.human(out.colour));
                 }
                 bail!("the trail `{id}` has errors")
             }

@@ -55,6 +55,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::FrameLeft
         | Event::Interrupted { .. }
         | Event::InterruptReturned
+        | Event::InterruptsForgotten
         | Event::Parked { .. } => in_session(it, event),
         Event::EffectRequested {
             id,

@@ -265,10 +265,7 @@ impl Ready {
 
 fn written(body: &Body, headers: &mut HeaderMap) -> Vec<u8> {
     let (kind, bytes) = match body {
-        Body::Json(value) => (
-            "application/json",
-            serde_json::to_vec(value).unwrap_or_default(),
-        ),
+        Body::Json(value) => ("application/json", value.to_json().into_bytes()),
         Body::Form(fields) => ("application/x-www-form-urlencoded", form(fields)),
         Body::Text(text) => ("text/plain; charset=utf-8", text.clone().into_bytes()),
     };

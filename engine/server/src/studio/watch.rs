@@ -106,7 +106,7 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
                         .get(one.file.as_str())
                         .map(String::as_str)
                         .unwrap_or_default();
-                    tracing::warn!(trail = %id, "not published\n{}", diagnostic::human(one, text, false));
+                    tracing::warn!(trail = %id, "not published\n{}", diagnostic::human(one, &diagnostic::Lines::new(text), false));
                 }
             }
         }

@@ -1,6 +1,6 @@
 //! The page of each code shows what a check really says about its example.
 
-use super::{Code, human};
+use super::{Code, Lines, human};
 use crate::{Known, Sources, check};
 use std::collections::BTreeMap;
 
@@ -59,7 +59,7 @@ fn said(code: Code, example: &str) -> Option<String> {
     found
         .iter()
         .find(|one| one.code == code)
-        .map(|one| human(one, &files[one.file.as_str()], false))
+        .map(|one| human(one, &Lines::new(&files[one.file.as_str()]), false))
 }
 
 /// With `UPDATE=1` the pages are rewritten; the change is for a person to judge.

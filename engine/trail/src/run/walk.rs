@@ -144,6 +144,9 @@ impl<'a> Run<'a> {
                 until,
                 attempts,
             }) => {
+                if self.goes_on_for_good(step) {
+                    self.emit(Event::InterruptsForgotten);
+                }
                 let step = step.id.clone();
                 self.emit(Event::Parked {
                     step,
@@ -169,6 +172,15 @@ impl<'a> Run<'a> {
             }
             Err(error) => self.fail(step, error),
         }
+    }
+
+    /// Whether an interrupt's way has come to a question of the trail's own course: what it put aside is
+    /// over then, and `return` leads out of the trail again.
+    fn goes_on_for_good(&self, step: &Step) -> bool {
+        let questions = matches!(step.kind, Kind::Ask(_) | Kind::Menu(_));
+        questions
+            && !self.session.frame().interrupted.is_empty()
+            && self.trail().is_on_course(&step.id)
     }
 
     fn enter_trail(
