@@ -4,10 +4,9 @@ use super::{Documented, entry};
 use crate::engine::{Answer, refuse};
 use crate::failure::Kind;
 use crate::limits::Limits;
+use crate::words::plain;
 use rhai::{Array, Dynamic, Engine, Map};
 use trilha_model::Value;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 pub(super) const TABLE: [Documented; 14] = [
     entry("text", "len", r#""olá".len() == 3"#, "How many characters."),
@@ -143,13 +142,6 @@ fn replace(text: &str, old: &str, new: &str, most: usize) -> Answer<String> {
         return Err(refuse(Kind::Limit, "too large: length of the text"));
     }
     Ok(text.replace(old, new))
-}
-
-fn plain(text: &str) -> String {
-    text.nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 fn slug(text: &str) -> String {
