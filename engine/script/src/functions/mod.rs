@@ -6,6 +6,7 @@ mod sort;
 mod text;
 mod time;
 
+use crate::budget::Budgets;
 use crate::limits::Limits;
 use rhai::Engine;
 
@@ -58,7 +59,7 @@ pub fn standard() -> impl Iterator<Item = &'static Documented> {
     .flatten()
 }
 
-pub(crate) fn register(engine: &mut Engine, limits: &Limits) {
+pub(crate) fn register(engine: &mut Engine, limits: &Limits, _budgets: &Budgets) {
     text::register(engine, limits);
     number::register(engine);
     list::register(engine, limits);
