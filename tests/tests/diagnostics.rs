@@ -53,7 +53,13 @@ fn shown(name: &str, text: &str) -> String {
     let file = |one: &Diagnostic| sources.files.get(one.file.as_str());
     let shown: Vec<String> = found
         .iter()
-        .map(|one| human(one, &Lines::new(file(one).map_or("", String::as_str)), false))
+        .map(|one| {
+            human(
+                one,
+                &Lines::new(file(one).map_or("", String::as_str)),
+                false,
+            )
+        })
         .collect();
     shown.join("\n")
 }

@@ -1,7 +1,8 @@
 //! The binary, as a person uses it: what it prints and how it ends.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -64,8 +65,13 @@ fn told(output: Output) -> (i32, String, String) {
 }
 
 fn typed(folder: &Path, arguments: &[&str], lines: &str) -> String {
-    let mut child = trilha(folder)
-        .args(arguments)
+    let mut command = trilha(folder);
+    command.args(arguments);
+    typed_into(command, lines)
+}
+
+fn typed_into(mut command: Command, lines: &str) -> String {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -262,6 +268,97 @@ fn one_talks_with_a_trail_and_answers_for_its_service() {
     assert!(
         out.contains("Hi from Zoo!") && out.contains("Too late."),
         "{out}"
+    );
+}
+
+/// A service that answers every request with `{"word": "real"}`; its address.
+fn service() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("the system obliges");
+    let address = listener.local_addr().expect("the system obliges");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("the system obliges");
+            let asked = BufReader::new(&stream).lines().map_while(Result::ok);
+            let token = asked
+                .take_while(|line| !line.is_empty())
+                .find(|line| line.eq_ignore_ascii_case("x-token: hush"));
+            let body = format!("{{\"word\": \"real, {}\"}}", token.is_some());
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream
+                .write_all(answer.as_bytes())
+                .expect("the system obliges");
+        }
+    });
+    address
+}
+
+#[test]
+fn a_chat_asks_real_services_but_private_addresses_only_where_allowed() {
+    let folder = flows();
+    let host = service().to_string();
+    let request =
+        format!("get: \"http://{host}/x\", headers: {{ X-Token: \"{{{{ secret.TOKEN }}}}\" }}");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "get: \"https://a.test/x\"",
+        &request,
+    );
+    let chat = ["chat", "hello", "--flows", ".", "--http"];
+    let out = typed(folder.path(), &chat, "hello\nAna\n");
+    assert!(out.contains("Too late.") && out.contains("TOKEN"), "{out}");
+    let ask = |more: &[&str]| {
+        let mut command = trilha(folder.path());
+        command
+            .args(chat)
+            .args(more)
+            .env("TRILHA_SECRET_TOKEN", "hush");
+        typed_into(command, "hello\nAna\n")
+    };
+    let out = ask(&[]);
+    assert!(out.contains("private address"), "{out}");
+    let out = ask(&["--allow-host", &host]);
+    assert!(out.contains("Bye Ana, real, true!"), "{out}");
+}
+
+/// Serves until the log says something of the trail `hello`: those words.
+fn served(folder: &Path) -> String {
+    let mut child = trilha(folder)
+        .args(["serve", "--dev", "--flows", ".", "--bind", "127.0.0.1:0"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the system obliges");
+    let log = child.stderr.take().expect("it was piped");
+    let lines = BufReader::new(log).lines().map_while(Result::ok);
+    let line = lines
+        .into_iter()
+        .find(|line| line.contains("trail=hello"))
+        .expect("the server says what it publishes");
+    child.kill().expect("the system obliges");
+    child.wait().expect("the system obliges");
+    line
+}
+
+#[test]
+fn a_second_start_says_that_nothing_has_changed() {
+    let folder = flows();
+    let line = served(folder.path());
+    assert!(
+        line.contains("published") && line.contains("version=1"),
+        "{line}"
+    );
+    let line = served(folder.path());
+    assert!(
+        line.contains("unchanged") && line.contains("version=1"),
+        "{line}"
+    );
+    replace(folder.path(), "hello.yaml", "Too late.", "Too late!");
+    let line = served(folder.path());
+    assert!(
+        line.contains("published") && line.contains("version=2"),
+        "{line}"
     );
 }
 

@@ -27,6 +27,7 @@ mod studio;
 mod vault;
 mod visits;
 
+pub use fetch::{Allowed, Fetcher};
 pub use options::Options;
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 

@@ -65,7 +65,11 @@ fn shop_with(trail: &str) -> World {
         panic!(
             "{}",
             said.iter()
-                .map(|d| trilha_trail::diagnostic::human(d, &trilha_trail::diagnostic::Lines::new(trail), false))
+                .map(|d| trilha_trail::diagnostic::human(
+                    d,
+                    &trilha_trail::diagnostic::Lines::new(trail),
+                    false
+                ))
                 .collect::<String>()
         )
     });

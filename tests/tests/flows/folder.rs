@@ -100,7 +100,13 @@ impl Folder {
     pub(crate) fn show(&self, said: &[Diagnostic]) -> String {
         let text = |one: &Diagnostic| self.sources.files.get(one.file.as_str());
         said.iter()
-            .map(|one| human(one, &Lines::new(text(one).map_or("", String::as_str)), false))
+            .map(|one| {
+                human(
+                    one,
+                    &Lines::new(text(one).map_or("", String::as_str)),
+                    false,
+                )
+            })
             .collect()
     }
 }

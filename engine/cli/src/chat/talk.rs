@@ -2,6 +2,7 @@
 
 use super::answer::answer;
 use super::now;
+use super::web::Web;
 use crate::output::Output;
 use anyhow::{Result, bail};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -22,10 +23,20 @@ pub(super) struct Talk {
     /// How far the clock was set ahead.
     pub(super) ahead: Span,
     pub(super) typed: Receiver<String>,
-    pub(super) ask_http: bool,
+    pub(super) services: Services,
     pub(super) replies: u32,
     pub(super) recorder: Recorder,
     pub(super) out: Output,
+}
+
+/// Who answers the requests of HTTP steps.
+pub(super) enum Services {
+    /// Nobody: they fail.
+    Absent,
+    /// Whoever types.
+    Asked,
+    /// The services themselves.
+    Real(Web),
 }
 
 /// Whether the chat goes on.
@@ -156,11 +167,13 @@ impl Talk {
             return Ok(false);
         };
         let Effect::Http(request) = effect;
-        let outcome = if self.ask_http {
-            self.ask(id, &request)
-        } else {
-            let reason = "no web service is asked here; with --ask-http you answer for it".into();
-            Outcome::Failed { reason }
+        let outcome = match &self.services {
+            Services::Real(web) => web.ask(&request),
+            Services::Asked => self.ask(id, &request),
+            Services::Absent => Outcome::Failed {
+                reason: "no web service is asked here; with --ask-http you answer for it, --http asks it"
+                    .into(),
+            },
         };
         self.sim.settle(id, outcome)?;
         self.show();

@@ -89,8 +89,14 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
     };
     let mut done = true;
     for (id, result) in compiled {
+        let house = app.now();
+        let current = house.trails.get(&id).and_then(|at| at.state.current());
+        let serving = current.map(|current| current.bundle.clone());
         match result {
             Ok((bundle, _)) => match publish(app, &id, &bundle, None, "").await {
+                Ok(published) if serving.as_ref() == Some(&bundle.hash) => {
+                    tracing::info!(trail = %id, version = published.version, "unchanged");
+                }
                 Ok(published) => {
                     tracing::info!(trail = %id, version = published.version, "published");
                 }
