@@ -7,8 +7,10 @@
 //! A function that captures a variable which comes to hold that function is a circle that counting
 //! references never frees. So captured variables are kept with the run too, and emptied at its end.
 
+use crate::engine::{Answer, refuse};
 use crate::exit::End;
-use rhai::Dynamic;
+use crate::failure::{Kind, TOO_MANY_STEPS};
+use rhai::{Dynamic, NativeCallContext};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -72,11 +74,18 @@ impl Budgets {
             .is_some_and(|slot| slot.spent.fetch_add(1, Ordering::Relaxed) < self.limit)
     }
 
-    /// Counts the steps that a native function's work is worth; whether the run may go on.
-    pub(crate) fn charge(&self, count: u64, steps: usize) -> bool {
+    /// Counts the steps that the work of a native function is worth: some fifty nanoseconds each.
+    pub(crate) fn pay(&self, context: &NativeCallContext, steps: usize) -> Answer<()> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX).min(self.limit);
-        self.slot(count)
-            .is_some_and(|slot| slot.spent.fetch_add(steps, Ordering::Relaxed) + steps < self.limit)
+        let slot = self.slot(context.global_runtime_state().num_operations);
+        let goes_on = slot.is_some_and(|slot| {
+            slot.spent.fetch_add(steps, Ordering::Relaxed) + steps < self.limit
+        });
+        if goes_on {
+            Ok(())
+        } else {
+            Err(refuse(Kind::Limit, TOO_MANY_STEPS))
+        }
     }
 
     /// Ends the run that `count` belongs to by an exit: it takes no further step.

@@ -53,15 +53,15 @@ pub struct Failure {
     /// The name that is not there, for [`Kind::Missing`].
     pub name: Option<SmolStr>,
     /// The script file it happened in, without folder and ending; none in the source itself.
-    pub file: Option<SmolStr>,
+    pub file: Option<Box<str>>,
     /// The innermost function with a name it happened in.
-    pub function: Option<SmolStr>,
+    pub function: Option<Box<str>>,
     /// The line, from 1; 0 when not known.
     pub line: usize,
     /// The column in characters, from 1; 0 when not known.
     pub column: usize,
     /// What the code had from outside, by name, as it was then: each at most 40 characters.
-    pub saw: Vec<(SmolStr, SmolStr)>,
+    pub saw: Box<[(SmolStr, SmolStr)]>,
 }
 
 /// How many variables a report names.
@@ -80,7 +80,7 @@ impl Failure {
             function: None,
             line: 0,
             column: 0,
-            saw: Vec::new(),
+            saw: Box::default(),
         }
     }
 
@@ -89,12 +89,12 @@ impl Failure {
         let (inner, innermost, named) =
             within(error, &|name| code.defines(name) || library.defines(name));
         let mut failure = classify(inner);
-        failure.function = named.map(SmolStr::new);
+        failure.function = named.map(Into::into);
         let position = inner.position();
         let home = innermost
             .filter(|name| !code.defines(name))
             .and_then(|name| library.home(name, position.line().unwrap_or(0)));
-        failure.file = home.map(|(file, _)| file.clone());
+        failure.file = home.map(|(file, _)| file.as_str().into());
         let soft = home.map_or(&code.soft, |(_, soft)| soft);
         (failure.line, failure.column) = place(position, soft);
         failure

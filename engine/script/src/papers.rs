@@ -52,7 +52,7 @@ pub fn phone(text: &str, country: Option<&str>) -> Option<String> {
         (None, Some(country)) => PhoneNumber::parse_with_country(text, country),
         (None, None) => None,
     };
-    let number = number.filter(|number| has_area(number))?;
+    let number = number.filter(has_area)?;
     Some(number.e164().to_owned())
 }
 

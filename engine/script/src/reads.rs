@@ -65,7 +65,7 @@ impl Reader {
     fn call(&mut self, call: &FnCallExpr, on_object: bool) {
         let arguments = call.args.len() + usize::from(on_object);
         match call.name.as_str() {
-            "now" | "random" | "today" => self.reads.timed = true,
+            "now" | "random" | "today" | "pick" | "uuid" => self.reads.timed = true,
             "exit" => {
                 if let Some(Expr::StringConstant(name, _)) = call.args.first() {
                     self.reads.exits.insert(SmolStr::new(name));

@@ -307,7 +307,6 @@ fn there_is_no_way_out() {
         "sleep(1)",
         "timestamp()",
         "open(\"x\")",
-        "parse_json(\"1\")",
         "get_env(\"x\")",
     ] {
         if let Ok(expression) = host.expression(source) {
@@ -322,28 +321,4 @@ fn functions_are_no_values() {
     fails("[|x| x]", Kind::Type);
     gives("items.map(|n| n * 2)", list([Value::Int(2), Value::Int(4)]));
     gives("items.filter(|n| n > 1).len()", 1);
-}
-
-#[test]
-fn the_examples_of_the_standard_functions_hold() {
-    let mut seen = 0;
-    for function in trilha_script::standard() {
-        if function.example.contains(" == ") {
-            assert_eq!(
-                eval(function.example),
-                Ok(Value::Bool(true)),
-                "{}",
-                function.example
-            );
-            seen += 1;
-        } else if !["exit", "sort"].contains(&function.name) {
-            assert!(
-                eval(function.example).is_ok(),
-                "{}: {:?}",
-                function.example,
-                eval(function.example)
-            );
-        }
-    }
-    assert!(seen > 30);
 }
