@@ -151,9 +151,9 @@ impl Simulation {
     pub fn requests(&self) -> Vec<(EffectId, HttpRequest)> {
         let pending = self.simulator.pending().iter();
         pending
-            .map(|unsettled| {
-                let Effect::Http(request) = &unsettled.effect;
-                (unsettled.id, request.clone())
+            .filter_map(|unsettled| match &unsettled.effect {
+                Effect::Http(request) => Some((unsettled.id, request.clone())),
+                _ => None,
             })
             .collect()
     }

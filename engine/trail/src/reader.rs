@@ -303,6 +303,13 @@ pub(crate) fn is_id(text: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
 }
 
+/// `[a-z][a-z0-9_.-]*`, of at most 64 bytes: the name of an event between systems.
+pub(crate) fn is_event(text: &str) -> bool {
+    let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.-".contains(&b);
+    let first = text.bytes().next();
+    first.is_some_and(|b| b.is_ascii_lowercase()) && text.len() <= 64 && text.bytes().all(known)
+}
+
 /// `[A-Z][A-Z0-9_]*`
 pub(crate) fn is_constant(text: &str) -> bool {
     text.bytes().next().is_some_and(|b| b.is_ascii_uppercase())

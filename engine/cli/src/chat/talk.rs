@@ -7,7 +7,9 @@ use crate::output::Output;
 use anyhow::{Result, bail};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
-use trilha_model::{Act, AgentId, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker};
+use trilha_model::{
+    Act, AgentId, CallEnd, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker,
+};
 use trilha_talk::{Fault, Recorder, Simulator, What, ending};
 
 const COMMANDS: &str = "\
@@ -166,18 +168,28 @@ impl Talk {
         else {
             return Ok(false);
         };
-        let Effect::Http(request) = effect;
-        let outcome = match &self.services {
-            Services::Real(web) => web.ask(&request),
-            Services::Asked => self.ask(id, &request),
-            Services::Absent => Outcome::Failed {
-                reason: "no web service is asked here; with --ask-http you answer for it, --http asks it"
-                    .into(),
+        let outcome = match &effect {
+            Effect::Http(request) => self.serve(id, request),
+            // Nothing leaves a terminal: what a mail server or a subscriber would have taken counts as taken.
+            Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
+            Effect::Dial(_) | Effect::Record(_) => Outcome::Failed {
+                reason: "there are no telephone calls here".into(),
             },
         };
         self.sim.settle(id, outcome)?;
         self.show();
         Ok(true)
+    }
+
+    fn serve(&self, id: EffectId, request: &HttpRequest) -> Outcome {
+        match &self.services {
+            Services::Real(web) => web.ask(request),
+            Services::Asked => self.ask(id, request),
+            Services::Absent => Outcome::Failed {
+                reason: "no web service is asked here; with --ask-http you answer for it, --http asks it"
+                    .into(),
+            },
+        }
     }
 
     fn ask(&self, _: EffectId, request: &HttpRequest) -> Outcome {
@@ -254,5 +266,10 @@ fn told(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Http { status, body, .. } => format!("{status} {body}"),
         Outcome::Failed { reason } => reason.clone(),
+        Outcome::Done => "done".into(),
+        Outcome::Called(CallEnd::Answered) => "they talked".into(),
+        Outcome::Called(CallEnd::Busy) => "the line is engaged".into(),
+        Outcome::Called(CallEnd::NoAnswer) => "nobody answers".into(),
+        Outcome::Recorded { media, length } => format!("{media}, {length}"),
     }
 }

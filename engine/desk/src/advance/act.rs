@@ -82,6 +82,7 @@ fn reply(draft: &mut Draft<'_>, by: &AgentId, id: &str, text: String) -> Result<
         content: Content::Text(text),
         owner_version: 0,
         id: Some(SmolStr::new(id)),
+        typing: None,
         at: draft.now,
     });
     Ok(())

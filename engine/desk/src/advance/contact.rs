@@ -15,7 +15,7 @@ pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), R
     }
     open(draft, Map::new(), None);
     draft.emit(Event::InputReceived {
-        message: message.clone(),
+        message: draft.kept(message),
         at: draft.now,
     });
     if draft.conversation().owner == Owner::Bot {
@@ -77,7 +77,16 @@ fn check_message(message: &Incoming) -> Result<(), Refused> {
             limit: "256 bytes",
         });
     }
-    check_text(&message.text)
+    let Some(attached) = &message.attached else {
+        return check_text(&message.text);
+    };
+    if attached.weight() > limits::ATTACHED {
+        return Err(Refused::TooLong {
+            what: "what the message brings",
+            limit: "16384 bytes",
+        });
+    }
+    check_length(&message.text)
 }
 
 /// Refuses what is no message: too long, or with nothing in it.
@@ -85,6 +94,10 @@ pub(super) fn check_text(text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty("the message"));
     }
+    check_length(text)
+}
+
+fn check_length(text: &str) -> Result<(), Refused> {
     if text.len() > limits::TEXT && text.chars().count() > limits::TEXT {
         return Err(Refused::TooLong {
             what: "the message",

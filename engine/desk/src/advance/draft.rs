@@ -2,10 +2,10 @@
 
 use super::Sprint;
 use crate::conversation::Conversation;
-use crate::conversation::number::{mix, ticket_number};
 use crate::world::{Context, World};
 use smol_str::SmolStr;
-use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp};
+use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp, chance};
+use trilha_trail::protocol_number;
 
 pub(super) struct Draft<'a> {
     pub(super) world: &'a World,
@@ -48,12 +48,17 @@ impl<'a> Draft<'a> {
     /// A number to draw from, another one after each event.
     pub(super) fn seed(&self) -> u64 {
         let events = u64::try_from(self.events.len()).unwrap_or(u64::MAX);
-        mix(self.seed.wrapping_add(events))
+        chance::mix(self.seed.wrapping_add(events))
     }
 
-    /// A new ticket's number.
+    /// A new ticket's number: the one the session gave its contact, unless another ticket has it.
     pub(super) fn ticket_number(&self) -> SmolStr {
-        ticket_number(self.now, self.seed())
+        let taken = self.copy.ticket.as_ref().map(|ticket| &ticket.number);
+        let given = self.copy.protocol.as_ref();
+        let given = given.filter(|number| Some(*number) != taken);
+        given
+            .cloned()
+            .unwrap_or_else(|| protocol_number(self.now, self.seed()))
     }
 
     /// Adds an event and folds it in.

@@ -49,13 +49,20 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
                 vars.clone(),
             ));
         }
-        Event::SessionEnded { .. } => it.session = None,
+        Event::SessionEnded { .. } => {
+            it.session = None;
+            it.protocol = None;
+            it.told.clear();
+        }
         Event::VariablesSet { .. }
         | Event::FrameEntered { .. }
         | Event::FrameLeft
         | Event::Interrupted { .. }
         | Event::InterruptReturned
         | Event::InterruptsForgotten
+        | Event::LoopEntered { .. }
+        | Event::LoopAdvanced { .. }
+        | Event::LoopLeft { .. }
         | Event::Parked { .. } => in_session(it, event),
         Event::EffectRequested {
             id,
@@ -85,7 +92,29 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             sent(it, speaker, content, id.as_deref(), *at);
         }
         Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
-        Event::Walked { .. } | Event::StepFailed { .. } | Event::NoteAdded { .. } => {}
+        Event::ContactChanged { change, .. } => {
+            if let Value::Map(profile) = &mut it.profile {
+                change.apply(profile, &mut it.language);
+            }
+        }
+        Event::ProtocolGiven { number, .. } => it.protocol = Some(number.clone()),
+        Event::EventReceived { name, payload, .. } => {
+            if it.told.len() >= limits::TOLD {
+                it.told.pop_front();
+            }
+            it.told.push_back((name.clone(), payload.clone()));
+        }
+        Event::EventTaken { name } => {
+            if let Some(place) = it.told.iter().position(|(told, _)| told == name) {
+                it.told.remove(place);
+            }
+        }
+        Event::Walked { .. }
+        | Event::StepFailed { .. }
+        | Event::NoteAdded { .. }
+        | Event::NoteLeft { .. }
+        | Event::Rated { .. }
+        | Event::RatingCommented { .. } => {}
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }
@@ -116,6 +145,8 @@ fn service(it: &mut Conversation, event: &Event) {
             priority,
             note,
             step,
+            subject,
+            agent,
             at,
         } => {
             it.ticket = Some(Ticket {
@@ -124,6 +155,8 @@ fn service(it: &mut Conversation, event: &Event) {
                 priority: *priority,
                 note: note.clone(),
                 step: step.clone(),
+                subject: subject.clone(),
+                agent: agent.clone(),
                 opened_at: *at,
                 waiting_since: None,
                 closed: None,
@@ -150,7 +183,7 @@ fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.unprompted = 0;
     it.input = input(Some(message));
     it.last = Some(Last {
-        preview: preview(&message.text),
+        preview: preview(&message.plain()),
         from: None,
         at,
     });
@@ -160,11 +193,8 @@ fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
 }
 
 fn sent(it: &mut Conversation, from: &Speaker, content: &Content, id: Option<&str>, at: Timestamp) {
-    let text = match content {
-        Content::Text(text) | Content::Menu { text, .. } => text,
-    };
     it.last = Some(Last {
-        preview: preview(text),
+        preview: preview(&content.gist()),
         from: Some(from.clone()),
         at,
     });

@@ -100,11 +100,20 @@ impl Outbox {
                 return;
             };
             // It may have waited long: what is no longer wanted is not sent.
-            let Some(Effect::Http(request)) = wanted(runtime, id, effect).await else {
+            let Some(asked) = wanted(runtime, id, effect).await else {
                 return;
             };
-            self.http(runtime, &request, Some(&idempotency_key(id, effect)))
-                .await
+            match asked {
+                Effect::Http(request) => {
+                    let key = idempotency_key(id, effect);
+                    self.http(runtime, &request, Some(&key)).await
+                }
+                Effect::Email(_) => cannot("no mail server is configured"),
+                // Nobody can subscribe yet: it has gone to everyone who did.
+                Effect::Emit(_) => Outcome::Done,
+                Effect::Dial(_) => cannot("this inbox cannot place calls"),
+                Effect::Record(_) => cannot("this inbox cannot take voice messages"),
+            }
         };
         settle(runtime, id, effect, outcome).await;
     }
@@ -130,6 +139,12 @@ impl Outbox {
                 .reveal(name, house.secrets.state.secrets.get(name)?)
         };
         self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+}
+
+fn cannot(reason: &str) -> Outcome {
+    Outcome::Failed {
+        reason: reason.to_owned(),
     }
 }
 

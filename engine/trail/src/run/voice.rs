@@ -1,6 +1,6 @@
 //! What a step may do in a sprint: say, evaluate, set, ask for effects.
 
-use super::scene::{Availability, Scene};
+use super::scene::{Line, Scene};
 use super::walk::Run;
 use super::{
     GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
@@ -12,13 +12,16 @@ use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, Effect, EffectId, Event, Filled, QueueId, Speaker, Timestamp, Value, VarName,
+    AgentId, Capability, Content, Effect, EffectId, Event, Filled, QueueId, Span, Speaker, StepId,
+    Timestamp, TrailId, Value, VarName,
 };
 use trilha_script::{Clock, Expression, Failure, Names, Outcome, Script};
 
 /// The names an expression may read: the frame's variables and the four of every trail.
 struct Scope<'s> {
     scene: &'s Scene<'s>,
+    contact: &'s Value,
+    conversation: &'s Value,
     frame: &'s Frame,
     declared: &'s [VarName],
     /// One more name: `answer` in a `check`.
@@ -34,8 +37,8 @@ impl Names for Scope<'_> {
 
     fn peek(&self, name: &str) -> Option<&Value> {
         match name {
-            "contact" => return Some(self.scene.contact),
-            "conversation" => return Some(self.scene.conversation),
+            "contact" => return Some(self.contact),
+            "conversation" => return Some(self.conversation),
             "input" => return Some(self.scene.input),
             "env" => return Some(self.scene.env),
             _ => {}
@@ -65,6 +68,8 @@ impl Run<'_> {
     fn scope<'s>(&'s self, extra: Option<(&'s str, &'s Value)>) -> Scope<'s> {
         Scope {
             scene: self.scene,
+            contact: &self.contact,
+            conversation: &self.conversation,
             frame: self.session.frame(),
             declared: self.trail().names(),
             extra,
@@ -85,7 +90,7 @@ impl Run<'_> {
 
     /// The language texts are picked in: the contact's, else the trail's.
     pub(crate) fn language(&self) -> &str {
-        self.scene.language.unwrap_or(&self.trail().language)
+        self.tongue.as_deref().unwrap_or(&self.trail().language)
     }
 
     /// The value of an expression.
@@ -142,6 +147,19 @@ impl Run<'_> {
         template.render(|expression| self.eval(expression))
     }
 
+    /// A text's template in the contact's language.
+    pub(crate) fn pick<'t>(&self, text: &'t Text) -> &'t Template {
+        text.pick(self.tongue.as_deref(), &self.trail().language)
+    }
+
+    /// A template's text as HTML: what it puts in is escaped.
+    pub(crate) fn html(&self, template: &Template) -> Result<String, String> {
+        let write = |_: usize, expression: &Expression| {
+            Ok::<_, String>(escaped(&self.eval(expression)?.to_string()))
+        };
+        Ok(template.fill_with(write)?.masked())
+    }
+
     /// A template's text with secrets still by name.
     pub(crate) fn filled(&self, template: &Template) -> Result<Filled, String> {
         template.fill(|expression| self.eval(expression))
@@ -179,7 +197,7 @@ impl Run<'_> {
 
     /// A text in the contact's language.
     pub(crate) fn text(&self, text: &Text) -> Result<String, String> {
-        let template = text.pick(self.scene.language, &self.trail().language);
+        let template = text.pick(self.tongue.as_deref(), &self.trail().language);
         let text = self.template(template)?;
         if text.len() > MESSAGE_LENGTH {
             return Err(format!(
@@ -192,18 +210,41 @@ impl Run<'_> {
 
     /// Says texts in the contact's language, all of them or, where one fails, none.
     pub(crate) fn say_texts(&mut self, texts: &[Text]) -> Result<(), String> {
-        let most = MESSAGES_PER_SPRINT + GRACE;
-        if texts.len() > (most.saturating_sub(self.messages)) as usize {
-            return Err(format!(
-                "{} messages are more than a sprint may say",
-                texts.len()
-            ));
-        }
+        self.room_for(texts.len())?;
         let texts: Result<Vec<String>, String> = texts.iter().map(|text| self.text(text)).collect();
         for text in texts? {
             self.say_text(text);
         }
         Ok(())
+    }
+
+    /// Whether a sprint may say so many messages more.
+    pub(crate) fn room_for(&self, messages: usize) -> Result<(), String> {
+        let most = MESSAGES_PER_SPRINT + GRACE;
+        if messages > (most.saturating_sub(self.messages)) as usize {
+            return Err(format!(
+                "{messages} messages are more than a sprint may say"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the channel can do something.
+    pub(crate) fn can(&self, what: Capability) -> bool {
+        !self.scene.cannot.contains(&what)
+    }
+
+    /// A variable of the innermost frame.
+    pub(crate) fn variable(&self, name: &VarName) -> Option<&Value> {
+        let mut vars = self.session.frame().vars.iter();
+        vars.find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The innermost trail and the step that acts now.
+    pub(crate) fn place(&self) -> (TrailId, StepId) {
+        let step = self.here().cloned().unwrap_or_default();
+        (self.session.frame().trail.clone(), step)
     }
 
     /// Says a bubble of text; nothing where there is nothing to read.
@@ -215,20 +256,20 @@ impl Run<'_> {
 
     /// Says something to the contact.
     pub(crate) fn say(&mut self, content: Content) {
+        self.say_typed(content, None);
+    }
+
+    /// Says something to the contact that is shown as being typed for a while.
+    pub(crate) fn say_typed(&mut self, content: Content, typing: Option<Span>) {
         self.messages += 1;
-        self.written += match &content {
-            Content::Text(text) => text.len(),
-            Content::Menu { text, options } => {
-                let labels = options.iter().map(|option| option.label.len());
-                text.len() + labels.sum::<usize>()
-            }
-        };
+        self.written += content.weight();
         let at = self.now();
         self.emit(Event::MessageSent {
             speaker: Speaker::Bot,
             content,
             owner_version: 0,
             id: None,
+            typing,
             at,
         });
     }
@@ -282,9 +323,39 @@ impl Run<'_> {
         after.map(|after| self.now().after(after))
     }
 
-    /// Whether somebody could take a conversation from a queue now.
-    pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
+    /// A queue as it is now; none where there is no such queue.
+    pub(crate) fn line(&self, queue: &QueueId) -> Option<Line> {
         (self.scene.queues)(queue)
+    }
+
+    /// Whether there is such a person.
+    pub(crate) fn knows_agent(&self, agent: &AgentId) -> bool {
+        (self.scene.agents)(agent)
+    }
+}
+
+/// Text within HTML, also between the quotes of an attribute.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The house's own words at an answer that is not right, in the language nearest to this one.
+pub(crate) fn doubt(language: &str) -> &'static str {
+    match base_of(language) {
+        "pt" => "Confira esta resposta.",
+        "es" => "Revise esta respuesta.",
+        _ => "Please check this answer.",
     }
 }
 

@@ -26,7 +26,7 @@ const DEFAULTS: [Field; 3] = [
     Field::optional(
         "timeout",
         Shape::Record(&TIMEOUT),
-        "Silence at `ask` and `menu`.",
+        "Silence at `ask`, `menu`, `form` and `rate`.",
     ),
     Field::optional("error", Shape::Target, "Where failing steps lead."),
     Field::optional(

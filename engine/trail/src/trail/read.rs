@@ -57,7 +57,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
         .filter_map(|(key, node)| step::read(reader, key, node))
         .collect();
     reader.step = None;
-    let graph = Graph::link(&steps, &defaults);
+    let mut graph = Graph::link(&steps, &defaults);
     let start = reader.aim(node, "start");
     let first = match &start {
         Some(aim) => steps
@@ -65,6 +65,13 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
             .position(|step| step.id.as_str() == aim.target.as_str()),
         None => (!steps.is_empty()).then_some(0),
     };
+    let entries = first
+        .and_then(|first| steps.get(first))
+        .map(|first| Target::Step(first.id.clone()));
+    let entries = entries
+        .into_iter()
+        .chain(interrupts.iter().map(|one| one.target.clone()));
+    graph.find_bodies(&steps, &entries.collect::<Vec<_>>());
     let course = first.and_then(|first| steps.get(first)).map(|first| {
         let from = Target::Step(first.id.clone());
         graph.reached(&[from])

@@ -120,8 +120,12 @@ fn verb_of(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<&'static V
             Some("a step is a map with one verb: `say: …`, `ask: …`, `menu: …`".into());
         return None;
     };
+    // A `note` beside a verb is a remark for whoever reads the trail.
+    let verbs = entries.iter().filter(|(key, _)| known(&key.text).is_some());
+    let alone = verbs.count() == 1;
     let mut found = entries
         .iter()
+        .filter(|(key, _)| alone || key.text != "note")
         .filter_map(|(key, _)| Some((key, known(&key.text)?)));
     let Some((first, verb)) = found.next() else {
         no_verb(reader, key, entries);
