@@ -8,7 +8,9 @@
 
 mod coverage;
 mod glob;
+mod outside;
 mod quote;
+mod random;
 mod record;
 mod run;
 mod schema;
@@ -17,8 +19,9 @@ mod suite;
 mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
+pub use random::{Explored, Found, Trouble, explore};
 pub use record::Recorder;
-pub use run::{Failure, Report, Row, Sign, Tested, run};
+pub use run::{Failure, Report, Row, Sign, Tested, Walk, run};
 pub use schema::schema;
 pub use simulator::{Fault, Line, Setup, Simulator, What, ending};
 pub use suite::{Case, Suite, read};

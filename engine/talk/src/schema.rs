@@ -12,10 +12,11 @@ pub fn schema() -> Value {
     let line = json!({
         "oneOf": [
             { "enum": ["ended", "arrives"] },
-            one("me", &json!({ "oneOf": [text, closed(&json!({ "option": text }), &["option"])] })),
+            one("me", &json!({ "oneOf": [text, closed(&json!({ "option": text }), &["option"]), sent(&text)] })),
             one("bot", &json!({ "oneOf": [text, { "type": "array", "items": text }] })),
             one("wait", &duration),
             one("agent", &agent(&text)),
+            one("event", &json!({ "oneOf": [text, closed(&json!({ "name": text, "data": {} }), &["name"])] })),
             one("handoff", &text),
             one("ended", &text),
         ]
@@ -29,16 +30,7 @@ pub fn schema() -> Value {
         }),
         &[],
     );
-    let mock = closed(
-        &json!({
-            "get": url, "post": url, "put": url, "patch": url, "delete": url, "any": url,
-            "reply": reply,
-            "fail": text,
-            "times": { "type": "integer", "minimum": 0 },
-            "after": duration,
-        }),
-        &[],
-    );
+    let mocks = mocks(&text, &duration, &url, &reply);
     let owner = json!({
         "oneOf": [
             { "const": "bot" },
@@ -51,6 +43,14 @@ pub fn schema() -> Value {
         "seed": { "type": "integer", "minimum": 0 },
         "vars": map, "contact": map, "env": map,
         "language": text,
+        "queues": { "type": "object", "additionalProperties": closed(&json!({
+            "available": { "type": "integer", "minimum": 0 },
+            "free": { "type": "integer", "minimum": 0 },
+            "waiting": { "type": "integer", "minimum": 0 },
+            "wait": duration,
+        }), &[]) },
+        "address": text,
+        "agents": { "type": "array", "items": text },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
     });
     let expect = json!({
@@ -58,11 +58,12 @@ pub fn schema() -> Value {
         "owner": owner,
         "tags": { "type": "array", "items": text },
         "ended": { "type": "boolean" },
+        "events": { "type": "array", "items": { "type": ["string", "object"] } },
     });
     let case = json!({
         "name": text,
         "given": closed(&given, &[]),
-        "mocks": closed(&json!({ "http": { "type": "array", "items": mock } }), &[]),
+        "mocks": mocks,
         "talk": { "type": "array", "items": line },
         "expect": closed(&expect, &[]),
     });
@@ -106,4 +107,51 @@ fn agent(text: &Value) -> Value {
         "tag": { "oneOf": [text, { "type": "array", "items": text }] },
     });
     json!({ "oneOf": [words, closed(&deed, &[])] })
+}
+
+/// What a contact sends besides words.
+fn sent(text: &Value) -> Value {
+    let about = json!({ "url": text, "name": text, "size": { "type": "integer" }, "mime": text });
+    let media = json!({ "oneOf": [text, closed(&about, &["url"])] });
+    let degrees = json!({ "type": "number" });
+    closed(
+        &json!({
+            "text": text,
+            "image": media, "video": media, "audio": media, "file": media, "sticker": media,
+            "location": { "type": "array", "items": degrees, "minItems": 2, "maxItems": 2 },
+            "options": { "type": "array", "items": text },
+            "answers": { "type": "object" },
+        }),
+        &[],
+    )
+}
+
+/// What the outside answers, by kind.
+fn mocks(text: &Value, duration: &Value, url: &Value, reply: &Value) -> Value {
+    let own = |more: &Value| {
+        let mut keys = json!({
+            "fail": text,
+            "times": { "type": "integer", "minimum": 0 },
+            "after": duration,
+        });
+        if let (Some(keys), Some(more)) = (keys.as_object_mut(), more.as_object()) {
+            keys.extend(more.clone());
+        }
+        json!({ "type": "array", "items": closed(&keys, &[]) })
+    };
+    let call = json!({ "enum": ["answered", "busy", "no_answer"] });
+    let message = closed(&json!({ "media": text, "length": duration }), &[]);
+    closed(
+        &json!({
+            "http": own(&json!({
+                "get": url, "post": url, "put": url, "patch": url, "delete": url, "any": url,
+                "reply": reply,
+            })),
+            "email": own(&json!({ "to": text })),
+            "emit": own(&json!({ "event": text })),
+            "dial": own(&json!({ "number": text, "reply": call })),
+            "record": own(&json!({ "reply": { "oneOf": [{ "const": "no_answer" }, message] } })),
+        }),
+        &[],
+    )
 }

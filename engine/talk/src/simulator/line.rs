@@ -1,7 +1,8 @@
 //! The course of a simulated conversation, as people follow it.
 
 use trilha_model::{
-    Content, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp, TrailId,
+    Content, Effect, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp,
+    TrailId,
 };
 
 /// One thing in the course of a simulated conversation.
@@ -31,6 +32,13 @@ pub enum What {
         id: EffectId,
         /// What it asks.
         request: HttpRequest,
+    },
+    /// A step asks something else of the outside.
+    Asked {
+        /// The effect's id, for [`Simulator::settle`](crate::Simulator::settle).
+        id: EffectId,
+        /// What it asks.
+        effect: Effect,
     },
     /// It came to its end.
     Settled {
