@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use trilha_model::TrailId;
 use trilha_trail::diagnostic::{Code, Lines, human};
-use trilha_trail::{Diagnostic, Known, Sources, check};
+use trilha_trail::{Diagnostic, Known, KnownInbox, Sources, check};
 
 /// Codes no known text brings about: two readers of YAML would have to disagree.
 const NEVER_SEEN: [Code; 1] = [Code::YAML_NOT_FOLLOWED];
@@ -42,6 +42,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
         queues: Some([("support".into(), 2), ("night".into(), 0)].into()),
         env: names(&["BRAND"]),
         secrets: names(&["SHOP_TOKEN"]),
+        inboxes: Some([("site".into(), KnownInbox::default())].into()),
     };
     let id = TrailId::from(name.strip_suffix(".yaml").expect("a fixture is YAML"));
     let found = check(&sources, &id, &known).diagnostics;

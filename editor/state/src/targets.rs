@@ -107,6 +107,8 @@ impl Walk {
                     .iter()
                     .for_each(|node| self.shape(node, &Shape::Text));
             }
+            Shape::TextOr(record) if is_record(node, record) => self.shape(node, record),
+            Shape::TextOr(_) => self.shape(node, &Shape::Text),
             Shape::Maybe(inner) => self.shape(node, inner),
             Shape::Either(one, other) => {
                 self.shape(

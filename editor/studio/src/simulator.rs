@@ -151,8 +151,7 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
                 Speaker::Agent(_) => "agent",
             };
             match content {
-                Content::Text(text) => bubble(from, html! { text }),
-                Content::Menu { text, options } => bubble(
+                Content::Menu { text, options, .. } => bubble(
                     from,
                     html! { <>
                         <p>{ text }</p>
@@ -165,6 +164,7 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
                         </div>
                     </> },
                 ),
+                other => bubble(from, html! { other.plain() }),
             }
         }
         What::Requested { request, .. } => remark(

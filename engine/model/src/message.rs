@@ -130,6 +130,21 @@ impl Incoming {
         }
     }
 
+    /// The same message with other words, and nothing else in it.
+    #[must_use]
+    pub fn without_words(&self, instead: &str) -> Self {
+        Self::text(&self.id, instead)
+    }
+
+    /// The same message with other answers to the form, and no words.
+    #[must_use]
+    pub fn with_answers(&self, answers: Vec<(SmolStr, String)>) -> Self {
+        Self {
+            attached: Some(Attached::Answers(answers)),
+            ..Self::text(&self.id, "")
+        }
+    }
+
     /// As plain text: the words, or what stands in for them where there are none.
     pub fn plain(&self) -> String {
         match &self.attached {

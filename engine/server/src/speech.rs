@@ -24,14 +24,14 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: From::Contact,
             id: Some(message.id.to_string()),
-            content: Content::Text {
-                text: message.text.clone(),
-            },
+            typing: None,
+            content: Content::from(message),
         }),
         Event::MessageSent {
             speaker,
             content,
             id,
+            typing,
             at,
             ..
         } => Some(Message {
@@ -39,6 +39,7 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: from(house, speaker),
             id: id.as_ref().map(ToString::to_string),
+            typing: typing.map(|span| span.0),
             content: Content::from(content),
         }),
         _ => None,
@@ -98,6 +99,14 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
             at.0,
             What::Note {
                 name: name(by),
+                text: text.clone(),
+            },
+        ),
+        // The name is left out: the page calls the bot what it calls it elsewhere.
+        Event::NoteLeft { text, at, .. } => (
+            at.0,
+            What::Note {
+                name: String::new(),
                 text: text.clone(),
             },
         ),

@@ -8,7 +8,7 @@ use crate::{checks, yaml};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
-use trilha_model::{BundleHash, QueueId, TrailId};
+use trilha_model::{BundleHash, Channel, InboxId, QueueId, TrailId};
 use trilha_script::{Host, Library, Limits};
 
 /// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`. Tests (`*.test.yaml`) do not count.
@@ -27,6 +27,17 @@ pub struct Known {
     pub env: Option<BTreeSet<String>>,
     /// The names of secrets.
     pub secrets: Option<BTreeSet<String>>,
+    /// The inboxes.
+    pub inboxes: Option<BTreeMap<InboxId, KnownInbox>>,
+}
+
+/// What is known of an inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownInbox {
+    /// Its channel.
+    pub channel: Channel,
+    /// The trail that answers there, where it has chosen one itself.
+    pub trail: Option<TrailId>,
 }
 
 /// What checking a trail came to.

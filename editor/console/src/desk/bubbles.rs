@@ -66,8 +66,8 @@ fn message(entry: &Entry, side: &'static str) -> Html {
         return Html::default();
     };
     let (text, options) = match content {
-        Content::Text { text } => (text, &[][..]),
-        Content::Menu { text, options } => (text, options.as_slice()),
+        Content::Menu { text, options, .. } => (text.clone(), options.as_slice()),
+        other => (other.plain(), &[][..]),
     };
     html! {
         <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>

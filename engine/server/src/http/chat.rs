@@ -14,7 +14,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_channels::web;
-use trilha_model::{ConversationId, Event, InboxId, Owner, codec};
+use trilha_model::{ConversationId, Event, InboxId, Location, Owner, Received, codec};
 use trilha_wire::chat::{NewVisit, Say};
 
 /// Messages in one answer.
@@ -72,11 +72,12 @@ pub(super) async fn say(
     Visitor(id): Visitor,
     Json(say): Json<Say>,
 ) -> Answer<Response> {
-    let said = web::said(&say.id, say.text, say.option)?;
+    let message = say.id.clone();
+    let said = web::said(spoken(say))?;
     let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
     if done.events.is_empty() {
-        return repeated(&app, &id, &say.id, done.version, &done.owner);
+        return repeated(&app, &id, &message, done.version, &done.owner);
     }
     let turn = SprintTurn {
         house: &house,
@@ -85,6 +86,33 @@ pub(super) async fn say(
         owner: &done.owner,
     };
     Ok(answer(StatusCode::OK, &turn))
+}
+
+/// What a visitor says, in the words of the channel.
+fn spoken(say: Say) -> web::Said {
+    let media = say.media.map(|media| Received {
+        kind: media.kind,
+        url: media.url,
+        name: media.name,
+        size: media.size,
+        mime: media.mime,
+    });
+    let location = say.location.map(|place| Location {
+        latitude: place.latitude,
+        longitude: place.longitude,
+        name: place.name,
+        address: place.address,
+    });
+    let answers = say.answers.into_iter();
+    web::Said {
+        id: say.id,
+        text: say.text,
+        option: say.option,
+        media,
+        location,
+        answers: answers.map(|(name, answer)| (name.into(), answer)).collect(),
+        options: say.options.into_iter().map(Into::into).collect(),
+    }
 }
 
 /// What came after a message that was sent before.

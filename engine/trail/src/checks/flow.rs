@@ -128,7 +128,7 @@ fn unreachable(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
 fn exits(one: &ReadTrail, step: &Step, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
     let asks = step.kind.asks();
-    let outside = step.kind.asks_outside() || matches!(step.kind, Kind::Script(_));
+    let outside = step.kind.asks_outside() || matches!(step.kind, Kind::Script(_) | Kind::Use(_));
     let mut say = |code: Code, message: String, help: &str| {
         out.push(
             Diagnostic::warning(code, &one.file, step.id_span, message)

@@ -1,5 +1,6 @@
 //! Checks: what is wrong with a trail although each of its lines can be read.
 
+mod channel;
 mod flow;
 mod names;
 mod speech;
@@ -24,12 +25,14 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
             message,
         ));
     }
+    let reached = channel::reached(read, root, known);
     for (id, one) in &read.trails {
         let mut said = Vec::new();
         twice(one, id, sources, &mut said);
         names::check(one, id, read, sources, known, &mut said);
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
+        channel::check(one, &reached, &mut said);
         let broken: Vec<&Diagnostic> = read
             .diagnostics
             .iter()

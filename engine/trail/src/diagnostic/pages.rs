@@ -1,7 +1,7 @@
 //! The page of each code shows what a check really says about its example.
 
 use super::{Code, Lines, human};
-use crate::{Known, Sources, check};
+use crate::{Known, KnownInbox, Sources, check};
 use std::collections::BTreeMap;
 
 /// Codes whose example no check reports: its example is no whole file.
@@ -39,6 +39,7 @@ fn said(code: Code, example: &str) -> Option<String> {
     let queues = [("support".into(), 2), ("night".into(), 0)].into();
     let known = Known {
         queues: Some(queues),
+        inboxes: Some([("site".into(), KnownInbox::default())].into()),
         ..Known::default()
     };
     let found = check(

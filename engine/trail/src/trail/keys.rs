@@ -4,7 +4,7 @@ use crate::shape::{Field, Shape};
 use crate::steps::TIMEOUT;
 
 /// The types a variable may be declared with.
-const VAR_TYPES: [&str; 9] = [
+pub(crate) const VAR_TYPES: [&str; 9] = [
     "text", "integer", "number", "yes_no", "money", "date", "list", "map", "any",
 ];
 
