@@ -14,6 +14,7 @@ mod automation;
 mod bundle;
 mod calendar;
 mod checks;
+mod custom;
 pub mod diagnostic;
 pub mod draw;
 pub mod edit;
@@ -36,6 +37,7 @@ pub use automation::{START, Start};
 pub use bundle::{
     Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
 };
+pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use protocol::number as protocol_number;
 pub use run::{

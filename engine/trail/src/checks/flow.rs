@@ -16,16 +16,20 @@ const NAMED: usize = 12;
 pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
     unreachable(one, out);
+    let mut shared = Vec::new();
     for (position, step) in trail.steps.iter().enumerate() {
         exits(one, step, out);
-        if matches!(step.kind, Kind::Each(_)) {
-            body(one, position, step, out);
+        if matches!(step.kind, Kind::Each(_)) && !body(one, position, step, out) {
+            shared.push(position);
         }
     }
     let waits = |position: usize| trail.at(position).is_some_and(|step| may_wait(step, read));
     let fails_once = |position: usize| trail.at(position).is_some_and(falls_to_default);
     for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
-        endless(one, &cycle, out);
+        // Of a body that is not its own only that is said: nobody knows what was meant to go round.
+        if !cycle.iter().any(|step| shared.contains(step)) {
+            endless(one, &cycle, out);
+        }
     }
     let waits = |position: usize| {
         let step = trail.at(position);
@@ -36,14 +40,16 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// An `each` whose body is not its own, or never comes back for the next item.
-fn body(one: &ReadTrail, position: usize, step: &Step, out: &mut Vec<Diagnostic>) {
+/// Says of an `each` that its body is not its own, or never comes back for the next item; whether it is
+/// its own.
+fn body(one: &ReadTrail, position: usize, step: &Step, out: &mut Vec<Diagnostic>) -> bool {
     let trail = &one.trail;
     let Some(Target::Step(first)) = trail.graph.leads(&step.id, "body") else {
-        return;
+        return true;
     };
     let within = trail.graph.position(&first);
-    if !within.is_some_and(|first| trail.graph.is_within(position, first)) {
+    let own = within.is_some_and(|first| trail.graph.is_within(position, first));
+    if !own {
         let message = format!(
             "the body of `{}` begins at `{first}`, where other ways lead too",
             step.id
@@ -69,6 +75,7 @@ fn body(one: &ReadTrail, position: usize, step: &Step, out: &mut Vec<Diagnostic>
             .in_step(step.id.0.clone()),
         );
     }
+    own
 }
 
 /// A circle that says something, waits for nothing but time, and that nothing but failing leads out of.

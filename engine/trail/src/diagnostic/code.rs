@@ -90,6 +90,11 @@ codes! {
     BODY_NEVER_COMES_BACK = ("T0081", "The body of an `each` that never comes back to it");
     UNKNOWN_ZONE = ("T0082", "A time zone that does not exist");
     BAD_HOURS = ("T0083", "Hours or days of a calendar that cannot be read");
+    UNKNOWN_CUSTOM_STEP = ("T0100", "A custom step that does not exist");
+    CUSTOM_STEP_INPUT = ("T0101", "An input that a custom step lacks or does not have");
+    CUSTOM_STEP_TYPE = ("T0102", "An input of another type than the custom step takes");
+    CUSTOM_STEP_EXIT = ("T0103", "An exit that a custom step does not have");
+    BROKEN_CUSTOM_STEP = ("T0104", "A custom step that is not as it declares itself");
 }
 
 impl Code {

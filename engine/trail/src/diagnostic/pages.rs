@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const UNSHOWN: [Code; 2] = [Code::YAML_TOO_LARGE, Code::YAML_NOT_FOLLOWED];
 
 /// What lies beside the examples.
-const BESIDE: [(&str, &str); 4] = [
+const BESIDE: [(&str, &str); 6] = [
     (
         "faq.yaml",
         "trail: faq\nsteps:\n  say: { say: x, next: return }\n",
@@ -20,6 +20,14 @@ const BESIDE: [(&str, &str); 4] = [
     (
         "payment.yaml",
         "trail: payment\nvars:\n  amount: { type: text }\nsteps:\n  pay: { say: \"{{ amount }}\", next: return }\n",
+    ),
+    (
+        "steps/loyalty.rhai",
+        "//! title: Loyalty points\n//! inputs: { total: { type: number, required: true } }\n//! outputs: { points: { type: integer } }\n//! exits: { gold: }\nif total > 100 { exit(\"gold\", #{ points: 2 }) }\n#{ points: 1 }\n",
+    ),
+    (
+        "steps/broken.rhai",
+        "//! title: Broken\n//! inputs: { total: { type: number } }\ntotals * 2\n",
     ),
     ("scripts/prices.rhai", "fn total(price) { price * 2 }\n"),
 ];

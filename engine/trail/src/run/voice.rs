@@ -6,14 +6,15 @@ use super::{
     GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
     VARIABLE_LEVELS, VARIABLES_WEIGHT,
 };
+use crate::custom::{Custom, Done};
 use crate::mold::Mold;
 use crate::session::Frame;
 use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use trilha_model::{
-    AgentId, Capability, Content, Effect, EffectId, Event, Filled, QueueId, Span, Speaker, StepId,
-    Timestamp, TrailId, Value, VarName,
+    AgentId, Capability, Content, Effect, EffectId, Event, Filled, Map, QueueId, Span, Speaker,
+    StepId, Timestamp, TrailId, Value, VarName,
 };
 use trilha_script::{Clock, Expression, Failure, Names, Outcome, Script};
 
@@ -125,7 +126,24 @@ impl Run<'_> {
         bundle
             .host()
             .run(script, &self.scope(None), bundle.library(), self.clock())
-            .map_err(|failure| said(&failure, "the script"))
+            .map_err(|failure| failure.report("the script", &|name| self.is_personal(name)))
+    }
+
+    /// Runs a custom step; `personal` says which of its inputs hold what is about a person.
+    pub(crate) fn custom(
+        &self,
+        custom: &Custom,
+        given: Map,
+        personal: &dyn Fn(&str) -> bool,
+    ) -> Result<Done, String> {
+        custom.run(self.scene.bundle.host(), given, self.clock(), personal)
+    }
+
+    /// Whether a name holds what is about a person.
+    pub(crate) fn is_personal(&self, name: &str) -> bool {
+        let mut vars = self.trail().vars.iter();
+        matches!(name, "contact" | "conversation" | "input")
+            || vars.any(|var| var.name.as_str() == name && var.personal)
     }
 
     /// Calls a function of a script file.
@@ -133,13 +151,22 @@ impl Run<'_> {
         &self,
         file: &str,
         name: &str,
-        args: Vec<Value>,
+        args: &[Expression],
     ) -> Result<Outcome, String> {
         let bundle = self.scene.bundle;
+        let values: Result<Vec<Value>, String> = args.iter().map(|arg| self.eval(arg)).collect();
+        let library = bundle.library();
+        let parameters = library.function(file, name, args.len());
+        let parameters = parameters.map_or(&[][..], |function| &function.parameters);
+        let personal = |wanted: &str| {
+            let mut pairs = parameters.iter().zip(args);
+            let arg = pairs.find(|(parameter, _)| *parameter == wanted);
+            arg.is_some_and(|(_, arg)| arg.reads().iter().any(|name| self.is_personal(name)))
+        };
         bundle
             .host()
-            .call(bundle.library(), file, name, args, self.clock())
-            .map_err(|failure| said(&failure, &format!("{file}::{name}")))
+            .call(library, file, name, values?, self.clock())
+            .map_err(|failure| failure.report(&format!("scripts/{file}.rhai"), &personal))
     }
 
     /// A template's text.

@@ -34,6 +34,7 @@ mod split;
 mod switch;
 mod tag;
 mod template;
+mod r#use;
 mod wait;
 mod wrong;
 
@@ -259,6 +260,7 @@ kinds! {
     Hours => hours,
     Agents => agents,
     Script => script,
+    Use => r#use,
     Call => call,
     Goto => goto,
     Wait => wait,

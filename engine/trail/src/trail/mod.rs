@@ -5,6 +5,7 @@ mod read;
 mod step;
 
 pub use keys::TRAIL;
+pub(crate) use keys::VAR_TYPES;
 pub(crate) use read::read;
 pub use step::Step;
 
