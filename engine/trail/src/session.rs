@@ -158,6 +158,23 @@ impl Session {
                 }
             }
             Event::InterruptsForgotten => self.frame_mut().interrupted.clear(),
+            Event::LoopEntered { step, items } => {
+                let loops = &mut self.frame_mut().loops;
+                loops.retain(|one| one.step != *step);
+                loops.push(Loop {
+                    step: step.clone(),
+                    items: items.iter().cloned().collect(),
+                    taken: 0,
+                });
+            }
+            Event::LoopAdvanced { step } => {
+                let loops = &mut self.frame_mut().loops;
+                if let Some(one) = loops.iter_mut().find(|one| one.step == *step) {
+                    one.items.pop_front();
+                    one.taken = one.taken.saturating_add(1);
+                }
+            }
+            Event::LoopLeft { step } => self.frame_mut().loops.retain(|one| one.step != *step),
             Event::Parked {
                 step,
                 effect,
