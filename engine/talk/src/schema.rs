@@ -1,6 +1,7 @@
 //! The JSON Schema of test files, for editors.
 
 use serde_json::{Value, json};
+use trilha_model::Capability;
 
 /// The schema of `*.test.yaml`.
 pub fn schema() -> Value {
@@ -51,6 +52,7 @@ pub fn schema() -> Value {
         }), &[]) },
         "address": text,
         "agents": { "type": "array", "items": text },
+        "cannot": { "type": "array", "items": { "enum": Capability::ALL.map(Capability::word) } },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
     });
     let expect = json!({

@@ -291,16 +291,36 @@ impl<'s> Chance<'s> {
                 _ => None,
             })
             .collect();
-        match self.dice.below(6) {
+        match self.dice.below(8) {
             0 => Value::Null,
-            1 => Value::Map(Map::new()),
-            2 => Value::text("text"),
-            3 => Value::List(vec![Value::Int(7)]),
+            1 => Value::text("text"),
+            2 => Value::List(vec![Value::Int(7)]),
+            3 => Value::Map(Map::new()),
+            4 | 5 => self.properties(),
             _ => self
                 .dice
                 .of(&bodies)
                 .map_or(Value::Null, |body| (*body).clone()),
         }
+    }
+}
+
+impl Chance<'_> {
+    /// A map of all that expressions read, with values of some kind.
+    fn properties(&mut self) -> Value {
+        let names = self.sources.known.properties.iter();
+        let property = |name: &String| {
+            let value = match self.dice.below(6) {
+                0 => Value::Int(0),
+                1 => Value::Int(7),
+                2 => Value::Bool(true),
+                3 => Value::text("2026-12-05"),
+                4 => Value::List(vec![Value::text("08:30")]),
+                _ => Value::text("text"),
+            };
+            (name.as_str().into(), value)
+        };
+        Value::Map(names.map(property).collect())
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Knowledge {
     pub(super) calls: Vec<String>,
     /// Every word its authors wrote, whatever it is for.
     pub(super) words: Vec<String>,
+    /// Names of properties that expressions read: what a body may have.
+    pub(super) properties: Vec<String>,
     /// Names of events that steps wait for.
     pub(super) events: Vec<String>,
 }
@@ -38,15 +40,17 @@ const DEPTH: usize = 6;
 impl Knowledge {
     pub(super) fn of(bundle: &Bundle) -> Self {
         let mut known = Self::default();
-        let mut words = BTreeSet::new();
+        let (mut words, mut properties) = (BTreeSet::new(), BTreeSet::new());
         for (path, text) in &bundle.files {
             let parts = text.split(|c: char| !c.is_alphanumeric());
             words.extend(parts.filter(|word| !word.is_empty()).map(str::to_owned));
+            properties.extend(text.split('.').skip(1).filter_map(name));
             if let Some(node) = yaml::parse(path, text).0 {
                 known.trail(&node);
             }
         }
         known.words = words.into_iter().collect();
+        known.properties = properties.into_iter().collect();
         known
     }
 
@@ -97,6 +101,14 @@ impl Hints {
             self.read(item, depth - 1);
         }
     }
+}
+
+/// The name a text begins with, if it does.
+fn name(text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let name = text.get(..end.unwrap_or(text.len()))?;
+    let letter = name.starts_with(|c: char| c.is_ascii_lowercase());
+    letter.then(|| name.to_owned())
 }
 
 fn status(key: &str) -> Option<u16> {

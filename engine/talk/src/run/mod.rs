@@ -1,8 +1,11 @@
 //! Playing the tests of a suite, each on its own simulator.
 
 mod compare;
+mod custom;
 pub(crate) mod play;
 mod show;
+
+pub use custom::{custom_test_of, run_custom};
 
 use crate::coverage::Coverage;
 use crate::suite::Suite;

@@ -114,6 +114,11 @@ impl Simulator {
         self.feed(Input::Message(message))
     }
 
+    /// A message comes in as a channel gave it.
+    pub fn receive(&mut self, message: Incoming) -> Result<&[Event], Fault> {
+        self.feed(Input::Message(message))
+    }
+
     /// Another system tells of something by its name.
     pub fn tell(&mut self, name: &str, payload: Value) -> Result<&[Event], Fault> {
         self.feed(Input::Event {

@@ -4,7 +4,7 @@ use super::{Case, Expect, Suite};
 use crate::simulator::Setup;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{AgentId, Map, Owner, Span as Time, Timestamp, Value, VarName};
+use trilha_model::{AgentId, Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
 use trilha_trail::Line;
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
@@ -171,6 +171,7 @@ impl Reader<'_> {
                 "queues",
                 "address",
                 "agents",
+                "cannot",
             ],
         );
         for (key, value) in node.entries() {
@@ -198,6 +199,7 @@ impl Reader<'_> {
                     let words = self.words(value).into_iter();
                     setup.agents = words.map(AgentId).collect();
                 }
+                "cannot" => setup.cannot = self.capabilities(value),
                 "available" => {
                     for (queue, count) in value.entries() {
                         let count = self.count(count);
@@ -219,6 +221,17 @@ impl Reader<'_> {
             waiting: count("waiting"),
             wait: node.get("wait").map(|node| self.time(node)),
         }
+    }
+
+    fn capabilities(&mut self, node: &Node) -> Vec<Capability> {
+        let mut found = Vec::new();
+        for word in node.one_or_more() {
+            match Capability::parse(self.text(word)) {
+                Some(one) => found.push(one),
+                None => self.wrong(word, "one of `form`, `template`, `dial`, `record`"),
+            }
+        }
+        found
     }
 
     fn moment(&mut self, node: &Node) -> Timestamp {
