@@ -37,7 +37,31 @@ impl Capability {
     }
 }
 
+/// How much of a thing a channel shows so that it can still be read and chosen; none: as much as there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Characters on a button.
+    pub label: Option<usize>,
+    /// Options of a menu.
+    pub options: Option<usize>,
+}
+
 impl Channel {
+    /// How much it shows. The web chat's buttons are 20 characters wide on a small phone and wrap: four
+    /// lines are no button any more, and a menu longer than two of its screens is not read to its end.
+    pub fn limits(self) -> Limits {
+        match self {
+            Self::Webchat => Limits {
+                label: Some(80),
+                options: Some(30),
+            },
+            Self::Api => Limits {
+                label: None,
+                options: None,
+            },
+        }
+    }
+
     /// Its word, as in JSON.
     pub fn word(self) -> &'static str {
         match self {

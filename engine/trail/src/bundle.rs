@@ -1,11 +1,12 @@
 //! A bundle: a trail with every sub-trail, script and custom step it reaches, compiled, named by the hash of its sources.
 
 use crate::advice;
+use crate::checks;
 use crate::custom::{Custom, Shelf};
 use crate::diagnostic::Diagnostic;
 use crate::reader::{Reader, Reference, Referent};
 use crate::trail::{self, Trail};
-use crate::{checks, yaml};
+use crate::yaml::{self, Node};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -166,6 +167,8 @@ pub(crate) struct ReadTrail {
     pub(crate) trail: Trail,
     pub(crate) file: SmolStr,
     pub(crate) references: Vec<Reference>,
+    /// Its tree, for checks that look at what is written.
+    pub(crate) node: Node,
 }
 
 /// Checks a trail and all it reaches.
@@ -315,7 +318,7 @@ fn read_trail(
 ) -> Option<ReadTrail> {
     let (node, mut said) = yaml::parse(path, text);
     let mut reader = Reader::new(host, path, text).with_shelf(shelf);
-    let trail = node.map(|node| trail::read(&mut reader, &node));
+    let trail = node.as_ref().map(|node| trail::read(&mut reader, node));
     said.append(&mut reader.diagnostics);
     diagnostics.extend(
         said.into_iter()
@@ -323,6 +326,7 @@ fn read_trail(
     );
     Some(ReadTrail {
         trail: trail?,
+        node: node?,
         file: path.into(),
         references: reader.references,
     })

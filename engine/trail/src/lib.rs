@@ -27,6 +27,7 @@ mod run;
 mod schema;
 mod session;
 pub mod shape;
+pub mod spoken;
 mod steps;
 mod target;
 mod text;

@@ -7,8 +7,8 @@ use trilha_model::{Channel, InboxId, TrailId};
 
 /// An inbox that sessions of the bundle may begin on.
 pub(super) struct Reached<'k> {
-    id: &'k InboxId,
-    channel: Channel,
+    pub(super) id: &'k InboxId,
+    pub(super) channel: Channel,
 }
 
 /// The inboxes that the root trail answers, as far as they are known.

@@ -1,7 +1,10 @@
 //! Checks: what is wrong with a trail although each of its lines can be read.
 
 mod channel;
+mod constants;
+mod exposure;
 mod flow;
+mod limits;
 mod names;
 mod speech;
 #[cfg(test)]
@@ -33,6 +36,9 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
         channel::check(one, &reached, &mut said);
+        limits::check(one, &reached, &mut said);
+        constants::check(one, read, &mut said);
+        exposure::check(one, &mut said);
         let broken: Vec<&Diagnostic> = read
             .diagnostics
             .iter()

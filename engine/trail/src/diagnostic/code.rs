@@ -80,6 +80,8 @@ codes! {
     FILE_NAME_DIFFERS = ("T0043", "A file named otherwise than its trail");
     YAML_NOT_FOLLOWED = ("T0044", "YAML that is valid but cannot be placed");
     UNHEARD_LOOP = ("T0045", "A cycle that says the same for ever and listens to nobody");
+    CHANNEL_LIMIT = ("T0046", "More than a channel sends or shows");
+    PERSONAL_EXPOSED = ("T0047", "Personal data where logs and models keep it");
     BUBBLE_NOT_ONE = ("T0060", "A bubble that says nothing, or several things");
     TYPING_TOO_LONG = ("T0061", "A bubble that is typed for too long");
     MENU_WITHOUT_OPTIONS = ("T0062", "A menu without options");
