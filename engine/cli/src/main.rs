@@ -7,6 +7,7 @@ mod explain;
 mod folder;
 mod graph;
 mod output;
+mod replay;
 mod schema;
 mod serve;
 mod test;
@@ -46,6 +47,8 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a data folder from a backup.
     Restore(backup::Restore),
+    /// Replays recorded talks on drafts, and shows which would differ.
+    Replay(replay::Replay),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::Schema(schema) => schema.run(out),
         Command::Backup(backup) => backup.run(out),
         Command::Restore(restore) => restore.run(out),
+        Command::Replay(replay) => replay.run(out),
     };
     done.unwrap_or_else(|error| {
         out.problem(&format!("{error:#}"));

@@ -44,7 +44,8 @@ mod tests {
         ] {
             let found = match answer(line).unwrap() {
                 Outcome::Http { status, .. } => Some(status),
-                Outcome::Failed { .. } => None,
+                _ => None,
+                other => panic!("{other:?}"),
             };
             assert_eq!(found, status, "{line}");
         }

@@ -83,13 +83,13 @@ impl Chat {
             bundle.root().title(None)
         ));
         let mut talk = Talk {
+            recorder: Recorder::of(&setup),
             sim: Simulator::new(Arc::new(bundle), setup),
             shown: 0,
             ahead: Span(0),
             typed,
             services: self.services()?,
             replies: 0,
-            recorder: Recorder::default(),
             out,
         };
         talk.run()?;

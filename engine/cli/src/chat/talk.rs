@@ -10,7 +10,7 @@ use std::time::Duration;
 use trilha_model::{
     Act, AgentId, CallEnd, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker,
 };
-use trilha_talk::{Fault, Recorder, Simulator, What, ending};
+use trilha_talk::{Fault, Recorder, Simulator, What, asking, ending};
 
 const COMMANDS: &str = "\
   /option KEY   press a button        /arrive      arrive without a word
@@ -240,6 +240,7 @@ impl Talk {
                         request.url.masked()
                     )
                 }
+                What::Asked { effect, .. } => format!("{dim}→ {}{plain}", asking(effect)),
                 What::Settled { outcome, .. } => format!("{dim}← {}{plain}", told(outcome)),
                 What::Failed { trail, step, error } => {
                     format!("{dim}✗ {trail}/{step}: {error}{plain}")

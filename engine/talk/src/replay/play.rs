@@ -3,7 +3,7 @@
 use super::mask::{Masks, hidden};
 use super::sessions::{Answered, Happened, Recorded};
 use crate::outside::{Answer, Outside, Stuck};
-use crate::simulator::{Fault, Setup, Simulator, What, ending};
+use crate::simulator::{Fault, Setup, Simulator, What, asking, ending};
 use std::sync::Arc;
 use trilha_model::{Act, Content, Effect, Incoming, Map, Owner, Span, Speaker};
 use trilha_trail::Bundle;
@@ -135,7 +135,7 @@ impl Player<'_> {
         match done {
             Ok(()) => Ok(()),
             Err(Stuck::Unanswered(effect)) => {
-                let asked = asked(&effect);
+                let asked = asking(&effect);
                 self.tell(
                     "stopped",
                     format!("nothing like this was answered: {asked}"),
@@ -235,18 +235,6 @@ fn alike(one: &Effect, other: &Effect, strict: bool) -> bool {
     }
 }
 
-fn asked(effect: &Effect) -> String {
-    match effect {
-        Effect::Http(request) => {
-            format!("{} {}", request.method.as_str(), request.url.masked())
-        }
-        Effect::Email(_) => "an e-mail".into(),
-        Effect::Emit(event) => format!("the event {}", event.name),
-        Effect::Dial(_) => "a call".into(),
-        Effect::Record(_) => "a voice message".into(),
-    }
-}
-
 /// What a line tells that makes a difference to somebody.
 fn told(what: &What) -> Option<(&'static str, String)> {
     Some(match what {
@@ -258,7 +246,7 @@ fn told(what: &What) -> Option<(&'static str, String)> {
             let url = request.url.masked();
             ("asks", format!("{} {url}", request.method.as_str()))
         }
-        What::Asked { effect, .. } => ("asks", asked(effect)),
+        What::Asked { effect, .. } => ("asks", asking(effect)),
         What::Owned(Owner::Queue(queue)) => ("handoff", queue.to_string()),
         What::Ended(reason) => ("ended", ending(reason)),
         _ => return None,

@@ -170,19 +170,7 @@ impl Reader<'_> {
 
 impl Case {
     fn play(&self, custom: &Custom) -> Tested {
-        let mut with = self.with.clone();
-        for (name, value) in &mut with {
-            let money = custom
-                .input(name)
-                .is_some_and(|input| input.kind == "money");
-            if let (true, Value::Float(_)) = (money, &*value) {
-                *value = value
-                    .to_string()
-                    .parse()
-                    .map_or(Value::Null, Value::Decimal);
-            }
-        }
-        let done = custom.play(with, self.now, self.seed);
+        let done = custom.play(self.with.clone(), self.now, self.seed);
         let mut rows = vec![row(
             Sign::Same,
             "with",

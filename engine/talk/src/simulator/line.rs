@@ -72,3 +72,16 @@ pub fn ending(reason: &EndReason) -> String {
         EndReason::Lost => "where it stood is gone".into(),
     }
 }
+
+/// What is asked of the outside, for people.
+pub fn asking(effect: &Effect) -> String {
+    match effect {
+        Effect::Http(request) => {
+            format!("{} {}", request.method.as_str(), request.url.masked())
+        }
+        Effect::Email(mail) => format!("an e-mail to {}", mail.to.join(", ")),
+        Effect::Emit(event) => format!("the event {}", event.name),
+        Effect::Dial(call) => format!("a call to {}", call.number),
+        Effect::Record(_) => "a voice message".into(),
+    }
+}

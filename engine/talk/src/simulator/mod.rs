@@ -14,7 +14,7 @@ use trilha_model::{
 };
 use trilha_trail::{Bundle, Session};
 
-pub use line::{Line, What, ending};
+pub use line::{Line, What, asking, ending};
 pub use setup::Setup;
 pub(crate) use setup::handoffs;
 
