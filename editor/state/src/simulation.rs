@@ -13,6 +13,19 @@ use trilha_model::{Content, Effect};
 use trilha_talk::{Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
+/// Lets go of events to other systems: nobody waits for them, and nobody is told in a simulation.
+fn sent_out(simulator: &mut Simulator) -> Result<(), trilha_talk::Fault> {
+    let emitted = |simulator: &Simulator| {
+        let mut pending = simulator.pending().iter();
+        let found = pending.find(|unsettled| matches!(unsettled.effect, Effect::Emit(_)));
+        found.map(|unsettled| unsettled.id)
+    };
+    while let Some(id) = emitted(simulator) {
+        simulator.settle(id, Outcome::Done)?;
+    }
+    Ok(())
+}
+
 /// What one may do in a simulation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Do {
@@ -116,9 +129,8 @@ impl Simulation {
 
     fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), trilha_talk::Fault>) {
         let from = self.simulator.path().len();
-        self.fault = done(&mut self.simulator)
-            .err()
-            .map(|fault| fault.to_string());
+        let done = done(&mut self.simulator).and_then(|()| sent_out(&mut self.simulator));
+        self.fault = done.err().map(|fault| fault.to_string());
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
             self.steps.insert(edge.from.clone());
@@ -155,6 +167,15 @@ impl Simulation {
                 Effect::Http(request) => Some((unsettled.id, request.clone())),
                 _ => None,
             })
+            .collect()
+    }
+
+    /// What else waits for an answer: an e-mail, a call, a voice message.
+    pub fn asked(&self) -> Vec<(EffectId, Effect)> {
+        let pending = self.simulator.pending().iter();
+        pending
+            .filter(|unsettled| !matches!(unsettled.effect, Effect::Http(_) | Effect::Emit(_)))
+            .map(|unsettled| (unsettled.id, unsettled.effect.clone()))
             .collect()
     }
 

@@ -85,7 +85,7 @@ fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
     };
     html! { <>
         if found.is_empty() { <p class="quiet left-none">{ t!("nothing-found") }</p> }
-        { for ["talk", "logic", "outside", "desk"].into_iter().map(group) }
+        { for ["talk", "logic", "outside", "desk", "voice"].into_iter().map(group) }
     </> }
 }
 

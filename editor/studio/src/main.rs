@@ -21,6 +21,7 @@
 
 mod api;
 mod app;
+mod asked;
 mod bar;
 mod canvas;
 mod card;

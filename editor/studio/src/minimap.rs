@@ -114,7 +114,7 @@ fn Spots(props: &SpotsProps) -> Html {
         out
     };
     html! { <>
-        { for ["talk", "logic", "outside", "desk", ""].into_iter().map(|group| html! {
+        { for ["talk", "logic", "outside", "desk", "voice", ""].into_iter().map(|group| html! {
             <path key={group} class={format!("spot g-{group}")} d={path(group)} />
         }) }
     </> }

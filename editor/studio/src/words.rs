@@ -105,6 +105,7 @@ pub(crate) fn group(name: &str) -> AttrValue {
         "logic" => t!("group-logic"),
         "outside" => t!("group-outside"),
         "desk" => t!("group-desk"),
+        "voice" => t!("group-voice"),
         other => other.to_owned().into(),
     }
 }

@@ -85,6 +85,7 @@ fn shop_with(trail: &str) -> World {
         title: "Queue".into(),
         members: members.iter().map(|name| AgentId::from(*name)).collect(),
         available: 1,
+        ..QueueLine::default()
     };
     let hash: BundleHash = bundle.hash.clone();
     World {
@@ -107,6 +108,7 @@ fn shop_with(trail: &str) -> World {
         agents: ["ana", "bia", "caio"]
             .map(|name| (name.into(), name.into()))
             .into(),
+        ..World::default()
     }
 }
 

@@ -86,9 +86,14 @@ fn note(entry: &Entry) -> Html {
     let What::Note { name, text } = &entry.what else {
         return Html::default();
     };
+    let by = if name.is_empty() {
+        t!("bot")
+    } else {
+        name.clone().into()
+    };
     html! {
         <div class="note" key={entry.seq} data-testid="note">
-            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = name.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
+            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = by.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
             <p>{ text }</p>
         </div>
     }

@@ -144,10 +144,12 @@ impl Draft<'_> {
     pub(super) fn kept(&self, message: &Incoming) -> Incoming {
         let conversation = self.conversation();
         let session = conversation.session.as_ref();
-        let masked = session.filter(|_| conversation.owner == Owner::Bot).and_then(|session| {
-            let bundle = self.world.bundles.get(&session.bundle)?;
-            trilha_trail::masked(bundle, session, message)
-        });
+        let masked = session
+            .filter(|_| conversation.owner == Owner::Bot)
+            .and_then(|session| {
+                let bundle = self.world.bundles.get(&session.bundle)?;
+                trilha_trail::masked(bundle, session, message)
+            });
         masked.unwrap_or_else(|| message.clone())
     }
 
