@@ -35,6 +35,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
     let beside = folder().join("beside");
     let mut all = files(&beside, "", "yaml");
     all.extend(files(&beside.join("scripts"), "scripts/", "rhai"));
+    all.extend(files(&beside.join("steps"), "steps/", "rhai"));
     all.insert(name.to_owned(), text.to_owned());
     let sources = Sources { files: all };
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());

@@ -137,8 +137,7 @@ fn script(reader: &mut Reader<'_>, text: &str) -> Option<Script> {
                 "this script cannot be read: {}",
                 advice::worded(&error.message)
             );
-            reader.error(Code::SCRIPT_ERROR, span, message).help =
-                advice::meant(";", &error.message).map(str::to_owned);
+            reader.error(Code::SCRIPT_ERROR, span, message);
             None
         }
     }
@@ -170,6 +169,7 @@ fn declared(reader: &mut Reader<'_>, name: &str, node: &Node, script: Script) ->
             .iter()
             .map(|(key, node)| way(reader, key, node))
             .collect(),
+        host: reader.host.clone(),
         script,
         library: Library::default(),
     }
@@ -282,6 +282,7 @@ fn agree(reader: &mut Reader<'_>, custom: &Custom, text: &str) {
     for name in script.exits() {
         if name != "next" && !custom.exits.iter().any(|way| way.name == *name) {
             let known = custom.exits.iter().map(|way| way.name.as_str());
+            let known = known.filter(|known| *known != "next");
             let help = match nearest(name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "declare it under `exits:`".to_owned(),

@@ -69,9 +69,11 @@ impl Input {
         }
     }
 
-    /// Whether it takes a value; nothing is as if it were not given.
+    /// Whether it takes a value; nothing is as if it were not given, and a number is an amount of money by
+    /// the digits it is written with.
     pub fn takes(&self, value: &Value) -> Given {
-        if !kind_fits(&self.kind, value.kind()) {
+        let amount = self.kind == "money" && value.kind() == "number";
+        if !amount && !kind_fits(&self.kind, value.kind()) {
             return Given::AnotherType;
         }
         match value {
@@ -79,6 +81,17 @@ impl Input {
                 Given::NoChoice
             }
             _ => Given::Fits,
+        }
+    }
+
+    /// A value as the script gets it.
+    pub(super) fn exact(&self, value: &Value) -> Value {
+        match value {
+            Value::Float(_) if self.kind == "money" => {
+                let exact = value.to_string().parse();
+                exact.map_or_else(|_| value.clone(), Value::Decimal)
+            }
+            other => other.clone(),
         }
     }
 

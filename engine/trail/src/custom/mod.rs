@@ -39,6 +39,7 @@ pub struct Custom {
     pub outputs: Vec<Output>,
     /// The exits it may choose besides `next`, in the order of the header.
     pub exits: Vec<Way>,
+    host: Host,
     script: Script,
     library: Library,
 }

@@ -3,8 +3,8 @@
 use super::{Custom, Given};
 use crate::trail::kind_fits;
 use smol_str::SmolStr;
-use trilha_model::{Map, Value};
-use trilha_script::{Clock, Host};
+use trilha_model::{Map, Timestamp, Value};
+use trilha_script::Clock;
 
 /// What a custom step came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,15 +21,15 @@ impl Custom {
     ///
     /// Fails with a sentence where an input is missing, unknown or of another type, where the script
     /// fails, and where it gives or chooses what is not declared.
-    pub fn run(
+    pub(crate) fn run(
         &self,
-        host: &Host,
         given: Map,
         clock: Clock,
         personal: &dyn Fn(&str) -> bool,
     ) -> Result<Done, String> {
         let names = self.names(given)?;
-        let outcome = host
+        let outcome = self
+            .host
             .run(&self.script, &names, &self.library, clock)
             .map_err(|failure| {
                 let about = |name: &str| self.input(name).is_some_and(|input| input.personal);
@@ -46,6 +46,11 @@ impl Custom {
         Ok(Done { exit, outputs })
     }
 
+    /// Runs it by itself, as a test does: on what it is given, at a time and with a seed.
+    pub fn play(&self, given: Map, now: Timestamp, seed: u64) -> Result<Done, String> {
+        self.run(given, Clock { now, seed }, &|_| false)
+    }
+
     /// Every input by name, with its first value where it is not given.
     fn names(&self, given: Map) -> Result<Map, String> {
         if let Some(name) = given.keys().find(|name| self.input(name).is_none()) {
@@ -58,7 +63,7 @@ impl Custom {
                     return Err(format!("`{}` needs its input `{}`", self.name, input.name));
                 }
                 Some(Value::Null) | None => input.value.clone(),
-                Some(value) => value.clone(),
+                Some(value) => input.exact(value),
             };
             match input.takes(&value) {
                 Given::Fits => names.insert(input.name.clone(), value),

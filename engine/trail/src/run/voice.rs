@@ -136,7 +136,7 @@ impl Run<'_> {
         given: Map,
         personal: &dyn Fn(&str) -> bool,
     ) -> Result<Done, String> {
-        custom.run(self.scene.bundle.host(), given, self.clock(), personal)
+        custom.run(given, self.clock(), personal)
     }
 
     /// Whether a name holds what is about a person.
