@@ -283,12 +283,10 @@ impl Menu {
             let fits = self.many.map_or(one(&which), |many| many.takes(&which));
             return fits.then_some(Chosen(which, Likeness::Exact));
         }
-        if let Some((at, likeness)) = meant(offers, &message.text) {
-            let which = vec![at];
-            let fits = self.many.is_none_or(|many| many.takes(&which));
-            return fits.then_some(Chosen(which, likeness));
-        }
-        let many = self.many?;
+        let Some(many) = self.many else {
+            let (at, likeness) = meant(offers, &message.text)?;
+            return Some(Chosen(vec![at], likeness));
+        };
         let chosen = several(offers, &message.text)?;
         many.takes(&chosen.0).then_some(chosen)
     }
@@ -360,49 +358,49 @@ fn meant(offers: &[Offer<'_>], text: &str) -> Option<(usize, Likeness)> {
     }
 }
 
-/// The options that the parts of a text mean: `1, 3`, `1 e 3`, `1 3`. Each part must mean one.
+/// The options that a text means, or all its parts: `1, 3`, `1 e 3`, `1 3`. Where one part means none, so
+/// does the text. Parts are never as sure as an option by itself: together they may be an interrupt.
 fn several(offers: &[Offer<'_>], text: &str) -> Option<Chosen> {
-    let spaced: Vec<&str> = text.split_whitespace().collect();
-    let keys = |parts: &[&str]| {
-        let known = |part: &&str| {
-            let part = matching::plain(part);
-            offers
-                .iter()
-                .any(|offer| matching::plain(&offer.key) == part)
-        };
-        parts.iter().all(known)
-    };
-    let parts: Vec<String> = if keys(&spaced) {
-        spaced.iter().map(|part| (*part).to_owned()).collect()
-    } else {
-        const AND: [&str; 4] = ["e", "and", "y", "&"];
-        let marked: Vec<&str> = spaced
-            .iter()
-            .map(|word| {
-                if AND.contains(&word.to_lowercase().as_str()) {
-                    ","
-                } else {
-                    *word
-                }
-            })
-            .collect();
-        let marked = marked.join(" ");
-        let parts = marked.split([',', ';', '+', '/']).map(str::trim);
-        parts
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    let mut which = BTreeSet::new();
-    let mut sure = Likeness::Exact;
-    for part in &parts {
-        let (at, likeness) = meant(offers, part)?;
-        which.insert(at);
-        if likeness == Likeness::Words {
-            sure = likeness;
-        }
+    let whole = meant(offers, text);
+    if let Some((at, Likeness::Exact)) = whole {
+        return Some(Chosen(vec![at], Likeness::Exact));
     }
-    (!which.is_empty()).then(|| Chosen(which.into_iter().collect(), sure))
+    let parts = parts(offers, text);
+    if parts.len() < 2 {
+        return whole.map(|(at, likeness)| Chosen(vec![at], likeness));
+    }
+    let which: Option<BTreeSet<usize>> = parts
+        .iter()
+        .map(|part| meant(offers, part).map(|(at, _)| at))
+        .collect();
+    which.map(|which| Chosen(which.into_iter().collect(), Likeness::Words))
+}
+
+/// The parts of a text: its words where each is a key, else what stands between commas and *and*.
+fn parts(offers: &[Offer<'_>], text: &str) -> Vec<String> {
+    const AND: [&str; 4] = ["e", "and", "y", "&"];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_key = |word: &&str| {
+        let word = matching::plain(word);
+        let mut keys = offers.iter().map(|offer| matching::plain(&offer.key));
+        keys.any(|key| key == word)
+    };
+    if words.iter().all(is_key) {
+        return words.iter().map(|word| (*word).to_owned()).collect();
+    }
+    let marked: Vec<&str> = words
+        .iter()
+        .map(|word| {
+            let is_and = AND.contains(&word.to_lowercase().as_str());
+            if is_and { "," } else { *word }
+        })
+        .collect();
+    let marked = marked.join(" ");
+    let parts = marked.split([',', ';', '+', '/']).map(str::trim);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Says which options have a way of their own, though several are chosen at once.
