@@ -54,7 +54,7 @@ fn talk(file: &str) {
                     ..Line::default()
                 })
             },
-            agents: &|_| false,
+            agents: &|_| None,
             cannot: &[],
             now: Timestamp(0),
             seed: 1,

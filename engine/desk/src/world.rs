@@ -2,7 +2,7 @@
 
 use crate::staff::Inbox;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trilha_model::{
     AgentId, BundleHash, Capability, InboxId, QueueId, Span, Timestamp, TrailId, Value, VarName,
@@ -29,6 +29,8 @@ pub struct World {
     pub queues: BTreeMap<QueueId, QueueLine>,
     /// The names of the people who can take conversations.
     pub agents: BTreeMap<AgentId, SmolStr>,
+    /// Those of them who take conversations now.
+    pub present: BTreeSet<AgentId>,
 }
 
 /// A queue, as conversations see it.
@@ -66,6 +68,12 @@ impl World {
             waiting: line.waiting,
             wait: line.wait,
         })
+    }
+
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub fn is_present(&self, agent: &AgentId) -> Option<bool> {
+        let known = self.agents.contains_key(agent);
+        known.then(|| self.present.contains(agent))
     }
 
     /// What the channel of an inbox cannot do.

@@ -51,7 +51,7 @@ pub fn schema() -> Value {
             "wait": duration,
         }), &[]) },
         "address": text,
-        "agents": { "type": "array", "items": text },
+        "agents": { "type": "object", "additionalProperties": { "type": "boolean" } },
         "cannot": { "type": "array", "items": { "enum": Capability::ALL.map(Capability::word) } },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
     });
@@ -83,6 +83,39 @@ pub fn schema() -> Value {
             "https://json-schema.org/draft/2020-12/schema".into(),
         );
         file.insert("title".into(), "Tests of a Trilha trail".into());
+    }
+    file
+}
+
+/// The schema of `steps/*.test.yaml`, the tests of custom steps.
+pub fn step_schema() -> Value {
+    let text = json!({ "type": ["string", "number", "boolean"] });
+    let map = json!({ "type": "object" });
+    let given = json!({
+        "now": { "type": "string", "format": "date-time" },
+        "seed": { "type": "integer", "minimum": 0 },
+    });
+    let case = json!({
+        "name": text,
+        "given": closed(&given, &[]),
+        "with": map,
+        "exit": { "type": "string", "description": "The exit it must leave by; next if not said." },
+        "outputs": { "type": "object", "description": "Outputs and what they must be; others are not looked at." },
+        "error": { "type": "string", "description": "It must fail, and say this." },
+    });
+    let mut file = closed(
+        &json!({
+            "step": { "type": "string" },
+            "tests": { "type": "array", "items": closed(&case, &["name"]) },
+        }),
+        &["step", "tests"],
+    );
+    if let Some(file) = file.as_object_mut() {
+        file.insert(
+            "$schema".into(),
+            "https://json-schema.org/draft/2020-12/schema".into(),
+        );
+        file.insert("title".into(), "Tests of a Trilha custom step".into());
     }
     file
 }

@@ -51,8 +51,10 @@ impl Draft<'_> {
             } = &mut event
             {
                 *number = self.ticket_number();
-                let agent = agent.clone().map(Owner::Agent);
-                handed = Some(agent.unwrap_or_else(|| Owner::Queue(queue.clone())));
+                let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
+                let agent = agent.as_ref().filter(present);
+                let queue = || Owner::Queue(queue.clone());
+                handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
             }
             self.emit(event);
             if let Some(owner) = handed {
@@ -258,7 +260,7 @@ impl Draft<'_> {
         let conversation = self.conversation();
         let facts = facts(self.id, conversation);
         let queues = |queue: &QueueId| self.world.line(queue);
-        let agents = |agent: &AgentId| self.world.agents.contains_key(agent);
+        let agents = |agent: &AgentId| self.world.is_present(agent);
         then(&Scene {
             bundle,
             env: &self.world.env,

@@ -186,6 +186,7 @@ impl Snapshot {
             agents: agents
                 .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
                 .collect(),
+            present: self.agents.keys().filter(|id| takes(id)).cloned().collect(),
         };
         self.world = Arc::new(world);
     }

@@ -24,8 +24,8 @@ pub struct Setup {
     pub lines: BTreeMap<QueueId, Line>,
     /// The contact's address on the inbox; `me` where it is empty.
     pub address: SmolStr,
-    /// People there are, by the names they sign in with.
-    pub agents: Vec<AgentId>,
+    /// People there are, by the names they sign in with, and whether they take conversations now.
+    pub agents: BTreeMap<AgentId, bool>,
     /// What the channel cannot do; it can do all that channels can if nothing is said.
     pub cannot: Vec<Capability>,
     /// When it begins.
@@ -73,8 +73,14 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         queues,
         agents: setup
             .agents
-            .iter()
+            .keys()
             .map(|id| (id.clone(), id.0.clone()))
+            .collect(),
+        present: setup
+            .agents
+            .iter()
+            .filter(|(_, here)| **here)
+            .map(|(id, _)| id.clone())
             .collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
     }

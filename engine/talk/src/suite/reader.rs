@@ -4,7 +4,7 @@ use super::{Case, Expect, Suite};
 use crate::simulator::Setup;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{AgentId, Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
+use trilha_model::{Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
 use trilha_trail::Line;
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
@@ -196,8 +196,14 @@ impl Reader<'_> {
                 }
                 "address" => setup.address = self.text(value).into(),
                 "agents" => {
-                    let words = self.words(value).into_iter();
-                    setup.agents = words.map(AgentId).collect();
+                    for (agent, here) in value.entries() {
+                        let present = here.as_bool();
+                        if present.is_none() {
+                            self.wrong(here, "`true` or `false`");
+                        }
+                        let agent = agent.text.as_str().into();
+                        setup.agents.insert(agent, present.unwrap_or_default());
+                    }
                 }
                 "cannot" => setup.cannot = self.capabilities(value),
                 "available" => {

@@ -25,8 +25,8 @@ pub struct Scene<'a> {
     pub language: Option<&'a str>,
     /// The queues as they are now; none where there is no such queue.
     pub queues: &'a dyn Fn(&QueueId) -> Option<Line>,
-    /// Whether there is such a person.
-    pub agents: &'a dyn Fn(&AgentId) -> bool,
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub agents: &'a dyn Fn(&AgentId) -> Option<bool>,
     /// What the channel cannot do.
     pub cannot: &'a [Capability],
     /// Now.

@@ -355,8 +355,8 @@ impl Run<'_> {
         (self.scene.queues)(queue)
     }
 
-    /// Whether there is such a person.
-    pub(crate) fn knows_agent(&self, agent: &AgentId) -> bool {
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub(crate) fn is_present(&self, agent: &AgentId) -> Option<bool> {
         (self.scene.agents)(agent)
     }
 }

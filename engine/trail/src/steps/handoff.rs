@@ -61,7 +61,7 @@ impl Act for Handoff {
             Field::optional(
                 "agent",
                 Shape::Template,
-                "The person it goes to at once, by the name they sign in with, such as `{{ contact.agent }}`; to the queue if there is no such person.",
+                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue.",
             ),
             TIMEOUT_FIELD,
             Field::optional("next", Shape::Target, "Where to go when it was given back."),
@@ -133,7 +133,8 @@ impl Act for Handoff {
             return Err(format!("there is no queue `{}`", self.queue));
         };
         let agent = self.agent(run)?;
-        let nobody = agent.is_none() && line.availability() == Availability::Offline;
+        let present = agent.as_ref().and_then(|agent| run.is_present(agent));
+        let nobody = present != Some(true) && line.availability() == Availability::Offline;
         if nobody && self.offline.is_some() {
             return Ok(Flow::exit("offline"));
         }
@@ -203,6 +204,6 @@ impl Handoff {
             return Ok(None);
         };
         let agent = AgentId::from(run.template(agent)?.trim());
-        Ok(Some(agent).filter(|agent| run.knows_agent(agent)))
+        Ok(Some(agent).filter(|agent| run.is_present(agent).is_some()))
     }
 }
