@@ -10,6 +10,8 @@ mod input;
 mod play;
 mod schema;
 mod shelf;
+#[cfg(test)]
+mod tests;
 
 pub use input::{Given, Input, Output, Way};
 pub use play::Done;
