@@ -151,6 +151,14 @@ impl Folder {
         self.tests.iter().filter(move |(name, _)| asked(name))
     }
 
+    /// The files of the trails and tests that were asked for.
+    pub(crate) fn asked_files(&self) -> Vec<String> {
+        let trails = self.trails();
+        let trails = trails.iter().filter_map(|id| self.sources.path_of(id));
+        let tests = self.asked_tests().map(|(file, _)| file.as_str());
+        trails.chain(tests).map(str::to_owned).collect()
+    }
+
     /// The text of a file.
     pub(crate) fn text(&self, file: &str) -> &str {
         let found = self

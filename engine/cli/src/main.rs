@@ -4,6 +4,7 @@ mod backup;
 mod chat;
 mod check;
 mod explain;
+mod fmt;
 mod folder;
 mod graph;
 mod output;
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Check),
     /// Explains a code that `check` gives, such as T0007.
     Explain(explain::Explain),
+    /// Lays out trails and their tests as everyone would write them.
+    Fmt(fmt::Fmt),
     /// Plays the tests of trails: every `*.test.yaml`.
     Test(test::Test),
     /// Talks with a trail in the terminal.
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(out),
         Command::Explain(explain) => explain.run(out),
+        Command::Fmt(fmt) => fmt.run(out),
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),

@@ -382,6 +382,33 @@ fn a_chat_is_recorded_as_a_test_that_passes() {
 }
 
 #[test]
+fn files_are_laid_out_once_and_checked_without_being_written() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["fmt"]);
+    assert_eq!(code, 0, "{out}");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "trail: hello",
+        "trail:   hello # it",
+    );
+    let before = fs::read_to_string(folder.path().join("hello.yaml")).expect("it is there");
+    let (code, out, _) = run(folder.path(), &["fmt", "--check", "hello.yaml"]);
+    assert_eq!((code, out.contains("hello.yaml\n")), (1, true), "{out}");
+    let read = || fs::read_to_string(folder.path().join("hello.yaml")).expect("it is there");
+    assert_eq!(read(), before);
+    assert_eq!(run(folder.path(), &["fmt"]).0, 0);
+    assert!(read().starts_with("trail: hello # it\n"), "{}", read());
+    assert_eq!(run(folder.path(), &["fmt", "--check"]).0, 0);
+    replace(folder.path(), "hello.yaml", "vars:", "vars: [");
+    let (code, _, said) = run(folder.path(), &["fmt"]);
+    assert!(
+        code == 1 && said.contains("`trilha check` says which"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_trail_is_drawn_and_codes_are_explained() {
     let folder = flows();
     let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);

@@ -18,6 +18,7 @@ mod custom;
 pub mod diagnostic;
 pub mod draw;
 pub mod edit;
+mod format;
 mod graph;
 mod matching;
 mod mold;
@@ -40,6 +41,7 @@ pub use bundle::{
 };
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
+pub use format::{FormatError, format};
 pub use protocol::number as protocol_number;
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
