@@ -9,7 +9,7 @@ use trilha_model::{
     Act, AgentId, EffectId, HttpRequest, Map, Outcome, Owner, QueueId, Span, StepId, Timestamp,
     TrailId, Value,
 };
-use trilha_model::{Content, Effect};
+use trilha_model::{Capability, Content, Effect};
 use trilha_talk::{Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
@@ -93,6 +93,7 @@ impl Simulation {
             contact: Map::new(),
             now: start.now,
             seed: 1,
+            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let mut it = Self {

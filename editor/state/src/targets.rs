@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_trail::diagnostic::Span;
 use trilha_trail::edit::{Draft, PathSegment};
-use trilha_trail::shape::{Field, Shape};
+use trilha_trail::shape::{Field, Shape, is_record};
 use trilha_trail::yaml::Node;
 use trilha_trail::{EVERY, TRAIL, VERBS, Verb};
 

@@ -171,7 +171,7 @@ pub enum From {
     },
 }
 
-/// What was said.
+/// What was said. Each has a `text`: what is read where nothing else of it can be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -193,6 +193,8 @@ pub enum Content {
     },
     /// A picture, a recording, a file.
     Media {
+        /// Its caption and its address.
+        text: String,
         /// `image`, `video`, `audio`, `file` or `sticker`.
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
         kind: MediaKind,
@@ -209,9 +211,16 @@ pub enum Content {
         caption: Option<String>,
     },
     /// A place.
-    Location(Place),
+    Location {
+        /// Its name, its address and its degrees.
+        text: String,
+        /// Where it is.
+        place: Place,
+    },
     /// A page to open.
     Link {
+        /// Its title and its address.
+        text: String,
         /// Its address.
         url: String,
         /// What is read instead of the address.
@@ -304,14 +313,19 @@ impl std::convert::From<&trilha_model::Content> for Content {
                 many: *many,
             },
             Said::Media(media) => Self::Media {
+                text: content.plain(),
                 kind: media.kind,
                 url: media.url.clone(),
                 name: media.name.clone(),
                 alt: media.alt.clone(),
                 caption: media.caption.clone(),
             },
-            Said::Location(place) => Self::Location(place.into()),
+            Said::Location(place) => Self::Location {
+                text: content.plain(),
+                place: place.into(),
+            },
             Said::Link { url, title } => Self::Link {
+                text: content.plain(),
                 url: url.clone(),
                 title: title.clone(),
             },
@@ -340,6 +354,7 @@ impl std::convert::From<&trilha_model::Incoming> for Content {
     fn from(message: &trilha_model::Incoming) -> Self {
         if let Some(media) = message.media() {
             return Self::Media {
+                text: message.plain(),
                 kind: media.kind,
                 url: media.url.clone(),
                 name: media.name.clone(),
@@ -348,7 +363,10 @@ impl std::convert::From<&trilha_model::Incoming> for Content {
             };
         }
         match message.location() {
-            Some(place) => Self::Location(place.into()),
+            Some(place) => Self::Location {
+                text: message.plain(),
+                place: place.into(),
+            },
             None => Self::Text {
                 text: message.plain(),
             },
@@ -382,26 +400,16 @@ impl std::convert::From<&trilha_model::FormField> for Question {
 }
 
 impl Content {
-    /// As plain text: what is read of it where nothing else can be shown.
-    pub fn plain(&self) -> String {
-        let lines = |words: Option<&String>, url: &str| match words {
-            Some(words) => format!("{words}\n{url}"),
-            None => url.to_owned(),
-        };
+    /// What is read where nothing else of it can be shown.
+    pub fn text(&self) -> &str {
         match self {
             Self::Text { text }
             | Self::Menu { text, .. }
+            | Self::Media { text, .. }
+            | Self::Location { text, .. }
+            | Self::Link { text, .. }
             | Self::Form { text, .. }
-            | Self::Rating { text, .. } => text.clone(),
-            Self::Media {
-                url, alt, caption, ..
-            } => lines(caption.as_ref().or(alt.as_ref()), url),
-            Self::Link { url, title } => lines(title.as_ref(), url),
-            Self::Location(place) => {
-                let degrees = format!("{}, {}", place.latitude, place.longitude);
-                let words = [&place.name, &place.address].into_iter().flatten().cloned();
-                words.chain([degrees]).collect::<Vec<_>>().join("\n")
-            }
+            | Self::Rating { text, .. } => text,
         }
     }
 }

@@ -66,8 +66,8 @@ fn message(entry: &Entry, side: &'static str) -> Html {
         return Html::default();
     };
     let (text, options) = match content {
-        Content::Menu { text, options, .. } => (text.clone(), options.as_slice()),
-        other => (other.plain(), &[][..]),
+        Content::Menu { text, options, .. } => (text.as_str(), options.as_slice()),
+        other => (other.text(), &[][..]),
     };
     html! {
         <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>

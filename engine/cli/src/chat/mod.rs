@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{SystemTime, UNIX_EPOCH};
 use talk::{Services, Talk};
-use trilha_model::{Map, Span, Timestamp, TrailId, Value};
+use trilha_model::{Capability, Map, Span, Timestamp, TrailId, Value};
 use trilha_talk::{Recorder, Setup, Simulator};
 use trilha_trail::{Bundle, Known, compile};
 use web::Web;
@@ -68,6 +68,7 @@ impl Chat {
             language: self.language.as_deref().map(Into::into),
             now: now(Span(0)),
             seed: now(Span(0)).0.unsigned_abs(),
+            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let (send, typed) = channel();

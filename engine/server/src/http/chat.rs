@@ -110,7 +110,9 @@ fn spoken(say: Say) -> web::Said {
         option: say.option,
         media,
         location,
-        answers: answers.map(|(name, answer)| (name.into(), answer)).collect(),
+        answers: answers
+            .map(|(name, answer)| (name.into(), answer))
+            .collect(),
         options: say.options.into_iter().map(Into::into).collect(),
     }
 }

@@ -257,6 +257,13 @@ fn one_kind(reader: &mut Reader<'_>, node: &Node) {
         .collect();
     let message = match found.as_slice() {
         [_] => return,
+        // A key that nobody knows was said already.
+        [] if node
+            .entries()
+            .any(|(key, _)| !ANY.iter().any(|field| field.name == key.text)) =>
+        {
+            return;
+        }
         [] => "this bubble says nothing".to_owned(),
         [first, second, ..] => format!("this bubble is both `{first}` and `{second}`"),
     };
