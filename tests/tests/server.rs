@@ -19,6 +19,8 @@ mod meddling;
 mod outside;
 #[path = "server/pages.rs"]
 mod pages;
+#[path = "server/reach.rs"]
+mod reach;
 #[path = "server/refusals.rs"]
 mod refusals;
 #[path = "server/service.rs"]
