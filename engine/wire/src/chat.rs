@@ -59,7 +59,7 @@ pub struct Say {
     pub media: Option<Sent>,
     /// A place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub location: Option<Place>,
+    pub location: Option<Location>,
     /// The answers to a form, by the names of its fields.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, String>,
@@ -88,7 +88,7 @@ pub struct Sent {
 /// A place.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Place {
+pub struct Location {
     /// Degrees to the north, from -90 to 90.
     pub latitude: f64,
     /// Degrees to the east, from -180 to 180.
@@ -215,7 +215,7 @@ pub enum Content {
         /// Its name, its address and its degrees.
         text: String,
         /// Where it is.
-        place: Place,
+        place: Location,
     },
     /// A page to open.
     Link {
@@ -374,7 +374,7 @@ impl std::convert::From<&trilha_model::Incoming> for Content {
     }
 }
 
-impl std::convert::From<&trilha_model::Location> for Place {
+impl std::convert::From<&trilha_model::Location> for Location {
     fn from(place: &trilha_model::Location) -> Self {
         Self {
             latitude: place.latitude,
