@@ -77,6 +77,14 @@ fn all(folder: &Folder) -> Vec<Diagnostic> {
     for (file, text) in folder.asked_tests() {
         found.extend(trilha_talk::read(file, text).1);
     }
+    for name in folder.asked_steps() {
+        let custom = folder.sources.custom(name);
+        found.extend(custom.map(|(_, said)| said).unwrap_or_default());
+    }
+    for (file, text) in folder.asked_step_tests() {
+        let played = trilha_talk::run_custom(file, text, &folder.sources);
+        found.extend(played.err().unwrap_or_default());
+    }
     found.retain(|said| {
         seen.insert((
             said.file.clone(),

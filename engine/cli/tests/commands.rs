@@ -430,7 +430,12 @@ fn schemas_are_written_and_describe_what_tests_may_say() {
     let folder = flows();
     let (code, _, problem) = run(folder.path(), &["schema", "--out", "here"]);
     assert_eq!(code, 0, "{problem}");
-    for name in ["trail.schema.json", "test.schema.json", "openapi.json"] {
+    for name in [
+        "trail.schema.json",
+        "test.schema.json",
+        "step-test.schema.json",
+        "openapi.json",
+    ] {
         let text = fs::read_to_string(folder.path().join("here").join(name)).unwrap();
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(document.is_object() && text.ends_with("}\n"), "{name}");
@@ -467,4 +472,38 @@ fn a_backup_restores_to_the_same_events() {
     assert_eq!((verified.streams, verified.events), (1, 2));
     let (code, _, _) = run(folder.path(), &["restore", "copy", "new"]);
     assert_eq!(code, 2, "a folder that holds data is not overwritten");
+}
+
+#[test]
+fn custom_steps_are_checked_and_their_tests_played() {
+    let folder = flows();
+    let steps = folder.path().join("steps");
+    fs::create_dir(&steps).expect("the system obliges");
+    let write = |name: &str, text: &str| {
+        fs::write(steps.join(name), text).expect("the system obliges");
+    };
+    write(
+        "twice.rhai",
+        "//! title: Twice\n//! inputs: { n: { type: integer, required: true } }\n//! outputs: { n: { type: integer } }\n#{ n: n * 2 }\n",
+    );
+    write(
+        "twice.test.yaml",
+        "step: twice\ntests:\n  - name: it doubles\n    with: { n: 2 }\n    outputs: { n: 4 }\n",
+    );
+    let (code, out, error) = run(folder.path(), &["test"]);
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.contains("it doubles"), "{out}");
+    assert!(out.contains("2 tests, 0 failed"), "{out}");
+
+    replace(folder.path(), "steps/twice.test.yaml", "n: 4", "n: 5");
+    let (code, out, _) = run(folder.path(), &["test", "steps/twice.test.yaml"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("`n` is 4"), "{out}");
+    assert!(out.contains("1 test, 1 failed"), "{out}");
+
+    replace(folder.path(), "steps/twice.rhai", "n * 2", "m * 2");
+    let (code, out, _) = run(folder.path(), &["check"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("T0104"), "{out}");
+    assert!(out.contains("steps/twice.rhai:4:7"), "{out}");
 }

@@ -18,7 +18,7 @@ use trilha_talk::{Coverage, Report, Suite};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::{Bundle, Diagnostic, Known, compile};
 
-/// Plays the tests of trails: every `*.test.yaml`. Ends with 1 when one fails.
+/// Plays the tests of trails, and of custom steps: every `*.test.yaml`. Ends with 1 when one fails.
 ///
 /// With UPDATE=1 in the environment, the `bot` lines of the test files are written anew as the bot
 /// speaks now.
@@ -119,7 +119,7 @@ impl Test {
 /// Plays the tests of a folder that were asked for; what they walked.
 fn play(folder: &Folder, tally: &mut Tally, report: Printed) -> Result<Coverage> {
     folder.must_have_trails()?;
-    if folder.asked_tests().next().is_none() {
+    if folder.asked_tests().next().is_none() && folder.asked_step_tests().next().is_none() {
         let asked = folder.asked();
         bail!(
             "there is no test for {asked}: the tests of `support.yaml` are in `support.test.yaml` beside it"
@@ -134,13 +134,14 @@ fn play(folder: &Folder, tally: &mut Tally, report: Printed) -> Result<Coverage>
     };
     for (file, text) in folder.asked_tests() {
         match prepare(folder, file, text) {
-            Err(said) => {
-                player.tally.failed += 1;
-                for placed in folder.place(said) {
-                    report.line(&placed.human(report.out.colour));
-                }
-            }
+            Err(said) => player.broken(said),
             Ok((suite, bundle)) => player.play(suite, &bundle, text)?,
+        }
+    }
+    for (file, text) in folder.asked_step_tests() {
+        match trilha_talk::run_custom(file, text, &folder.sources) {
+            Err(said) => player.broken(said),
+            Ok(report) => player.tell(report, text),
         }
     }
     Ok(player.walked)
@@ -183,14 +184,26 @@ impl Player<'_> {
                 text = new;
             }
         }
-        suite.file = folder.shown(&file).into();
-        let report = trilha_talk::run(&suite, bundle);
+        self.tell(trilha_talk::run(&suite, bundle), &text);
+        Ok(())
+    }
+
+    /// Prints what came of a file, and counts it.
+    fn tell(&mut self, mut report: Report, text: &str) {
         self.tally.count(&report);
-        self.report.line(&suite.file);
-        let shown = report.show(&text, self.report.out.colour);
+        report.file = self.folder.shown(&report.file).into();
+        self.report.line(&report.file);
+        let shown = report.show(text, self.report.out.colour);
         self.report.line(shown.trim_end_matches('\n'));
         self.walked.merge(report.coverage);
-        Ok(())
+    }
+
+    /// Prints why a file cannot be played, and counts that as a failure.
+    fn broken(&mut self, said: Vec<Diagnostic>) {
+        self.tally.failed += 1;
+        for placed in self.folder.place(said) {
+            self.report.line(&placed.human(self.report.out.colour));
+        }
     }
 }
 
