@@ -216,9 +216,8 @@ impl Validator<'_> {
                 None => self.wrong(node, shape),
             },
             Shape::Record(fields) => self.record(node, "here", &[fields]),
-            Shape::Text => self.text(node),
             Shape::TextOr(record) if is_record(node, record) => self.check(node, record),
-            Shape::TextOr(_) => self.text(node),
+            Shape::Text | Shape::TextOr(_) => self.text(node),
             _ => self.scalar(node, shape),
         }
     }

@@ -229,7 +229,7 @@ impl Menu {
     /// What can be chosen now: the list, then the options.
     fn offers(&self, run: &Run<'_>) -> Result<Vec<Offer<'_>>, String> {
         let mut offers = match &self.list {
-            Some(list) => self.listed(run, list)?,
+            Some(list) => listed(run, list)?,
             None => Vec::with_capacity(self.options.len()),
         };
         let before = offers.len();
@@ -237,21 +237,6 @@ impl Menu {
             offers.push(option.offer(run, before)?);
         }
         Ok(offers)
-    }
-
-    fn listed(&self, run: &Run<'_>, list: &Template) -> Result<Vec<Offer<'_>>, String> {
-        let value = list.value(|expression| run.eval(expression))?;
-        let Value::List(items) = value else {
-            return Err(format!("`list` gives {}, not a list", value.kind()));
-        };
-        if items.len() > LISTED {
-            return Err(format!(
-                "a list of {} options is longer than {LISTED}",
-                items.len()
-            ));
-        }
-        let items = items.into_iter().enumerate();
-        items.map(|(at, item)| Offer::listed(at, item)).collect()
     }
 
     fn leave(
@@ -311,6 +296,22 @@ impl Many {
     fn takes(self, which: &[usize]) -> bool {
         (self.min..=self.max).contains(&which.len())
     }
+}
+
+/// What a list offers now.
+fn listed<'m>(run: &Run<'_>, list: &Template) -> Result<Vec<Offer<'m>>, String> {
+    let value = list.value(|expression| run.eval(expression))?;
+    let Value::List(items) = value else {
+        return Err(format!("`list` gives {}, not a list", value.kind()));
+    };
+    if items.len() > LISTED {
+        return Err(format!(
+            "a list of {} options is longer than {LISTED}",
+            items.len()
+        ));
+    }
+    let items = items.into_iter().enumerate();
+    items.map(|(at, item)| Offer::listed(at, item)).collect()
 }
 
 /// The options whose buttons were pressed, in their order. A button of an earlier menu has another label

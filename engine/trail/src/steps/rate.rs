@@ -103,7 +103,7 @@ impl Act for Rate {
         let comment = self.comment.as_ref().filter(|_| parked.stage == COMMENT);
         match (wake, comment) {
             (Wake::Message(message), Some(_)) => {
-                self.commented(run, &message.text);
+                remark(run, &message.text);
                 Ok(Flow::exit("next"))
             }
             (Wake::Message(message), None) => match score(&message.text, self.scale) {
@@ -162,20 +162,6 @@ impl Rate {
         Ok(self.wait(run, COMMENT, 0))
     }
 
-    fn commented(&self, run: &mut Run<'_>, text: &str) {
-        let text = text.trim();
-        if text.is_empty() || is_skip(text) {
-            return;
-        }
-        let (trail, step) = run.place();
-        run.emit(Event::RatingCommented {
-            trail,
-            step,
-            comment: text.to_owned(),
-            at: run.now(),
-        });
-    }
-
     /// No mark: asks again, and after too many times goes on without one.
     fn unclear(&self, run: &mut Run<'_>, parked: &Parked) -> Result<Flow, String> {
         if parked.attempts >= self.retry.times {
@@ -184,4 +170,19 @@ impl Rate {
         self.retry
             .wrong(run, parked, self.timeout.as_ref(), |run, _| self.ask(run))
     }
+}
+
+/// Takes down what was said of the mark, unless they would rather say nothing.
+fn remark(run: &mut Run<'_>, text: &str) {
+    let text = text.trim();
+    if text.is_empty() || is_skip(text) {
+        return;
+    }
+    let (trail, step) = run.place();
+    run.emit(Event::RatingCommented {
+        trail,
+        step,
+        comment: text.to_owned(),
+        at: run.now(),
+    });
 }
