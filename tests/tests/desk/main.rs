@@ -1,8 +1,7 @@
-//! The desk: what happens between a contact, a trail and people; its laws on random courses and in simulation.
+//! The desk: what happens between a contact, a trail and people, and its laws on random courses.
 
 mod bounds;
 mod course;
 mod replay;
-mod simulation;
 mod stage;
 mod told;
