@@ -1,4 +1,4 @@
-//! `trilha graph`: a trail as a drawing in text.
+//! `trilha graph`: a trail as a drawing.
 
 use crate::folder::Folder;
 use crate::output::Output;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use trilha_model::TrailId;
 use trilha_trail::{Known, draw};
 
-/// Draws a trail as DOT (`trilha graph support | dot -Tsvg > support.svg`) or Mermaid.
+/// Draws a trail as SVG (`trilha graph support --format svg > support.svg`), DOT or Mermaid.
 #[derive(Args)]
 pub(crate) struct Graph {
     /// The trail.
@@ -26,6 +26,7 @@ pub(crate) struct Graph {
 enum Format {
     Dot,
     Mermaid,
+    Svg,
 }
 
 impl Graph {
@@ -44,6 +45,7 @@ impl Graph {
         out.print(&match self.format {
             Format::Dot => draw::dot(&trail),
             Format::Mermaid => draw::mermaid(&trail),
+            Format::Svg => draw::svg(&trail),
         });
         Ok(ExitCode::SUCCESS)
     }

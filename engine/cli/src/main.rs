@@ -3,10 +3,12 @@
 mod backup;
 mod chat;
 mod check;
+mod doc;
 mod explain;
 mod fmt;
 mod folder;
 mod graph;
+mod i18n;
 mod output;
 mod replay;
 mod schema;
@@ -42,8 +44,12 @@ enum Command {
     Test(test::Test),
     /// Talks with a trail in the terminal.
     Chat(chat::Chat),
-    /// Draws a trail as DOT (Graphviz) or Mermaid.
+    /// Draws a trail as SVG, DOT (Graphviz) or Mermaid.
     Graph(graph::Graph),
+    /// Prints the manual of steps and functions.
+    Doc(doc::Doc),
+    /// Takes texts out for translators, and puts translations back.
+    I18n(i18n::I18n),
     /// Writes the JSON Schemas of trails and tests, and the `OpenAPI` document.
     Schema(schema::Schema),
     /// Copies all data into one file, also while a server runs.
@@ -65,6 +71,8 @@ fn main() -> ExitCode {
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),
+        Command::Doc(doc) => Ok(doc.run(out)),
+        Command::I18n(i18n) => i18n.run(out),
         Command::Schema(schema) => schema.run(out),
         Command::Backup(backup) => backup.run(out),
         Command::Restore(restore) => restore.run(out),

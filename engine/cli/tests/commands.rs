@@ -409,6 +409,49 @@ fn files_are_laid_out_once_and_checked_without_being_written() {
 }
 
 #[test]
+fn texts_go_to_translators_and_come_back() {
+    let folder = flows();
+    let (code, out, _) = run(
+        folder.path(),
+        &["i18n", "extract", "es", "es.po", "--flows", "."],
+    );
+    assert_eq!((code, out.as_str()), (0, "es.po: 5 texts, 0 translated\n"));
+    replace(
+        folder.path(),
+        "es.po",
+        "msgid \"Too late.\"\nmsgstr \"\"",
+        "msgid \"Too late.\"\nmsgstr \"Tarde.\"",
+    );
+    let merge = ["i18n", "merge", "es", "es.po", "--flows", "."];
+    let (code, out, _) = run(folder.path(), &merge);
+    assert!(code == 0 && out.contains("1 text translated"), "{out}");
+    replace(folder.path(), "hello.yaml", "es: Tarde.", "es: Muy tarde.");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "en: Too late.",
+        "en: Too late!",
+    );
+    let (code, _, said) = run(folder.path(), &merge);
+    assert!(
+        code == 1 && said.contains("steps/late/say is another by now"),
+        "{said}"
+    );
+    let (code, out, _) = run(
+        folder.path(),
+        &["i18n", "extract", "es", "es.po", "--flows", "."],
+    );
+    assert_eq!((code, out.as_str()), (0, "es.po: 5 texts, 1 translated\n"));
+}
+
+#[test]
+fn the_manual_names_steps_and_functions() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["doc"]);
+    assert!(code == 0 && out.contains("### `say` (talk)"), "{out}");
+}
+
+#[test]
 fn a_trail_is_drawn_and_codes_are_explained() {
     let folder = flows();
     let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);
@@ -421,6 +464,14 @@ fn a_trail_is_drawn_and_codes_are_explained() {
         &["graph", "hello", "--flows", ".", "--format", "mermaid"],
     );
     assert!(mermaid.starts_with("flowchart"), "{mermaid}");
+    let (_, svg, _) = run(
+        folder.path(),
+        &["graph", "hello", "--flows", ".", "--format", "svg"],
+    );
+    assert!(
+        svg.starts_with("<svg") && svg.contains("<title>Hello</title>"),
+        "{svg}"
+    );
     let (_, page, _) = run(folder.path(), &["explain", "t0016"]);
     assert!(page.contains("T0016"), "{page}");
 }

@@ -20,6 +20,7 @@ pub mod draw;
 pub mod edit;
 mod format;
 mod graph;
+mod manual;
 mod matching;
 mod mold;
 mod protocol;
@@ -33,6 +34,7 @@ mod steps;
 mod target;
 mod text;
 mod trail;
+pub mod translate;
 pub mod yaml;
 
 pub use automation::{START, Start};
@@ -42,6 +44,7 @@ pub use bundle::{
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use format::{FormatError, format};
+pub use manual::manual;
 pub use protocol::number as protocol_number;
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,

@@ -1,4 +1,9 @@
-//! Drawings of a trail as text: DOT for Graphviz, Mermaid for Markdown.
+//! Drawings of a trail: DOT for Graphviz, Mermaid for Markdown, SVG for print.
+
+mod layers;
+mod svg;
+
+pub use svg::svg;
 
 use crate::target::Target;
 use crate::trail::{Step, Trail};

@@ -1,0 +1,151 @@
+//! The manual of steps and functions, in Markdown, made from the tables the engine itself reads by.
+
+use crate::shape::{Field, Shape};
+use crate::steps::{EVERY, VERBS, Verb};
+use crate::trail::TRAIL;
+use std::fmt::Write as _;
+
+/// The keys of a trail, every kind of step with its keys and exits, every function of scripts.
+pub fn manual() -> String {
+    let mut out = String::from("# Trails\n\n## The keys of a trail\n\n");
+    fields(&mut out, &TRAIL, 0);
+    out.push_str("\n## What every step may have\n\n");
+    fields(&mut out, &EVERY, 0);
+    out.push_str("\n## Steps\n");
+    for verb in VERBS {
+        step(&mut out, verb);
+    }
+    out.push_str("\n## Functions of expressions and scripts\n");
+    let mut area = "";
+    for function in trilha_script::functions() {
+        if function.area != area {
+            area = function.area;
+            line(&mut out, &format!("\n### {area}\n"));
+        }
+        line(
+            &mut out,
+            &format!("- `{}` {}", function.signature, function.doc),
+        );
+        line(
+            &mut out,
+            &format!("  `{}` gives `{}`", function.example, function.gives),
+        );
+    }
+    out
+}
+
+fn line(out: &mut String, text: &str) {
+    writeln!(out, "{text}").expect("invariant: strings take all");
+}
+
+fn step(out: &mut String, verb: &Verb) {
+    line(
+        out,
+        &format!(
+            "\n### `{}` ({})\n\n{}\n",
+            verb.name,
+            verb.group.word(),
+            verb.doc
+        ),
+    );
+    line(out, &format!("```yaml\n{}```\n", verb.example));
+    line(
+        out,
+        &format!("- `{}`: {}", verb.name, verb.value.describe()),
+    );
+    within(out, &verb.value, 1);
+    fields(out, verb.fields, 0);
+    let exits = exits(verb);
+    if !exits.is_empty() {
+        let names: Vec<String> = exits.iter().map(|exit| format!("`{exit}`")).collect();
+        line(
+            out,
+            &format!("\nExits of the step above: {}", names.join(", ")),
+        );
+    }
+}
+
+/// The exits of a verb's example.
+fn exits(verb: &Verb) -> Vec<String> {
+    let lines: Vec<String> = verb
+        .example
+        .lines()
+        .map(|line| format!("    {line}"))
+        .collect();
+    let text = format!("trail: manual\nsteps:\n  example:\n{}\n", lines.join("\n"));
+    let files = [("manual.yaml".to_owned(), text)].into();
+    let checked = crate::check(
+        &crate::Sources { files },
+        &"manual".into(),
+        &crate::Known::default(),
+    );
+    let trail = checked.trail.as_ref();
+    let step = trail.and_then(|trail| trail.steps.first());
+    let exits = step.map(crate::Step::exits).unwrap_or_default();
+    exits
+        .into_iter()
+        .map(|exit| exit.name.to_string())
+        .collect()
+}
+
+fn fields(out: &mut String, fields: &[Field], depth: usize) {
+    for field in fields {
+        let must = if field.required { ", required" } else { "" };
+        let (lead, what) = ("  ".repeat(depth), field.shape.describe());
+        line(
+            out,
+            &format!("{lead}- `{}`: {what}{must}. {}", field.name, field.doc),
+        );
+        within(out, &field.shape, depth + 1);
+    }
+}
+
+/// The keys of what a shape holds.
+fn within(out: &mut String, shape: &Shape, depth: usize) {
+    match shape {
+        Shape::Record(keys) => fields(out, keys, depth),
+        Shape::MapOf(inner)
+        | Shape::List(inner)
+        | Shape::OneOrMore(inner)
+        | Shape::Maybe(inner)
+        | Shape::TextOr(inner) => {
+            within(out, inner, depth);
+        }
+        Shape::Either(one, other) => {
+            within(out, one, depth);
+            within(out, other, depth);
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_step_key_and_function_is_in_the_manual() {
+        let manual = manual();
+        for verb in VERBS {
+            assert!(
+                manual.contains(&format!("### `{}` (", verb.name)),
+                "{}",
+                verb.name
+            );
+            assert!(
+                manual.contains(verb.doc) && verb.doc.ends_with('.'),
+                "{}",
+                verb.name
+            );
+            for field in verb.fields {
+                assert!(manual.contains(field.doc), "{}.{}", verb.name, field.name);
+            }
+        }
+        for function in trilha_script::functions() {
+            assert!(manual.contains(function.signature), "{}", function.name);
+        }
+        assert!(manual.contains(
+            "Exits of the step above: `first`, `second`, `no_match`, `timeout`, `error`"
+        ));
+    }
+}
