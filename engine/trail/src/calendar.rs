@@ -203,13 +203,12 @@ fn hours(reader: &mut Reader<'_>, node: &Node) -> Vec<Hours> {
         if text == "closed" {
             continue;
         }
-        match Hours::parse(text) {
-            Some(hours) => found.push(hours),
-            None => {
-                let message = format!("`{text}` are no hours");
-                reader.error(Code::BAD_HOURS, node.span, message).help =
-                    Some("write `09:00-18:00`, a list of such, or `closed`".into());
-            }
+        if let Some(hours) = Hours::parse(text) {
+            found.push(hours);
+        } else {
+            let message = format!("`{text}` are no hours");
+            reader.error(Code::BAD_HOURS, node.span, message).help =
+                Some("write `09:00-18:00`, a list of such, or `closed`".into());
         }
     }
     found

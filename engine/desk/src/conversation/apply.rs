@@ -91,6 +91,27 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         } => {
             sent(it, speaker, content, id.as_deref(), *at);
         }
+        Event::Tagged { .. }
+        | Event::ContactChanged { .. }
+        | Event::ProtocolGiven { .. }
+        | Event::EventReceived { .. }
+        | Event::EventTaken { .. } => learnt(it, event),
+        Event::Walked { .. }
+        | Event::StepFailed { .. }
+        | Event::NoteAdded { .. }
+        | Event::NoteLeft { .. }
+        | Event::Rated { .. }
+        | Event::RatingCommented { .. } => {}
+        Event::OwnerChanged { .. }
+        | Event::TicketOpened { .. }
+        | Event::TicketMoved { .. }
+        | Event::TicketClosed { .. } => service(it, event),
+    }
+}
+
+/// What is known of the contact and the conversation, and what other systems told.
+fn learnt(it: &mut Conversation, event: &Event) {
+    match event {
         Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
         Event::ContactChanged { change, .. } => {
             if let Value::Map(profile) = &mut it.profile {
@@ -109,16 +130,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
                 it.told.remove(place);
             }
         }
-        Event::Walked { .. }
-        | Event::StepFailed { .. }
-        | Event::NoteAdded { .. }
-        | Event::NoteLeft { .. }
-        | Event::Rated { .. }
-        | Event::RatingCommented { .. } => {}
-        Event::OwnerChanged { .. }
-        | Event::TicketOpened { .. }
-        | Event::TicketMoved { .. }
-        | Event::TicketClosed { .. } => service(it, event),
+        _ => {}
     }
 }
 
