@@ -2,7 +2,7 @@
 
 use crate::advice;
 use crate::checks;
-use crate::custom::{Custom, Shelf};
+use crate::custom::{Custom, Shelf, Taken};
 use crate::diagnostic::Diagnostic;
 use crate::reader::{Reader, Reference, Referent};
 use crate::trail::{self, Trail};
@@ -114,10 +114,14 @@ impl Sources {
     /// The custom steps there are and can be read, by name: what a palette shows besides the verbs.
     pub fn customs(&self) -> Vec<Arc<Custom>> {
         let host = Host::new(Limits::default());
-        let shelf = Shelf::new(&host, self);
-        let names: Vec<&str> = shelf.names().collect();
-        let customs = names.into_iter().filter_map(|name| shelf.take(name)?);
-        customs.collect()
+        let steps = Shelf::new(&host, self);
+        let names: Vec<&str> = steps.names().collect();
+        let found = names.into_iter().map(|name| steps.take(name));
+        let whole = |taken| match taken {
+            Taken::Whole(custom) => Some(custom),
+            Taken::Broken | Taken::Missing => None,
+        };
+        found.filter_map(whole).collect()
     }
 
     /// A custom step's file, read by itself: the step, where nothing is wrong with it, and what there is
@@ -317,7 +321,7 @@ fn read_trail(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ReadTrail> {
     let (node, mut said) = yaml::parse(path, text);
-    let mut reader = Reader::new(host, path, text).with_shelf(shelf);
+    let mut reader = Reader::new(host, path, text).with_customs(shelf);
     let trail = node.as_ref().map(|node| trail::read(&mut reader, node));
     said.append(&mut reader.diagnostics);
     diagnostics.extend(

@@ -76,11 +76,9 @@ impl<'r> Reader<'r> {
     }
 
     /// The same with the custom steps there are.
-    pub(crate) fn with_shelf(self, shelf: &'r Shelf<'r>) -> Self {
-        Self {
-            shelf: Some(shelf),
-            ..self
-        }
+    pub(crate) fn with_customs(mut self, customs: &'r Shelf<'r>) -> Self {
+        self.shelf = Some(customs);
+        self
     }
 
     pub(crate) fn refer(&mut self, to: Referent, span: Span) {

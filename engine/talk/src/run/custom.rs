@@ -143,13 +143,12 @@ impl Reader<'_> {
             .get("now")
             .and_then(|node| Some((node.as_str()?, node.span)));
         let now = now.map_or(NOON, |(text, at)| {
-            text.parse()
-                .map(|moment: jiff::Timestamp| Timestamp(moment.as_millisecond()))
-                .unwrap_or_else(|_| {
-                    let message = "this is not a moment: write `2026-11-20T10:00:00-03:00`";
-                    self.error(Code::WRONG_SHAPE, at, message);
-                    NOON
-                })
+            let moment = text.parse::<jiff::Timestamp>().ok();
+            if moment.is_none() {
+                let message = "this is not a moment: write `2026-11-20T10:00:00-03:00`";
+                self.error(Code::WRONG_SHAPE, at, message);
+            }
+            moment.map_or(NOON, |moment| Timestamp(moment.as_millisecond()))
         });
         let seed = node.get("seed").and_then(Node::as_int).unwrap_or(0);
         (now, seed.unsigned_abs())
@@ -170,7 +169,7 @@ impl Reader<'_> {
 
 impl Case {
     fn play(&self, custom: &Custom) -> Tested {
-        let done = custom.play(self.with.clone(), self.now, self.seed);
+        let done = custom.play(&self.with, self.now, self.seed);
         let mut rows = vec![row(
             Sign::Same,
             "with",

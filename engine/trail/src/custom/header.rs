@@ -104,8 +104,8 @@ pub(super) fn read(host: &Host, file: &str, text: &str) -> (Option<Custom>, Vec<
         Some(custom)
     });
     said.append(&mut reader.diagnostics);
-    let fine = !said.iter().any(Diagnostic::is_error);
-    (custom.filter(|_| fine), said)
+    let whole = !said.iter().any(Diagnostic::is_error);
+    (custom.filter(|_| whole), said)
 }
 
 /// The `//!` lines as YAML, each at the bytes where it stands.

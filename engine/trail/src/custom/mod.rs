@@ -15,7 +15,7 @@ mod tests;
 
 pub use input::{Given, Input, Output, Way};
 pub use play::Done;
-pub(crate) use shelf::Shelf;
+pub(crate) use shelf::{Shelf, Taken};
 
 use crate::diagnostic::Diagnostic;
 use crate::text::Text;
@@ -75,7 +75,7 @@ impl Custom {
             example.push_str("with:\n");
         }
         for input in required {
-            example.push_str(&format!("  {}: {}\n", input.name, input.sample()));
+            example.extend(["  ", &input.name, ": ", &input.sample(), "\n"]);
         }
         example
     }

@@ -23,7 +23,7 @@ impl Custom {
     /// fails, and where it gives or chooses what is not declared.
     pub(crate) fn run(
         &self,
-        given: Map,
+        given: &Map,
         clock: Clock,
         personal: &dyn Fn(&str) -> bool,
     ) -> Result<Done, String> {
@@ -47,12 +47,12 @@ impl Custom {
     }
 
     /// Runs it by itself, as a test does: on what it is given, at a time and with a seed.
-    pub fn play(&self, given: Map, now: Timestamp, seed: u64) -> Result<Done, String> {
+    pub fn play(&self, given: &Map, now: Timestamp, seed: u64) -> Result<Done, String> {
         self.run(given, Clock { now, seed }, &|_| false)
     }
 
     /// Every input by name, with its first value where it is not given.
-    fn names(&self, given: Map) -> Result<Map, String> {
+    fn names(&self, given: &Map) -> Result<Map, String> {
         if let Some(name) = given.keys().find(|name| self.input(name).is_none()) {
             return Err(format!("`{}` has no input `{name}`", self.name));
         }

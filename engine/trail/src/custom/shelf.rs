@@ -9,19 +9,22 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_script::Host;
 
+/// What asking for a custom step comes to.
+#[derive(Clone, Debug)]
+pub(crate) enum Taken {
+    /// It can be used.
+    Whole(Arc<Custom>),
+    /// What is wrong with it is said once for all that use it.
+    Broken,
+    /// There is no such file.
+    Missing,
+}
+
 /// The custom steps of some sources.
 pub(crate) struct Shelf<'s> {
     host: &'s Host,
     sources: &'s Sources,
-    taken: RefCell<BTreeMap<SmolStr, Taken>>,
-}
-
-/// A custom step that was asked for.
-#[derive(Clone)]
-struct Taken {
-    /// None where it is broken.
-    custom: Option<Arc<Custom>>,
-    said: Vec<Diagnostic>,
+    asked: RefCell<BTreeMap<SmolStr, (Taken, Vec<Diagnostic>)>>,
 }
 
 impl<'s> Shelf<'s> {
@@ -29,7 +32,7 @@ impl<'s> Shelf<'s> {
         Self {
             host,
             sources,
-            taken: RefCell::default(),
+            asked: RefCell::default(),
         }
     }
 
@@ -38,35 +41,33 @@ impl<'s> Shelf<'s> {
         self.sources.files.keys().filter_map(|path| custom_of(path))
     }
 
-    /// A custom step by name: none where there is no such file; `Some(None)` where it is broken, which is
-    /// said once for all that use it.
-    pub(crate) fn take(&self, name: &str) -> Option<Option<Arc<Custom>>> {
-        if let Some(taken) = self.taken.borrow().get(name) {
-            return Some(taken.custom.clone());
+    /// A custom step by name.
+    pub(crate) fn take(&self, name: &str) -> Taken {
+        if let Some((taken, _)) = self.asked.borrow().get(name) {
+            return taken.clone();
         }
         let path = format!("steps/{name}.rhai");
-        let text = self.sources.files.get(&path)?;
-        let (custom, said) = Custom::read(self.host, &path, text);
-        let custom = custom.map(Arc::new);
-        let taken = Taken {
-            custom: custom.clone(),
-            said,
+        let Some(text) = self.sources.files.get(&path) else {
+            return Taken::Missing;
         };
-        self.taken.borrow_mut().insert(name.into(), taken);
-        Some(custom)
+        let (custom, said) = Custom::read(self.host, &path, text);
+        let taken = custom.map_or(Taken::Broken, |custom| Taken::Whole(Arc::new(custom)));
+        let known = (taken.clone(), said);
+        self.asked.borrow_mut().insert(name.into(), known);
+        taken
     }
 
-    /// Those that were asked for and are not broken, by name, the paths of all that were, and what there
-    /// is to say about them.
+    /// Those that were asked for and can be used, by name, the paths of all that were, and what there is
+    /// to say about them.
     pub(crate) fn taken(self) -> (BTreeMap<SmolStr, Arc<Custom>>, Vec<String>, Vec<Diagnostic>) {
-        let (mut customs, mut paths, mut said) = (BTreeMap::new(), Vec::new(), Vec::new());
-        for (name, mut taken) in self.taken.into_inner() {
+        let (mut customs, mut paths, mut all) = (BTreeMap::new(), Vec::new(), Vec::new());
+        for (name, (taken, mut said)) in self.asked.into_inner() {
             paths.push(format!("steps/{name}.rhai"));
-            said.append(&mut taken.said);
-            if let Some(custom) = taken.custom {
+            all.append(&mut said);
+            if let Taken::Whole(custom) = taken {
                 customs.insert(name, custom);
             }
         }
-        (customs, paths, said)
+        (customs, paths, all)
     }
 }

@@ -53,7 +53,7 @@ fn given<const N: usize>(entries: [(&str, Value); N]) -> Map {
 }
 
 fn play<const N: usize>(entries: [(&str, Value); N]) -> Result<(String, Map), String> {
-    let done = custom().play(given(entries), Timestamp(0), 1)?;
+    let done = custom().play(&given(entries), Timestamp(0), 1)?;
     Ok((done.exit.to_string(), done.outputs))
 }
 

@@ -133,7 +133,7 @@ impl Run<'_> {
     pub(crate) fn custom(
         &self,
         custom: &Custom,
-        given: Map,
+        given: &Map,
         personal: &dyn Fn(&str) -> bool,
     ) -> Result<Done, String> {
         custom.run(given, self.clock(), personal)

@@ -1,7 +1,7 @@
 //! `use`: a custom step, from a file of `steps/`.
 
 use super::{Act, Group, Verb};
-use crate::custom::{Custom, Given};
+use crate::custom::{Custom, Given, Taken};
 use crate::diagnostic::Code;
 use crate::mold::Mold;
 use crate::reader::Reader;
@@ -119,7 +119,7 @@ impl Act for Use {
             let mold = self.with.iter().find(|(name, _)| name.as_str() == input);
             mold.is_some_and(|(_, mold)| mold.reads(&|name| run.is_personal(name)))
         };
-        let done = run.custom(custom, given, &personal)?;
+        let done = run.custom(custom, &given, &personal)?;
         if let Some(name) = &self.save {
             run.set(name.clone(), Value::Map(done.outputs))?;
         }
@@ -137,8 +137,10 @@ impl Use {
 fn take(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Arc<Custom>> {
     let at = node.get("use")?.span;
     let shelf = reader.shelf?;
-    if let Some(found) = shelf.take(name) {
-        return found;
+    match shelf.take(name) {
+        Taken::Whole(custom) => return Some(custom),
+        Taken::Broken => return None,
+        Taken::Missing => {}
     }
     let help = match nearest(name, shelf.names()) {
         Some(near) => format!("did you mean `{near}`?"),
