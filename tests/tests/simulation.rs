@@ -308,9 +308,10 @@ impl Run {
 
     /// Sessions that run keep their bundle; the next ones get this.
     fn publishes(&mut self) {
-        let second = usize::from(self.dice.one_in(2));
+        let second = self.dice.one_in(2);
         for played in self.trails.values() {
-            let hash = played.versions[second].hash.clone();
+            let [one, other] = &played.versions;
+            let hash = if second { other } else { one }.hash.clone();
             self.world.published.insert(played.id.clone(), hash);
         }
     }

@@ -156,7 +156,7 @@ fn bundle() -> Arc<Bundle> {
     Arc::new(compiled.expect("it compiles").0)
 }
 
-fn append(log: &Log, stream: Stream, events: Vec<Vec<u8>>, state: Vec<u8>) {
+fn append(log: &Log, stream: &Stream, events: Vec<Vec<u8>>, state: Vec<u8>) {
     let write = Write {
         stream: stream.clone(),
         expected_version: 0,
@@ -186,7 +186,7 @@ fn data(folder: &Path) {
     let state: &Conversation = talk.conversation();
     append(
         &log,
-        Stream::new("conversation", "site/ana"),
+        &Stream::new("conversation", "site/ana"),
         events,
         state.to_bytes(),
     );

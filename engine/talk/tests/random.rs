@@ -105,12 +105,12 @@ fn every_exit_of_a_small_trail_is_taken() {
 }
 
 /// Wakes every second and says something, for ever.
-const ENDLESS: &str = r#"
+const ENDLESS: &str = r"
 trail: shop
 steps:
   tick: { set: { a: 1 }, next: pause }
   pause: { wait: 1s, next: tick }
-"#;
+";
 
 #[test]
 fn a_trail_that_never_rests_is_found() {

@@ -39,25 +39,25 @@ fn talked(bundle: &Arc<Bundle>) -> Simulator {
         ..Setup::default()
     };
     let mut talk = Simulator::new(Arc::clone(bundle), setup);
-    talk.say("hello").unwrap();
-    talk.pass(Span(4_000)).unwrap();
-    talk.say("Ana Souza").unwrap();
-    talk.choose("1").unwrap();
-    talk.pass(Span(2_000)).unwrap();
-    let id = talk.pending()[0].id;
+    talk.say("hello").expect("taken");
+    talk.pass(Span(4_000)).expect("taken");
+    talk.say("Ana Souza").expect("taken");
+    talk.choose("1").expect("taken");
+    talk.pass(Span(2_000)).expect("taken");
+    let id = talk.pending().first().expect("asked").id;
     let body = Map::from([("status".into(), Value::text("sent"))]);
     let outcome = Outcome::Http {
         status: 200,
         headers: Map::new(),
         body: Value::Map(body),
     };
-    talk.settle(id, outcome).unwrap();
-    talk.choose("2").unwrap();
+    talk.settle(id, outcome).expect("taken");
+    talk.choose("2").expect("taken");
     let agent = AgentId::from("bia");
-    talk.act(&agent, Act::Take).unwrap();
-    talk.act(&agent, Act::Resolve).unwrap();
-    talk.say("hello again").unwrap();
-    talk.pass(Span(600_000)).unwrap();
+    talk.act(&agent, Act::Take).expect("taken");
+    talk.act(&agent, Act::Resolve).expect("taken");
+    talk.say("hello again").expect("taken");
+    talk.pass(Span(600_000)).expect("taken");
     assert!(talk.ended().is_some());
     talk
 }

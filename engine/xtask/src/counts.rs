@@ -14,9 +14,10 @@ use crate::project::{self, Project, on_path};
 /// How far a number may be from the one that is kept, in hundredths: what another run of the linker changes.
 const LEEWAY: u64 = 3;
 /// What may not cost more than another, and by how many hundredths it still may. A conversation remembers the ids
-/// of its last 64 messages against repetition: until there are so many, its state grows a little.
+/// of its last 64 messages against repetition: until there are so many, its state grows a little. A step is looked
+/// up by its id, in a few comparisons more where there are more.
 const FLAT: [(&str, &str, u64); 3] = [
-    ("steps 10", "steps 2000", 10),
+    ("steps 10", "steps 2000", 20),
     ("turns 100", "turns 1000", 3),
     ("turns 1", "turns 100", 40),
 ];

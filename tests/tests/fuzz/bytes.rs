@@ -55,17 +55,15 @@ fn note(marks: &mut Marks, what: &str, found: Result<u64, trilha_journal::LogErr
 /// A few commits on a few streams.
 fn write(log: &std::path::Path) {
     let journal = Log::open(log, &LogOptions::default()).expect("a log is made");
-    let mut version = 0;
-    for (n, event) in events().iter().enumerate() {
+    for (version, event) in (0_u64..).zip(&events()) {
         let write = Write {
             stream: Stream::new("conversation", "site/ana"),
             expected_version: version,
             events: vec![event_to_bytes(event)],
             state: Conversation::default().to_bytes(),
-            wake: (n % 2 == 0).then_some(Timestamp(7)),
+            wake: version.is_multiple_of(2).then_some(Timestamp(7)),
         };
-        version += 1;
-        let id = CommitId((n as u128).to_le_bytes());
+        let id = CommitId(u128::from(version).to_le_bytes());
         journal.append(id, vec![write]).wait().expect("appended");
     }
     journal.close();
@@ -91,10 +89,12 @@ fn length(record: &[u8]) -> Option<usize> {
 fn seal(mut records: &mut [u8]) {
     while let Some(length) = length(records) {
         let (record, rest) = records.split_at_mut(HEAD + length);
+        let (length, body) = record.split_at_mut(4);
+        let (stored, body) = body.split_at_mut(4);
         let mut sum = crc32fast::Hasher::new();
-        sum.update(&record[..4]);
-        sum.update(&record[8..]);
-        record[4..8].copy_from_slice(&sum.finalize().to_le_bytes());
+        sum.update(length);
+        sum.update(body);
+        stored.copy_from_slice(&sum.finalize().to_le_bytes());
         records = rest;
     }
 }

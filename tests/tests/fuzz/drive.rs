@@ -236,7 +236,10 @@ fn keep(target: &str, bytes: &[u8]) -> PathBuf {
 }
 
 /// Ends the process when a case of a long pass hangs.
-struct Watch(Arc<Mutex<Option<(Instant, Vec<u8>)>>>);
+struct Watch(Arc<Mutex<Option<Case>>>);
+
+/// When a case began, and what it is.
+type Case = (Instant, Vec<u8>);
 
 impl Watch {
     fn new(target: &str, limit: &Limit) -> Self {

@@ -159,7 +159,8 @@ fn word(dice: &mut Dice) -> String {
         "steps",
         "layout",
     ];
-    words[dice.below(words.len())].to_owned()
+    let word = words.get(dice.below(words.len()));
+    (*word.expect("below the length")).to_owned()
 }
 
 fn draft(dice: &mut Dice, depth: usize) -> Draft {

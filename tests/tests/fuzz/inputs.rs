@@ -103,7 +103,8 @@ fn words(bundle: &Bundle) -> Vec<String> {
 }
 
 fn happen(talk: &mut Simulator, words: &[String], what: u8, with: u8) -> Result<(), Fault> {
-    let word = &words[usize::from(with) * 7 % words.len()];
+    let word = usize::from(with) * 7 % words.len();
+    let word = words.get(word).expect("below the length");
     let agent = AgentId::from(if with.is_multiple_of(2) { "ana" } else { "bia" });
     let done = match what % 13 {
         0..=2 => talk.say(word),
@@ -150,7 +151,11 @@ fn attached(with: u8, word: &str) -> Attached {
             address: None,
         })),
         kind => Attached::Media(Box::new(Received {
-            kind: [MediaKind::Image, MediaKind::Audio, MediaKind::File][usize::from(kind) % 3],
+            kind: match kind {
+                3 => MediaKind::Image,
+                4 => MediaKind::Audio,
+                _ => MediaKind::File,
+            },
             url: word.to_owned(),
             name: None,
             size: Some(u64::from(with) << 40),

@@ -3,6 +3,12 @@
 //! Each test mutates known inputs and keeps those that behave in a new way. Here it is a short pass, counted in
 //! cases and the same every time; `cargo xtask fuzz [target] [--seconds N]` goes on for as long as it is told.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a long pass says what it did"
+)]
+
 mod bytes;
 mod drive;
 mod edit;

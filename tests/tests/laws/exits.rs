@@ -54,11 +54,6 @@ fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
     let expected: BTreeSet<String> = MISSING.iter().map(|way| (*way).to_owned()).collect();
     let new: Vec<_> = left.difference(&expected).collect();
     let done: Vec<_> = expected.difference(&left).collect();
-    println!(
-        "{} kinds of exits, {} of them told of by a case",
-        known.len(),
-        known.len() - left.len()
-    );
     assert!(
         new.is_empty() && done.is_empty(),
         "no case in tests/cases walks these exits and says what comes of it:\n  {new:#?}\nand these are no longer missing: {done:#?}"
@@ -71,10 +66,8 @@ fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
 
 /// The ways out of a kind's smallest step.
 fn of_example(verb: &str, example: &str) -> Vec<Way> {
-    let lines: String = example
-        .lines()
-        .map(|line| format!("    {line}\n"))
-        .collect();
+    let indented = |line: &str| ["    ", line, "\n"].concat();
+    let lines: String = example.lines().map(indented).collect();
     let text = format!("trail: t\nsteps:\n  s:\n{lines}");
     let sources = Sources {
         files: [("t.yaml".to_owned(), text)].into(),

@@ -15,7 +15,9 @@ pub(super) struct Masks(Vec<String>);
 impl Masks {
     /// Everything in a profile is about a person.
     pub(super) fn profile(&mut self, profile: &Map) {
-        profile.values().for_each(|value| self.value(value));
+        for value in profile.values() {
+            self.value(value);
+        }
     }
 
     /// Every text and number in a value.

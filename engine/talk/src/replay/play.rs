@@ -203,14 +203,10 @@ impl Player<'_> {
 /// What was answered to this, or to what is most like it.
 fn answer(answers: &mut [Option<&Answered>], effect: &Effect) -> Option<Answer> {
     let same = |strict: bool| {
-        move |slot: &Option<&Answered>| {
-            slot.is_some_and(|answered| alike(&answered.effect, effect, strict))
-        }
+        let mut slots = answers.iter();
+        slots.position(|slot| slot.is_some_and(|one| alike(&one.effect, effect, strict)))
     };
-    let at = answers
-        .iter()
-        .position(same(true))
-        .or_else(|| answers.iter().position(same(false)))?;
+    let at = same(true).or_else(|| same(false))?;
     let answered = answers.get_mut(at)?.take()?;
     Some(Answer {
         after: (answered.took != Span(0)).then_some(answered.took),
