@@ -347,12 +347,18 @@ impl<'t> Printer<'t> {
             }
             Content::Map(entries) if entries.is_empty() => "{}".to_owned(),
             Content::Map(entries) => {
-                let entry = |(key, value): &(yaml::Key, Node)| {
+                let last = entries.len() - 1;
+                let entry = |(at, (key, value)): (usize, &(yaml::Key, Node))| {
                     let (key, value) = (key.span.of(self.text), self.flow(value));
-                    let gap = if value.is_empty() { "" } else { " " };
+                    // A key whose value is left out is one word with a comma that touches it.
+                    let gap = if value.is_empty() && at == last {
+                        ""
+                    } else {
+                        " "
+                    };
                     format!("{key}:{gap}{value}")
                 };
-                let entries: Vec<String> = entries.iter().map(entry).collect();
+                let entries: Vec<String> = entries.iter().enumerate().map(entry).collect();
                 format!("{{ {} }}", entries.join(", "))
             }
         }
@@ -371,6 +377,13 @@ mod tests {
         let tidy = format(UNTIDY).unwrap();
         insta::assert_snapshot!(tidy);
         assert_eq!(format(&tidy).unwrap(), tidy);
+    }
+
+    #[test]
+    fn a_value_that_is_left_out_stays_out() {
+        let text = "a: {b: , c:   1}\nd: { e:  }\nf:\n";
+        let tidy = "a: { b: , c: 1 }\nd: { e: }\nf:\n";
+        assert_eq!(format(text).as_deref(), Ok(tidy));
     }
 
     #[test]

@@ -78,7 +78,6 @@ impl<'n> Walk<'n> {
 
     fn look(&mut self, node: &'n Node, shape: &Shape) {
         match shape {
-            Shape::Text => self.text(node),
             Shape::Texts => self.items(node, &Shape::Text),
             Shape::List(inner) | Shape::OneOrMore(inner) => self.items(node, inner),
             Shape::MapOf(inner) => {
@@ -88,7 +87,7 @@ impl<'n> Walk<'n> {
             }
             Shape::Record(fields) => self.record(node, &[fields]),
             Shape::TextOr(record) if is_record(node, record) => self.look(node, record),
-            Shape::TextOr(_) => self.text(node),
+            Shape::Text | Shape::TextOr(_) => self.text(node),
             Shape::Either(single, _) if node.as_scalar().is_some() => self.look(node, single),
             Shape::Either(_, other) => self.look(node, other),
             Shape::Maybe(inner) => self.look(node, inner),

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use trilha_model::VarName;
 
-/// What the keys of well-known services look like, as each documents it: Stripe, OpenAI, AWS, GitHub,
+/// What the keys of well-known services look like, as each documents it: Stripe, `OpenAI`, AWS, GitHub,
 /// Slack, Google, a JSON Web Token, a private key in PEM, a password in an address.
 static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let forms = [
@@ -74,7 +74,7 @@ impl Exposure<'_> {
             message,
         )
         .with_help(help);
-        diagnostic.step = self.step.clone();
+        diagnostic.step.clone_from(&self.step);
         self.out.push(diagnostic);
     }
 

@@ -25,7 +25,7 @@ pub(super) fn check(one: &ReadTrail, reached: &[Reached<'_>], out: &mut Vec<Diag
     for (id, step) in one.node.get("steps").into_iter().flat_map(Node::entries) {
         let options = step.get("menu").and_then(|_| step.get("options"));
         if let Some((options, entries)) = options.and_then(|node| Some((node, node.as_map()?))) {
-            limits.options(options.span, id.text.as_str().into(), entries.len());
+            limits.options(options.span, &id.text.as_str().into(), entries.len());
         }
     }
 }
@@ -96,11 +96,11 @@ impl Limits<'_> {
         }
     }
 
-    fn options(&mut self, span: Span, step: SmolStr, count: usize) {
+    fn options(&mut self, span: Span, step: &SmolStr, count: usize) {
         if let Some(room) = self.exceeded(count, |inbox| inbox.channel.limits().options) {
             let message = format!("this menu has {count} options, {room}");
             let help = "make two menus of it, one leading to the other";
-            self.say(span, Some(&step), message, help);
+            self.say(span, Some(step), message, help);
         }
     }
 }

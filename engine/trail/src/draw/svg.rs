@@ -16,7 +16,7 @@ const AROUND: f64 = 24.0;
 /// The room an edge takes that passes a layer.
 const PASSING: f64 = 18.0;
 /// How many columns of text a step has room for.
-const COLUMNS: usize = 30;
+const COLUMNS: usize = 27;
 
 const STYLE: &str = "svg{background:#fff;color:#1c2430;font:13px system-ui,sans-serif}\
 .s rect{fill:#f6f8fb;stroke:#8593a6}.s .id{font-weight:600}.s .o{fill:#5b6878;font-size:11px}\
@@ -115,6 +115,27 @@ impl Places {
         }
     }
 
+    /// How far from the middle of its step an edge leaves: those that leave the same step stand apart,
+    /// in the order of where they go.
+    fn port(&self, layers: &Layers, edge: usize) -> f64 {
+        let Some([upper, next, ..]) = layers.ways.get(edge).map(Vec::as_slice) else {
+            return 0.0;
+        };
+        let (mine, mut before, mut count) = (self.of(*next).0, 0.0, 0.0);
+        for (at, way) in layers.ways.iter().enumerate() {
+            if let [from, to, ..] = way.as_slice()
+                && from == upper
+                && from != to
+            {
+                let x = self.of(*to).0;
+                let left = x < mine || (x <= mine && at < edge);
+                before += if left { 1.0 } else { 0.0 };
+                count += 1.0;
+            }
+        }
+        (before + 0.5 - count / 2.0) * (WIDE * 0.8 / f64::max(count, 3.0))
+    }
+
     fn of(&self, node: usize) -> (f64, f64) {
         self.of.get(node).copied().unwrap_or_default()
     }
@@ -143,25 +164,21 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &st
         return name(out, exit, x + 4.0, y - 14.0);
     }
     if let Some(first) = points.first_mut() {
-        first.1 += HIGH;
+        *first = (first.0 + places.port(layers, at), first.1 + HIGH);
     }
     let mut path = String::new();
-    for pair in points.windows(2) {
+    for (step, pair) in points.windows(2).enumerate() {
         let [(x, y), (to_x, to_y)] = pair else {
             continue;
         };
-        let inner = path.is_empty();
-        let lead = if inner {
-            format!("M{x:.0} {y:.0}")
+        let (lead, y) = if step == 0 {
+            (format!("M{x:.0} {y:.0}"), *y)
         } else {
-            String::new()
+            (format!("V{:.0}", y + HIGH), y + HIGH)
         };
-        let middle = f64::midpoint(*y, *to_y);
-        write!(
-            path,
-            "{lead}C{x:.0} {middle:.0} {to_x:.0} {middle:.0} {to_x:.0} {to_y:.0}"
-        )
-        .expect("invariant: strings take all");
+        let middle = f64::midpoint(y, *to_y);
+        let curve = format!("C{x:.0} {middle:.0} {to_x:.0} {middle:.0} {to_x:.0} {to_y:.0}");
+        write!(path, "{lead}{curve}").expect("invariant: strings take all");
     }
     let (class, end) = if up {
         ("e up", "marker-start")
@@ -174,7 +191,8 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &st
     );
     let (a, b) = match points.as_slice() {
         [first, second, ..] if !up => (*first, *second),
-        [.., before, last] => (*last, *before),
+        [.., before, last] if points.len() > 2 => (*last, (before.0, before.1 + HIGH)),
+        [before, last] => (*last, *before),
         _ => return,
     };
     name(out, exit, a.0 + (b.0 - a.0) * 0.3, a.1 + (b.1 - a.1) * 0.36);
