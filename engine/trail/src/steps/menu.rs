@@ -115,10 +115,9 @@ impl Act for Menu {
             (None, Some(_)) => None,
             (None, None) => Some("text"),
         };
-        if let Some(menu) = node
-            .get("menu")
-            .filter(|_| options.is_empty() && list.is_none())
-        {
+        let written = node.get("options");
+        let none = written.is_none_or(|written| written.as_map().is_some_and(<[_]>::is_empty));
+        if let Some(menu) = node.get("menu").filter(|_| none && list.is_none()) {
             reader
                 .error(
                     Code::MENU_WITHOUT_OPTIONS,
