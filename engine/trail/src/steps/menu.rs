@@ -116,8 +116,8 @@ impl Act for Menu {
             (None, None) => Some("text"),
         };
         let written = node.get("options");
-        let none = written.is_none_or(|written| written.as_map().is_some_and(<[_]>::is_empty));
-        if let Some(menu) = node.get("menu").filter(|_| none && list.is_none()) {
+        let empty = written.is_none_or(|written| written.as_map().is_some_and(<[_]>::is_empty));
+        if let Some(menu) = node.get("menu").filter(|_| empty && list.is_none()) {
             reader
                 .error(
                     Code::MENU_WITHOUT_OPTIONS,
