@@ -199,7 +199,7 @@ fn data(folder: &Path) {
     let stream = Stream::new("bundle", bundle.hash.as_str());
     append(
         &log,
-        stream,
+        &stream,
         vec![event_to_bytes(&stored)],
         Fold::to_bytes(&state),
     );
