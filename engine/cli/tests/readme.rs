@@ -3,14 +3,19 @@
 use std::path::Path;
 use std::process::Command;
 
-/// The command lines that begin with `trilha`, continued lines joined, comments and pipes cut off.
+/// The command lines that begin with `trilha`, continued lines joined, comments, pipes and redirections cut off.
 fn lines() -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md");
     let text = std::fs::read_to_string(path).expect("there is a README");
     let text = text.replace("\\\n", " ");
     let lines = text.lines().filter(|line| line.starts_with("trilha "));
     lines
-        .map(|line| line.split(['#', '|']).next().unwrap_or_default().to_owned())
+        .map(|line| {
+            line.split(['#', '|', '>'])
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect()
 }
 
