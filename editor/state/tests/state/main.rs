@@ -1,6 +1,12 @@
 //! What the editor does, and what always holds of it.
 
-mod editor;
+mod drawing;
+mod exits;
+mod form;
 mod laws;
+mod looking;
+mod server;
 mod simulation;
 mod stage;
+mod steps;
+mod words;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use trilha_model::{StepId, TrailId};
 use trilha_state::document::Document;
+use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Msg, drawn};
 use trilha_wire::studio::{Draft, QueueChoice};
 
@@ -29,6 +30,31 @@ pub(crate) fn draft(text: &str) -> Draft {
         }],
         env: BTreeMap::new(),
         secrets: Vec::new(),
+    }
+}
+
+/// Lines a text lost, and lines it got.
+pub(crate) fn changed_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(before), lines(after));
+    let gone = old
+        .iter()
+        .filter(|line| !new.contains(line))
+        .cloned()
+        .collect();
+    let came = new
+        .iter()
+        .filter(|line| !old.contains(line))
+        .cloned()
+        .collect();
+    (gone, came)
+}
+
+/// An exit of a step.
+pub(crate) fn outlet(step: &str, exit: &str) -> Outlet {
+    Outlet {
+        step: step.into(),
+        exit: exit.into(),
     }
 }
 

@@ -1,125 +1,18 @@
-//! The inspector's form: every key a step may have, each with the control that suits its shape.
+//! The text of a step, or of the trail's own keys, as rows of a form.
 
+use super::{Control, Like, Part, Path, Row, Speech};
 use crate::problem::Problem;
 use crate::targets::verb_of;
 use smol_str::SmolStr;
 use std::rc::Rc;
-use trilha_trail::edit::{Draft, PathSegment};
+use trilha_trail::edit::PathSegment;
 use trilha_trail::shape::{Field, Shape};
-use trilha_trail::yaml::{Content, Kind, Node};
+use trilha_trail::yaml::{Content, Node};
 use trilha_trail::{EVERY, START, TRAIL};
 
 /// What starts a trail, with the keys each start may have.
 static STARTS: Shape = Shape::List(&A_START);
 static A_START: Shape = Shape::Record(&START);
-
-/// The way to a value.
-pub type Path = Vec<PathSegment>;
-
-/// A text in one language; no language: it is the only one.
-pub type Speech = Vec<(SmolStr, String)>;
-
-/// One key and its control.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// The way to its value.
-    pub path: Path,
-    /// Its key, or the author's own name in a map, or its number in a list.
-    pub name: SmolStr,
-    /// What it is for.
-    pub doc: &'static str,
-    /// Whether it must be there.
-    pub required: bool,
-    /// Whether it is there.
-    pub present: bool,
-    /// Where it stands in the form.
-    pub part: Part,
-    /// Its control.
-    pub control: Control,
-    /// What is wrong with it.
-    pub faults: Vec<Rc<Problem>>,
-}
-
-/// A shape; shapes are tables that exist once, so the same place is the same shape.
-#[derive(Clone, Copy, Debug)]
-pub struct Like(pub &'static Shape);
-
-impl PartialEq for Like {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-/// A part of the form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// What the step does.
-    Content,
-    /// Where it leads.
-    Exits,
-    /// What people call it.
-    About,
-}
-
-/// What a value is changed with.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Control {
-    /// Text for contacts.
-    Text(Speech),
-    /// Several texts for contacts.
-    Texts(Vec<Speech>),
-    /// A line of text; with `{{ … }}` or without.
-    Line(String),
-    /// A bare expression.
-    Expression(String),
-    /// Lines of a script.
-    Script(String),
-    /// A step, `end` or `return`.
-    Target(String),
-    /// A duration.
-    Duration(String),
-    /// Yes or no; none: not said.
-    Bool(Option<bool>),
-    /// A whole number between these.
-    Integer(String, i64, i64),
-    /// A variable.
-    Variable(String),
-    /// A trail.
-    Trail(String),
-    /// A queue.
-    Queue(String),
-    /// One of these words.
-    Word(String, &'static [&'static str]),
-    /// One after the other.
-    List {
-        /// What each is.
-        item: Like,
-        /// The items.
-        rows: Vec<Row>,
-    },
-    /// By names of the author's choice.
-    Map {
-        /// What each is.
-        item: Like,
-        /// The entries.
-        rows: Vec<Row>,
-    },
-    /// Keys below this one.
-    Record(Vec<Row>),
-    /// One of two forms.
-    Either {
-        /// Whether it has the first form.
-        simple: bool,
-        /// The first form.
-        one: Like,
-        /// The second form.
-        other: Like,
-        /// The control of the form it has.
-        now: Box<Control>,
-    },
-    /// Anything, as YAML.
-    Yaml(String),
-}
 
 /// The form of a step.
 pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
@@ -414,114 +307,5 @@ fn speech(node: Option<&Node>) -> Speech {
             SmolStr::default(),
             node.and_then(Node::as_str).unwrap_or_default().to_owned(),
         )],
-    }
-}
-
-/// A text as it is written: bare where it has no language.
-pub fn speech_draft(speech: &[(SmolStr, String)]) -> Draft {
-    match speech {
-        [(language, text)] if language.is_empty() => Draft::text(text),
-        several => Draft::map(
-            several
-                .iter()
-                .map(|(language, text)| (language.clone(), Draft::text(text))),
-        ),
-    }
-}
-
-/// Something a value of a shape may begin as.
-pub fn blank(shape: &Shape) -> Draft {
-    match shape {
-        Shape::Expression => Draft::text("true"),
-        Shape::Target => Draft::text("end"),
-        Shape::Duration => Draft::text("10m"),
-        Shape::Bool => Draft::Bool(true),
-        Shape::Integer(min, _) => Draft::Int((*min).max(1)),
-        Shape::Word(words) => Draft::text(words.first().copied().unwrap_or_default()),
-        Shape::List(item) | Shape::OneOrMore(item) => Draft::List(vec![blank(item)]),
-        Shape::MapOf(item) => Draft::map([("first", blank(item))]),
-        Shape::Record(fields) => {
-            let required = fields.iter().filter(|field| field.required);
-            let mut entries: Vec<(SmolStr, Draft)> = required
-                .map(|field| (field.name.into(), blank(&field.shape)))
-                .collect();
-            if let (Some(first), true) = (fields.first(), entries.is_empty()) {
-                entries.extend(opening(first));
-            }
-            Draft::Map(entries)
-        }
-        Shape::Either(one, _) | Shape::Maybe(one) => blank(one),
-        Shape::Any => Draft::Null,
-        _ => Draft::text("…"),
-    }
-}
-
-/// What a new entry beside others begins as: with a key of its own where its place in the list is taken as one.
-pub fn new_entry(item: &Shape, rows: &[Row]) -> Draft {
-    let mut entry = blank(item);
-    let Draft::Map(fields) = &mut entry else {
-        return entry;
-    };
-    let keyed =
-        matches!(item, Shape::Record(known) if known.iter().any(|field| field.name == "key"));
-    let taken: Vec<String> = rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| key_of(row).unwrap_or_else(|| (at + 1).to_string()))
-        .collect();
-    if keyed && taken.contains(&(rows.len() + 1).to_string()) {
-        let most = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let free = (1..=most.saturating_add(1)).find(|n| !taken.contains(&n.to_string()));
-        fields.push(("key".into(), Draft::Int(free.unwrap_or(1))));
-    }
-    entry
-}
-
-fn key_of(row: &Row) -> Option<String> {
-    let Control::Record(rows) = &row.control else {
-        return None;
-    };
-    let key = rows.iter().find(|row| row.name == "key" && row.present)?;
-    match &key.control {
-        Control::Line(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-/// What a map of which nothing is required begins with.
-fn opening(first: &Field) -> Option<(SmolStr, Draft)> {
-    let value = match first.shape {
-        Shape::Record(_) => Draft::Map(Vec::new()),
-        Shape::Text | Shape::Texts | Shape::Template | Shape::Plain | Shape::Word(_) => {
-            blank(&first.shape)
-        }
-        _ => return None,
-    };
-    Some((first.name.into(), value))
-}
-
-/// The value of a YAML text, ready to be written elsewhere; none where it is not YAML.
-pub fn yaml_draft(text: &str) -> Option<Draft> {
-    trilha_trail::yaml::parse("", text)
-        .0
-        .map(|node| draft(&node))
-}
-
-/// A tree, ready to be written elsewhere.
-pub fn draft(node: &Node) -> Draft {
-    match &node.value {
-        Content::Scalar(scalar) => match scalar.kind {
-            Kind::Null => Draft::Null,
-            Kind::Bool(value) => Draft::Bool(value),
-            Kind::Int(value) => Draft::Int(value),
-            Kind::Float(value) => Draft::Float(value),
-            Kind::Text => Draft::text(&scalar.text),
-        },
-        Content::Seq(items) => Draft::List(items.iter().map(draft).collect()),
-        Content::Map(entries) => Draft::map(
-            entries
-                .iter()
-                .map(|(key, node)| (key.text.as_str(), draft(node))),
-        ),
     }
 }
