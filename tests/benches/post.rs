@@ -105,6 +105,7 @@ async fn listen(router: Router) -> SocketAddr {
 async fn serve(dir: &Path) -> SocketAddr {
     let flows = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference");
     let mut options = trilha_server::Options::new(dir, flows);
+    options.messages = None;
     options.dev = true;
     let (sender, receiver) = tokio::sync::oneshot::channel();
     tokio::spawn(async move {

@@ -27,3 +27,5 @@ mod service;
 mod socket;
 #[path = "server/studio.rs"]
 mod studio;
+#[path = "server/together.rs"]
+mod together;

@@ -8,7 +8,7 @@ pub const NOTE: usize = trilha_trail::NOTE_LENGTH;
 pub const QUEUED: usize = 20;
 /// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.
 pub const RECENT: usize = 64;
-/// Ids of replies remembered: a browser repeats at most what it sent while it was cut off.
+/// Ids of replies and notes remembered: a browser repeats at most what it sent while it was cut off.
 pub const REPLIES: usize = 32;
 /// Characters of the preview in a list: one line on a wide screen.
 pub const PREVIEW: usize = 120;

@@ -2,7 +2,7 @@
 
 use crate::staff::Inbox;
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Timestamp, TrailId, Value, VarName};
 use trilha_trail::{Availability, Bundle};
@@ -24,6 +24,8 @@ pub struct World {
     pub queues: BTreeMap<QueueId, QueueLine>,
     /// The names of the people who can take conversations.
     pub agents: BTreeMap<AgentId, SmolStr>,
+    /// Those who may act on what somebody else has.
+    pub supervisors: BTreeSet<AgentId>,
 }
 
 /// A queue, as conversations see it.

@@ -204,6 +204,9 @@ pub enum Event {
     NoteAdded {
         /// By whom.
         by: AgentId,
+        /// The writer's own id, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
         /// The words.
         text: String,
         /// When.

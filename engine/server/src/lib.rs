@@ -24,10 +24,11 @@ mod speech;
 mod staff;
 mod streams;
 mod studio;
+mod tries;
 mod vault;
 mod visits;
 
-pub use options::Options;
+pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 
 /// The OpenAPI document of every route, as it is served at `/api/openapi.json`.

@@ -27,6 +27,8 @@ pub struct Options {
     pub demo: bool,
     /// Hosts the HTTP step may reach whatever address they resolve to: `host` or `host:port`.
     pub allow_hosts: Vec<String>,
+    /// How often one visitor may say something; none: as often as they like.
+    pub messages: Option<Rate>,
     /// How long a visitor's token is good for.
     pub visit_life: Duration,
     /// How many conversations are kept ready in memory.
@@ -34,6 +36,21 @@ pub struct Options {
     /// How long requests under way may take once the server is asked to stop.
     pub grace: Duration,
 }
+
+/// How often something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How often at once, at least once.
+    pub at_once: u32,
+    /// How often a second after that, at least once.
+    pub a_second: u32,
+}
+
+/// More than anybody writes, and still little for a machine: a burst of twenty, then five a second.
+const MESSAGES: Rate = Rate {
+    at_once: 20,
+    a_second: 5,
+};
 
 impl Options {
     /// A server over these two folders, on a free port of loopback, everything else as usual.
@@ -47,6 +64,7 @@ impl Options {
             dev: false,
             demo: false,
             allow_hosts: Vec::new(),
+            messages: Some(MESSAGES),
             visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
             grace: Duration::from_secs(10),

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use std::time::Duration;
 use trilha_channels::web::Unreadable;
 use trilha_desk::Refused;
 use trilha_journal::{AppendError, ReadError};
@@ -49,12 +50,14 @@ problems! {
     wrong_credentials = UNAUTHORIZED, "wrong-credentials", "The name or the password is wrong.";
     too_many_tries = TOO_MANY_REQUESTS, "too-many-tries", "Too many tries; wait a little.";
     too_many_visits = TOO_MANY_REQUESTS, "too-many-visits", "Too many new visits from your address; wait a little.";
+    too_many_messages = TOO_MANY_REQUESTS, "too-many-messages", "Too many messages at once; wait a little.";
     forbidden = FORBIDDEN, "forbidden", "Your role does not allow this.";
     no_header = FORBIDDEN, "header-missing", "Requests that change something carry the header x-trilha: 1.";
     foreign_origin = FORBIDDEN, "foreign-origin", "Another site may not open this connection.";
     taken = CONFLICT, "taken", "This name is taken.";
     already_taken = CONFLICT, "already-taken", "Somebody else has this conversation already.";
     not_yours = CONFLICT, "not-yours", "This conversation is not yours.";
+    someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
     too_long = UNPROCESSABLE_ENTITY, "too-long", "This is longer than it may be.";
     empty = UNPROCESSABLE_ENTITY, "empty", "There is nothing in it.";
@@ -80,6 +83,12 @@ impl Problem {
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// With how long to wait before trying again, in whole seconds.
+    pub(crate) fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait.as_secs() + 1);
         self
     }
 

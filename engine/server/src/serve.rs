@@ -10,8 +10,8 @@ use crate::options::Options;
 use crate::problem::Problem;
 use crate::runtime::{Follower, Hub, Outbox, Runtime, Timers, asked_to_stop};
 use crate::staff::house::House;
-use crate::staff::tries::Tries;
 use crate::studio::{self, Drafts};
+use crate::tries::Tries;
 use crate::vault::Vault;
 use crate::visits::Visits;
 use axum::serve::ListenerExt as _;
@@ -28,6 +28,8 @@ use trilha_journal::{Journal, Log, LogError, LogOptions, ReadError};
 use trilha_model::{AgentId, Role};
 use trilha_views::{ViewError, Views};
 
+/// How often it is told that somebody types: shown for five seconds, it needs no more.
+const TYPING: Duration = Duration::from_secs(1);
 /// How often sign-ins that are over are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
 
@@ -273,6 +275,9 @@ fn open(
         visits,
         tries: Tries::of_passwords(),
         new_visits: Tries::of_visits(),
+        messages: options.messages.map(Tries::at),
+        typing: Tries::new(1, TYPING),
+        accounts: tokio::sync::Mutex::default(),
         metrics,
         drafts,
         assets: Assets::new(),

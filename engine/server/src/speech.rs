@@ -94,7 +94,7 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 },
             )
         }
-        Event::NoteAdded { by, text, at } => (
+        Event::NoteAdded { by, text, at, .. } => (
             at.0,
             What::Note {
                 name: name(by),

@@ -148,17 +148,18 @@ impl Run {
 
     fn person_acts(&mut self) {
         let id = self.some_id();
-        let by = self.dice.of(&["ana", "bia", "caio"]);
+        let by = self.dice.of(&["ana", "bia", "caio", "sol"]);
         let reply = Act::Reply {
             id: format!("r{}", self.dice.below(1_000)).into(),
             text: "Hello, a person here.".into(),
         };
-        let act = match self.dice.below(12) {
+        let act = match self.dice.below(13) {
             0..=4 => Act::Take,
             5..=6 => reply,
             7..=8 => Act::GiveBack,
             9 => Act::Resolve,
             10 => Act::ReturnToQueue,
+            11 => Act::TakeOver,
             _ => Act::Transfer {
                 to: Recipient::Agent("bia".into()),
                 note: None,

@@ -5,7 +5,7 @@ use crate::service::{Does, Service};
 use crate::socket::Socket;
 use serde_json::{Value, json};
 
-async fn handed_over(house: &House) -> Visitor<'_> {
+pub(crate) async fn handed_over(house: &House) -> Visitor<'_> {
     let (rita, _) = house.visit("talk").await;
     rita.say("c1", "Rita").await;
     assert_eq!(rita.say("c2", "A person").await, ["One moment."]);

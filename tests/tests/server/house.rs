@@ -113,6 +113,7 @@ impl House {
     ) -> Self {
         let mut options = Options::new(folder.path().join("data"), folder.path().join("flows"));
         options.grace = Duration::from_secs(5);
+        options.messages = None;
         change(&mut options);
         let log = Arc::new(
             Log::open(&folder.path().join("data/journal"), &LogOptions::default()).unwrap(),
@@ -206,9 +207,9 @@ impl House {
     /// A queue of these agents, each made with the password `password <name>`, and signed in.
     pub(crate) async fn desk(&self, queue: &str, agents: &[&str]) -> Vec<Person<'_>> {
         let admin = self.admin().await;
+        let mut people = Vec::new();
         for name in agents {
-            let user = json!({ "id": name, "name": format!("{name} Silva"), "role": "agent", "password": format!("password {name}") });
-            admin.post("/api/users", &user).await.ok(201);
+            people.push(self.hire(name, "agent").await);
         }
         let queue_settings =
             json!({ "title": format!("Queue {queue}"), "members": agents, "colour": "#00aa00" });
@@ -216,16 +217,20 @@ impl House {
             .put(&format!("/api/queues/{queue}"), &queue_settings)
             .await
             .ok(200);
-        let mut people = Vec::new();
-        for name in agents {
-            let person = self.sign_in(name, &format!("password {name}")).await;
+        for person in &people {
             person
                 .put("/api/desk/availability", &json!({ "available": true }))
                 .await
                 .ok(200);
-            people.push(person);
         }
         people
+    }
+
+    /// Somebody with an account of this role, signed in.
+    pub(crate) async fn hire(&self, name: &str, role: &str) -> Person<'_> {
+        let user = json!({ "id": name, "name": format!("{name} Silva"), "role": role, "password": format!("password {name}") });
+        self.admin().await.post("/api/users", &user).await.ok(201);
+        self.sign_in(name, &format!("password {name}")).await
     }
 
     /// Saves and publishes a trail.
@@ -334,6 +339,24 @@ impl Person<'_> {
         self.house.send(self.request(Method::DELETE, path)).await
     }
 
+    pub(crate) async fn deed(&self, visitor: &Visitor<'_>, deed: &Value) -> Reply {
+        let path = format!(
+            "/api/desk/conversations/{}/{}/acts",
+            visitor.inbox,
+            visitor.address()
+        );
+        self.post(&path, deed).await
+    }
+
+    pub(crate) async fn types(&self, visitor: &Visitor<'_>) -> Reply {
+        let path = format!(
+            "/api/desk/conversations/{}/{}/typing",
+            visitor.inbox,
+            visitor.address()
+        );
+        self.post(&path, &json!({})).await
+    }
+
     /// The addresses on a list.
     pub(crate) async fn list(&self, list: &str) -> Vec<String> {
         let listed = self
@@ -348,12 +371,7 @@ impl Person<'_> {
     }
 
     pub(crate) async fn act(&self, visitor: &Visitor<'_>, act: Value) -> Reply {
-        let path = format!(
-            "/api/desk/conversations/{}/{}/acts",
-            visitor.inbox,
-            visitor.address()
-        );
-        self.post(&path, &json!({ "act": act })).await
+        self.deed(visitor, &json!({ "act": act })).await
     }
 }
 
@@ -378,6 +396,12 @@ impl Visitor<'_> {
         self.house
             .send(request.json(&json!({ "id": id, "text": text })))
             .await
+    }
+
+    pub(crate) async fn types(&self) -> Reply {
+        let path = format!("/api/chat/{}/typing", self.inbox);
+        let request = self.house.request(Method::POST, &path);
+        self.house.send(request.bearer_auth(&self.token)).await
     }
 
     /// Says something; the words that come back at once.

@@ -84,7 +84,12 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             sent(it, speaker, content, id.as_deref(), *at);
         }
         Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
-        Event::Walked { .. } | Event::StepFailed { .. } | Event::NoteAdded { .. } => {}
+        Event::NoteAdded { id, .. } => {
+            if let Some(id) = id {
+                it.replies.push(id);
+            }
+        }
+        Event::Walked { .. } | Event::StepFailed { .. } => {}
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }

@@ -48,7 +48,7 @@ pub struct Conversation {
     pub queued: VecDeque<Incoming>,
     /// Ids of the last messages that came in.
     pub recent: Recent<{ limits::RECENT }>,
-    /// Ids of the last replies that people sent.
+    /// Ids of the last replies and notes that people wrote.
     pub replies: Recent<{ limits::REPLIES }>,
     /// The id of the next session.
     pub next_session: SessionId,
@@ -163,9 +163,12 @@ impl Conversation {
         }
     }
 
-    /// Whether an act takes the conversation away from the bot: something for supervisors.
+    /// Whether an act takes the conversation away from the bot, or from somebody: something for supervisors.
     pub fn is_takeover(&self, act: &Act) -> bool {
-        matches!((act, &self.owner), (Act::Take, Owner::Bot))
+        matches!(
+            (act, &self.owner),
+            (Act::Take, Owner::Bot) | (Act::TakeOver, _)
+        )
     }
 
     /// Folds one event in. Total: any event in any state.

@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::runtime::News;
 use crate::streams::numbered;
+use crate::tries::network;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -41,11 +42,8 @@ pub(super) async fn visit(
         .ok_or_else(Problem::no_inbox)?;
     if app.options.knows_addresses() {
         app.new_visits
-            .take("", from, Instant::now())
-            .map_err(|wait| Problem {
-                retry_after: Some(wait.as_secs() + 1),
-                ..Problem::too_many_visits()
-            })?;
+            .take(&network(from), Instant::now())
+            .map_err(|wait| Problem::too_many_visits().after(wait))?;
     }
     let arrived = web::arrived(new.name.as_deref(), new.language.as_deref())?;
     let (id, token) = app.visits.admit(&inbox, ambient::now());
@@ -72,6 +70,11 @@ pub(super) async fn say(
     Visitor(id): Visitor,
     Json(say): Json<Say>,
 ) -> Answer<Response> {
+    if let Some(messages) = &app.messages {
+        messages
+            .take(&id, Instant::now())
+            .map_err(|wait| Problem::too_many_messages().after(wait))?;
+    }
     let said = web::said(&say.id, say.text, say.option)?;
     let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
@@ -211,7 +214,20 @@ pub(super) fn seen(events: &[(u64, Event)], more: bool, version: u64) -> u64 {
 }
 
 /// `POST /api/chat/{inbox}/typing`
-pub(super) async fn typing(State(app): State<Arc<App>>, Visitor(id): Visitor) -> StatusCode {
-    app.hub.announce(News::Typing(id));
-    StatusCode::NO_CONTENT
+pub(super) async fn typing(
+    State(app): State<Arc<App>>,
+    Visitor(id): Visitor,
+) -> Answer<StatusCode> {
+    let with_people = app
+        .runtime
+        .look(&id, |_, conversation| conversation.owner != Owner::Bot)
+        .await?;
+    let who = (id, None);
+    if with_people && app.typing.take(&who, Instant::now()).is_ok() {
+        app.hub.announce(News::Typing {
+            id: who.0,
+            by: None,
+        });
+    }
+    Ok(StatusCode::NO_CONTENT)
 }

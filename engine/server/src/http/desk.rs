@@ -5,6 +5,7 @@ use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
+use crate::runtime::News;
 use crate::speech;
 use crate::staff::house::Snapshot;
 use crate::streams::{self, numbered};
@@ -14,9 +15,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Instant;
 use trilha_desk::{Agent, Conversation};
 use trilha_model::{
-    Act, AgentEvent, ConversationId, Event, Input, Owner, QueueId, Stream, Value, codec,
+    Act, AgentEvent, AgentId, ConversationId, Event, Input, Owner, QueueId, Speaker, Stream, Value,
+    codec,
 };
 use trilha_views::{Filter, Line, Viewer};
 use trilha_wire::desk::{
@@ -31,6 +34,8 @@ const MOST_LINES: usize = 200;
 const ENTRIES: usize = 100;
 /// Commits read at once.
 const COMMITS: usize = 64;
+/// Commits searched for what somebody else answered.
+const SEARCHED: usize = 256;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -291,8 +296,8 @@ pub(super) async fn act(
         address: address.into(),
     };
     let viewer = staff.house.viewer(&staff.id);
-    let act = deed.act;
-    let may = |conversation: &Conversation| {
+    let Deed { act, seen, anyway } = deed;
+    let may = |version: u64, conversation: &Conversation| {
         // Who just lost a race may be told to whom, although it is no longer theirs to see.
         if matches!(act, Act::Take)
             && conversation.is_open()
@@ -301,15 +306,16 @@ pub(super) async fn act(
             return Ok(());
         }
         may_see(&viewer, conversation)?;
-        let watches = staff
-            .house
-            .agent(&staff.id)
-            .is_some_and(|agent| agent.role > trilha_model::Role::Agent);
-        if conversation.is_takeover(&act) && !watches {
+        if conversation.is_takeover(&act) && !staff.house.world.supervisors.contains(&staff.id) {
             return Err(Problem::forbidden()
-                .detail("taking a conversation from the bot is for supervisors"));
+                .detail("taking a conversation from the bot or from somebody is for supervisors"));
         }
-        Ok(())
+        match (&act, seen.filter(|seen| *seen < version && !anyway)) {
+            (Act::Reply { id: reply, .. }, Some(seen)) if !conversation.replies.contains(reply) => {
+                nobody_answered(&app, &id, &staff.id, seen)
+            }
+            _ => Ok(()),
+        }
     };
     let done = app
         .runtime
@@ -338,6 +344,37 @@ pub(super) async fn act(
         })
         .await?;
     Ok(answer(StatusCode::OK, &summary(&app.now(), &line)))
+}
+
+/// Refuses when another person has answered the contact after a version, among the last few hundred commits.
+fn nobody_answered(app: &App, id: &ConversationId, by: &AgentId, seen: u64) -> Answer<()> {
+    let mut before = u64::MAX;
+    let mut read = 0;
+    while read < SEARCHED && before > seen {
+        let page = app.journal.read_back(&id.stream(), before, COMMITS)?;
+        for entry in &page {
+            let newer = numbered(entry).filter(|(version, bytes)| {
+                *version > seen && codec::event_name(bytes) == Some("MessageSent")
+            });
+            for (_, bytes) in newer {
+                if let Ok(Event::MessageSent {
+                    speaker: Speaker::Agent(other),
+                    ..
+                }) = codec::event_from_bytes(bytes)
+                    && other != *by
+                {
+                    let detail = format!("{} has answered meanwhile", app.now().name(&other));
+                    return Err(Problem::someone_answered().detail(detail));
+                }
+            }
+            before = entry.expected_version;
+        }
+        if page.is_empty() {
+            break;
+        }
+        read += page.len();
+    }
+    Ok(())
 }
 
 fn was_within_reach(viewer: &Viewer, conversation: &Conversation) -> bool {
@@ -371,15 +408,22 @@ pub(super) async fn typing(
         inbox: inbox.into(),
         address: address.into(),
     };
+    let viewer = staff.house.viewer(&staff.id);
     let own = Owner::Agent(staff.id.clone());
     let holds = app
         .runtime
-        .look(&id, |_, conversation| conversation.owner == own)
-        .await?;
-    if !holds {
-        return Err(Problem::not_yours());
+        .look(&id, |_, conversation| {
+            may_see(&viewer, conversation).map(|()| conversation.owner == own)
+        })
+        .await??;
+    let who = (id, Some(staff.id));
+    if app.typing.take(&who, Instant::now()).is_ok() {
+        let (id, by) = who;
+        if holds {
+            app.hub.tell(&id, |topic| topic.typing += 1);
+        }
+        app.hub.announce(News::Typing { id, by });
     }
-    app.hub.tell(&id, |topic| topic.typing += 1);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -147,13 +147,16 @@ impl DeskLine {
                     .await?;
                 }
             }
-            News::Typing(id) => {
+            News::Typing { by: Some(by), .. } if *by == self.staff.id => {}
+            News::Typing { id, by } => {
                 let line = self.app.follower.views().line(id);
-                let viewer = self.app.now().viewer(&self.staff.id);
+                let house = self.app.now();
+                let viewer = house.viewer(&self.staff.id);
                 if line.is_some_and(|line| line.is_open() && viewer.sees_line(&line)) {
                     let typing = Push::Typing {
                         inbox: id.inbox.clone(),
                         address: id.address.to_string(),
+                        by: by.as_ref().map(|by| house.name(by).to_owned()),
                     };
                     self.push(&typing).await?;
                 }

@@ -10,14 +10,16 @@ use crate::staff::house::Snapshot;
 use crate::staff::passwords;
 use crate::staff::signins::{self, SignIn, SignInEvent};
 use crate::streams;
+use crate::tries::who;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use smol_str::SmolStr;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Instant;
-use trilha_desk::{Agent, Fold};
-use trilha_model::{AgentEvent, AgentId, Role, Stream};
+use trilha_desk::{Agent, Conversation, Fold};
+use trilha_model::{Act, AgentEvent, AgentId, Input, Owner, Role, Stream};
 use trilha_wire::staff::{
     Me, NewPassword, NewUser, PasswordChange, SignIn as Credentials, User, UserChange,
 };
@@ -71,46 +73,55 @@ pub(super) async fn sign_in(
     From(from): From,
     Json(given): Json<Credentials>,
 ) -> Answer<Response> {
-    app.tries
-        .take(&given.user, from, Instant::now())
-        .map_err(|wait| Problem {
-            retry_after: Some(wait.as_secs() + 1),
-            ..Problem::too_many_tries()
-        })?;
     let id = AgentId::from(given.user.as_str());
-    let known = app
-        .now()
-        .agent(&id)
-        .filter(|agent| !agent.disabled)
-        .map(|agent| agent.password.clone());
-    if !passwords::verify(given.password, known).await? {
-        return Err(Problem::wrong_credentials());
-    }
-    app.tries.forgive(&given.user, from);
-    let cookie = remembered(&app, &id, given.remember).await?;
+    let number = right_password(&app, &id, from, given.password).await?;
+    let cookie = remembered(&app, &id, number, given.remember).await?;
     let mut response = answer(StatusCode::OK, &me(&app.now(), &id)?);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-/// A new sign-in of somebody, as a cookie.
-async fn remembered(app: &App, id: &AgentId, remember: bool) -> Answer<HeaderValue> {
+/// The number of somebody's password, if this is it; wrong ones are counted.
+async fn right_password(app: &App, id: &AgentId, from: IpAddr, password: String) -> Answer<u32> {
+    let who = who(id.as_str(), from);
+    app.tries
+        .take(&who, Instant::now())
+        .map_err(|wait| Problem::too_many_tries().after(wait))?;
+    let house = app.now();
+    let known = house.agent(id).filter(|agent| !agent.disabled);
+    let hash = known.map(|agent| agent.password.clone());
+    if !passwords::verify(password, hash).await? {
+        return Err(Problem::wrong_credentials());
+    }
+    app.tries.forgive(&who);
+    known
+        .map(|agent| agent.passwords)
+        .ok_or_else(Problem::wrong_credentials)
+}
+
+/// A new sign-in of somebody under a password, as a cookie; refused when that is no longer theirs.
+async fn remembered(
+    app: &App,
+    id: &AgentId,
+    passwords: u32,
+    remember: bool,
+) -> Answer<HeaderValue> {
     let token = signins::token();
     let life = if remember {
         signins::A_MONTH
     } else {
         signins::A_DAY
     };
-    let stored = streams::load::<Agent>(&*app.journal, &agent_stream(id))?;
     let event = SignInEvent::SignedIn {
         agent: id.clone(),
-        passwords: stored.state.passwords,
+        passwords,
         until: ambient::now().after(life),
     };
-    change::<SignIn>(app, &signins::stream(&signins::key(&token)), |_| {
-        Ok(vec![event.clone()])
-    })
-    .await?;
+    let key = signins::key(&token);
+    change::<SignIn>(app, &signins::stream(&key), |_| Ok(vec![event.clone()])).await?;
+    if app.now().signed_in(&key, ambient::now()).is_none() {
+        return Err(Problem::wrong_credentials());
+    }
     let age = if remember {
         format!("; Max-Age={}", life.0 / 1000)
     } else {
@@ -163,35 +174,33 @@ pub(super) async fn own_password(
     Json(new): Json<PasswordChange>,
 ) -> Answer<Response> {
     passwords::check(&new.password)?;
-    app.tries
-        .take(staff.id.as_str(), from, Instant::now())
-        .map_err(|_| Problem::too_many_tries())?;
-    let known = staff
-        .house
-        .agent(&staff.id)
-        .map(|agent| agent.password.clone());
-    if !passwords::verify(new.current, known).await? {
-        return Err(Problem::wrong_credentials());
-    }
-    app.tries.forgive(staff.id.as_str(), from);
-    set_password(&app, &staff.id, new.password).await?;
+    let number = right_password(&app, &staff.id, from, new.current).await?;
+    set_password(&app, &staff.id, new.password, Some(number)).await?;
     // Every sign-in from before is void, this one too: it goes on under a new one.
-    let cookie = remembered(&app, &staff.id, false).await?;
+    let cookie = remembered(&app, &staff.id, number.saturating_add(1), false).await?;
     let mut response = answer(StatusCode::OK, &me(&app.now(), &staff.id)?);
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-async fn set_password(app: &App, id: &AgentId, password: String) -> Answer<()> {
+/// Sets a password; where it stands for one of a certain number, only if that is still theirs.
+async fn set_password(
+    app: &App,
+    id: &AgentId,
+    password: String,
+    instead_of: Option<u32>,
+) -> Answer<()> {
     let password = passwords::hash(password).await?;
     change::<Agent>(app, &agent_stream(id), |agent| {
-        if agent.exists() {
-            Ok(vec![AgentEvent::PasswordChanged {
-                password: password.clone(),
-            }])
-        } else {
-            Err(Problem::not_found())
+        if !agent.exists() {
+            return Err(Problem::not_found());
         }
+        if instead_of.is_some_and(|number| number != agent.passwords) {
+            return Err(Problem::wrong_credentials());
+        }
+        Ok(vec![AgentEvent::PasswordChanged {
+            password: password.clone(),
+        }])
     })
     .await
 }
@@ -276,11 +285,13 @@ fn is_user(id: &str) -> bool {
 /// `PUT /api/users/{id}`
 pub(super) async fn change_user(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
     Json(new): Json<UserChange>,
 ) -> Answer<Response> {
     let id = AgentId::from(id);
     let name = name(&new.name)?;
+    let _alone = app.accounts.lock().await;
     let house = app.now();
     change::<Agent>(&app, &agent_stream(&id), |agent| {
         if !agent.exists() {
@@ -292,25 +303,63 @@ pub(super) async fn change_user(
         if steps_down && !another_admin(&house, &id) {
             return Err(Problem::last_admin());
         }
-        let mut events = Vec::new();
-        if agent.name != name || agent.role != new.role {
-            events.push(AgentEvent::AgentChanged {
-                name: name.clone(),
-                role: new.role,
-            });
-        }
-        if agent.disabled != new.disabled {
-            events.push(if new.disabled {
-                AgentEvent::AgentDisabled
-            } else {
-                AgentEvent::AgentEnabled
-            });
-        }
-        Ok(events)
+        Ok(changes(agent, &name, &new))
     })
     .await?;
+    if new.disabled {
+        release(&app, &id, &staff.id).await?;
+    }
     let user = user(&app.now(), &id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &user))
+}
+
+fn changes(agent: &Agent, name: &str, new: &UserChange) -> Vec<AgentEvent> {
+    let mut events = Vec::new();
+    if agent.name != name || agent.role != new.role {
+        events.push(AgentEvent::AgentChanged {
+            name: name.to_owned(),
+            role: new.role,
+        });
+    }
+    if agent.disabled != new.disabled {
+        events.push(if new.disabled {
+            AgentEvent::AgentDisabled
+        } else {
+            AgentEvent::AgentEnabled
+        });
+    }
+    events
+}
+
+/// Puts everything that somebody disabled still has back into its queue. They can take nothing more, so what
+/// they have now is all there is.
+async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
+    let held = streams::load::<Agent>(&*app.journal, &agent_stream(id))?
+        .state
+        .held;
+    let theirs = Owner::Agent(id.clone());
+    let still = |_: u64, conversation: &Conversation| {
+        (conversation.owner == theirs)
+            .then_some(())
+            .ok_or_else(Problem::not_yours)
+    };
+    for conversation in held {
+        let back = Input::Acted {
+            by: by.clone(),
+            act: Act::ReturnToQueue,
+        };
+        match app.runtime.drive_if(&conversation, back, &still).await {
+            Ok(done) => {
+                if let Some(cursor) = done.cursor {
+                    app.follower.reached(cursor).await;
+                }
+            }
+            // Somebody else was quicker.
+            Err(problem) if problem.kind == Problem::not_yours().kind => {}
+            Err(problem) => return Err(problem),
+        }
+    }
+    Ok(())
 }
 
 fn another_admin(house: &Snapshot, id: &AgentId) -> bool {
@@ -330,7 +379,7 @@ pub(super) async fn reset_password(
     let id = AgentId::from(id);
     passwords::check(&new.password)?;
     app.now().agent(&id).ok_or_else(Problem::not_found)?;
-    set_password(&app, &id, new.password).await?;
+    set_password(&app, &id, new.password, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Agent, Context, Conversation, advance, hold_changes};
 use trilha_journal::{AppendError, Cursor, Journal, Write};
-use trilha_model::{ConversationId, Event, Input, Owner, Stream, codec};
+use trilha_model::{AgentEvent, ConversationId, Event, Input, Owner, Stream, codec};
 
 /// What a turn came to.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(crate) struct Runtime {
     hot: Hot,
 }
 
-/// Whether an input may be dealt with, told from the conversation as it is at that moment.
-pub(crate) type May<'a> = &'a (dyn Fn(&Conversation) -> Answer<()> + Sync);
+/// Whether an input may be dealt with, told from the conversation and its version as they are at that moment.
+pub(crate) type May<'a> = &'a (dyn Fn(u64, &Conversation) -> Answer<()> + Sync);
 
 impl Runtime {
     pub(crate) fn new(
@@ -60,7 +60,7 @@ impl Runtime {
 
     /// Deals with one input.
     pub(crate) async fn drive(&self, id: &ConversationId, input: Input) -> Answer<Done> {
-        self.drive_if(id, input, &|_| Ok(())).await
+        self.drive_if(id, input, &|_, _| Ok(())).await
     }
 
     /// Looks at a conversation as it is now.
@@ -135,7 +135,7 @@ impl Runtime {
         input: Input,
         may: May<'_>,
     ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
-        may(&at.state)?;
+        may(at.version, &at.state)?;
         self.ready_bundle(&at.state)?;
         let world = Arc::clone(&self.house.now().world);
         let sprint = advance(
@@ -164,6 +164,9 @@ impl Runtime {
         for (agent, event) in hold_changes(id, &at.state.owner, &owner) {
             let stream = Stream::new("agent", agent.as_str());
             let agent = streams::load::<Agent>(&*self.journal, &stream)?;
+            if agent.state.disabled && matches!(event, AgentEvent::ConversationHeld { .. }) {
+                return Err(Problem::forbidden().detail("this account is disabled"));
+            }
             writes.push(streams::write(stream, agent, &[event]));
         }
         let done = Done {

@@ -10,7 +10,7 @@ use trilha_desk::{
     Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Stream, TrailId, Value};
+use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Role, Stream, TrailId, Value};
 use trilha_trail::{Bundle, Known, Sources};
 use trilha_views::Viewer;
 
@@ -77,7 +77,7 @@ impl Snapshot {
     pub(crate) fn viewer(&self, id: &AgentId) -> Viewer {
         let all = self
             .agent(id)
-            .is_some_and(|agent| agent.role >= trilha_model::Role::Supervisor);
+            .is_some_and(|agent| agent.role >= Role::Supervisor);
         let member = |at: &Arc<At<Queue>>| at.state.members.contains(id);
         let queues: BTreeSet<QueueId> = self
             .queues
@@ -135,6 +135,9 @@ impl Snapshot {
             .agents
             .iter()
             .filter(|(_, at)| at.state.exists() && !at.state.disabled);
+        let supervisors = agents
+            .clone()
+            .filter(|(_, at)| at.state.role >= Role::Supervisor);
         let published = self
             .trails
             .iter()
@@ -155,6 +158,7 @@ impl Snapshot {
             agents: agents
                 .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
                 .collect(),
+            supervisors: supervisors.map(|(id, _)| id.clone()).collect(),
         };
         self.world = Arc::new(world);
     }

@@ -52,8 +52,8 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
         inboxes: [("talk".into(), inbox)].into(),
         queues,
-        agents: BTreeMap::new(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
+        ..World::default()
     }
 }
 
