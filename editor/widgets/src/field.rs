@@ -1,5 +1,6 @@
 //! Fields one writes or chooses in, each with its label, hint and error.
 
+use crate::emptiness::english;
 use crate::icon::{Glyph, Icon};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -22,7 +23,7 @@ fn Frame(props: &FrameProps) -> Html {
             if !props.label.is_empty() { <label for={props.id.clone()}>{ &props.label }</label> }
             { props.children.clone() }
             if let Some(error) = &props.error {
-                <p class="error" id={format!("{}-note", props.id)} role="alert"><Glyph icon={Icon::Alert} size={14} /><span>{ error }{ crate::english(props.exact.as_ref()) }</span></p>
+                <p class="error" id={format!("{}-note", props.id)} role="alert"><Glyph icon={Icon::Alert} size={14} /><span>{ error }{ english(props.exact.as_ref()) }</span></p>
             } else if let Some(hint) = &props.hint {
                 <p class="hint" id={format!("{}-note", props.id)}>{ hint }</p>
             }
