@@ -15,7 +15,7 @@ use crate::state::{Load, Msg, Overlay, Screen, State};
 use crate::words;
 use finder::Finder;
 use list::Lines;
-use overlays::{Keys, Transfer};
+use overlays::{Keys, Over, Transfer};
 use panel::Panel;
 use std::rc::Rc;
 use thread::ThreadView;
@@ -54,6 +54,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                 Some(Overlay::Keys) => html! { <Keys {onclose} /> },
                 Some(Overlay::Palette) => html! { <Finder state={state.clone()} send={send.clone()} go={go.clone()} /> },
                 Some(Overlay::Transfer) => html! { <Transfer state={state.clone()} send={send.clone()} /> },
+                Some(Overlay::Over) => html! { <Over state={state.clone()} send={send.clone()} /> },
                 None => Html::default(),
             } }
         </div>
@@ -101,7 +102,7 @@ fn nothing_open(available: bool, send: &Callback<Msg>) -> Html {
 fn failed(refusal: &Refusal, onretry: Callback<()>, go: &Callback<Route>) -> Html {
     html! {
         <>
-            <Failure title={words::refusal(refusal)} text={words::detail(refusal)} {onretry} />
+            <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} {onretry} />
             <p class="center"><Button label={t!("key-back")} icon={Icon::ArrowLeft} onclick={go.reform(|()| Route::Desk)} /></p>
         </>
     }

@@ -22,6 +22,7 @@ use std::rc::Rc;
 use trilha_model::Role;
 use trilha_widgets::{Button, ButtonKind, Empty, Failure, Glyph, Icon, Skeleton, t};
 use users::Users;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 /// What [`Settings`] takes.
@@ -35,6 +36,21 @@ pub(crate) struct Props {
 /// A list of screens and the chosen one.
 #[component]
 pub(crate) fn Settings(props: &Props) -> Html {
+    let tabs = use_node_ref();
+    use_effect_with(props.section, {
+        let tabs = tabs.clone();
+        move |_| {
+            let chosen = tabs
+                .cast::<Element>()
+                .and_then(|tabs| tabs.query_selector("[aria-current]").ok()?);
+            if let Some(chosen) = chosen {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Center);
+                chosen.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
     let Some(me) = &props.state.me else {
         return Html::default();
     };
@@ -53,7 +69,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
     };
     html! {
         <div class="settings">
-            <nav class="settings-nav" aria-label={t!("settings")}>
+            <nav class="settings-nav" aria-label={t!("settings")} ref={tabs}>
                 <h2>{ t!("settings") }</h2>
                 { for sections.map(|section| link(section, props)) }
             </nav>
@@ -103,7 +119,7 @@ fn body<T: PartialEq + 'static>(fetched: &Fetched<T>, draw: impl FnOnce(&T) -> H
             <div class="stack" aria-busy="true">{ for (0..4).map(|n| html! { <Skeleton key={n} height="36px" /> }) }</div>
         },
         Some(Err(refusal)) => {
-            html! { <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={fetched.reload()} /> }
+            html! { <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} onretry={fetched.reload()} /> }
         }
         Some(Ok(there)) => draw(there),
     }
@@ -113,7 +129,7 @@ fn body<T: PartialEq + 'static>(fetched: &Fetched<T>, draw: impl FnOnce(&T) -> H
 fn form_error(refusal: Option<&Refusal>) -> Html {
     html! {
         if let Some(refusal) = refusal {
-            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} /><span>{ words::reason(refusal) }</span></p>
+            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
         }
     }
 }

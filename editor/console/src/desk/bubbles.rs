@@ -1,11 +1,12 @@
 //! What was said and done, drawn.
 
 use crate::clock;
-use crate::state::{Msg, Outgoing, Piece, Sending};
+use crate::refusal::Refusal;
+use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::ConversationId;
-use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, t};
+use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
 use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Entry, Owner, What};
 use yew::prelude::*;
@@ -107,17 +108,17 @@ fn line(entry: &Entry) -> Html {
         ),
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
-        What::Failed { step, error } => (
-            Icon::Alert,
-            t!("event-failed", step = step.as_str(), error = error.as_str()),
-        ),
+        What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
         What::Ended => (Icon::Flag, t!("event-ended")),
         What::Message { .. } | What::Note { .. } => return Html::default(),
     };
-    let failed = matches!(entry.what, What::Failed { .. });
+    let error = match &entry.what {
+        What::Failed { error, .. } => Some(AttrValue::from(error.clone())),
+        _ => None,
+    };
     html! {
-        <div class={classes!("event", failed.then_some("bad"))} key={entry.seq} data-testid="event-line">
-            <Glyph {icon} size={12} /><span>{ words }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
+        <div class={classes!("event", error.is_some().then_some("bad"))} key={entry.seq} data-testid="event-line">
+            <Glyph {icon} size={12} /><span>{ words }{ english(error.as_ref()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
     }
 }
@@ -150,21 +151,36 @@ fn closed(outcome: &str, by: Option<&str>) -> AttrValue {
     }
 }
 
+/// Why something was not sent; what somebody else said before it is quoted.
+fn why(one: &Outgoing, known: &State, refusal: &Refusal) -> Html {
+    match known.answered_before(one) {
+        Some((name, text)) => html! {
+            <span data-testid="answered">{ t!("someone-answered-by", name = name) }{ " " }<q>{ text.to_owned() }</q></span>
+        },
+        None => words::reason(refusal),
+    }
+}
+
 /// Draws what is on its way.
-pub(super) fn outgoing(one: &Outgoing, id: &ConversationId, send: &Callback<Msg>) -> Html {
+pub(super) fn outgoing(
+    one: &Outgoing,
+    known: &State,
+    id: &ConversationId,
+    send: &Callback<Msg>,
+) -> Html {
     let msg = |make: fn(ConversationId, String) -> Msg| {
         let (id, client) = (id.clone(), one.client.clone());
         send.reform(move |()| make(id.clone(), client.clone()))
     };
     let (state, foot) = match &one.sending {
         Sending::Flying => ("sending", html! { <Spinner /> }),
-        Sending::Sent => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
+        Sending::Sent(_) => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
         Sending::Failed(refusal) => (
             "failed",
             html! {
                 <span class="undelivered" role="alert">
-                    <Glyph icon={Icon::Alert} size={14} /><span>{ words::refusal(refusal) }</span>
-                    <Button small=true label={t!("try-again")} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                    <Glyph icon={Icon::Alert} size={14} />{ why(one, known, refusal) }
+                    <Button small=true label={if is_answered(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
                     <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
                 </span>
             },

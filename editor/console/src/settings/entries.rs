@@ -91,7 +91,7 @@ pub(super) fn Entries(props: &Props) -> Html {
                 Some(Asked::Delete(entry)) => {
                     let path = format!("{}/{}", kind.path(), encode(&entry.name));
                     let onyes = { let change = change.clone(); move |()| { let path = path.clone(); change.make(async move { api::bare(Method::DELETE, &path).await }, ondone.clone()); } };
-                    html! { <Confirm title={t!("delete-entry", name = entry.name.as_str())} text={t!("delete-entry-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::reason)} {onyes} {onclose} /> }
+                    html! { <Confirm title={t!("delete-entry", name = entry.name.as_str())} text={t!("delete-entry-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::refusal)} detail={change.refused().and_then(words::detail)} {onyes} {onclose} /> }
                 }
                 None => Html::default(),
             } }

@@ -68,7 +68,7 @@ pub(super) fn Inboxes() -> Html {
                 Some(Asked::Delete(inbox)) => {
                     let path = format!("/api/inboxes/{}", encode(inbox.id.as_str()));
                     let onyes = { let change = change.clone(); move |()| { let path = path.clone(); change.make(async move { api::bare(Method::DELETE, &path).await }, ondone.clone()); } };
-                    html! { <Confirm title={t!("delete-inbox", name = inbox.settings.title.as_str())} text={t!("delete-inbox-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::reason)} {onyes} {onclose} /> }
+                    html! { <Confirm title={t!("delete-inbox", name = inbox.settings.title.as_str())} text={t!("delete-inbox-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::refusal)} detail={change.refused().and_then(words::detail)} {onyes} {onclose} /> }
                 }
                 None => Html::default(),
             } }

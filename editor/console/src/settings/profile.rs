@@ -3,6 +3,7 @@
 use super::fetched::use_change;
 use super::valid::{self, Fault};
 use super::{form_error, head};
+use crate::letters::Letters;
 use crate::{api, words};
 use gloo_net::http::Method;
 use std::rc::Rc;
@@ -83,6 +84,7 @@ pub(super) fn Profile(props: &Props) -> Html {
                 { form_error(change.refused().filter(|_| wrong.is_none())) }
                 <div><Button label={t!("change-password")} kind={ButtonKind::Primary} submit=true busy={change.busy()} testid="change-password" /></div>
             </form>
+            <div class="card stack"><h2>{ t!("keys") }</h2><Letters /></div>
         </>
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn Queues() -> Html {
                 Some(Asked::Delete(queue)) => {
                     let path = format!("/api/queues/{}", encode(queue.id.as_str()));
                     let onyes = { let change = change.clone(); move |()| { let path = path.clone(); change.make(async move { api::bare(Method::DELETE, &path).await }, ondone.clone()); } };
-                    html! { <Confirm title={t!("delete-queue", name = queue.settings.title.as_str())} text={t!("delete-queue-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::reason)} {onyes} {onclose} /> }
+                    html! { <Confirm title={t!("delete-queue", name = queue.settings.title.as_str())} text={t!("delete-queue-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::refusal)} detail={change.refused().and_then(words::detail)} {onyes} {onclose} /> }
                 }
                 None => Html::default(),
             } }
