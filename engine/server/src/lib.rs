@@ -10,6 +10,7 @@
 
 mod ambient;
 mod app;
+mod aside;
 mod assets;
 mod demo;
 mod fetch;

@@ -257,17 +257,13 @@ impl Views {
         limit: usize,
     ) -> Page {
         let mut page = Page::default();
+        let mut last = None;
         for (looked, line) in self.store.closed(after).enumerate() {
-            let place = place(&line, false);
-            let full = page.lines.len() == limit;
-            if full || looked == SCANNED {
-                let last = page
-                    .lines
-                    .last()
-                    .map(|line: &Arc<Line>| self::place(line, false));
-                page.next = if full { last } else { Some(place) };
+            if page.lines.len() == limit || looked == SCANNED {
+                page.next = last;
                 break;
             }
+            last = Some(place(&line, false));
             if viewer.sees_line(&line) && filter.takes(&line) {
                 page.lines.push(Arc::new(line));
             }
@@ -302,6 +298,44 @@ impl Views {
                 .into_iter()
                 .map(|(_, line)| Arc::clone(line))
                 .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_model::Timestamp;
+
+    #[test]
+    fn closed_lines_are_paged_without_a_gap_also_where_a_filter_takes_few() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut views = Views::open(folder.path()).unwrap();
+        let all = SCANNED * 2 + 3;
+        for n in 0..all {
+            let id = ConversationId::parse(&format!("site/v{n}")).unwrap();
+            let mut line = Line::of(&id, 1, &Conversation::default());
+            line.at = Timestamp(i64::try_from(all - n).unwrap());
+            line.tags = vec![if n % 500 == 0 { "rare" } else { "plain" }.into()];
+            views.store.put_closed(&line).unwrap();
+        }
+        let viewer = Viewer {
+            agent: "ana".into(),
+            all: true,
+            queues: BTreeSet::new(),
+        };
+        for (text, expected) in [(None, all), (Some("rare"), all.div_ceil(500))] {
+            let filter = Filter::new(None, text);
+            let (mut seen, mut after) = (Vec::new(), None::<String>);
+            loop {
+                let page = views.closed(&viewer, &filter, after.as_deref(), 700);
+                seen.extend(page.lines.iter().map(|line| line.at));
+                let Some(next) = page.next else { break };
+                assert_ne!(Some(&next), after.as_ref(), "it goes on");
+                after = Some(next);
+            }
+            assert_eq!(seen.len(), expected, "{text:?}");
+            assert!(seen.is_sorted_by(|one, other| one > other));
         }
     }
 }

@@ -263,6 +263,63 @@ async fn a_desk_that_was_cut_off_hears_what_it_missed_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_socket_tells_nothing_more_once_its_person_has_signed_out() {
+    let house = House::new().await;
+    let people = house.desk("support", &["ana", "bia"]).await;
+    house.talk("talk", TALK).await;
+    let mut socket = Socket::of_person(&people[0], None).await;
+    let rita = handed_over(&house).await;
+    socket.next_of("changed").await;
+    people[0].delete("/api/session").await.ok(204);
+    rita.say("c3", "Private words").await;
+    while let Some(push) = socket.next().await {
+        assert!(!push.to_string().contains("Private words"), "{push}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cursor_from_nowhere_fetches_the_lists_again_and_goes_on() {
+    let house = House::new().await;
+    let people = house.desk("support", &["ana"]).await;
+    house.talk("talk", TALK).await;
+    let nowhere = "00000000ffffffff";
+    let mut socket = Socket::of_person(&people[0], Some(nowhere)).await;
+    let reset = socket.next_of("reset").await;
+    assert_ne!(reset["cursor"], nowhere);
+    handed_over(&house).await;
+    socket.next_of("changed").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn agents_are_told_of_other_queues_what_a_transfer_needs() {
+    let house = House::new().await;
+    let support = house.desk("support", &["ana"]).await;
+    let billing = house.desk("billing", &["caio"]).await;
+    let sol = house.hire("sol", "supervisor").await;
+    house.talk("talk", TALK).await;
+    handed_over(&house).await;
+    let shown = async |person: &crate::house::Person<'_>| {
+        let queues = person.get("/api/queues").await.ok(200);
+        let queues = queues.as_array().unwrap().clone();
+        queues
+            .into_iter()
+            .find(|queue| queue["id"] == "support")
+            .unwrap()
+    };
+    let whole = shown(&support[0]).await;
+    assert_eq!(
+        (&whole["waiting"], &whole["available"], &whole["members"]),
+        (&json!(1), &json!(1), &json!(["ana"]))
+    );
+    assert_eq!(shown(&sol).await, whole);
+    let other = shown(&billing[0]).await;
+    assert_eq!(
+        other,
+        json!({ "id": "support", "title": "Queue support", "colour": "#00aa00", "members": [], "waiting": 0, "available": 0 })
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_bot_message_leaves_after_a_takeover_although_a_request_was_under_way() {
     let service = Service::that(vec![Does::Hangs]).await;
     let house = House::with(|options| options.allow_hosts = vec!["127.0.0.1".into()]).await;

@@ -3,6 +3,7 @@
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -95,9 +96,32 @@ impl House {
     /// A server whose commits go through this before they are appended.
     pub(crate) async fn meddling(change: fn(&mut Options), meddle: Meddle) -> Self {
         let folder = TempDir::new().unwrap();
+        let unreadable = Arc::default();
         Self::over_journal(folder, change, String::new(), |inner| {
-            Arc::new(Meddling { inner, meddle })
+            Arc::new(Meddling {
+                inner,
+                meddle,
+                unreadable,
+            })
         })
+        .await
+    }
+
+    /// A server whose streams cannot be read while this is set.
+    pub(crate) async fn unreadable_while(unreadable: Arc<AtomicBool>) -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::over_journal(
+            folder,
+            |_| {},
+            String::new(),
+            |inner| {
+                Arc::new(Meddling {
+                    inner,
+                    meddle: Box::new(|_| {}),
+                    unreadable,
+                })
+            },
+        )
         .await
     }
 

@@ -4,6 +4,7 @@ use super::extract::{Json, Path, Query};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
 use crate::runtime::News;
 use crate::speech;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Agent, Conversation};
+use trilha_journal::Journal;
 use trilha_model::{
     Act, AgentEvent, AgentId, ConversationId, Event, Input, Owner, QueueId, Speaker, Stream, Value,
     codec,
@@ -33,9 +35,9 @@ const MOST_LINES: usize = 200;
 /// Entries in one page of a thread, about.
 const ENTRIES: usize = 100;
 /// Commits read at once.
-const COMMITS: usize = 64;
-/// Commits searched for what somebody else answered.
-const SEARCHED: usize = 256;
+const COMMITS: usize = 32;
+/// Commits searched for one page of a thread, or for what somebody else answered.
+const SEARCHED: usize = 512;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -162,12 +164,12 @@ pub(super) async fn open(
         .await?;
     may_see(&viewer, &conversation)?;
     if let Some(session) = &conversation.session {
-        app.house.need(&session.bundle)?;
+        app.house.need(&session.bundle).await?;
     }
     let house = app.now();
     let opened = Opened {
         summary: summary(&house, &Line::of(&id, version, &conversation)),
-        thread: thread_before(&app, &house, &id, None, version)?,
+        thread: thread_before(&app, &house, &id, None, version).await?,
         contact: plain(&conversation.profile),
         place: place(&house, &conversation),
     };
@@ -232,55 +234,77 @@ pub(super) async fn thread(
         address: address.into(),
     };
     let viewer = staff.house.viewer(&staff.id);
-    let seen = app
+    let version = app
         .runtime
         .look(&id, |version, conversation| {
             may_see(&viewer, conversation).map(|()| version)
         })
-        .await?;
-    Ok(answer(
-        StatusCode::OK,
-        &thread_before(&app, &staff.house, &id, asked.before, seen?)?,
-    ))
+        .await??;
+    let thread = thread_before(&app, &staff.house, &id, asked.before, version).await?;
+    Ok(answer(StatusCode::OK, &thread))
 }
 
 /// A page of a thread that ends before a place.
-fn thread_before(
+async fn thread_before(
     app: &App,
-    house: &Snapshot,
+    house: &Arc<Snapshot>,
     id: &ConversationId,
     before: Option<u64>,
     version: u64,
 ) -> Answer<Thread> {
-    let mut events: Vec<(u64, Event)> = Vec::new();
-    let mut from = before.unwrap_or(u64::MAX);
-    let mut shown = 0;
-    let more = 'read: loop {
-        let page = app.journal.read_back(&id.stream(), from, COMMITS)?;
-        let whole = page.len() == COMMITS;
+    let (journal, house, stream) = (Arc::clone(&app.journal), Arc::clone(house), id.stream());
+    aside(move || {
+        let from = before.unwrap_or(u64::MAX);
+        let Shown { events, before } = shown_before(&*journal, &house, &stream, from)?;
+        let shown = events.iter().map(|(seq, event)| (*seq, event));
+        Ok(Thread {
+            entries: speech::entries(&house, shown),
+            before,
+            version,
+        })
+    })
+    .await
+}
+
+/// Events that a thread shows, oldest first.
+struct Shown {
+    events: Vec<(u64, Event)>,
+    /// Where the page before them ends; none: this is the beginning.
+    before: Option<u64>,
+}
+
+/// The events that a thread shows before a place: read from a bounded number of commits, of which only these
+/// events are kept.
+fn shown_before(
+    journal: &dyn Journal,
+    house: &Snapshot,
+    stream: &Stream,
+    mut from: u64,
+) -> Answer<Shown> {
+    let mut shown: Vec<(u64, Event)> = Vec::new();
+    let mut read = 0;
+    while from > 0 && shown.len() < ENTRIES && read < SEARCHED {
+        let page = journal.read_back(stream, from, COMMITS)?;
+        if page.is_empty() {
+            from = 0;
+        }
+        read += page.len();
         for entry in page {
-            if shown >= ENTRIES {
-                break 'read true;
+            if shown.len() >= ENTRIES {
+                break;
             }
             from = entry.expected_version;
-            for (seq, bytes) in numbered(&entry).rev() {
-                let Ok(event) = codec::event_from_bytes::<Event>(bytes) else {
-                    continue;
-                };
-                shown += usize::from(speech::entry(house, seq, &event).is_some());
-                events.push((seq, event));
-            }
+            let events = numbered(&entry).rev().filter_map(|(seq, bytes)| {
+                let event = codec::event_from_bytes(bytes).ok()?;
+                speech::entry(house, seq, &event).map(|_| (seq, event))
+            });
+            shown.extend(events);
         }
-        if !whole {
-            break from > 0 && shown >= ENTRIES;
-        }
-    };
-    events.reverse();
-    let entries = speech::entries(house, events.iter().map(|(seq, event)| (*seq, event)));
-    Ok(Thread {
-        entries,
-        before: (more && from > 0).then_some(from),
-        version,
+    }
+    shown.reverse();
+    Ok(Shown {
+        events: shown,
+        before: (from > 0).then_some(from),
     })
 }
 
@@ -450,4 +474,51 @@ pub(super) async fn availability(
         app.follower.reached(cursor).await;
     }
     super::staff::me(&app.now(), &staff.id).map(|me| answer(StatusCode::OK, &me))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_journal::{Memory, Write};
+    use trilha_model::{Incoming, Timestamp};
+
+    #[test]
+    fn a_page_of_a_thread_reads_so_many_commits_and_says_where_to_go_on() {
+        let journal = Memory::new();
+        let stream = Stream::new("conversation", "site/v1");
+        let message = Event::InputReceived {
+            message: Incoming::text("m1", "hello"),
+            at: Timestamp(1),
+        };
+        let unseen = Event::Tagged {
+            add: vec!["vip".into()],
+            remove: Vec::new(),
+        };
+        for at in 0..=2 * SEARCHED as u64 {
+            let event = if at == 0 { &message } else { &unseen };
+            let write = Write {
+                stream: stream.clone(),
+                expected_version: at,
+                events: vec![codec::event_to_bytes(event)],
+                state: Vec::new(),
+                wake: None,
+            };
+            journal
+                .append(crate::ambient::commit_id(), vec![write])
+                .wait()
+                .unwrap();
+        }
+        let (mut from, mut shown, mut pages) = (Some(u64::MAX), Vec::new(), 0);
+        while let Some(before) = from {
+            let house = Snapshot::default();
+            let page = shown_before(&journal, &house, &stream, before).unwrap();
+            let next = page.before;
+            assert!(next.is_none_or(|next| next < before), "it goes on");
+            shown.extend(page.events);
+            from = next;
+            pages += 1;
+        }
+        assert_eq!(shown, [(1, message)]);
+        assert_eq!(pages, 3);
+    }
 }

@@ -45,11 +45,16 @@ fn queue(app: &App, house: &Snapshot, id: &QueueId) -> Option<wire::Queue> {
 
 /// `GET /api/queues`
 pub(super) async fn queues(State(app): State<Arc<App>>, staff: Staff) -> Response {
-    let all = staff
-        .house
-        .queues
-        .keys()
-        .filter_map(|id| queue(&app, &staff.house, id));
+    let viewer = staff.house.viewer(&staff.id);
+    let shown = |id: &QueueId| {
+        let mut queue = queue(&app, &staff.house, id)?;
+        if !viewer.all && !viewer.queues.contains(id) {
+            (queue.waiting, queue.available) = (0, 0);
+            queue.settings.members.clear();
+        }
+        Some(queue)
+    };
+    let all = staff.house.queues.keys().filter_map(shown);
     answer(StatusCode::OK, &all.collect::<Vec<_>>())
 }
 

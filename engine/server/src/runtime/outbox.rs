@@ -69,28 +69,19 @@ impl Outbox {
             if unsettled.owner_version < conversation.owner_version {
                 continue;
             }
-            let key = (id.clone(), unsettled.id);
-            if self
-                .running
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(key.clone())
-            {
-                let (outbox, runtime) = (Arc::clone(self), Arc::clone(runtime));
-                tokio::spawn(async move {
-                    let mut closing = outbox.closing.clone();
-                    // Cut when the server stops: what has not settled is asked for again after the next start.
-                    tokio::select! {
-                        () = outbox.see_through(&runtime, &key.0, key.1) => {}
-                        () = asked_to_stop(&mut closing) => {}
-                    }
-                    outbox
-                        .running
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .remove(&key);
-                });
-            }
+            let Some(running) = Running::begin(self, (id.clone(), unsettled.id)) else {
+                continue;
+            };
+            let runtime = Arc::clone(runtime);
+            tokio::spawn(async move {
+                let (outbox, (id, effect)) = (&running.outbox, &running.key);
+                let mut closing = outbox.closing.clone();
+                // Cut when the server stops: what has not settled is asked for again after the next start.
+                tokio::select! {
+                    () = outbox.see_through(&runtime, id, *effect) => {}
+                    () = asked_to_stop(&mut closing) => {}
+                }
+            });
         }
     }
 
@@ -130,6 +121,36 @@ impl Outbox {
                 .reveal(name, house.secrets.state.secrets.get(name)?)
         };
         self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+}
+
+/// An effect under way: no longer when this is dropped, however that comes.
+struct Running {
+    outbox: Arc<Outbox>,
+    key: (ConversationId, EffectId),
+}
+
+impl Running {
+    /// Begins one that is not under way yet.
+    fn begin(outbox: &Arc<Outbox>, key: (ConversationId, EffectId)) -> Option<Self> {
+        let mut running = outbox
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        running.insert(key.clone()).then(|| Self {
+            outbox: Arc::clone(outbox),
+            key,
+        })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.outbox
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
     }
 }
 
@@ -231,6 +252,30 @@ fn percent_encode(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_broke_down_is_no_longer_under_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_close, closing) = watch::channel(false);
+        let outbox = Arc::new(Outbox::new(
+            Fetcher::new().unwrap(),
+            Arc::new(Vault::open(folder.path()).unwrap()),
+            Allowed::default(),
+            closing,
+        ));
+        let key = || (ConversationId::parse("site/v1").unwrap(), EffectId(1));
+        let broken = std::thread::spawn({
+            let outbox = Arc::clone(&outbox);
+            move || {
+                let _running = Running::begin(&outbox, key()).unwrap();
+                assert!(Running::begin(&outbox, key()).is_none(), "twice");
+                std::panic::resume_unwind(Box::new("broken"));
+            }
+        });
+        broken.join().unwrap_err();
+        assert_eq!(outbox.pending(), 0);
+        assert!(Running::begin(&outbox, key()).is_some());
+    }
 
     #[test]
     fn no_two_conversations_share_a_key_and_every_key_can_stand_in_a_header() {

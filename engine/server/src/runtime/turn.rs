@@ -94,6 +94,10 @@ impl Runtime {
                 Some(at) => at,
                 None => streams::load(&*self.journal, &stream)?,
             };
+            if let Err(problem) = self.ready_bundle(&at.state).await {
+                *held = Some(at);
+                return Err(problem);
+            }
             let prepared = self.prepare(id, &stream, &at, input.clone(), may);
             let Some((after, done, writes)) = prepared.inspect_err(|_| *held = Some(at.clone()))?
             else {
@@ -136,7 +140,6 @@ impl Runtime {
         may: May<'_>,
     ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
         may(at.version, &at.state)?;
-        self.ready_bundle(&at.state)?;
         let world = Arc::clone(&self.house.now().world);
         let sprint = advance(
             &world,
@@ -186,12 +189,10 @@ impl Runtime {
         )))
     }
 
-    fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
-        if let Some(session) = &conversation.session
-            && !self.house.now().world.bundles.contains_key(&session.bundle)
-        {
-            self.house.need(&session.bundle)?;
+    async fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
+        match &conversation.session {
+            Some(session) => self.house.need(&session.bundle).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 }

@@ -2,6 +2,8 @@
 
 use super::signins::SignIn;
 use crate::ambient;
+use crate::aside::aside;
+use crate::problem::Answer;
 use crate::streams::{self, At};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,6 +171,8 @@ pub(crate) struct House {
     journal: Arc<dyn Journal>,
     now: RwLock<Arc<Snapshot>>,
     moving: Mutex<()>,
+    /// Stored bundles that do not compile under this version.
+    broken: Mutex<BTreeSet<BundleHash>>,
 }
 
 impl std::fmt::Debug for House {
@@ -184,6 +188,7 @@ impl House {
             journal,
             now: RwLock::default(),
             moving: Mutex::default(),
+            broken: Mutex::default(),
         };
         let mut snapshot = Snapshot::default();
         for prefix in [
@@ -284,8 +289,11 @@ impl House {
                     .get(key)
                     .and_then(|at| at.state.current())
                     .map(|choice| choice.bundle.clone());
-                if let Some(hash) = current.filter(|_| newer) {
-                    self.bundle(snapshot, &hash)?;
+                if let Some(hash) = current.filter(|_| newer)
+                    && !snapshot.bundles.contains_key(&hash)
+                    && let Some(bundle) = self.compiled(&hash)?
+                {
+                    snapshot.bundles.insert(hash, Arc::new(bundle));
                 }
                 newer
             }
@@ -310,39 +318,51 @@ impl House {
         Ok(true)
     }
 
-    /// Makes a bundle ready that a session is pinned to.
-    pub(crate) fn need(&self, hash: &BundleHash) -> Result<(), ReadError> {
-        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut snapshot = (*self.now()).clone();
-        if !snapshot.bundles.contains_key(hash) && self.bundle(&mut snapshot, hash)? {
-            snapshot.rebuild();
-            self.publish(snapshot);
+    /// Makes a bundle ready that a session is pinned to, if it still compiles.
+    pub(crate) async fn need(self: &Arc<Self>, hash: &BundleHash) -> Answer<()> {
+        if self.now().bundles.contains_key(hash) || self.is_broken(hash) {
+            return Ok(());
         }
-        Ok(())
+        let (house, hash) = (Arc::clone(self), hash.clone());
+        aside(move || {
+            let Some(bundle) = house.compiled(&hash)? else {
+                return Ok(());
+            };
+            let _moving = house.moving.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut snapshot = (*house.now()).clone();
+            snapshot.bundles.insert(hash, Arc::new(bundle));
+            snapshot.rebuild();
+            house.publish(snapshot);
+            Ok(())
+        })
+        .await
     }
 
-    fn bundle(&self, snapshot: &mut Snapshot, hash: &BundleHash) -> Result<bool, ReadError> {
-        if snapshot.bundles.contains_key(hash) {
-            return Ok(true);
+    fn is_broken(&self, hash: &BundleHash) -> bool {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.contains(hash)
+    }
+
+    /// A stored bundle, compiled; none where it is not stored, or does not compile under this version. What
+    /// does not is remembered, because it never will.
+    fn compiled(&self, hash: &BundleHash) -> Result<Option<Bundle>, ReadError> {
+        if self.is_broken(hash) {
+            return Ok(None);
         }
         let stored = streams::load::<StoredBundle>(&*self.journal, &bundle_stream(hash))?.state;
         if stored.trail.as_str().is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
-        match trilha_trail::compile(
-            &Sources {
-                files: stored.files,
-            },
-            &stored.trail,
-            &Known::default(),
-        ) {
-            Ok((bundle, _)) => {
-                snapshot.bundles.insert(hash.clone(), Arc::new(bundle));
-                Ok(true)
-            }
+        let files = stored.files;
+        match trilha_trail::compile(&Sources { files }, &stored.trail, &Known::default()) {
+            Ok((bundle, _)) => Ok(Some(bundle)),
             Err(diagnostics) => {
                 tracing::error!(trail = %stored.trail, problems = diagnostics.len(), "a stored bundle does not compile under this version");
-                Ok(false)
+                self.broken
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(hash.clone());
+                Ok(None)
             }
         }
     }
@@ -363,4 +383,41 @@ impl House {
 /// The stream of a bundle.
 pub(crate) fn bundle_stream(hash: &BundleHash) -> Stream {
     Stream::new("bundle", hash.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_journal::Memory;
+    use trilha_model::TrailEvent;
+
+    #[tokio::test]
+    async fn a_bundle_that_does_not_compile_is_tried_once() {
+        let journal = Arc::new(Memory::new());
+        let hash = BundleHash::from("b1");
+        let stored = TrailEvent::BundleStored {
+            hash: hash.clone(),
+            trail: "old".into(),
+            files: [("old.yaml".into(), "steps: nonsense".into())].into(),
+        };
+        let write = streams::write(
+            bundle_stream(&hash),
+            At::<StoredBundle>::default(),
+            &[stored],
+        );
+        journal
+            .append(ambient::commit_id(), vec![write])
+            .wait()
+            .unwrap();
+        let house = Arc::new(House::open(Arc::<Memory>::clone(&journal)).unwrap());
+        house.need(&hash).await.unwrap();
+        assert!(house.is_broken(&hash));
+        // Nothing is left to read or to compile.
+        journal.purge(&bundle_stream(&hash)).unwrap();
+        house.need(&hash).await.unwrap();
+        assert!(house.now().bundles.is_empty());
+        // One that is not stored yet may be later.
+        house.need(&"b2".into()).await.unwrap();
+        assert!(!house.is_broken(&"b2".into()));
+    }
 }
