@@ -89,10 +89,18 @@ pub enum Msg {
     Arrange,
     /// The whole text is another.
     Rewrite(String),
+    /// What one writes in was left: what is written next is undone on its own.
+    Rest,
     /// Back.
     Undo,
     /// Forth.
     Redo,
+    /// Another tab of this browser keeps this unsaved text of the trail; or none any longer.
+    Elsewhere(Option<Kept>),
+    /// The other tab's text over this one.
+    TakeElsewhere,
+    /// This text over the other tab's.
+    KeepHere,
     /// The draft is to be saved.
     Save,
     /// Saved: this is the draft now.
@@ -119,8 +127,8 @@ pub enum Msg {
     Do(Do),
     /// A request of the simulation is made by the server.
     Ask(EffectId),
-    /// The server's answer to a request of the n-th simulation.
-    Answered(u32, EffectId, trilha_model::Outcome),
+    /// The server's answer to a request of the n-th simulation; or, in the reader's words, why it gave none.
+    Answered(u32, EffectId, Result<trilha_model::Outcome, String>),
     /// The simulation is put away.
     StopSimulating,
 }
@@ -150,6 +158,9 @@ impl Msg {
                 | Self::Nudge(_)
                 | Self::Arrange
                 | Self::Rewrite(_)
+                | Self::Elsewhere(_)
+                | Self::TakeElsewhere
+                | Self::KeepHere
                 | Self::Undo
                 | Self::Redo
                 | Self::Save

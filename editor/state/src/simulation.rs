@@ -10,7 +10,7 @@ use trilha_model::{
     TrailId, Value,
 };
 use trilha_model::{Content, Effect};
-use trilha_talk::{Line, Setup, Simulator, What};
+use trilha_talk::{Fault, Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
 /// What one may do in a simulation.
@@ -45,7 +45,9 @@ pub struct Simulation {
     /// Exits of this trail that were walked.
     pub exits: BTreeSet<(StepId, SmolStr)>,
     /// Why the last thing done had no effect.
-    pub fault: Option<String>,
+    pub fault: Option<Fault>,
+    /// Requests the server answered: what it says of one that failed is English.
+    pub answered: BTreeSet<EffectId>,
 }
 
 /// A variable and what it holds.
@@ -91,6 +93,7 @@ impl Simulation {
             steps: BTreeSet::new(),
             exits: BTreeSet::new(),
             fault: None,
+            answered: BTreeSet::new(),
         };
         it.settle(|simulator| simulator.arrive().map(drop));
         Some(it)
@@ -114,11 +117,9 @@ impl Simulation {
         });
     }
 
-    fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), trilha_talk::Fault>) {
+    fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), Fault>) {
         let from = self.simulator.path().len();
-        self.fault = done(&mut self.simulator)
-            .err()
-            .map(|fault| fault.to_string());
+        self.fault = done(&mut self.simulator).err();
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
             self.steps.insert(edge.from.clone());

@@ -3,11 +3,13 @@
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use trilha_widgets::t;
-use trilha_wire::Problem;
 use trilha_wire::studio::Checked;
+use trilha_wire::{Problem, VERSION};
 
 use crate::{page, words};
+use yew::Callback;
 
 /// Why the server did not do it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +36,19 @@ impl Failure {
     pub(crate) fn is(&self, kind: &str) -> bool {
         matches!(self, Self::Problem(problem) if problem.kind == kind)
     }
+}
+
+thread_local! {
+    static OUTDATED: RefCell<Callback<()>> = RefCell::default();
+}
+
+/// Calls back when the server speaks another version of the wire than this page: it must be loaded anew.
+pub(crate) fn when_outdated(tell: Callback<()>) {
+    OUTDATED.set(tell);
+}
+
+fn is_other(version: Option<&str>) -> bool {
+    version.is_some_and(|version| version != VERSION.to_string())
 }
 
 /// Fetches.
@@ -77,6 +92,9 @@ async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> R
 
 async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
     let response = sent.map_err(|_| Failure::Offline)?;
+    if is_other(response.headers().get("x-trilha-wire").as_deref()) {
+        OUTDATED.with_borrow(|tell| tell.emit(()));
+    }
     if response.ok() {
         return Ok(response);
     }
@@ -88,4 +106,17 @@ async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Fai
         return Err(Failure::DoesNotCheck(checked.diagnostics));
     }
     Err(serde_json::from_str(&text).map_or(Failure::Offline, Failure::Problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_other;
+    use trilha_wire::VERSION;
+
+    #[test]
+    fn a_server_of_another_version_is_noticed() {
+        assert!(is_other(Some(&(VERSION + 1).to_string())));
+        assert!(!is_other(Some(&VERSION.to_string())));
+        assert!(!is_other(None), "what stands between may drop the header");
+    }
 }

@@ -4,7 +4,7 @@ use crate::entries;
 use crate::live::{Live, Look};
 use crate::same::Same;
 use crate::speech::SpeechField;
-use crate::verdicts;
+use crate::verdicts::{self, Verdict};
 use crate::words;
 use smol_str::SmolStr;
 use trilha_state::Msg;
@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) around: Same<Surroundings>,
     pub(crate) send: Callback<Msg>,
     pub(crate) languages: Vec<SmolStr>,
+    /// The form is to be read, not changed.
+    pub(crate) locked: bool,
 }
 
 /// The way to a value, as one word for tests.
@@ -87,12 +89,12 @@ pub(crate) fn control(
     row: &Row,
     control: &Control,
     name: &AttrValue,
-    error: Option<AttrValue>,
+    error: Option<Verdict>,
 ) -> Html {
     let aria = Some(name.clone());
     let line = |look: Look, value: &str, placeholder: Option<AttrValue>| {
         html! {
-            <Live {look} value={value.to_owned()} aria={aria.clone()} error={error.clone()} {placeholder} onchange={desk.text(row, Draft::Text)} />
+            <Live readonly={desk.locked} {look} value={value.to_owned()} aria={aria.clone()} error={error.clone()} {placeholder} onchange={desk.text(row, Draft::Text)} />
         }
     };
     match control {
@@ -105,23 +107,23 @@ pub(crate) fn control(
         Control::Integer(value, min, max) => {
             let (min, max) = (*min, *max);
             html! {
-                <Live look={Look::Line} value={value.clone()} {aria} {error} placeholder={format!("{min} – {max}")}
+                <Live readonly={desk.locked} look={Look::Line} value={value.clone()} {aria} {error} placeholder={format!("{min} – {max}")}
                     onchange={desk.text(row, move |text| text.trim().parse().map_or(Draft::Text(text), Draft::Int))} />
             }
         }
         Control::Bool(value) => {
             let path = row.path.clone();
-            html! { <Switch label={name.clone()} bare=true on={value.unwrap_or(false)} onchange={desk.send.reform(move |on| Msg::Set(path.clone(), Draft::Bool(on)))} testid="control" /> }
+            html! { <Switch label={name.clone()} bare=true disabled={desk.locked} on={value.unwrap_or(false)} onchange={desk.send.reform(move |on| Msg::Set(path.clone(), Draft::Bool(on)))} testid="control" /> }
         }
         Control::Variable(value) => variable(desk, row, value, name, error),
-        Control::Target(value) => target(desk, row, value, name, error),
+        Control::Target(value) => target(desk, row, value, name, error.as_ref()),
         Control::Trail(value) => {
             let trails = desk
                 .around
                 .trails()
                 .into_iter()
                 .map(|trail| (trail.0.clone(), trail.0));
-            select(desk, row, value, trails.collect(), name, error)
+            select(desk, row, value, trails.collect(), name, error.as_ref())
         }
         Control::Queue(value) => {
             let queues = desk
@@ -129,7 +131,7 @@ pub(crate) fn control(
                 .queues
                 .iter()
                 .map(|queue| (queue.id.0.clone(), SmolStr::from(queue.title.as_str())));
-            select(desk, row, value, queues.collect(), name, error)
+            select(desk, row, value, queues.collect(), name, error.as_ref())
         }
         Control::Word(value, words) => {
             let words = words.iter().map(|word| {
@@ -138,7 +140,7 @@ pub(crate) fn control(
                     SmolStr::from(words::word(word).as_str()),
                 )
             });
-            select(desk, row, value, words.collect(), name, error)
+            select(desk, row, value, words.collect(), name, error.as_ref())
         }
         Control::List { item, rows } => entries::list(desk, row, item.0, rows),
         Control::Map { item, rows } => entries::map(desk, row, item.0, rows),
@@ -159,9 +161,17 @@ pub(crate) fn control(
                     Msg::SetYaml(path.clone(), text)
                 });
             });
-            html! { <Live look={Look::Script} value={value.clone()} {aria} {error} {onchange} placeholder="YAML" /> }
+            html! { <Live readonly={desk.locked} look={Look::Script} value={value.clone()} {aria} {error} {onchange} placeholder="YAML" /> }
         }
     }
+}
+
+fn words_of(error: Option<&Verdict>) -> Option<AttrValue> {
+    error.map(|error| error.words.clone())
+}
+
+fn exact_of(error: Option<&Verdict>) -> Option<AttrValue> {
+    error.and_then(|error| error.exact.clone())
 }
 
 fn one_text(
@@ -169,7 +179,7 @@ fn one_text(
     row: &Row,
     speech: &Speech,
     name: &AttrValue,
-    error: Option<AttrValue>,
+    error: Option<Verdict>,
 ) -> Html {
     let (path, send, keep) = (row.path.clone(), desk.send.clone(), row.required);
     let onchange = Callback::from(move |speech: Speech| {
@@ -181,7 +191,7 @@ fn one_text(
             Msg::Set(path.clone(), speech_draft(&speech))
         });
     });
-    html! { <SpeechField speech={speech.clone()} languages={desk.languages.clone()} aria={name.clone()} {onchange} {error} /> }
+    html! { <SpeechField speech={speech.clone()} languages={desk.languages.clone()} locked={desk.locked} aria={name.clone()} {onchange} {error} /> }
 }
 
 /// One text is written as itself, several as a list.
@@ -190,7 +200,7 @@ fn several_texts(
     row: &Row,
     texts: &[Speech],
     name: &AttrValue,
-    error: Option<&AttrValue>,
+    error: Option<&Verdict>,
 ) -> Html {
     let write = |texts: Vec<Speech>| -> Msg {
         match texts.as_slice() {
@@ -231,8 +241,8 @@ fn several_texts(
             desk.send.reform(move |()| msg.clone())
         };
         html! {
-            <SpeechField key={n} speech={speech.clone()} languages={desk.languages.clone()} aria={name.clone()} {onchange} error={error.cloned().filter(|_| n == 0)}>
-                if listed { <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={remove} testid="item-remove" /> }
+            <SpeechField key={n} speech={speech.clone()} languages={desk.languages.clone()} locked={desk.locked} aria={name.clone()} {onchange} error={error.cloned().filter(|_| n == 0)}>
+                if listed && !desk.locked { <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={remove} testid="item-remove" /> }
             </SpeechField>
         }
     };
@@ -245,18 +255,12 @@ fn several_texts(
     html! {
         <div class="items">
             { for texts.iter().enumerate().map(item) }
-            if row.present { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add-message")} onclick={add} testid="item-add" /> }
+            if row.present && !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add-message")} onclick={add} testid="item-add" /> }
         </div>
     }
 }
 
-fn variable(
-    desk: &Desk,
-    row: &Row,
-    value: &str,
-    name: &AttrValue,
-    error: Option<AttrValue>,
-) -> Html {
+fn variable(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<Verdict>) -> Html {
     let names = desk.document.variables();
     let path = row.path.clone();
     let onpick = desk
@@ -268,8 +272,8 @@ fn variable(
         .collect();
     html! {
         <div class="form-pair">
-            <Live look={Look::Code} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
-            if !entries.is_empty() { <Menu bare=true icon={Icon::Variable} label={t!("variables")} side={trilha_widgets::MenuSide::End} {entries} {onpick} /> }
+            <Live readonly={desk.locked} look={Look::Code} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
+            if !entries.is_empty() && !desk.locked { <Menu bare=true icon={Icon::Variable} label={t!("variables")} side={trilha_widgets::MenuSide::End} {entries} {onpick} /> }
         </div>
     }
 }
@@ -280,7 +284,7 @@ fn select(
     value: &str,
     choices: Vec<(SmolStr, SmolStr)>,
     name: &AttrValue,
-    error: Option<AttrValue>,
+    error: Option<&Verdict>,
 ) -> Html {
     let mut options = Vec::new();
     if !row.required || value.is_empty() {
@@ -294,10 +298,10 @@ fn select(
             .into_iter()
             .map(|(value, label)| Opt::new(value.to_string(), label.to_string())),
     );
-    html! { <Select aria={Some(name.clone())} value={value.to_owned()} {options} {error} onchange={desk.text(row, Draft::Text)} testid="control" /> }
+    html! { <Select aria={Some(name.clone())} value={value.to_owned()} {options} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} onchange={desk.text(row, Draft::Text)} testid="control" /> }
 }
 
-fn target(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<AttrValue>) -> Html {
+fn target(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<&Verdict>) -> Html {
     let from = outlet(desk, &row.path);
     let falls = from.as_ref().and_then(|from| {
         desk.document
@@ -343,7 +347,7 @@ fn target(desk: &Desk, row: &Row, value: &str, name: &AttrValue, error: Option<A
             None => Msg::Set(path.clone(), Draft::text(to)),
         });
     });
-    html! { <Select aria={Some(name.clone())} value={value.to_owned()} {options} {error} {onchange} testid="control" /> }
+    html! { <Select aria={Some(name.clone())} value={value.to_owned()} {options} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onchange} testid="control" /> }
 }
 
 /// The exit whose target is written at a path.
@@ -396,7 +400,7 @@ pub(crate) fn record(desk: &Desk, rows: &[Row]) -> Html {
                     if removable { <IconButton small=true class="record-remove" icon={Icon::X} label={t!("remove")} onclick={desk.clear(&inner.path)} /> }
                 </> }
             }) }
-            if !entries.is_empty() { <Menu small=true icon={Icon::Plus} label={t!("add-field")} {entries} {onpick} testid="field-add" /> }
+            if !entries.is_empty() && !desk.locked { <Menu small=true icon={Icon::Plus} label={t!("add-field")} {entries} {onpick} testid="field-add" /> }
         </div>
     }
 }
@@ -429,7 +433,7 @@ fn either(
     other: &'static Shape,
     now: &Control,
     name: &AttrValue,
-    error: Option<AttrValue>,
+    error: Option<Verdict>,
 ) -> Html {
     let options = vec![
         (AttrValue::from("simple"), t!("form-simple"), None),
@@ -449,7 +453,7 @@ fn either(
     let value = if simple { "simple" } else { "detailed" };
     html! {
         <div class="either">
-            <Segmented label={name.clone()} {options} {value} {onchange} testid="either" />
+            if !desk.locked { <Segmented label={name.clone()} {options} {value} {onchange} testid="either" /> }
             { control(desk, row, now, name, error) }
         </div>
     }

@@ -9,7 +9,7 @@ use trilha_state::Msg;
 use trilha_state::form::{Control, Row, blank, new_entry};
 use trilha_trail::edit::Draft;
 use trilha_trail::shape::Shape;
-use trilha_widgets::{Button, ButtonKind, Icon, IconButton, t};
+use trilha_widgets::{Button, ButtonKind, Icon, IconButton, english, t};
 use yew::prelude::*;
 
 /// Items one after the other; a single one may stand for itself in the text.
@@ -39,18 +39,18 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
         html! {
             <div key={n} class={classes!("entry", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-body">{ control(desk, inner, &inner.control, &words::field(&row.name), error) }</div>
-                <div class="entry-tools">
+                if !desk.locked { <div class="entry-tools">
                     if listed && n > 0 { <IconButton small=true icon={Icon::ChevronUp} label={t!("move-up")} onclick={shift(desk, inner, true)} testid="item-up" /> }
                     if listed && n + 1 < count { <IconButton small=true icon={Icon::ChevronDown} label={t!("move-down")} onclick={shift(desk, inner, false)} testid="item-down" /> }
                     <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={desk.clear(if count == 1 { &row.path } else { &inner.path })} testid="item-remove" />
-                </div>
+                </div> }
             </div>
         }
     };
     html! {
         <div class="items">
             { for rows.iter().enumerate().map(one) }
-            <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" />
+            if !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" /> }
         </div>
     }
 }
@@ -89,11 +89,11 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
             })
         };
         let tools = html! {
-            <div class="entry-tools">
+            if !desk.locked { <div class="entry-tools">
                 if n > 0 { <IconButton small=true icon={Icon::ChevronUp} label={t!("move-up")} onclick={shift(desk, inner, true)} testid="item-up" /> }
                 if n + 1 < count { <IconButton small=true icon={Icon::ChevronDown} label={t!("move-down")} onclick={shift(desk, inner, false)} testid="item-down" /> }
                 <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={desk.clear(&inner.path)} testid="item-remove" />
-            </div>
+            </div> }
         };
         let body = control(
             desk,
@@ -105,18 +105,18 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
         html! {
             <div key={inner.name.as_str()} class={classes!("entry", "keyed", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-head">
-                    <Live look={Look::Code} value={inner.name.to_string()} aria={Some(t!("name"))} onchange={rename} testid="entry-key" />
+                    <Live readonly={desk.locked} look={Look::Code} value={inner.name.to_string()} aria={Some(t!("name"))} onchange={rename} testid="entry-key" />
                     { tools }
                 </div>
                 <div class="entry-body">{ body }</div>
-                if nested && let Some(error) = error { <p class="fault">{ error }</p> }
+                if nested && let Some(error) = error { <p class="fault">{ error.words }{ english(error.exact.as_ref()) }</p> }
             </div>
         }
     };
     html! {
         <div class="items">
             { for rows.iter().enumerate().map(one) }
-            <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" />
+            if !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" /> }
         </div>
     }
 }

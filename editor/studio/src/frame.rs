@@ -4,7 +4,7 @@ use crate::app::House;
 use crate::page::Route;
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::theme::{self, Theme};
-use trilha_widgets::{Icon, Menu, MenuEntry, MenuSide, t};
+use trilha_widgets::{Button, Glyph, Icon, Menu, MenuEntry, MenuSide, t};
 use yew::prelude::*;
 
 /// What [`Choices`] takes.
@@ -78,4 +78,15 @@ pub(crate) fn Choices(props: &Props) -> Html {
         })
     };
     html! { <Menu bare=true icon={Icon::More} label={t!("more")} side={MenuSide::End} {entries} {onpick} testid="me-menu" /> }
+}
+
+/// The server is newer than this page, or older.
+#[component]
+pub(crate) fn Outdated() -> Html {
+    html! {
+        <div class="notice" role="alert" data-testid="outdated">
+            <Glyph icon={Icon::Info} size={14} /><span>{ t!("outdated") }</span>
+            <Button label={t!("reload")} small=true icon={Icon::Refresh} onclick={|()| crate::page::reload()} testid="outdated-reload" />
+        </div>
+    }
 }

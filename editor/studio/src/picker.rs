@@ -3,7 +3,7 @@
 use crate::words;
 use trilha_state::geometry::Point;
 use trilha_state::{Msg, offers};
-use trilha_widgets::{Glyph, Icon, t};
+use trilha_widgets::{Glyph, Icon, composing, t};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -50,6 +50,7 @@ pub(crate) fn PickerView(props: &Props) -> Html {
                 "Escape" => send.emit(Msg::Escape),
                 "ArrowDown" => at.set((chosen + 1).min(names.len().saturating_sub(1))),
                 "ArrowUp" => at.set(chosen.saturating_sub(1)),
+                "Enter" if composing(&event) => return,
                 "Enter" => names
                     .get(chosen)
                     .into_iter()

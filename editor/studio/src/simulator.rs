@@ -13,7 +13,7 @@ use trilha_state::simulation::{Do, Simulation, Start, Variable};
 use trilha_talk::{Line, What};
 use trilha_widgets::{
     Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt,
-    Select, Switch, TextField, Tone, t,
+    Select, Switch, TextField, Tone, english, t,
 };
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -127,9 +127,9 @@ fn Talk(props: &TalkProps) -> Html {
     let menu = simulation.menu();
     html! { <>
         <div class="sim-lines" ref={list} role="log" aria-live="polite" tabindex="0">
-            { for simulation.lines().iter().enumerate().map(|(n, one)| line(n, one, menu == Some(n), &props.send)) }
+            { for simulation.lines().iter().enumerate().map(|(n, one)| line(simulation, n, one, menu == Some(n), &props.send)) }
             { for simulation.requests().into_iter().map(|(id, request)| html! { <Request key={id.0} {id} {request} send={props.send.clone()} /> }) }
-            if let Some(fault) = &simulation.fault { <p class="sim-note bad">{ fault }</p> }
+            if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault) }{ english(Some(&fault.to_string().into())) }</span></p> }
         </div>
         { place(simulation) }
         { desk(simulation, &props.send) }
@@ -139,9 +139,16 @@ fn Talk(props: &TalkProps) -> Html {
     </> }
 }
 
-fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
+fn line(
+    simulation: &Simulation,
+    number: usize,
+    line: &Line,
+    open: bool,
+    send: &Callback<Msg>,
+) -> Html {
     let bubble = |from: &'static str, content: Html| html! { <div key={number} class={classes!("bubble", from)} data-testid="sim-line" data-from={from}>{ content }</div> };
     let remark = |icon: Icon, tone: &'static str, said: AttrValue| html! { <p key={number} class={classes!("sim-note", tone)} data-testid="sim-note"><Glyph {icon} size={13} /><span>{ said }</span></p> };
+    let exact = |said: AttrValue, english: &str| html! { <p key={number} class="sim-note bad" data-testid="sim-note"><Glyph icon={Icon::Alert} size={13} /><span>{ said }{ trilha_widgets::english(Some(&english.to_owned().into())) }</span></p> };
     match &line.what {
         What::Contact(text) => bubble("contact", html! { text }),
         What::Said { by, content } => {
@@ -178,10 +185,14 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
         } => remark(Icon::Return, "", t!("sim-answered", status = *status)),
         What::Settled {
             outcome: Outcome::Failed { reason },
+            id,
+        } if simulation.answered.contains(id) => exact(t!("sim-unanswered"), reason),
+        What::Settled {
+            outcome: Outcome::Failed { reason },
             ..
         } => remark(Icon::Alert, "bad", reason.clone().into()),
         What::Failed { step, error, .. } => {
-            remark(Icon::Alert, "bad", format!("{step}: {error}").into())
+            exact(t!("sim-step-failed", step = step.as_str()), error)
         }
         What::Owned(Owner::Bot) => remark(Icon::Bot, "", t!("sim-owned-bot")),
         What::Owned(Owner::Queue(queue)) => remark(

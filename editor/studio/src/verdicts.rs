@@ -8,7 +8,7 @@ use trilha_widgets::t;
 use yew::AttrValue;
 
 /// What is shown of a problem.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Verdict {
     /// What is wrong, for the reader.
     pub(crate) words: AttrValue,
@@ -48,13 +48,21 @@ impl Verdict {
     }
 }
 
-/// What is wrong at one place, where anything is.
-pub(crate) fn all(problems: &[Rc<Problem>]) -> Option<AttrValue> {
-    let lines: Vec<String> = problems
+/// What is wrong at one place, where anything is; the exact messages apart, for they are English.
+pub(crate) fn all(problems: &[Rc<Problem>]) -> Option<Verdict> {
+    let verdicts: Vec<Verdict> = problems
         .iter()
-        .map(|problem| Verdict::of(problem).lines())
+        .map(|problem| Verdict::of(problem))
         .collect();
-    (!lines.is_empty()).then(|| lines.join("\n").into())
+    let joined = |lines: Vec<&str>| (!lines.is_empty()).then(|| AttrValue::from(lines.join("\n")));
+    let words = verdicts.iter().map(|verdict| verdict.words.as_str());
+    let exact = verdicts
+        .iter()
+        .filter_map(|verdict| verdict.exact.as_deref());
+    Some(Verdict {
+        words: joined(words.collect())?,
+        exact: joined(exact.collect()),
+    })
 }
 
 /// What is wrong in general, where the code is known.

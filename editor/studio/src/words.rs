@@ -1,7 +1,8 @@
 //! What the page calls things.
 
-use trilha_state::Notice;
 use trilha_state::steps::BadId;
+use trilha_state::{Focus, Notice};
+use trilha_talk::Fault;
 use trilha_trail::Verb;
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Icon, Tone, t};
@@ -219,6 +220,42 @@ pub(crate) fn language(code: &str) -> AttrValue {
 /// The engine's sentence about a key; it speaks English, so other languages do without.
 pub(crate) fn hint(doc: &'static str) -> Option<AttrValue> {
     (i18n::language() == Language::English && !doc.is_empty()).then(|| doc.into())
+}
+
+/// What the keyboard is at on the canvas, for those who do not see it.
+pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
+    match at {
+        Focus::Nothing => AttrValue::default(),
+        Focus::Several(count) => t!("several-selected", count = *count),
+        Focus::Step(card) => {
+            let kind = card.verb.map_or_else(|| t!("unread-step"), verb);
+            let place = t!("at-step", name = card.name(), kind = kind.as_str());
+            match card.errors + card.warnings {
+                0 => place,
+                count => format!("{place}. {}", t!("problems-here", count = count)).into(),
+            }
+        }
+        Focus::Exit(_, port) => {
+            let name = if port.label.is_empty() {
+                exit(port.exit.as_str())
+            } else {
+                port.label.clone().into()
+            };
+            port.aim.as_ref().or(port.falls.as_ref()).map_or_else(
+                || t!("at-exit-open", exit = name.as_str()),
+                |to| t!("at-exit", exit = name.as_str(), target = to.as_str()),
+            )
+        }
+    }
+}
+
+/// Why something done in a simulation had no effect; exactly why, the engine says in English.
+pub(crate) fn fault(fault: &Fault) -> AttrValue {
+    match fault {
+        Fault::Refused(_) => t!("sim-refused"),
+        Fault::NoSuchOption(_) => t!("sim-no-option"),
+        Fault::Stored(_) | Fault::Replayed => t!("sim-defect"),
+    }
 }
 
 /// Something said in passing.

@@ -4,7 +4,6 @@ use crate::editor::{Editor, Selection};
 use crate::geometry::Point;
 use crate::gesture::Gesture;
 use crate::message::{Direction, Msg};
-use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_model::StepId;
 
@@ -116,26 +115,11 @@ impl Editor {
         }
     }
 
-    pub(super) fn next_exit(&mut self, onward: bool) {
-        let Some(card) = self.only().and_then(|step| self.document.card(step)) else {
-            return;
-        };
-        let exits: Vec<&SmolStr> = card.exits().map(|port| &port.exit.0).collect();
-        let now = self
-            .selection
-            .exit
-            .as_ref()
-            .and_then(|exit| exits.iter().position(|known| *known == exit));
-        let next = match (now, onward) {
-            (None, true) => Some(0),
-            (None, false) => exits.len().checked_sub(1),
-            (Some(at), true) => Some(at + 1),
-            (Some(at), false) => at.checked_sub(1),
-        };
-        let exit = next
-            .and_then(|at| exits.get(at))
-            .map(|exit| (*exit).clone());
-        Rc::make_mut(&mut self.selection).exit = exit;
+    /// Tab among the exits of the selected step.
+    pub(super) fn mean(&mut self, onward: bool) {
+        if let Some(exit) = self.next_exit(onward) {
+            Rc::make_mut(&mut self.selection).exit = exit;
+        }
     }
 
     pub(super) fn chosen(&self) -> Vec<StepId> {

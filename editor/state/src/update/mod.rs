@@ -1,5 +1,6 @@
 //! One message after the other.
 
+mod elsewhere;
 mod field;
 mod look;
 mod server;
@@ -9,13 +10,14 @@ mod words;
 
 use crate::editor::{Editor, Picker};
 use crate::message::{Cmd, Msg, Notice};
-use crate::simulation::Do;
 use crate::steps;
 use std::rc::Rc;
+use trilha_model::Timestamp;
 
 impl Editor {
-    /// Takes one message in, and says what the page is to do.
-    pub fn update(&mut self, msg: Msg) -> Vec<Cmd> {
+    /// Takes one message in at a moment, and says what the page is to do.
+    pub fn update(&mut self, now: Timestamp, msg: Msg) -> Vec<Cmd> {
+        self.now = now;
         if self.locked && msg.writes() {
             return Vec::new();
         }
@@ -34,19 +36,12 @@ impl Editor {
             Msg::Select(step) => self.select(step),
             Msg::Toggle(_) | Msg::SelectAll | Msg::SelectNone => self.choose(msg),
             Msg::Neighbour(direction) => self.neighbour(direction),
-            Msg::NextExit(onward) => self.next_exit(onward),
+            Msg::NextExit(onward) => self.mean(onward),
+            Msg::Rest => Rc::make_mut(&mut self.history).part(),
             Msg::Simulate(start) => return self.simulate(start),
             Msg::Do(what) => self.act(what),
             Msg::Ask(effect) => return self.ask(effect),
-            Msg::Answered(run, effect, outcome) => {
-                if self
-                    .simulation
-                    .as_ref()
-                    .is_some_and(|simulation| simulation.run == run)
-                {
-                    self.act(Do::Settle(effect, outcome));
-                }
-            }
+            Msg::Answered(run, effect, answer) => self.answered(run, effect, answer),
             Msg::StopSimulating => self.simulation = None,
             Msg::Save
             | Msg::Saved(_)
@@ -58,6 +53,9 @@ impl Editor {
             | Msg::Published(_)
             | Msg::NotPublished(_)
             | Msg::Dismiss => return self.exchange(msg),
+            Msg::Elsewhere(kept) => return self.elsewhere(kept),
+            Msg::TakeElsewhere => return self.take_elsewhere(),
+            Msg::KeepHere => return self.keep_here(),
             change => return self.change(change),
         }
         Vec::new()
@@ -77,7 +75,7 @@ impl Editor {
             Msg::Undo | Msg::Redo => Vec::new(),
             Msg::Rewrite(text) if text == *self.document.text => Vec::new(),
             Msg::Rewrite(text) => {
-                Rc::make_mut(&mut self.history).note(&self.document.text, Some("text".into()));
+                self.note(Some("text".into()));
                 self.show(text.into())
             }
             _ if !editable => vec![Cmd::Say(Notice::NotYaml)],

@@ -35,11 +35,13 @@ impl Editor {
             save: Save::Idle,
             picker: None,
             gesture: Gesture::None,
+            elsewhere: None,
             ..self.clone()
         };
         self.first_look();
         if restored {
-            Rc::make_mut(&mut self.history).note(&self.saved, None);
+            let now = self.now;
+            Rc::make_mut(&mut self.history).note(&self.saved, None, now);
             return vec![Cmd::Say(Notice::Restored)];
         }
         Vec::new()
@@ -87,7 +89,7 @@ impl Editor {
                     self.base = theirs.base.as_str().into();
                     self.saved = theirs.text.as_str().into();
                     self.around = Rc::new(Surroundings::of(&theirs));
-                    Rc::make_mut(&mut self.history).note(&self.document.text, None);
+                    self.note(None);
                     self.show(self.saved.clone())
                 }
                 other => {
@@ -154,7 +156,7 @@ impl Editor {
             let text = self.document.text.clone();
             cmds.extend(self.show(text));
         }
-        cmds.push(Cmd::Keep(self.kept()));
+        cmds.extend(self.keep());
         match std::mem::take(&mut self.save) {
             Save::Saving {
                 publish: Some(note),

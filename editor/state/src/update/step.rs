@@ -51,14 +51,15 @@ impl Editor {
     /// This place, or the first one below it where no card stands.
     pub(super) fn free(&self, mut at: Point) -> Point {
         let size = Point::new(crate::card::WIDTH, 110.0);
-        let cards = || self.document.cards.iter().zip(&*self.document.places);
         for _ in 0..self.document.cards.len() {
             let wanted = crate::geometry::Rect { at, size };
-            match cards()
-                .map(|(card, at)| card.rect(*at))
-                .find(|rect| rect.meets(&wanted))
-            {
-                Some(taken) => at.y = taken.bottom() + 24.0,
+            let taken = self.document.standing.meeting(&wanted).into_iter();
+            let taken = taken.filter_map(|n| {
+                let (card, at) = (self.document.cards.get(n)?, self.document.places.get(n)?);
+                Some(card.rect(*at).bottom())
+            });
+            match taken.reduce(f64::max) {
+                Some(bottom) => at.y = bottom + 24.0,
                 None => break,
             }
         }

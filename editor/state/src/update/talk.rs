@@ -4,6 +4,7 @@ use crate::editor::Editor;
 use crate::message::{Cmd, Notice};
 use crate::simulation::{Do, Simulation, Start};
 use std::rc::Rc;
+use trilha_model::{EffectId, Outcome};
 
 impl Editor {
     pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {
@@ -23,6 +24,18 @@ impl Editor {
         }
     }
 
+    /// An answer to a request that is still asked; a late one to an earlier simulation is dropped.
+    pub(super) fn answered(&mut self, run: u32, effect: EffectId, answer: Result<Outcome, String>) {
+        let Some(simulation) = self.simulation.as_mut().filter(|it| it.run == run) else {
+            return;
+        };
+        if answer.is_ok() {
+            Rc::make_mut(simulation).answered.insert(effect);
+        }
+        let outcome = answer.unwrap_or_else(|reason| Outcome::Failed { reason });
+        self.act(Do::Settle(effect, outcome));
+    }
+
     /// The step the simulation waits at comes in sight.
     pub(super) fn follow(&mut self) {
         let place = self
@@ -34,7 +47,7 @@ impl Editor {
         }
     }
 
-    pub(super) fn ask(&self, effect: trilha_model::EffectId) -> Vec<Cmd> {
+    pub(super) fn ask(&self, effect: EffectId) -> Vec<Cmd> {
         let Some(simulation) = &self.simulation else {
             return Vec::new();
         };

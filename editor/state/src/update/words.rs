@@ -18,7 +18,7 @@ impl Editor {
         match edit::apply(&self.document.text, edits) {
             Ok(text) if *text == *self.document.text => Vec::new(),
             Ok(text) => {
-                Rc::make_mut(&mut self.history).note(&self.document.text, group);
+                self.note(group);
                 self.show(text.into())
             }
             Err(edit::EditError::NotYaml) => vec![Cmd::Say(Notice::NotYaml)],
@@ -32,7 +32,27 @@ impl Editor {
         self.document = Rc::new(document);
         self.gesture = Gesture::None;
         self.forget_gone();
-        vec![Cmd::Keep(self.kept())]
+        if self
+            .elsewhere
+            .as_ref()
+            .is_some_and(|other| other.text == *self.document.text)
+        {
+            self.elsewhere = None;
+        }
+        self.keep()
+    }
+
+    /// The text is about to be changed.
+    pub(super) fn note(&mut self, group: Option<SmolStr>) {
+        Rc::make_mut(&mut self.history).note(&self.document.text, group, self.now);
+    }
+
+    /// What is unsaved is kept in this browser, unless another tab keeps something else there.
+    pub(super) fn keep(&self) -> Vec<Cmd> {
+        match self.elsewhere {
+            Some(_) => Vec::new(),
+            None => vec![Cmd::Keep(self.kept())],
+        }
     }
 
     pub(super) fn kept(&self) -> Option<Kept> {

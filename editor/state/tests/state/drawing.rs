@@ -3,7 +3,7 @@
 use crate::stage::{SUPPORT, Stage, changed_lines};
 use trilha_model::StepId;
 use trilha_state::geometry::Point;
-use trilha_state::{Direction, Hit, Msg};
+use trilha_state::{Direction, Focus, Hit, Msg};
 
 #[test]
 fn the_drawing_shows_every_step_and_its_edges() {
@@ -119,4 +119,33 @@ fn arrows_walk_from_step_to_step() {
             .aim
             .is_none()
     );
+}
+
+#[test]
+fn tab_walks_the_exits_and_then_leaves_the_canvas() {
+    let mut stage = Stage::with(SUPPORT);
+    assert_eq!(stage.editor.next_exit(true), None, "nothing is selected");
+    stage.select("name");
+    assert_eq!(
+        stage.editor.next_exit(false),
+        None,
+        "backwards from the step"
+    );
+    let card = stage.editor.document.card(&"name".into()).unwrap().clone();
+    for port in card.exits() {
+        assert!(stage.editor.next_exit(true).is_some());
+        stage.send(Msg::NextExit(true));
+        assert_eq!(stage.editor.focus(), Focus::Exit(&card, port));
+    }
+    assert_eq!(stage.editor.next_exit(true), None, "after the last exit");
+    for _ in card.exits() {
+        assert!(stage.editor.next_exit(false).is_some());
+        stage.send(Msg::NextExit(false));
+    }
+    assert_eq!(stage.editor.focus(), Focus::Step(&card));
+    assert_eq!(stage.editor.next_exit(false), None);
+    stage.send(Msg::SelectAll);
+    assert_eq!(stage.editor.focus(), Focus::Several(10));
+    stage.send(Msg::SelectNone);
+    assert_eq!(stage.editor.focus(), Focus::Nothing);
 }

@@ -1,6 +1,7 @@
 //! What the editor does, and what always holds of it.
 
 mod drawing;
+mod elsewhere;
 mod exits;
 mod form;
 mod laws;

@@ -1,7 +1,7 @@
 //! An editor under test, whose invariants are checked after every message.
 
 use std::collections::BTreeMap;
-use trilha_model::{StepId, TrailId};
+use trilha_model::{StepId, Timestamp, TrailId};
 use trilha_state::document::Document;
 use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Msg, drawn};
@@ -70,8 +70,13 @@ impl Stage {
 
     /// Sends a message and checks what must always hold.
     pub(crate) fn send(&mut self, msg: Msg) -> Vec<Cmd> {
+        self.send_at(0, msg)
+    }
+
+    /// Sends a message so many milliseconds after the beginning.
+    pub(crate) fn send_at(&mut self, millis: i64, msg: Msg) -> Vec<Cmd> {
         let said = format!("{msg:?}");
-        let cmds = self.editor.update(msg);
+        let cmds = self.editor.update(Timestamp(millis), msg);
         self.check(&said);
         cmds
     }
@@ -120,8 +125,8 @@ impl Stage {
         );
         let mut again = editor.clone();
         if again.history.can_undo() {
-            again.update(Msg::Undo);
-            again.update(Msg::Redo);
+            again.update(Timestamp(0), Msg::Undo);
+            again.update(Timestamp(0), Msg::Redo);
             assert_eq!(again.document.text, document.text, "{after}");
         }
     }

@@ -27,3 +27,19 @@ fn text_that_is_no_yaml_keeps_the_drawing_and_refuses_edits() {
     stage.send(Msg::Undo);
     assert_eq!(stage.text(), SUPPORT);
 }
+
+#[test]
+fn writing_is_undone_in_stretches_parted_by_pauses_and_by_leaving() {
+    let mut stage = Stage::with(SUPPORT);
+    let text = |n: usize| format!("{SUPPORT}{}", "# x\n".repeat(n));
+    for (n, at) in [(1, 0), (2, 800), (3, 1_600), (4, 20_000), (5, 20_500)] {
+        stage.send_at(at, Msg::Rewrite(text(n)));
+    }
+    stage.send_at(20_600, Msg::Rest);
+    stage.send_at(20_700, Msg::Rewrite(text(6)));
+    for before in [5, 3, 0] {
+        stage.send_at(21_000, Msg::Undo);
+        assert_eq!(stage.text(), text(before));
+    }
+    assert!(!stage.editor.history.can_undo());
+}
