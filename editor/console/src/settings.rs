@@ -6,6 +6,7 @@ mod inboxes;
 mod profile;
 mod queues;
 mod reset;
+mod screen;
 mod users;
 mod valid;
 
@@ -132,12 +133,4 @@ fn form_error(refusal: Option<&Refusal>) -> Html {
             <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
         }
     }
-}
-
-/// The buttons below a form.
-fn form_foot(busy: bool, onclose: &Callback<()>, label: AttrValue) -> Html {
-    html! {<>
-        <Button label={t!("cancel")} onclick={onclose.clone()} />
-        <Button {label} kind={ButtonKind::Primary} submit=true {busy} testid="save" />
-    </>}
 }

@@ -43,7 +43,8 @@ pub(super) fn Composer(props: &Props) -> Html {
         let (put, send, id) = (put.clone(), send.clone(), line.id.clone());
         Callback::from(move |now: String| {
             // The contact is told only of who has the conversation: they do not hear of notes.
-            if !(note && works) && !now.is_empty() {
+            let secret = note && works;
+            if !secret && !now.is_empty() {
                 send.emit(Msg::Writing(id.clone()));
             }
             put.emit(now);

@@ -133,7 +133,10 @@ fn what_comes_while_a_thread_is_fetched_stands_in_it() {
     ));
     let cmds = desk.on(Msg::Opened {
         id: id("a"),
-        result: whole(line("a", 1, mine()), vec![said(6, 0, From::Bot, None)]),
+        result: Ok(whole(
+            line("a", 1, mine()),
+            vec![said(6, 0, From::Bot, None)],
+        )),
     });
     assert!(cmds.contains(&Cmd::Open(id("a"))), "{cmds:?}");
     let open = desk.0.open.as_ref().unwrap();
@@ -141,7 +144,7 @@ fn what_comes_while_a_thread_is_fetched_stands_in_it() {
     assert_eq!((&open.load, open.before), (&Load::Ready, Some(3)));
     let cmds = desk.on(Msg::Opened {
         id: id("a"),
-        result: whole(line("a", 2, mine()), vec![]),
+        result: Ok(whole(line("a", 2, mine()), vec![])),
     });
     assert!(
         !cmds.contains(&Cmd::Open(id("a"))),

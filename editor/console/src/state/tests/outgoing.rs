@@ -104,7 +104,7 @@ fn what_had_arrived_after_all_is_not_offered_again() {
     let there = said(2, 0, From::Agent { name: "Ana".into() }, Some("u1"));
     let cmds = desk.on(Msg::Opened {
         id: id("a"),
-        result: whole(line("a", 2, mine()), vec![there]),
+        result: Ok(whole(line("a", 2, mine()), vec![there])),
     });
     assert_eq!(cmds, [forgotten()]);
     assert!(desk.0.on_the_way(&id("a")).is_empty());
