@@ -14,7 +14,7 @@ use crate::{clock, errands, kept, page, sound, words};
 use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_widgets::i18n::Language;
-use trilha_widgets::{Failure, Spinner, Toasts, composing, i18n};
+use trilha_widgets::{Failure, Spinner, Toasts, choices, composing, i18n};
 use trilha_wire::staff::Me;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
@@ -315,7 +315,7 @@ impl App {
             control: event.ctrl_key() || event.meta_key(),
             alt: event.alt_key(),
             focus,
-            letters: kept::letters(),
+            letters: choices::letters(),
         };
         if let Some(command) = command(pressed)
             && !matches!(self.route, Route::Settings(_) | Route::SignIn { .. })

@@ -1,10 +1,8 @@
-//! What this browser keeps: for each person what they saw, wrote and said, and for all whether letters are keys.
+//! What this browser keeps for each person: what they saw, wrote and said.
 
 use crate::state::Kept;
 use trilha_model::{AgentId, ConversationId};
 use trilha_widgets::storage;
-
-const LETTERS: &str = "trilha.letters";
 
 /// A slash is in no person's id, so one person's keys never begin with another's.
 fn key(kind: &str, person: &AgentId, of: &str) -> String {
@@ -45,14 +43,4 @@ pub(crate) fn keep_outgoing(person: &AgentId, client: &str, text: &str) {
 /// Where the draft of a reply or a note is kept.
 pub(crate) fn draft(person: &AgentId, id: &ConversationId, note: bool) -> String {
     key(if note { "note" } else { "draft" }, person, &id.to_string())
-}
-
-/// Whether single letters are keys in this browser.
-pub(crate) fn letters() -> bool {
-    storage::get(LETTERS).as_deref() != Some("off")
-}
-
-/// Makes letters keys, or not.
-pub(crate) fn want_letters(on: bool) {
-    storage::set(LETTERS, if on { "on" } else { "off" });
 }

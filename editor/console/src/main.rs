@@ -21,7 +21,6 @@ mod errands;
 mod frame;
 mod kept;
 mod keys;
-mod letters;
 mod page;
 mod refusal;
 mod route;

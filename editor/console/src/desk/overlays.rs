@@ -1,13 +1,13 @@
 //! Dialogs over the desk: to whom a conversation goes, and the list of keys.
 
 use crate::keys::Command;
-use crate::letters::Letters;
 use crate::state::{Msg, State, can};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::{Act, Recipient};
 use trilha_widgets::{
-    Button, ButtonKind, Confirm, Dialog, Glyph, Icon, Kbd, Opt, Segmented, Select, TextArea, t,
+    Button, ButtonKind, Confirm, Dialog, Glyph, Icon, Kbd, Letters, Opt, Segmented, Select,
+    TextArea, choices, t,
 };
 use trilha_wire::desk::Owner;
 use yew::prelude::*;
@@ -20,16 +20,24 @@ pub(super) struct KeysProps {
 /// Every key and what it does.
 #[component]
 pub(super) fn Keys(props: &KeysProps) -> Html {
+    let letters = use_state(choices::letters);
+    let onchange = {
+        let letters = letters.setter();
+        move |on| letters.set(on)
+    };
+    let commands = Command::ALL
+        .into_iter()
+        .filter(|command| *letters || !command.is_letter());
     html! {
         <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
             <ul class="keys">
-                { for Command::ALL.map(|command| html! {
+                { for commands.map(|command| html! {
                     <li key={command.shown()}><span class="grow">{ words::command(command) }</span>{ for command.shown().split(' ').map(|key| html! { <Kbd keys={key.to_owned()} /> }) }</li>
                 }) }
                 <li><span class="grow">{ t!("send") }</span><Kbd keys="Enter" /></li>
                 <li><span class="grow">{ t!("new-line") }</span><Kbd keys="Shift" /><Kbd keys="Enter" /></li>
             </ul>
-            <Letters />
+            <Letters {onchange} />
         </Dialog>
     }
 }

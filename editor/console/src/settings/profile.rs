@@ -2,10 +2,9 @@
 
 use super::screen::{set, use_form};
 use super::{form_error, head, valid};
-use crate::letters::Letters;
 use crate::words;
 use std::rc::Rc;
-use trilha_widgets::{Avatar, Button, ButtonKind, TextField, t, use_toasts};
+use trilha_widgets::{Avatar, Button, ButtonKind, Letters, TextField, t, use_toasts};
 use trilha_wire::staff::{Me, PasswordChange};
 use yew::prelude::*;
 
