@@ -24,6 +24,7 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: From::Contact,
             id: Some(message.id.to_string()),
+            option: message.option.as_ref().map(ToString::to_string),
             content: Content::Text {
                 text: message.text.clone(),
             },
@@ -39,6 +40,7 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: from(house, speaker),
             id: id.as_ref().map(ToString::to_string),
+            option: None,
             content: Content::from(content),
         }),
         _ => None,

@@ -10,20 +10,32 @@
       open: "Open the chat", close: "Close the chat", log: "Conversation", write: "Write a message…", send: "Send", bot: "Assistant",
       you: "You", waiting: "Waiting for a person…", agent: "{} is here", typing: "typing…", lost: "No connection. Trying again…",
       failed: "Not sent.", retry: "Try again", off: "This chat is not available right now.", long: "This message is too long.",
-      unread: "{} unread messages", chosen: "chosen", busy: "One moment…",
+      unread: "{} unread messages", busy: "Too much is happening here. Trying again…", many: "Too many new conversations from here. Trying again…",
+      fast: "Too many messages at once. One moment…", ours: "Something went wrong on our side.", bad: "This message cannot be read.",
     },
     pt: {
       open: "Abrir o chat", close: "Fechar o chat", log: "Conversa", write: "Escreva uma mensagem…", send: "Enviar", bot: "Assistente",
       you: "Você", waiting: "Aguardando uma pessoa…", agent: "{} está aqui", typing: "digitando…", lost: "Sem conexão. Tentando de novo…",
       failed: "Não enviada.", retry: "Tentar de novo", off: "Este chat não está disponível agora.", long: "A mensagem é longa demais.",
-      unread: "{} mensagens não lidas", chosen: "escolhida", busy: "Um momento…",
+      unread: "{} mensagens não lidas", busy: "Há muito movimento por aqui. Tentando de novo…", many: "Conversas novas demais a partir daqui. Tentando de novo…",
+      fast: "Mensagens demais de uma vez. Um momento…", ours: "Algo deu errado do nosso lado.", bad: "Não foi possível ler esta mensagem.",
     },
     es: {
       open: "Abrir el chat", close: "Cerrar el chat", log: "Conversación", write: "Escribe un mensaje…", send: "Enviar", bot: "Asistente",
       you: "Tú", waiting: "Esperando a una persona…", agent: "{} está aquí", typing: "escribiendo…", lost: "Sin conexión. Intentando de nuevo…",
       failed: "No enviado.", retry: "Reintentar", off: "Este chat no está disponible ahora.", long: "El mensaje es demasiado largo.",
-      unread: "{} mensajes sin leer", chosen: "elegida", busy: "Un momento…",
+      unread: "{} mensajes sin leer", busy: "Hay mucho movimiento aquí. Intentando de nuevo…", many: "Demasiadas conversaciones nuevas desde aquí. Intentando de nuevo…",
+      fast: "Demasiados mensajes a la vez. Un momento…", ours: "Algo salió mal de nuestro lado.", bad: "No se pudo leer este mensaje.",
     },
+  };
+
+  // The words for each refusal of the server; what is not named here is told by its status.
+  const REFUSALS = {
+    "no-such-inbox": "off", "inbox-disabled": "off", "not-found": "off", "forbidden": "off",
+    "too-many-visits": "many", "too-many-messages": "fast", "busy": "busy", "storage-stopped": "busy",
+    "too-long": "long", "too-large": "long",
+    "empty": "bad", "invalid": "bad", "bad-request": "bad", "bad-json": "bad", "not-json": "bad",
+    "internal": "ours",
   };
 
   const STYLE = `
@@ -115,6 +127,12 @@ textarea:focus-visible{outline-offset:-1px}
   const newId = () =>
     crypto.randomUUID ? crypto.randomUUID() : [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
 
+  // Whether the server no longer knows the visit that asked.
+  const over = (error) => Boolean(error.token) && (error.status === 401 || error.status === 404);
+
+  // Whether a refusal would be the same a moment later.
+  const lasting = (error) => error.status && error.status < 500 && error.status !== 429;
+
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
   class TrilhaChat extends HTMLElement {
@@ -133,7 +151,7 @@ textarea:focus-visible{outline-offset:-1px}
       this.seen = new Set();
       this.unread = 0;
       this.with = { type: "bot" };
-      this.outbox = [];
+      this.kept = {};
       this.load();
       this.draw();
       this.alive = true;
@@ -153,23 +171,63 @@ textarea:focus-visible{outline-offset:-1px}
       if (this.started) this.reconnect();
     }
 
-    // What outlives the page: the token, what is read, what is not sent yet. Without storage it lives as long as the page.
+    // What outlives the page: the token and what is read, shared with other tabs, and each message that is not
+    // sent yet under a key of its own. Without storage it lives as long as the page.
     load() {
+      this.kept = this.stored();
+      this.outbox = [];
+      const start = `${this.key}:out:`;
       try {
-        this.kept = JSON.parse(localStorage.getItem(this.key)) || {};
+        for (let at = 0; at < localStorage.length; at++) {
+          const key = localStorage.key(at);
+          if (key.startsWith(start)) this.outbox.push(JSON.parse(localStorage.getItem(key)));
+        }
       } catch {
-        this.kept = {};
+        // Nothing is kept, or it is not ours.
       }
-      this.outbox = (this.kept.outbox || []).map((say) => ({ say }));
+      this.outbox = this.outbox.filter((one) => one && one.say && one.say.id).sort((one, other) => one.at - other.at);
+    }
+
+    // As it is now: another tab may have changed it.
+    stored() {
+      if (this.forgets) return this.kept;
+      try {
+        return JSON.parse(localStorage.getItem(this.key)) || {};
+      } catch {
+        return this.kept;
+      }
     }
 
     keep(change) {
-      Object.assign(this.kept, change, { outbox: this.outbox.filter((one) => !one.failed).map((one) => one.say) });
+      this.kept = Object.assign(this.stored(), change);
+      this.store(this.key, this.kept);
+    }
+
+    // Keeps a message until the server has it, or no longer.
+    hold(one) {
+      this.store(`${this.key}:out:${one.say.id}`, one);
+    }
+
+    drop(one) {
       try {
-        localStorage.setItem(this.key, JSON.stringify(this.kept));
+        localStorage.removeItem(`${this.key}:out:${one.say.id}`);
       } catch {
-        // Storage is full or forbidden.
+        // It was not kept.
       }
+    }
+
+    store(key, value) {
+      try {
+        localStorage.setItem(key, JSON.stringify(value));
+      } catch {
+        // Storage is full or forbidden: from now on this page knows best.
+        this.forgets = true;
+      }
+    }
+
+    // One tab at a time, where the browser can tell.
+    alone(work) {
+      return navigator.locks ? navigator.locks.request(this.key, work) : work();
     }
 
     draw() {
@@ -240,14 +298,15 @@ textarea:focus-visible{outline-offset:-1px}
     }
 
     async call(path, body, method) {
-      const headers = this.kept.token && path !== "visits" ? { authorization: `Bearer ${this.kept.token}` } : {};
+      const token = path === "visits" ? null : this.kept.token;
+      const headers = token ? { authorization: `Bearer ${token}` } : {};
       if (body) headers["content-type"] = "application/json";
       const answer = await fetch(`${this.server}/api/chat/${encodeURIComponent(this.inbox)}/${path}`, {
         method: method || (body ? "POST" : "GET"), headers, body: body && JSON.stringify(body), credentials: "omit",
       });
       if (answer.ok) return answer.status === 204 ? null : answer.json();
       const problem = await answer.json().catch(() => ({}));
-      throw Object.assign(new Error(problem.type || "refused"), { status: answer.status, wait: Number(answer.headers.get("retry-after")) });
+      throw Object.assign(new Error(problem.type || "refused"), { status: answer.status, wait: Number(answer.headers.get("retry-after")), token });
     }
 
     // Goes on where the visitor was, or begins a new visit. Asked for more than once, it happens once.
@@ -259,29 +318,51 @@ textarea:focus-visible{outline-offset:-1px}
     async start() {
       for (let tries = 0; this.alive; tries++) {
         try {
-          if (this.kept.token) await this.history();
-          else await this.visit();
+          if (!this.kept.token) await this.alone(() => this.visit());
+          else await this.history();
           this.connect();
           for (const one of this.outbox) this.sketch(one);
           this.flush();
           return;
         } catch (error) {
-          const gone = this.kept.token && (error.status === 401 || error.status === 404);
-          if (gone) {
-            this.keep({ token: null, read: 0 });
-          } else if (error.status && error.status < 500 && error.status !== 429) {
-            this.say(this.t.off);
-            this.input.disabled = true;
-            return;
-          } else {
-            this.say(this.t.lost);
-            await pause(Math.min(15000, 500 * 2 ** tries) * (0.5 + Math.random()));
-          }
+          if (over(error)) this.forget(error.token);
+          else if (lasting(error)) return this.end(error);
+          else await this.later(error, tries);
         }
       }
     }
 
+    // Lets go of a token that is no longer good; one that another tab has got meanwhile is kept.
+    forget(refused) {
+      this.kept = this.stored();
+      if (this.kept.token === refused) this.keep({ token: null, read: 0 });
+      this.seq = this.last = 0;
+      this.seen.clear();
+      for (const old of this.log.querySelectorAll(".m:not(.wait)")) old.dataset.seq = "-1";
+    }
+
+    end(error) {
+      this.ended = true;
+      this.say(this.words(error));
+      this.input.disabled = true;
+    }
+
+    later(error, tries) {
+      this.say(this.words(error));
+      return pause(error.wait ? error.wait * 1000 : Math.min(15000, 500 * 2 ** tries) * (0.5 + Math.random()));
+    }
+
+    words(error) {
+      if (!error.status) return this.t.lost;
+      return this.t[REFUSALS[error.message] || (error.status < 500 ? "off" : "busy")];
+    }
+
     async visit() {
+      this.kept = this.stored();
+      if (this.kept.token) {
+        this.heading.textContent = this.named || this.kept.title || "Chat";
+        return this.history();
+      }
       const visit = await this.call("visits", { language: this.language, name: this.getAttribute("name") || undefined });
       this.seq = 0;
       this.keep({ token: visit.token, read: 0, title: visit.title });
@@ -297,14 +378,17 @@ textarea:focus-visible{outline-offset:-1px}
       } while (turn.more);
     }
 
-    // The visitor's token is no longer good: what was said stays on the screen, and a new visit goes on.
-    async again() {
-      this.keep({ token: null });
-      if (this.socket) this.socket.close();
-      this.started = null;
-      this.seen.clear();
-      for (const old of this.log.querySelectorAll(".m")) old.dataset.seq = "-1";
+    // The visitor's token is no longer good: what was said stays on the screen, and a new visit goes on. Whoever
+    // hears of it later goes on with that one.
+    async again(error) {
+      if (this.kept.token === error.token) {
+        this.forget(error.token);
+        const old = this.socket;
+        this.socket = this.started = null;
+        if (old) old.close();
+      }
       await this.begin();
+      this.flush();
     }
 
     connect() {
@@ -312,7 +396,9 @@ textarea:focus-visible{outline-offset:-1px}
       const query = `after=${this.seq}&token=${encodeURIComponent(this.kept.token)}`;
       const socket = new WebSocket(`${this.server.replace(/^http/, "ws")}/api/chat/${encodeURIComponent(this.inbox)}/socket?${query}`);
       this.socket = socket;
+      let opened = false;
       socket.onopen = () => {
+        opened = true;
         this.tries = 0;
         this.status();
       };
@@ -322,16 +408,38 @@ textarea:focus-visible{outline-offset:-1px}
         else if (push.type === "turn") this.complete(push);
       };
       socket.onclose = () => {
+        if (this.socket !== socket) return;
         this.socket = null;
-        if (!this.alive || !this.started) return;
+        if (!this.alive || this.ended) return;
         this.tries = (this.tries || 0) + 1;
         if (this.tries > 1) this.say(this.t.lost);
-        this.timer = setTimeout(() => this.connect(), Math.min(15000, 400 * 2 ** this.tries) * (0.5 + Math.random()));
+        const wait = Math.min(15000, 400 * 2 ** this.tries) * (0.5 + Math.random());
+        this.timer = setTimeout(() => (opened ? this.connect() : this.ask()), wait);
       };
     }
 
+    // A socket does not say why it was refused: an ordinary request does.
+    async ask() {
+      if (this.asking) return;
+      this.asking = true;
+      try {
+        for (let tries = this.tries; this.alive && !this.socket && !this.ended; tries++) {
+          try {
+            await this.history();
+            return this.connect();
+          } catch (error) {
+            if (over(error)) return void this.again(error);
+            if (lasting(error)) return this.end(error);
+            await this.later(error, tries);
+          }
+        }
+      } finally {
+        this.asking = false;
+      }
+    }
+
     reconnect() {
-      if (this.started && !this.socket) {
+      if (this.started && !this.socket && !this.ended) {
         clearTimeout(this.timer);
         this.connect();
       }
@@ -353,7 +461,9 @@ textarea:focus-visible{outline-offset:-1px}
         const mine = message.from.type === "contact" && this.pending(message.id);
         if (mine) this.settle(mine, message.seq);
         else {
-          this.place(this.bubble(message), message.seq);
+          const node = this.bubble(message);
+          this.place(node, message.seq);
+          if (message.option) this.chosen(node, message.option);
           if (message.from.type !== "contact") {
             news += message.seq > (this.kept.read || 0) ? 1 : 0;
             this.typing(0);
@@ -380,6 +490,15 @@ textarea:focus-visible{outline-offset:-1px}
       this.place(node, seq);
     }
 
+    // Marks what was chosen in the menu that stands last before an answer.
+    chosen(answer, option) {
+      let menu = answer.previousElementSibling;
+      while (menu && !menu.querySelector(".o")) menu = menu.previousElementSibling;
+      for (const button of menu ? menu.querySelectorAll(".o button") : []) {
+        if (button.dataset.key === option) button.setAttribute("aria-pressed", "true");
+      }
+    }
+
     // In order of the numbers; what has none yet stands last.
     place(node, seq) {
       node.dataset.seq = seq;
@@ -400,14 +519,11 @@ textarea:focus-visible{outline-offset:-1px}
       const text = el("div", { class: "b" }, el("span", { class: "sr" }, `${name}: `), linked(content.text));
       node.append(text);
       if (content.type === "menu") {
-        const choose = (option, button) => () => {
-          button.setAttribute("aria-pressed", "true");
-          this.send({ id: newId(), text: option.label, option: option.key });
-        };
+        const choose = (option) => () => this.send({ id: newId(), text: option.label, option: option.key });
         const options = el("div", { class: "o", role: "group" });
         for (const option of content.options) {
           const button = el("button", { type: "button", "data-key": option.key }, option.label);
-          button.addEventListener("click", choose(option, button));
+          button.addEventListener("click", choose(option));
           options.append(button);
         }
         node.append(options);
@@ -439,9 +555,9 @@ textarea:focus-visible{outline-offset:-1px}
     }
 
     async send(say) {
-      const one = { say };
+      const one = { say, at: Date.now() };
       this.outbox.push(one);
-      this.keep({});
+      this.hold(one);
       this.sketch(one);
       this.scroll(true);
       await this.begin();
@@ -454,6 +570,7 @@ textarea:focus-visible{outline-offset:-1px}
         const node = this.bubble({ from: { type: "contact" }, content: { type: "text", text: one.say.text }, id: one.say.id });
         node.classList.add("wait");
         this.log.insertBefore(node, this.dots);
+        if (one.say.option) this.chosen(node, one.say.option);
         this.menus();
       }
     }
@@ -468,23 +585,20 @@ textarea:focus-visible{outline-offset:-1px}
         try {
           const turn = await this.call("messages", one.say);
           this.outbox.splice(this.outbox.indexOf(one), 1);
-          this.keep({});
+          this.drop(one);
           tries = 0;
           const node = this.pending(one.say.id);
           const first = turn.messages.length ? turn.messages[0].seq : turn.seq + 1;
           if (node && node.classList.contains("wait")) this.settle(node, first - 0.5);
           this.absorb(turn);
         } catch (error) {
-          if (error.status === 401 || error.status === 404) {
+          if (over(error)) {
             this.flushing = false;
             clearTimeout(slow);
-            return this.again();
+            return this.again(error);
           }
-          if (error.status && error.status < 500 && error.status !== 429) this.fail(one);
-          else {
-            this.say(error.status ? this.t.busy : this.t.lost);
-            await pause(error.wait ? error.wait * 1000 : Math.min(15000, 500 * 2 ** tries++) * (0.5 + Math.random()));
-          }
+          if (lasting(error)) this.fail(one, error);
+          else await this.later(error, tries++);
         } finally {
           clearTimeout(slow);
           if (this.typingUntil === "slow") this.typing(0);
@@ -493,17 +607,18 @@ textarea:focus-visible{outline-offset:-1px}
       this.flushing = false;
     }
 
-    fail(one) {
+    fail(one, error) {
       one.failed = true;
-      this.keep({});
+      this.drop(one);
       const node = this.pending(one.say.id);
       const retry = () => {
         node.querySelector(".err").remove();
         one.failed = false;
-        this.keep({});
+        this.hold(one);
         this.flush();
       };
-      if (node) node.append(el("p", { class: "err", role: "alert" }, `${this.t.failed} `, el("button", { type: "button", onclick: retry }, this.t.retry)));
+      const words = `${this.t.failed} ${this.words(error)} `;
+      if (node) node.append(el("p", { class: "err", role: "alert" }, words, el("button", { type: "button", onclick: retry }, this.t.retry)));
     }
 
     typed() {
@@ -543,7 +658,7 @@ textarea:focus-visible{outline-offset:-1px}
 
     read() {
       this.count(0);
-      if (this.last && this.last !== this.kept.read) this.keep({ read: this.last });
+      if (this.last > (this.kept.read || 0)) this.keep({ read: this.last });
     }
 
     count(unread) {

@@ -94,6 +94,9 @@ pub struct Message {
     /// The sender's own id, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The key of the option whose button was pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
     /// What.
     pub content: Content,
 }

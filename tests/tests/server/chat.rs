@@ -91,6 +91,28 @@ async fn a_visitor_is_greeted_and_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_button_that_was_pressed_is_told_again() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    house.talk("talk", TALK).await;
+    let (rita, _) = house.visit("talk").await;
+    rita.say("c1", "Rita").await;
+    let press = json!({ "id": "c2", "text": "More", "option": "1" });
+    let request = house
+        .request(Method::POST, "/api/chat/talk/messages")
+        .bearer_auth(&rita.token);
+    house.send(request.json(&press)).await.ok(200);
+    let options: Vec<_> = rita.turn(0).await["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|message| message["from"]["type"] == "contact")
+        .map(|message| message["option"].clone())
+        .collect();
+    assert_eq!(options, [serde_json::Value::Null, json!("1")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_message_sent_twice_counts_once_and_is_answered_alike() {
     let house = House::new().await;
     house.desk("support", &["ana"]).await;

@@ -104,6 +104,11 @@ fn cross_origin(headers: &mut HeaderMap) {
     );
     put(
         headers,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("retry-after"),
+    );
+    put(
+        headers,
         header::ACCESS_CONTROL_MAX_AGE,
         HeaderValue::from_static("86400"),
     );

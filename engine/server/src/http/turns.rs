@@ -124,6 +124,8 @@ struct Message<'a> {
     from: Who<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    option: Option<&'a str>,
     content: Said<'a>,
 }
 
@@ -169,6 +171,7 @@ impl<'a> Message<'a> {
                 at: at.0,
                 from: Who::Contact,
                 id: Some(&message.id),
+                option: message.option.as_deref(),
                 content: Said::Text {
                     text: &message.text,
                 },
@@ -196,6 +199,7 @@ impl<'a> Message<'a> {
                     at: at.0,
                     from,
                     id: id.as_deref(),
+                    option: None,
                     content,
                 })
             }
