@@ -7,8 +7,8 @@ use std::rc::Rc;
 use trilha_state::Msg;
 use trilha_state::document::Document;
 use trilha_widgets::{
-    Button, ButtonKind, CommandPalette, Dialog, Glyph, Icon, Kbd, PaletteItem, Spinner, Switch,
-    TextArea, t,
+    Button, ButtonKind, CommandPalette, Dialog, Glyph, Icon, Kbd, Letters, PaletteItem, Spinner,
+    TextArea, choices, t,
 };
 use trilha_wire::studio::Draft;
 use yew::prelude::*;
@@ -130,18 +130,14 @@ pub(crate) struct KeysProps {
 /// Every key.
 #[component]
 pub(crate) fn Keys(props: &KeysProps) -> Html {
-    let letters = use_state(keys::letters);
-    let onletters = {
+    let letters = use_state(choices::letters);
+    let onchange = {
         let letters = letters.setter();
-        move |on| {
-            keys::want_letters(on);
-            letters.set(on);
-        }
+        move |on| letters.set(on)
     };
     html! {
         <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
-            <p><Switch label={t!("keys-letters")} on={*letters} onchange={onletters} testid="keys-letters" /></p>
-            <p class="soft">{ t!("keys-letters-text") }</p>
+            <Letters {onchange} />
             <dl class="keys">{ for keys::listed(*letters).into_iter().map(|(key, words)| html! { <div key={key}><dt><Kbd keys={key} /></dt><dd>{ words }</dd></div> }) }</dl>
         </Dialog>
     }

@@ -2,7 +2,7 @@
 
 use trilha_state::geometry::Point;
 use trilha_state::{Direction, Msg};
-use trilha_widgets::{storage, t};
+use trilha_widgets::t;
 use yew::AttrValue;
 
 /// What a key asks for.
@@ -101,19 +101,6 @@ fn with_control(key: &str, pressed: Pressed<'_>) -> Option<Wish> {
         "a" => Wish::Send(Msg::SelectAll),
         _ => return None,
     })
-}
-
-/// Where this browser keeps whether letters are keys; the desk asks there too.
-const LETTERS: &str = "trilha.letters";
-
-/// Whether single letters, digits and signs are keys in this browser.
-pub(crate) fn letters() -> bool {
-    storage::get(LETTERS).as_deref() != Some("off")
-}
-
-/// Makes them keys, or not.
-pub(crate) fn want_letters(on: bool) {
-    storage::set(LETTERS, if on { "on" } else { "off" });
 }
 
 /// Every key and what it does, for the list of keys; single ones only where they are keys.

@@ -6,7 +6,7 @@ use crate::bar::{self, Bar, Standing};
 use crate::canvas::Canvas;
 use crate::dialogs::{Conflict, Elsewhere, Find, Keys, PublishDialog, Refused};
 use crate::inspector::Inspector;
-use crate::keys::{Pressed, Wish, letters, wish};
+use crate::keys::{Pressed, Wish, wish};
 use crate::left::Left;
 use crate::minimap::Minimap;
 use crate::page::{self, Listener};
@@ -22,7 +22,7 @@ use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
 use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Save};
 use trilha_widgets::{
-    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard,
+    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
     composing, storage, t,
 };
 use trilha_wire::studio::{Draft, Published, TryHttp};
@@ -477,7 +477,7 @@ impl Workbench {
             writing,
             canvas,
             exits: self.editor.next_exit(!event.shift_key()).is_some(),
-            letters: letters(),
+            letters: choices::letters(),
         };
         let Some(wish) = wish(pressed) else {
             return false;
