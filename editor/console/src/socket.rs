@@ -6,7 +6,7 @@ use crate::{api, clock};
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{AbortHandle, abortable};
 use futures::{FutureExt, SinkExt, StreamExt};
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
 use std::future::poll_fn;
 use std::task::Poll;
@@ -136,7 +136,9 @@ async fn one_connection(
     let mut patience = TimeoutFuture::new(OPENING);
     loop {
         let heard = poll_fn(|context| {
-            if !open && matches!(socket.poll_ready_unpin(context), Poll::Ready(Ok(()))) {
+            // One that failed counts as ready too.
+            if !open && socket.poll_ready_unpin(context).is_ready() && socket.state() == State::Open
+            {
                 return Poll::Ready(Heard::Opened);
             }
             if let Poll::Ready(said) = socket.poll_next_unpin(context) {
