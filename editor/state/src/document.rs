@@ -263,18 +263,22 @@ impl Document {
             .flat_map(|trail| &trail.vars)
             .map(|var| var.name.0.clone());
         let mut names: Vec<SmolStr> = declared.collect();
-        let steps = self.root.as_ref().and_then(|root| root.get("steps"));
-        for (_, step) in steps.into_iter().flat_map(Node::entries) {
-            let saved = step.get("save").and_then(Node::as_str).into_iter();
-            let set = step
-                .get("set")
-                .into_iter()
-                .flat_map(Node::entries)
-                .map(|(key, _)| key.text.as_str());
-            for name in saved.chain(set) {
-                if !names.iter().any(|known| known == name) {
-                    names.push(name.into());
-                }
+        let root = self.root.as_deref();
+        let steps = root.and_then(|root| root.get("steps"));
+        let set = steps
+            .into_iter()
+            .flat_map(Node::entries)
+            .filter_map(|(_, step)| step.get("set"))
+            .flat_map(Node::entries)
+            .map(|(key, _)| SmolStr::from(key.text.as_str()));
+        for name in root
+            .map(targets::kept)
+            .unwrap_or_default()
+            .into_iter()
+            .chain(set)
+        {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names

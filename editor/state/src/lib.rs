@@ -35,7 +35,7 @@ pub use focus::Focus;
 pub use gesture::{Gesture, Hit};
 pub use history::History;
 pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
-pub use palette::{Offer, offers, sounds_like};
+pub use palette::{Offer, groups, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};
 pub use typing::Typing;

@@ -95,7 +95,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
                 if !desk.locked { <IconButton icon={Icon::Copy} label={t!("duplicate")} keys="Ctrl+D" onclick={desk.send.reform(|()| Msg::Duplicate)} testid="step-duplicate" />
                 <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" /> }
             </header>
-            if let Some(verb) = card.verb { <p class="inspector-doc">{ words::verb_doc(verb) }</p> }
+            if let Some(verb) = card.verb { <p class="inspector-doc" lang={words::verb_doc_lang(verb)}>{ words::verb_doc(verb) }</p> }
             { for whole.iter().map(|problem| problem_line(problem)) }
             <section class="form">
                 <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} locked={desk.locked} /></div>

@@ -1,8 +1,8 @@
 //! What a value begins as, and how it is written.
 
-use super::{Control, Row};
+use super::{Control, Path, Row};
 use smol_str::SmolStr;
-use trilha_trail::edit::Draft;
+use trilha_trail::edit::{Draft, PathSegment};
 use trilha_trail::shape::{Field, Shape};
 use trilha_trail::yaml::{Content, Kind, Node};
 
@@ -42,6 +42,24 @@ pub fn blank(shape: &Shape) -> Draft {
         Shape::Either(one, _) | Shape::Maybe(one) => blank(one),
         Shape::Any => Draft::Null,
         _ => Draft::text("…"),
+    }
+}
+
+/// A new item beside those there are: where it is set, and what. A single value that stands for a list
+/// becomes the first of one.
+pub fn new_item(root: &Node, path: &[PathSegment], item: &Shape) -> (Path, Draft) {
+    let node = crate::steps::at(root, path).filter(|node| !node.is_null());
+    let mut place = path.to_vec();
+    let Some(node) = node else {
+        return (place, Draft::List(vec![blank(item)]));
+    };
+    match node.as_seq().map(<[Node]>::len) {
+        None => (place, Draft::List(vec![draft(node), blank(item)])),
+        Some(0) => (place, Draft::List(vec![blank(item)])),
+        Some(count) => {
+            place.push(count.into());
+            (place, blank(item))
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod blank;
 mod read;
+mod turn;
 
-pub use blank::{blank, draft, new_entry, speech_draft, yaml_draft};
-pub use read::{step_form, trail_form};
+pub use blank::{blank, draft, new_entry, new_item, speech_draft, yaml_draft};
+pub use read::{record_form, step_form, trail_form};
+pub use turn::turned;
 
 use crate::problem::Problem;
 use smol_str::SmolStr;
@@ -33,6 +35,8 @@ pub struct Row {
     pub present: bool,
     /// Where it stands in the form.
     pub part: Part,
+    /// What it may hold.
+    pub shape: Like,
     /// Its control.
     pub control: Control,
     /// What is wrong with it.
@@ -103,7 +107,7 @@ pub enum Control {
         /// The entries.
         rows: Vec<Row>,
     },
-    /// Keys below this one.
+    /// Keys below this one; none where neither it nor the map around it is there yet.
     Record(Vec<Row>),
     /// One of two forms.
     Either {

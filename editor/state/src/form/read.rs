@@ -16,7 +16,7 @@ static A_START: Shape = Shape::Record(&START);
 
 /// The form of a step.
 pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
-    let mut form = Form { text, problems };
+    let mut form = Form::new(text, problems);
     let base: Path = vec!["steps".into(), id.into()];
     let mut rows = Vec::new();
     let field =
@@ -31,6 +31,7 @@ pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) ->
             required: true,
             present: true,
             part: Part::Content,
+            shape: Like(&verb.value),
             faults: form.faults(
                 node,
                 step.entry(verb.name).map(|(key, _)| key.span.start),
@@ -57,7 +58,7 @@ pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) ->
 
 /// The form of the trail itself: everything but its steps.
 pub fn trail_form(text: &str, root: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
-    let mut form = Form { text, problems };
+    let mut form = Form::new(text, problems);
     let shown = TRAIL
         .iter()
         .filter(|field| !matches!(field.name, "trail" | "steps" | "layout"));
@@ -65,10 +66,26 @@ pub fn trail_form(text: &str, root: &Node, problems: &[Rc<Problem>]) -> Vec<Row>
         let mut row = form.field(&Path::new(), root, field, Part::Content);
         if field.name == "starts" {
             row.control = form.control(&row.path, &STARTS, root.get(field.name));
+            row.shape = Like(&STARTS);
         }
         row
     };
     shown.map(&mut row).collect()
+}
+
+/// The form of a map at a place: every one of these keys.
+pub fn record_form(
+    text: &str,
+    root: &Node,
+    at: &[PathSegment],
+    fields: &'static [Field],
+    problems: &[Rc<Problem>],
+) -> Vec<Row> {
+    let mut form = Form::new(text, problems);
+    match form.record(at, fields, crate::steps::at(root, at)) {
+        Control::Record(rows) => rows,
+        _ => Vec::new(),
+    }
 }
 
 fn part(shape: &Shape) -> Part {
@@ -85,6 +102,18 @@ fn part(shape: &Shape) -> Part {
 struct Form<'a> {
     text: &'a str,
     problems: &'a [Rc<Problem>],
+    /// The map around is not there: what is below it is not shown before it is.
+    nowhere: bool,
+}
+
+impl<'a> Form<'a> {
+    fn new(text: &'a str, problems: &'a [Rc<Problem>]) -> Self {
+        Self {
+            text,
+            problems,
+            nowhere: false,
+        }
+    }
 }
 
 impl Form<'_> {
@@ -105,6 +134,7 @@ impl Form<'_> {
             required: field.required,
             present: node.is_some(),
             part,
+            shape: Like(&field.shape),
             faults: self.faults(node, entry.map(|(key, _)| key.span.start), &field.shape),
             control: self.control(&path, &field.shape, node),
             path,
@@ -191,17 +221,19 @@ impl Form<'_> {
                     .collect(),
             ),
             Some(node) if !node.is_null() => Control::Yaml(self.source(Some(node))),
+            _ if self.nowhere => Control::Record(Vec::new()),
             _ => {
                 let nothing = Node {
                     span: trilha_trail::diagnostic::Span::default(),
                     value: Content::Map(Vec::new()),
                 };
-                Control::Record(
-                    fields
-                        .iter()
-                        .map(|field| self.field(path, &nothing, field, Part::Content))
-                        .collect(),
-                )
+                self.nowhere = true;
+                let rows = fields
+                    .iter()
+                    .map(|field| self.field(path, &nothing, field, Part::Content))
+                    .collect();
+                self.nowhere = false;
+                Control::Record(rows)
             }
         }
     }
@@ -264,6 +296,7 @@ impl Form<'_> {
             required: true,
             present: true,
             part: Part::Content,
+            shape: Like(shape),
             faults: self.faults(Some(node), key, shape),
             control: self.control(&path, shape, Some(node)),
             path,

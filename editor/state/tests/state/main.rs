@@ -7,6 +7,7 @@ mod form;
 mod laws;
 mod looking;
 mod server;
+mod shapes;
 mod simulation;
 mod stage;
 mod steps;

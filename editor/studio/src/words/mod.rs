@@ -1,210 +1,26 @@
 //! What the page calls things.
 
+mod keys;
+mod kinds;
+
+pub(crate) use keys::{field, word};
+pub(crate) use kinds::{exit, group, icon, verb, verb_doc, verb_doc_lang, verb_value, verb_words};
+
 use trilha_state::steps::BadId;
 use trilha_state::{Focus, Notice};
 use trilha_talk::Fault;
-use trilha_trail::Verb;
 use trilha_widgets::i18n::{self, Language};
-use trilha_widgets::{Icon, Tone, t};
+use trilha_widgets::{Tone, t};
 use trilha_wire::Problem;
 use wasm_bindgen::JsValue;
 use yew::AttrValue;
 
-/// The drawing of a kind of step.
-pub(crate) fn icon(verb: &str) -> Icon {
-    match verb {
-        "say" => Icon::Message,
-        "ask" => Icon::Keyboard,
-        "menu" => Icon::List,
-        "set" => Icon::Variable,
-        "if" => Icon::Branch,
-        "switch" => Icon::Filter,
-        "script" => Icon::Code,
-        "call" => Icon::Transfer,
-        "goto" => Icon::ArrowRight,
-        "wait" => Icon::Clock,
-        "end" => Icon::Flag,
-        "http" => Icon::Globe,
-        "handoff" => Icon::Users,
-        "tag" => Icon::Tag,
-        _ => Icon::Note,
-    }
-}
-
-/// A kind of step.
-pub(crate) fn verb(name: &str) -> AttrValue {
-    match name {
-        "say" => t!("verb-say"),
-        "ask" => t!("verb-ask"),
-        "menu" => t!("verb-menu"),
-        "set" => t!("verb-set"),
-        "if" => t!("verb-if"),
-        "switch" => t!("verb-switch"),
-        "script" => t!("verb-script"),
-        "call" => t!("verb-call"),
-        "goto" => t!("verb-goto"),
-        "wait" => t!("verb-wait"),
-        "end" => t!("verb-end"),
-        "http" => t!("verb-http"),
-        "handoff" => t!("verb-handoff"),
-        "tag" => t!("verb-tag"),
-        other => other.to_owned().into(),
-    }
-}
-
-/// What a kind of step does.
-pub(crate) fn verb_doc(name: &str) -> AttrValue {
-    match name {
-        "say" => t!("verb-say-doc"),
-        "ask" => t!("verb-ask-doc"),
-        "menu" => t!("verb-menu-doc"),
-        "set" => t!("verb-set-doc"),
-        "if" => t!("verb-if-doc"),
-        "switch" => t!("verb-switch-doc"),
-        "script" => t!("verb-script-doc"),
-        "call" => t!("verb-call-doc"),
-        "goto" => t!("verb-goto-doc"),
-        "wait" => t!("verb-wait-doc"),
-        "end" => t!("verb-end-doc"),
-        "http" => t!("verb-http-doc"),
-        "handoff" => t!("verb-handoff-doc"),
-        "tag" => t!("verb-tag-doc"),
-        _ => AttrValue::default(),
-    }
-}
-
-/// What a kind of step is found by.
-pub(crate) fn verb_words(of: &Verb) -> String {
-    format!("{} {}", verb(of.name), verb_doc(of.name))
-}
-
-/// What stands under a verb.
-pub(crate) fn verb_value(name: &str) -> AttrValue {
-    match name {
-        "say" => t!("value-say"),
-        "ask" => t!("value-ask"),
-        "menu" => t!("value-menu"),
-        "set" => t!("value-set"),
-        "if" => t!("value-if"),
-        "switch" => t!("value-switch"),
-        "script" => t!("value-script"),
-        "call" => t!("value-call"),
-        "goto" => t!("value-goto"),
-        "wait" => t!("value-wait"),
-        "end" => t!("value-end"),
-        "http" => t!("value-http"),
-        "handoff" => t!("value-handoff"),
-        "tag" => t!("value-tag"),
-        other => other.to_owned().into(),
-    }
-}
-
-/// A group of the palette.
-pub(crate) fn group(name: &str) -> AttrValue {
-    match name {
-        "talk" => t!("group-talk"),
-        "logic" => t!("group-logic"),
-        "outside" => t!("group-outside"),
-        "desk" => t!("group-desk"),
-        other => other.to_owned().into(),
-    }
-}
-
-/// An exit; those an author named are called so.
-pub(crate) fn exit(name: &str) -> AttrValue {
-    match name {
-        "next" => t!("exit-next"),
-        "then" => t!("exit-then"),
-        "else" => t!("exit-else"),
-        "error" => t!("exit-error"),
-        "timeout" => t!("exit-timeout"),
-        "no_match" => t!("exit-no-match"),
-        "closed" => t!("exit-closed"),
-        "offline" => t!("exit-offline"),
-        other => other.to_owned().into(),
-    }
-}
-
-/// A key of a step or a trail; those that are not words, such as methods, are called as they are written.
-pub(crate) fn field(name: &str) -> AttrValue {
-    match name {
-        "title" => t!("field-title"),
-        "note" => t!("field-note"),
-        "error" => t!("field-error"),
-        "next" => t!("field-next"),
-        "no_match" => t!("field-no-match"),
-        "timeout" => t!("field-timeout"),
-        "after" => t!("field-after"),
-        "retry" => t!("field-retry"),
-        "message" => t!("field-message"),
-        "times" => t!("field-times"),
-        "expect" => t!("field-expect"),
-        "type" => t!("field-type"),
-        "pattern" => t!("field-pattern"),
-        "min" => t!("field-min"),
-        "max" => t!("field-max"),
-        "check" => t!("field-check"),
-        "save" => t!("field-save"),
-        "options" => t!("field-options"),
-        "label" => t!("field-label"),
-        "key" => t!("field-key"),
-        "match" => t!("field-match"),
-        "then" => t!("field-then"),
-        "else" => t!("field-else"),
-        "if" => t!("field-if"),
-        "with" => t!("field-with"),
-        "exits" => t!("field-exits"),
-        "status" => t!("field-status"),
-        "headers" => t!("field-headers"),
-        "query" => t!("field-query"),
-        "json" => t!("field-json"),
-        "form" => t!("field-form"),
-        "text" => t!("field-text"),
-        "limit" => t!("field-limit"),
-        "retries" => t!("field-retries"),
-        "priority" => t!("field-priority"),
-        "tags" => t!("field-tags"),
-        "closed" => t!("field-closed"),
-        "offline" => t!("field-offline"),
-        "remove" => t!("field-remove"),
-        "language" => t!("field-language"),
-        "starts" => t!("field-starts"),
-        "start" => t!("field-start"),
-        "vars" => t!("field-vars"),
-        "outputs" => t!("field-outputs"),
-        "defaults" => t!("field-defaults"),
-        "interrupts" => t!("field-interrupts"),
-        "personal" => t!("field-personal"),
-        "value" => t!("field-value"),
-        "until" => t!("field-until"),
-        "function" => t!("field-function"),
-        "file" => t!("field-file"),
-        "inbox" => t!("field-inbox"),
-        "keyword" => t!("field-keyword"),
-        "args" => t!("field-args"),
-        other => other.to_owned().into(),
-    }
-}
-
-/// One of a few words a key may hold.
-pub(crate) fn word(name: &str) -> AttrValue {
-    match name {
-        "text" => t!("word-text"),
-        "integer" => t!("word-integer"),
-        "number" => t!("word-number"),
-        "yes_no" => t!("word-yes-no"),
-        "email" => t!("word-email"),
-        "date" => t!("word-date"),
-        "money" => t!("word-money"),
-        "list" => t!("word-list"),
-        "map" => t!("word-map"),
-        "any" => t!("word-any"),
-        "low" => t!("word-low"),
-        "normal" => t!("word-normal"),
-        "high" => t!("word-high"),
-        "urgent" => t!("word-urgent"),
-        other => other.to_owned().into(),
-    }
+/// A name nobody gave words to, as people write.
+fn plain(name: &str) -> AttrValue {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect::<String>().into()
 }
 
 /// A language; those we have no word for are called by their code.
