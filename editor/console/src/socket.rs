@@ -137,7 +137,9 @@ async fn one_connection(
     loop {
         let heard = poll_fn(|context| {
             // One that failed counts as ready too.
-            if !open && socket.poll_ready_unpin(context).is_ready() && socket.state() == State::Open
+            if !open
+                && socket.poll_ready_unpin(context).is_ready()
+                && matches!(socket.state(), State::Open)
             {
                 return Poll::Ready(Heard::Opened);
             }
