@@ -4,7 +4,7 @@
 //!   `Authorization: Bearer` of everything below. The trail may greet at once (`messages`).
 //!   429 `too-many-visits` when an address opens more than sixty a minute.
 //! - `POST /api/chat/{inbox}/messages` ([`Say`]) → 200 [`Turn`], after the commit. The same `id` again
-//!   changes nothing and answers what came after it.
+//!   changes nothing and answers what came after it. 429 `too-many-messages` with `Retry-After` to who floods.
 //! - `GET /api/chat/{inbox}/messages?after=N` → 200 [`Turn`] (at most 200 messages; `more` says that there are more).
 //! - `GET /api/chat/{inbox}/socket?after=N&token=…` → WebSocket of [`Push`], text frames, from `after` on.
 //! - `GET /chat/{inbox}` a page with the chat; `GET /chat.js` the web component `<trilha-chat inbox="site">`.

@@ -1,5 +1,7 @@
 //! HTTP and sockets: the routes, who may use them, and what goes over them.
 
+mod acts;
+mod change;
 mod chat;
 mod chat_socket;
 mod demo;
@@ -10,14 +12,17 @@ mod gate;
 mod health;
 mod openapi;
 mod pages;
+mod people;
 mod routes;
+mod session;
 mod setup;
 mod shell;
-mod staff;
 mod studio;
 mod table;
+mod thread;
 mod turns;
+mod values;
 
 pub(crate) use openapi::document;
+pub(crate) use people::add_person;
 pub(crate) use routes::router;
-pub(crate) use staff::add_person;
