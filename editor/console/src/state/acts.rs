@@ -162,11 +162,12 @@ impl State {
         match act {
             Act::Reply { .. } | Act::Note { .. } => {
                 let version = result.as_ref().map(|summary| summary.version);
+                let reached = !matches!(result, Err(Refusal::Offline));
                 let mut cmds = self.sent(&id, act, version.map_err(Clone::clone));
                 if let Ok(summary) = result {
                     self.merge(*summary);
                 }
-                cmds.extend(self.catch_up(id));
+                cmds.extend(self.catch_up(id).filter(|_| reached));
                 return cmds;
             }
             Act::Tag { .. } => {
@@ -192,6 +193,21 @@ impl State {
         }
     }
 
+    /// Whether a dialog asks for this.
+    fn is_asked(&self, id: &ConversationId, act: &Act) -> bool {
+        match self.overlay {
+            Some(Overlay::Transfer) => {
+                matches!(act, Act::Transfer { .. })
+                    && self.target().is_some_and(|line| line.id == *id)
+            }
+            Some(Overlay::Over) => self
+                .asked
+                .as_ref()
+                .is_some_and(|asked| asked.id == *id && asked.act == *act),
+            Some(Overlay::Keys | Overlay::Palette) | None => false,
+        }
+    }
+
     /// Says why nothing came of it, in the dialog that asked where there is one.
     fn refused(&mut self, id: ConversationId, act: &Act, refusal: Refusal) -> Vec<Cmd> {
         if refusal.kind() == "already-taken" {
@@ -200,12 +216,7 @@ impl State {
             }
             return vec![Cmd::Winner(id)];
         }
-        let asked = match self.overlay {
-            Some(Overlay::Transfer) => matches!(act, Act::Transfer { .. }),
-            Some(Overlay::Over) => self.asked.as_ref().is_some_and(|asked| asked.act == *act),
-            _ => false,
-        };
-        if asked {
+        if self.is_asked(&id, act) {
             self.declined = Some(refusal);
             return vec![Cmd::Open(id)];
         }
@@ -218,7 +229,7 @@ impl State {
     }
 
     fn done(&mut self, id: &ConversationId, act: &Act) -> Vec<Cmd> {
-        if matches!(self.overlay, Some(Overlay::Over | Overlay::Transfer)) {
+        if self.is_asked(id, act) {
             self.show(None);
         }
         let notice = match act {

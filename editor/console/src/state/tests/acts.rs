@@ -237,3 +237,17 @@ fn moving_through_the_list_moves_the_focus() {
     let mut desk = Desk::with(vec![line("a", 1, queue())]);
     assert_eq!(desk.on(Msg::Key(Command::Down)), [Cmd::FocusRow(id("a"))]);
 }
+
+#[test]
+fn a_dialog_stays_when_something_else_is_done() {
+    let mut desk = Desk::with(vec![line("b", 1, queue())]);
+    desk.open(line("a", 1, mine()), vec![]);
+    desk.on(Msg::Act(id("b"), Act::Take));
+    desk.on(Msg::Key(Command::Transfer));
+    desk.on(Msg::Acted {
+        id: id("b"),
+        act: Act::Take,
+        result: Ok(Box::new(line("b", 2, mine()))),
+    });
+    assert_eq!(desk.0.overlay, Some(Overlay::Transfer));
+}

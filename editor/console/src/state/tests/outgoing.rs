@@ -177,3 +177,16 @@ fn one_tells_that_one_is_typing_now_and_then_only() {
         [Cmd::Typing(id("a"))]
     );
 }
+
+#[test]
+fn without_a_connection_a_reply_is_refused_once() {
+    let mut desk = Desk::with(vec![]);
+    desk.open(line("a", 1, mine()), vec![]);
+    desk.on(Msg::Linked(Link::Retrying));
+    desk.on(send("Olá", false));
+    let cmds = answered(&mut desk, reply("Olá"), Err(Refusal::Offline));
+    assert_eq!(cmds, []);
+    desk.on(again());
+    let cmds = answered(&mut desk, reply("Olá"), Err(refused("someone-answered")));
+    assert_eq!(cmds, [Cmd::Open(id("a"))], "what was answered is fetched");
+}
