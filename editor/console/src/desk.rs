@@ -19,7 +19,7 @@ use overlays::{Keys, Over, Transfer};
 use panel::Panel;
 use std::rc::Rc;
 use thread::ThreadView;
-use trilha_widgets::{Button, Empty, Failure, Icon, Kbd, Skeleton, t};
+use trilha_widgets::{Button, Empty, Failure, Icon, Kbd, Skeleton, choices, t};
 use yew::prelude::*;
 
 /// What every part of the desk takes.
@@ -94,7 +94,9 @@ fn nothing_open(available: bool, send: &Callback<Msg>) -> Html {
                     <Button label={t!("become-available")} icon={Icon::Check} onclick={send.reform(|()| Msg::Available(true))} />
                 }
             </Empty>
-            <p class="hints"><Kbd keys="j" /><Kbd keys="k" />{ t!("hint-move") }<Kbd keys="t" />{ t!("take") }<Kbd keys="?" />{ t!("keys") }</p>
+            if choices::letters() {
+                <p class="hints"><Kbd keys="j" /><Kbd keys="k" />{ t!("hint-move") }<Kbd keys="t" />{ t!("take") }<Kbd keys="?" />{ t!("keys") }</p>
+            }
         </section>
     }
 }
