@@ -34,7 +34,7 @@ pub use editor::{Editor, Picker, Save, Selection};
 pub use focus::Focus;
 pub use gesture::{Gesture, Hit};
 pub use history::History;
-pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
+pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal, Said};
 pub use palette::{Offer, groups, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};

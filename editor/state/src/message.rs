@@ -191,8 +191,17 @@ pub enum Refusal {
     Changed,
     /// It does not check: its diagnostics.
     DoesNotCheck(Vec<String>),
-    /// Anything else: the problem's kind and title, or the network's words.
-    Other(String),
+    /// Anything else.
+    Other(Said),
+}
+
+/// Why something was refused, for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In the reader's language.
+    pub words: String,
+    /// What the server said, in English, where the page has no words for it.
+    pub exact: Option<String>,
 }
 
 /// An unsaved text, kept in the browser against a crash, with the base it was made from: what somebody
@@ -251,14 +260,14 @@ pub enum Notice {
     Restored,
     /// The text must be mended first.
     NotYaml,
-    /// An edit was refused, for this reason.
+    /// An edit was refused, for this reason, which is English.
     Refused(String),
     /// A step cannot be called so.
     BadId(BadId),
     /// Errors forbid it: so many.
     Errors(usize),
     /// The server refused.
-    Server(String),
+    Server(Said),
     /// So many steps were copied.
     Copied(usize),
 }

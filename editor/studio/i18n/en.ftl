@@ -222,6 +222,7 @@ notice-errors = { $count ->
     }
 notice-not-yaml = The text is not YAML; mend it first.
 notice-published = Published as version { $version }.
+notice-refused = The editor cannot make this change.
 notice-restored = Unsaved changes of your last visit are back; undo gives them up.
 notice-saved = Saved.
 offline = The server cannot be reached.
@@ -296,6 +297,7 @@ refused-busy = The server is busy. Try again.
 refused-forbidden = Your role does not allow this.
 refused-internal = Something went wrong on the server. Try again.
 refused-not-found = What was asked for is not there.
+refused-other = The server refused.
 refused-signed-out = Your session has ended. Sign in again.
 refused-storage-stopped = The server cannot store anything. Tell an administrator.
 refused-text = The server found errors.

@@ -222,6 +222,7 @@ notice-errors = { $count ->
     }
 notice-not-yaml = El texto no es YAML; corrígelo primero.
 notice-published = Publicado como versión { $version }.
+notice-refused = El editor no puede hacer este cambio.
 notice-restored = Los cambios sin guardar de tu última visita volvieron; deshacer los descarta.
 notice-saved = Guardado.
 offline = No se puede contactar con el servidor.
@@ -296,6 +297,7 @@ refused-busy = El servidor está ocupado. Inténtalo de nuevo.
 refused-forbidden = Tu rol no permite esto.
 refused-internal = Algo falló en el servidor. Inténtalo de nuevo.
 refused-not-found = No encontramos lo que se pidió.
+refused-other = El servidor lo rechazó.
 refused-signed-out = Tu sesión terminó. Entra de nuevo.
 refused-storage-stopped = El servidor no puede guardar nada. Avisa a un administrador.
 refused-text = El servidor encontró errores.

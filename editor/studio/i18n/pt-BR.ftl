@@ -222,6 +222,7 @@ notice-errors = { $count ->
     }
 notice-not-yaml = O texto não é YAML; corrija-o primeiro.
 notice-published = Publicada como versão { $version }.
+notice-refused = O editor não pode fazer essa mudança.
 notice-restored = As alterações não salvas da última visita voltaram; desfazer as descarta.
 notice-saved = Salvo.
 offline = Não foi possível falar com o servidor.
@@ -296,6 +297,7 @@ refused-busy = O servidor está ocupado. Tente de novo.
 refused-forbidden = Seu perfil não permite isso.
 refused-internal = Algo deu errado no servidor. Tente de novo.
 refused-not-found = Não encontramos o que foi pedido.
+refused-other = O servidor recusou.
 refused-signed-out = Sua sessão terminou. Entre de novo.
 refused-storage-stopped = O servidor não está conseguindo gravar. Avise um administrador.
 refused-text = O servidor encontrou erros.

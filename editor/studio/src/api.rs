@@ -9,7 +9,7 @@ use trilha_wire::studio::Checked;
 use trilha_wire::{Problem, VERSION};
 
 use crate::{page, words};
-use yew::Callback;
+use yew::{AttrValue, Callback};
 
 /// Why the server did not do it.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,11 +24,23 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// One sentence for people.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> AttrValue {
         match self {
-            Self::Offline => t!("offline").to_string(),
-            Self::Problem(problem) => words::refusal(problem),
-            Self::DoesNotCheck(_) => t!("does-not-check").to_string(),
+            Self::Offline => t!("offline"),
+            Self::Problem(problem) => {
+                words::refusal(problem).unwrap_or_else(|| t!("refused-other"))
+            }
+            Self::DoesNotCheck(_) => t!("does-not-check"),
+        }
+    }
+
+    /// What the server said, in English, where the page has no words of its own for it.
+    pub(crate) fn exact(&self) -> Option<AttrValue> {
+        match self {
+            Self::Problem(problem) if words::refusal(problem).is_none() => {
+                Some(words::said(problem).into())
+            }
+            _ => None,
         }
     }
 

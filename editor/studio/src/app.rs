@@ -137,7 +137,7 @@ impl Component for App {
         let screen = match (&self.me, &self.route) {
             (None, _) => html! { <div class="boot"><Spinner /></div> },
             (Some(Err(failure)), _) => {
-                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Ask)} /></div> }
+                html! { <div class="boot"><Failed title={failure.words()} detail={failure.exact()} onretry={ctx.link().callback(|()| Event::Ask)} /></div> }
             }
             (Some(Ok(Role::Agent)), _) => self.closed(),
             (_, Route::List) => {

@@ -20,7 +20,7 @@ use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Save};
+use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Said, Save};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
     composing, storage, t,
@@ -179,7 +179,7 @@ impl Component for Workbench {
         match &self.loading {
             Loading::Waiting => html! { <div class="boot"><Spinner /></div> },
             Loading::Failed(failure) => {
-                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
+                html! { <div class="boot"><Failed title={failure.words()} detail={failure.exact()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
             }
             Loading::Done => self.bench(ctx),
         }
@@ -368,7 +368,7 @@ impl Workbench {
             Cmd::FetchTheirs => link.send_future(async move {
                 Event::Editor(match api::get::<Draft>(&path).await {
                     Ok(draft) => Msg::Theirs(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(Refusal::Other(failure.words())),
+                    Err(failure) => Msg::NotSaved(other(&failure)),
                 })
             }),
             Cmd::Publish(publish) => link.send_future(async move {
@@ -386,7 +386,7 @@ impl Workbench {
                     &TryHttp { request: *request },
                 )
                 .await;
-                let answer = answered.map_err(|failure| failure.words());
+                let answer = answered.map_err(|failure| failure.words().to_string());
                 Event::Editor(Msg::Answered(run, id, answer))
             }),
             Cmd::Keep(kept) => {
@@ -397,9 +397,9 @@ impl Workbench {
                 clipboard::copy(&text);
             }
             Cmd::Say(notice) => {
-                let (tone, words) = words::notice(&notice);
+                let (tone, words, exact) = words::notice(&notice);
                 if let Some(toasts) = &self.toasts {
-                    toasts.show(tone, words);
+                    toasts.explain(tone, words, exact);
                 }
             }
         }
@@ -511,6 +511,13 @@ fn refusal(failure: Failure) -> Refusal {
     }
     match failure {
         Failure::DoesNotCheck(diagnostics) => Refusal::DoesNotCheck(diagnostics),
-        other => Refusal::Other(other.words()),
+        failure => other(&failure),
     }
+}
+
+fn other(failure: &Failure) -> Refusal {
+    Refusal::Other(Said {
+        words: failure.words().to_string(),
+        exact: failure.exact().map(|exact| exact.to_string()),
+    })
 }

@@ -74,14 +74,25 @@ pub(crate) fn fault(fault: &Fault) -> AttrValue {
     }
 }
 
-/// Something said in passing.
-pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
+/// Something said in passing; and what exactly, where that is English.
+pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue, Option<AttrValue>) {
+    let exact = match notice {
+        Notice::Refused(why) => Some(why.clone().into()),
+        Notice::Server(why) => why.exact.clone().map(AttrValue::from),
+        _ => None,
+    };
+    let (tone, words) = passing(notice);
+    (tone, words, exact)
+}
+
+fn passing(notice: &Notice) -> (Tone, AttrValue) {
     match notice {
         Notice::Saved => (Tone::Ok, t!("notice-saved")),
         Notice::Published(version) => (Tone::Ok, t!("notice-published", version = *version)),
         Notice::Restored => (Tone::Plain, t!("notice-restored")),
         Notice::NotYaml => (Tone::Bad, t!("notice-not-yaml")),
-        Notice::Refused(why) | Notice::Server(why) => (Tone::Bad, why.clone().into()),
+        Notice::Refused(_) => (Tone::Bad, t!("notice-refused")),
+        Notice::Server(why) => (Tone::Bad, why.words.clone().into()),
         Notice::BadId(BadId::Letters) => (Tone::Bad, t!("bad-id-letters")),
         Notice::BadId(BadId::Reserved) => (Tone::Bad, t!("bad-id-reserved")),
         Notice::BadId(BadId::Taken) => (Tone::Bad, t!("bad-id-taken")),
@@ -90,9 +101,9 @@ pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
     }
 }
 
-/// Why the server refused; in its own words where the page has none.
-pub(crate) fn refusal(problem: &Problem) -> String {
-    let known = match problem.kind.as_str() {
+/// Why the server refused; none where the page has no words for it.
+pub(crate) fn refusal(problem: &Problem) -> Option<AttrValue> {
+    Some(match problem.kind.as_str() {
         "forbidden" => t!("refused-forbidden"),
         "signed-out" => t!("refused-signed-out"),
         "not-found" => t!("refused-not-found"),
@@ -102,13 +113,12 @@ pub(crate) fn refusal(problem: &Problem) -> String {
         "busy" => t!("refused-busy"),
         "storage-stopped" => t!("refused-storage-stopped"),
         "internal" => t!("refused-internal"),
-        _ => return said(problem),
-    };
-    known.to_string()
+        _ => return None,
+    })
 }
 
-/// The server's sentence: what exactly, or else what kind.
-fn said(problem: &Problem) -> String {
+/// The server's own sentence, which is English: what exactly, or else what kind.
+pub(crate) fn said(problem: &Problem) -> String {
     problem
         .detail
         .clone()
