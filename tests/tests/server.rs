@@ -19,10 +19,14 @@ mod meddling;
 mod outside;
 #[path = "server/pages.rs"]
 mod pages;
+#[path = "server/people.rs"]
+mod people;
 #[path = "server/refusals.rs"]
 mod refusals;
 #[path = "server/service.rs"]
 mod service;
+#[path = "server/sight.rs"]
+mod sight;
 #[path = "server/socket.rs"]
 mod socket;
 #[path = "server/studio.rs"]

@@ -138,6 +138,9 @@ async fn the_second_reply_to_the_same_message_warns() {
     // Meanwhile somebody else takes over, answers, and gives it back.
     sol.act(&rita, json!("TakeOver")).await.ok(200);
     reply(&sol, &rita, "s1", &Value::Null).await.ok(200);
+    reply(ana, &rita, "a0", &seen)
+        .await
+        .refused(409, "not-yours");
     let back = json!({ "Transfer": { "to": { "Agent": "ana" }, "note": null } });
     let now = sol.act(&rita, back).await.ok(200)["version"].clone();
     let late = reply(ana, &rita, "a1", &seen).await;

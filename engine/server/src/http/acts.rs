@@ -6,6 +6,7 @@ use super::extract::{Json, Path};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
 use crate::runtime::News;
 use crate::streams::numbered;
@@ -38,7 +39,14 @@ pub(super) async fn act(
         address: address.into(),
     };
     let viewer = staff.house.viewer(&staff.id);
-    let Deed { act, seen, anyway } = deed;
+    let act = deed.act;
+    let seen = deed.seen.filter(|_| !deed.anyway);
+    let seen = match (&act, seen) {
+        (Act::Reply { id: reply, .. }, Some(seen)) => {
+            Some(looked_through(&app, &id, &viewer, reply, seen).await?)
+        }
+        _ => None,
+    };
     let may = |version: u64, conversation: &Conversation| {
         // Who just lost a race may be told to whom, although it is no longer theirs to see.
         if matches!(act, Act::Take)
@@ -52,8 +60,10 @@ pub(super) async fn act(
             return Err(Problem::forbidden()
                 .detail("taking a conversation from the bot or from somebody is for supervisors"));
         }
-        match (&act, seen.filter(|seen| *seen < version && !anyway)) {
-            (Act::Reply { id: reply, .. }, Some(seen)) if !conversation.replies.contains(reply) => {
+        match (&act, seen.filter(|seen| *seen < version)) {
+            (Act::Reply { id: reply, .. }, Some(seen))
+                if may_come_late(&viewer, conversation, reply) =>
+            {
                 nobody_answered(&app, &id, &staff.id, seen)
             }
             _ => Ok(()),
@@ -86,6 +96,34 @@ pub(super) async fn act(
         })
         .await?;
     Ok(answer(StatusCode::OK, &summary(&app.now(), &line)))
+}
+
+/// Whether a reply is one of somebody who has the conversation, and not there already.
+fn may_come_late(viewer: &Viewer, conversation: &Conversation, reply: &str) -> bool {
+    matches!(&conversation.owner, Owner::Agent(holder) if *holder == viewer.agent)
+        && !conversation.replies.contains(reply)
+}
+
+/// Looks off the runtime's threads through what happened since the writer looked; answers up to which version, so that in its turn little is left to look through.
+async fn looked_through(
+    app: &Arc<App>,
+    id: &ConversationId,
+    viewer: &Viewer,
+    reply: &str,
+    seen: u64,
+) -> Answer<u64> {
+    let (version, late) = app
+        .runtime
+        .look(id, |version, conversation| {
+            (version, may_come_late(viewer, conversation, reply))
+        })
+        .await?;
+    if !late || version <= seen {
+        return Ok(seen);
+    }
+    let (app, id, by) = (Arc::clone(app), id.clone(), viewer.agent.clone());
+    aside(move || nobody_answered(&app, &id, &by, seen)).await?;
+    Ok(version)
 }
 
 /// Refuses when another person has answered the contact after a version, among the last few hundred commits.

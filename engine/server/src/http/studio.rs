@@ -225,7 +225,8 @@ pub(super) async fn publish(
     });
     match compiled.await? {
         (Ok((bundle, _)), note) => {
-            let published = studio::publish(&app, &id, &bundle, Some(&staff.id), &note).await?;
+            let published =
+                studio::publish(&app, &id, Arc::new(bundle), Some(&staff.id), &note).await?;
             Ok(answer(StatusCode::OK, &published))
         }
         (Err(refusal), _) => Ok(refusal.into_response()),

@@ -171,6 +171,7 @@ pub(crate) struct House {
     journal: Arc<dyn Journal>,
     now: RwLock<Arc<Snapshot>>,
     moving: Mutex<()>,
+    compiling: tokio::sync::Mutex<()>,
     /// Stored bundles that do not compile under this version.
     broken: Mutex<BTreeSet<BundleHash>>,
 }
@@ -188,6 +189,7 @@ impl House {
             journal,
             now: RwLock::default(),
             moving: Mutex::default(),
+            compiling: tokio::sync::Mutex::default(),
             broken: Mutex::default(),
         };
         let mut snapshot = Snapshot::default();
@@ -323,19 +325,28 @@ impl House {
         if self.now().bundles.contains_key(hash) || self.is_broken(hash) {
             return Ok(());
         }
+        // Of many who need the same one, after a restart, one compiles it.
+        let _alone = self.compiling.lock().await;
+        if self.now().bundles.contains_key(hash) {
+            return Ok(());
+        }
         let (house, hash) = (Arc::clone(self), hash.clone());
         aside(move || {
-            let Some(bundle) = house.compiled(&hash)? else {
-                return Ok(());
-            };
-            let _moving = house.moving.lock().unwrap_or_else(PoisonError::into_inner);
-            let mut snapshot = (*house.now()).clone();
-            snapshot.bundles.insert(hash, Arc::new(bundle));
-            snapshot.rebuild();
-            house.publish(snapshot);
+            if let Some(bundle) = house.compiled(&hash)? {
+                house.offer(Arc::new(bundle));
+            }
             Ok(())
         })
         .await
+    }
+
+    /// Has a bundle ready that was compiled already.
+    pub(crate) fn offer(&self, bundle: Arc<Bundle>) {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        snapshot.bundles.insert(bundle.hash.clone(), bundle);
+        snapshot.rebuild();
+        self.publish(snapshot);
     }
 
     fn is_broken(&self, hash: &BundleHash) -> bool {

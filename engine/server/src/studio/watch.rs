@@ -90,7 +90,7 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
     let mut done = true;
     for (id, result) in compiled {
         match result {
-            Ok((bundle, _)) => match publish(app, &id, &bundle, None, "").await {
+            Ok((bundle, _)) => match publish(app, &id, Arc::new(bundle), None, "").await {
                 Ok(published) => {
                     tracing::info!(trail = %id, version = published.version, "published");
                 }
