@@ -29,7 +29,8 @@ impl Editor {
                 .position(|card| card.first)
                 .unwrap_or(0);
             let at = self.drawn_place(first);
-            let off = Point::new(self.camera.screen.x * 0.4 / self.camera.zoom - 60.0, 80.0);
+            let seen = self.camera.sight().size;
+            let off = Point::new(seen.x * 0.4 - 60.0, seen.y * 0.3);
             self.camera.look_at(at.plus(off));
         }
     }

@@ -4,6 +4,7 @@ mod elsewhere;
 mod field;
 mod look;
 mod server;
+mod shift;
 mod step;
 mod talk;
 mod words;

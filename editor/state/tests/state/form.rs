@@ -75,3 +75,26 @@ fn what_is_added_to_a_map_begins_without_errors() {
     let card = stage.editor.document.card(&"main".into()).unwrap();
     assert!(card.exit("option_1").is_some());
 }
+
+#[test]
+fn entries_that_change_places_stay_as_they_are_written() {
+    let text = SUPPORT.replace("key: 3, next: person }", "key: 3, next: person } # people");
+    let mut stage = Stage::with(&text);
+    let order = ["steps", "main", "options", "order"]
+        .map(Into::into)
+        .to_vec();
+    stage.send(Msg::Shift(order.clone(), false));
+    let line = |has: &str| stage.text().lines().position(|line| line.contains(has));
+    let (order_at, person_at) = (
+        line("key: 1, match"),
+        line("key: 3, next: person } # people"),
+    );
+    assert_eq!(person_at.map(|at| at + 1), order_at, "{}", stage.text());
+    let mut lines: Vec<&str> = stage.text().lines().collect();
+    let mut before: Vec<&str> = text.lines().collect();
+    lines.sort_unstable();
+    before.sort_unstable();
+    assert_eq!(lines, before, "every line is still there, as it was");
+    stage.send(Msg::Shift(order, true));
+    assert_eq!(stage.text(), text);
+}
