@@ -106,7 +106,9 @@ pub(crate) struct State {
     touched: BTreeSet<ConversationId>,
     tagging: BTreeMap<ConversationId, VecDeque<Act>>,
     switching: u32,
-    told_typing: i64,
+    typing_told: i64,
+    typing_rests: i64,
+    typing_owed: Option<ConversationId>,
 }
 
 /// What the browser kept for a person.
@@ -371,7 +373,7 @@ impl State {
             }
             Msg::Tick => {
                 self.typing.retain(|_, until| *until > now);
-                Vec::new()
+                self.tell_owed_typing(now)
             }
         }
     }

@@ -8,6 +8,8 @@ use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Deed, Entry, What};
 
 const TELL_TYPING_EVERY: i64 = 3_000;
+/// The server takes a hint of one person's typing once a second; a little more is safe.
+const LISTENS_EVERY: i64 = 1_100;
 
 /// Whether somebody else has answered first.
 pub(crate) fn is_answered(sending: &Sending) -> bool {
@@ -134,7 +136,8 @@ impl State {
         if text.is_empty() {
             return Vec::new();
         }
-        self.told_typing = 0;
+        self.typing_rests = LISTENS_EVERY;
+        self.typing_owed = None;
         let outgoing = Outgoing {
             client,
             text,
@@ -252,10 +255,31 @@ impl State {
     }
 
     pub(super) fn writing(&mut self, id: ConversationId, now: i64) -> Vec<Cmd> {
-        if now - self.told_typing < TELL_TYPING_EVERY {
+        let wait = self.typing_told + self.typing_rests - now;
+        if wait <= 0 {
+            return self.tell_typing(id, now);
+        }
+        // After an answer one tells anew, but no sooner than the server listens.
+        if self.typing_rests == LISTENS_EVERY && self.typing_owed.is_none() {
+            self.typing_owed = Some(id);
+            return vec![Cmd::Later(u32::try_from(wait).unwrap_or(0))];
+        }
+        Vec::new()
+    }
+
+    /// Tells now what was too early to tell.
+    pub(super) fn tell_owed_typing(&mut self, now: i64) -> Vec<Cmd> {
+        if now < self.typing_told + self.typing_rests {
             return Vec::new();
         }
-        self.told_typing = now;
+        let owed = self.typing_owed.take();
+        owed.map_or_else(Vec::new, |id| self.tell_typing(id, now))
+    }
+
+    fn tell_typing(&mut self, id: ConversationId, now: i64) -> Vec<Cmd> {
+        self.typing_told = now;
+        self.typing_rests = TELL_TYPING_EVERY;
+        self.typing_owed = None;
         vec![Cmd::Typing(id)]
     }
 }

@@ -190,3 +190,28 @@ fn without_a_connection_a_reply_is_refused_once() {
     let cmds = answered(&mut desk, reply("Olá"), Err(refused("someone-answered")));
     assert_eq!(cmds, [Cmd::Open(id("a"))], "what was answered is fetched");
 }
+
+#[test]
+fn after_an_answer_one_tells_anew_as_soon_as_the_server_listens() {
+    let mut state = State::default();
+    state.update(Msg::Writing(id("a")), 10_000);
+    state.update(send("Olá", false), 10_200);
+    assert_eq!(
+        state.update(Msg::Writing(id("a")), 10_300),
+        [Cmd::Later(800)]
+    );
+    assert_eq!(state.update(Msg::Writing(id("a")), 10_400), []);
+    assert_eq!(state.update(Msg::Tick, 10_900), [], "too early");
+    assert_eq!(state.update(Msg::Tick, 11_100), [Cmd::Typing(id("a"))]);
+    assert_eq!(state.update(Msg::Tick, 15_000), [], "once");
+}
+
+#[test]
+fn what_was_sent_is_not_told_as_typing_afterwards() {
+    let mut state = State::default();
+    state.update(Msg::Writing(id("a")), 10_000);
+    state.update(send("Olá", false), 10_200);
+    state.update(Msg::Writing(id("a")), 10_300);
+    state.update(send("Oi", false), 10_400);
+    assert_eq!(state.update(Msg::Tick, 11_100), []);
+}
