@@ -181,6 +181,14 @@ async fn people_see_each_other_typing_and_not_themselves() {
     at_rita.next_of("typing").await;
     people[1].types(&rita).await.ok(204);
     assert_eq!(at_ana.next_of("typing").await["by"], "bia Silva");
+    reply(&people[0], &rita, "a1", &Value::Null).await.ok(200);
+    people[0].types(&rita).await.ok(204);
+    assert_eq!(
+        at_bia.next_of("typing").await["by"],
+        "ana Silva",
+        "who has answered types anew"
+    );
+    at_rita.next_of("typing").await;
     rita.types().await.ok(204);
     assert_eq!(at_ana.next_of("typing").await["by"], Value::Null);
     let caio = house.sign_in("caio", "password caio").await;

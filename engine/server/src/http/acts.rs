@@ -89,6 +89,10 @@ pub(super) async fn act(
     if let Some(cursor) = done.cursor {
         app.follower.reached(cursor).await;
     }
+    if matches!(act, Act::Reply { .. }) {
+        // What was typed is said: whatever is typed next is news.
+        app.typing.forgive(&(id.clone(), Some(staff.id)));
+    }
     let line = app
         .runtime
         .look(&id, |version, conversation| {
