@@ -71,6 +71,7 @@ fn world() -> World {
                 title: "Support".into(),
                 members: Vec::new(),
                 available: 1,
+                ..QueueLine::default()
             },
         )]),
         ..World::default()

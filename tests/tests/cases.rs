@@ -1,5 +1,7 @@
 //! The rules of the format as data: small trails and the talks they must give, in `cases/`.
 
+#[path = "laws/exits.rs"]
+mod exits;
 #[path = "flows/folder.rs"]
 mod folder;
 #[path = "flows/random.rs"]

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use trilha_model::TrailId;
-use trilha_trail::diagnostic::{Code, human};
-use trilha_trail::{Diagnostic, Known, Sources, check};
+use trilha_trail::diagnostic::{Code, Lines, human};
+use trilha_trail::{Diagnostic, Known, KnownInbox, Sources, check};
 
 /// Codes no known text brings about: two readers of YAML would have to disagree.
 const NEVER_SEEN: [Code; 1] = [Code::YAML_NOT_FOLLOWED];
@@ -35,6 +35,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
     let beside = folder().join("beside");
     let mut all = files(&beside, "", "yaml");
     all.extend(files(&beside.join("scripts"), "scripts/", "rhai"));
+    all.extend(files(&beside.join("steps"), "steps/", "rhai"));
     all.insert(name.to_owned(), text.to_owned());
     let sources = Sources { files: all };
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
@@ -42,6 +43,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
         queues: Some([("support".into(), 2), ("night".into(), 0)].into()),
         env: names(&["BRAND"]),
         secrets: names(&["SHOP_TOKEN"]),
+        inboxes: Some([("site".into(), KnownInbox::default())].into()),
     };
     let id = TrailId::from(name.strip_suffix(".yaml").expect("a fixture is YAML"));
     let found = check(&sources, &id, &known).diagnostics;
@@ -53,7 +55,13 @@ fn shown(name: &str, text: &str) -> String {
     let file = |one: &Diagnostic| sources.files.get(one.file.as_str());
     let shown: Vec<String> = found
         .iter()
-        .map(|one| human(one, file(one).map_or("", String::as_str), false))
+        .map(|one| {
+            human(
+                one,
+                &Lines::new(file(one).map_or("", String::as_str)),
+                false,
+            )
+        })
         .collect();
     shown.join("\n")
 }

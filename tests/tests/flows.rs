@@ -8,7 +8,7 @@ mod random;
 use folder::Folder;
 use std::fmt::Write as _;
 use trilha_talk::Coverage;
-use trilha_trail::{Known, Step, Trail, check};
+use trilha_trail::{Known, KnownInbox, Step, Trail, check};
 
 fn known() -> Known {
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
@@ -16,6 +16,7 @@ fn known() -> Known {
         queues: Some([("support".into(), 1), ("reception".into(), 1)].into()),
         env: names(&["BRAND", "CLINIC", "SHOP_URL", "CLINIC_URL"]),
         secrets: names(&[]),
+        inboxes: Some([("site".into(), KnownInbox::default())].into()),
     }
 }
 
@@ -23,7 +24,7 @@ fn known() -> Known {
 fn they_check_clean() {
     let folder = Folder::read("../flows");
     let trails = folder.sources.trails();
-    assert_eq!(trails.len(), 3);
+    assert_eq!(trails.len(), 4);
     for trail in trails {
         let said = check(&folder.sources, &trail, &known()).diagnostics;
         assert!(said.is_empty(), "{}", folder.show(&said));

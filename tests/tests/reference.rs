@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use trilha_model::{EffectId, Event, Incoming, SessionId, Timestamp, Value, codec};
-use trilha_trail::{
-    Availability, Bundle, Known, Scene, Session, Sources, Stimulus, compile, start, step,
-};
+use trilha_model::{ContactId, EffectId, Event, Incoming, SessionId, Timestamp, Value, codec};
+use trilha_trail::{Bundle, Known, Line, Scene, Session, Sources, Stimulus, compile, start, step};
 
 #[derive(serde::Deserialize)]
 struct Turn {
@@ -39,16 +37,25 @@ fn talk(file: &str) {
     let turns: Vec<Turn> =
         serde_json::from_str(&text).expect("the reference trail and its talks are sound");
     let empty = Value::Map(BTreeMap::new());
+    let who = ContactId::from("me");
     let mut session: Option<Session> = None;
     for (at, turn) in turns.iter().enumerate() {
         let scene = Scene {
             bundle: &bundle,
             env: &empty,
+            who: &who,
             contact: &empty,
             conversation: &empty,
             input: &empty,
             language: None,
-            queues: &|_| Availability::Open,
+            queues: &|_| {
+                Some(Line {
+                    available: 1,
+                    ..Line::default()
+                })
+            },
+            agents: &|_| None,
+            cannot: &[],
             now: Timestamp(0),
             seed: 1,
             next_effect: EffectId(1),

@@ -21,6 +21,8 @@ mod outside;
 mod pages;
 #[path = "server/people.rs"]
 mod people;
+#[path = "server/reach.rs"]
+mod reach;
 #[path = "server/refusals.rs"]
 mod refusals;
 #[path = "server/service.rs"]

@@ -9,9 +9,22 @@ use trilha_model::{
     Act, AgentId, EffectId, HttpRequest, Map, Outcome, Owner, QueueId, Span, StepId, Timestamp,
     TrailId, Value,
 };
-use trilha_model::{Content, Effect};
+use trilha_model::{Capability, Content, Effect};
 use trilha_talk::{Fault, Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
+
+/// Lets go of events to other systems: nobody waits for them, and nobody is told in a simulation.
+fn sent_out(simulator: &mut Simulator) -> Result<(), Fault> {
+    let emitted = |simulator: &Simulator| {
+        let mut pending = simulator.pending().iter();
+        let found = pending.find(|unsettled| matches!(unsettled.effect, Effect::Emit(_)));
+        found.map(|unsettled| unsettled.id)
+    };
+    while let Some(id) = emitted(simulator) {
+        simulator.settle(id, Outcome::Done)?;
+    }
+    Ok(())
+}
 
 /// What one may do in a simulation.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,6 +95,7 @@ impl Simulation {
             contact: Map::new(),
             now: start.now,
             seed: 1,
+            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let mut it = Self {
@@ -119,7 +133,8 @@ impl Simulation {
 
     fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), Fault>) {
         let from = self.simulator.path().len();
-        self.fault = done(&mut self.simulator).err();
+        let done = done(&mut self.simulator).and_then(|()| sent_out(&mut self.simulator));
+        self.fault = done.err();
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
             self.steps.insert(edge.from.clone());
@@ -152,10 +167,19 @@ impl Simulation {
     pub fn requests(&self) -> Vec<(EffectId, HttpRequest)> {
         let pending = self.simulator.pending().iter();
         pending
-            .map(|unsettled| {
-                let Effect::Http(request) = &unsettled.effect;
-                (unsettled.id, request.clone())
+            .filter_map(|unsettled| match &unsettled.effect {
+                Effect::Http(request) => Some((unsettled.id, request.clone())),
+                _ => None,
             })
+            .collect()
+    }
+
+    /// What else waits for an answer: an e-mail, a call, a voice message.
+    pub fn asked(&self) -> Vec<(EffectId, Effect)> {
+        let pending = self.simulator.pending().iter();
+        pending
+            .filter(|unsettled| !matches!(unsettled.effect, Effect::Http(_) | Effect::Emit(_)))
+            .map(|unsettled| (unsettled.id, unsettled.effect.clone()))
             .collect()
     }
 

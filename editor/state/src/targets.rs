@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_trail::diagnostic::Span;
 use trilha_trail::edit::{Draft, PathSegment};
-use trilha_trail::shape::{Field, Shape};
+use trilha_trail::shape::{Field, Shape, is_record};
 use trilha_trail::yaml::Node;
 use trilha_trail::{EVERY, TRAIL, VERBS, Verb};
 
@@ -114,6 +114,8 @@ impl Walk {
                     .iter()
                     .for_each(|node| self.shape(node, &Shape::Text));
             }
+            Shape::TextOr(record) if is_record(node, record) => self.shape(node, record),
+            Shape::TextOr(_) => self.shape(node, &Shape::Text),
             Shape::Maybe(inner) => self.shape(node, inner),
             Shape::Either(one, other) => {
                 self.shape(
@@ -170,6 +172,7 @@ fn below(
 ) {
     match (shape, draft) {
         (Shape::Target, Draft::Text(target)) => found.push((path.clone(), target.as_str().into())),
+        (Shape::TextOr(record), Draft::Map(_)) => below(draft, record, path, found),
         (Shape::Maybe(inner), _) => below(draft, inner, path, found),
         (Shape::Either(_, other), Draft::Map(_) | Draft::List(_)) => {
             below(draft, other, path, found);

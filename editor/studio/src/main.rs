@@ -22,6 +22,7 @@
 
 mod api;
 mod app;
+mod asked;
 mod bar;
 mod canvas;
 mod card;

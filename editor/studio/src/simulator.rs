@@ -1,12 +1,13 @@
 //! The simulator: a chat with the trail, in the browser, by the same engine that serves.
 
+use crate::asked::{self, Asked};
 use crate::outside::Request;
 use crate::page;
 use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
-use trilha_model::{Act, Content, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_model::{Act, CallEnd, Content, EndReason, Outcome, Owner, Span, Speaker};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
@@ -129,6 +130,7 @@ fn Talk(props: &TalkProps) -> Html {
         <div class="sim-lines" ref={list} role="log" aria-live="polite" tabindex="0">
             { for simulation.lines().iter().enumerate().map(|(n, one)| line(simulation, n, one, menu == Some(n), &props.send)) }
             { for simulation.requests().into_iter().map(|(id, request)| html! { <Request key={id.0} {id} {request} send={props.send.clone()} /> }) }
+            { for simulation.asked().into_iter().map(|(id, effect)| html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> }) }
             if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault) }{ english(Some(&fault.to_string().into())) }</span></p> }
         </div>
         { place(simulation) }
@@ -158,8 +160,7 @@ fn line(
                 Speaker::Agent(_) => "agent",
             };
             match content {
-                Content::Text(text) => bubble(from, html! { text }),
-                Content::Menu { text, options } => bubble(
+                Content::Menu { text, options, .. } => bubble(
                     from,
                     html! { <>
                         <p>{ text }</p>
@@ -172,6 +173,7 @@ fn line(
                         </div>
                     </> },
                 ),
+                other => bubble(from, html! { other.plain() }),
             }
         }
         What::Requested { request, .. } => remark(
@@ -179,6 +181,26 @@ fn line(
             "",
             format!("{} {}", request.method.as_str(), request.url.masked()).into(),
         ),
+        What::Asked { effect, .. } => remark(Icon::Send, "", asked::told(effect)),
+        What::Settled {
+            outcome: Outcome::Done,
+            ..
+        } => remark(Icon::Check, "", t!("sim-done")),
+        What::Settled {
+            outcome: Outcome::Called(end),
+            ..
+        } => {
+            let words = match end {
+                CallEnd::Answered => t!("sim-talked"),
+                CallEnd::Busy => t!("sim-busy"),
+                CallEnd::NoAnswer => t!("sim-no-answer"),
+            };
+            remark(Icon::Return, "", words)
+        }
+        What::Settled {
+            outcome: Outcome::Recorded { .. },
+            ..
+        } => remark(Icon::Return, "", t!("sim-spoken")),
         What::Settled {
             outcome: Outcome::Http { status, .. },
             ..

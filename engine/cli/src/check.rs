@@ -1,13 +1,13 @@
 //! `trilha check`: what is wrong with trails and their tests, and where.
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Placed};
 use crate::output::Output;
 use anyhow::Result;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use trilha_trail::diagnostic::{human, report};
+use trilha_trail::diagnostic::{report, sarif};
 use trilha_trail::{Diagnostic, Known, Severity};
 
 /// Checks trails and says what is wrong with them, and where. Ends with 1 when there are errors.
@@ -15,35 +15,54 @@ use trilha_trail::{Diagnostic, Known, Severity};
 pub(crate) struct Check {
     /// Folders of trails, or single files; `flows` if none is given.
     paths: Vec<PathBuf>,
-    /// Prints a JSON array instead of text.
-    #[arg(long)]
-    json: bool,
+    /// How to print what is wrong.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For people, with the lines it is about.
+    Text,
+    /// A JSON array, one object each.
+    Json,
+    /// SARIF 2.1.0, which code hosts show beside the lines.
+    Sarif,
 }
 
 impl Check {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folders = Folder::read_all(&self.paths)?;
         let mut trails = 0;
-        let mut found: Vec<(Diagnostic, &str)> = Vec::new();
+        let mut found: Vec<Placed<'_>> = Vec::new();
         for folder in &folders {
             folder.must_have_trails()?;
             trails += folder.trails().len();
-            let said = all(folder);
-            found.extend(said.into_iter().map(|diagnostic| folder.place(diagnostic)));
+            found.extend(folder.place(all(folder)));
         }
-        if self.json {
-            let reports: Vec<_> = found
-                .iter()
-                .map(|(diagnostic, text)| report(diagnostic, text))
-                .collect();
-            out.line(&serde_json::to_string_pretty(&reports)?);
-        } else {
-            for (diagnostic, text) in &found {
-                out.line(&human(diagnostic, text, out.colour));
+        match self.format {
+            Format::Text => {
+                for placed in &found {
+                    out.line(&placed.human(out.colour));
+                }
+                out.line(&summary(trails, &found));
             }
-            out.line(&summary(trails, &found));
+            Format::Json => {
+                let reports: Vec<_> = found
+                    .iter()
+                    .map(|placed| report(&placed.diagnostic, &placed.lines))
+                    .collect();
+                out.line(&serde_json::to_string_pretty(&reports)?);
+            }
+            Format::Sarif => {
+                let found: Vec<_> = found
+                    .iter()
+                    .map(|placed| (&placed.diagnostic, &*placed.lines))
+                    .collect();
+                out.line(&serde_json::to_string_pretty(&sarif(&found))?);
+            }
         }
-        let broken = found.iter().any(|(diagnostic, _)| diagnostic.is_error());
+        let broken = found.iter().any(|placed| placed.diagnostic.is_error());
         Ok(ExitCode::from(u8::from(broken)))
     }
 }
@@ -58,6 +77,14 @@ fn all(folder: &Folder) -> Vec<Diagnostic> {
     for (file, text) in folder.asked_tests() {
         found.extend(trilha_talk::read(file, text).1);
     }
+    for name in folder.asked_steps() {
+        let custom = folder.sources.custom(name);
+        found.extend(custom.map(|(_, said)| said).unwrap_or_default());
+    }
+    for (file, text) in folder.asked_step_tests() {
+        let played = trilha_talk::run_custom(file, text, &folder.sources);
+        found.extend(played.err().unwrap_or_default());
+    }
     found.retain(|said| {
         seen.insert((
             said.file.clone(),
@@ -70,11 +97,11 @@ fn all(folder: &Folder) -> Vec<Diagnostic> {
     found
 }
 
-fn summary(trails: usize, found: &[(Diagnostic, &str)]) -> String {
+fn summary(trails: usize, found: &[Placed<'_>]) -> String {
     let count = |severity| {
         found
             .iter()
-            .filter(|(said, _)| said.severity == severity)
+            .filter(|placed| placed.diagnostic.severity == severity)
             .count()
     };
     let counts = [

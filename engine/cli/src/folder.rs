@@ -1,24 +1,45 @@
-//! The flows folder: trails, scripts and tests as files.
+//! The flows folder: trails, scripts, custom steps and tests as files.
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use trilha_model::TrailId;
-use trilha_trail::{Diagnostic, Sources, script_of, trail_of};
+use trilha_talk::custom_test_of;
+use trilha_trail::diagnostic::{Lines, human};
+use trilha_trail::{Diagnostic, Sources, custom_of, script_of, trail_of};
 
 /// A flows folder, read, and which of its files were asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
     /// Where it is.
     pub(crate) path: PathBuf,
-    /// Its trails and scripts.
+    /// Its trails, scripts and custom steps.
     pub(crate) sources: Sources,
-    /// Its tests: text by file name.
+    /// The tests of its trails: text by file name.
     pub(crate) tests: BTreeMap<String, String>,
+    /// The tests of its custom steps: text by path.
+    step_tests: BTreeMap<String, String>,
     /// The one file that was asked for; none: all.
     only: Option<String>,
+}
+
+/// A diagnostic and the lines of its file.
+#[derive(Debug)]
+pub(crate) struct Placed<'f> {
+    /// The diagnostic; its file is named as a person would open it.
+    pub(crate) diagnostic: Diagnostic,
+    /// The lines of that file.
+    pub(crate) lines: Rc<Lines<'f>>,
+}
+
+impl Placed<'_> {
+    /// The diagnostic as people read it.
+    pub(crate) fn human(&self, colour: bool) -> String {
+        human(&self.diagnostic, &self.lines, colour)
+    }
 }
 
 impl Folder {
@@ -40,7 +61,17 @@ impl Folder {
         let parent = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
-        let mut folder = Self::all(parent.unwrap_or(Path::new(".")))?;
+        let parent = parent.unwrap_or(Path::new("."));
+        let of_step = custom_test_of(&format!("steps/{name}")).is_some();
+        if of_step && parent.ends_with("steps") {
+            let above = parent
+                .parent()
+                .filter(|above| !above.as_os_str().is_empty());
+            let mut folder = Self::all(above.unwrap_or(Path::new(".")))?;
+            folder.only = Some(format!("steps/{name}"));
+            return Ok(folder);
+        }
+        let mut folder = Self::all(parent)?;
         folder.only = Some(name.to_owned());
         Ok(folder)
     }
@@ -66,7 +97,9 @@ impl Folder {
 
     /// Refuses a path without trails, which is more likely a wrong path than a wish.
     pub(crate) fn must_have_trails(&self) -> Result<()> {
-        if self.trails().is_empty() && self.asked_tests().next().is_none() {
+        let no_tests =
+            self.asked_tests().next().is_none() && self.asked_step_tests().next().is_none();
+        if self.trails().is_empty() && no_tests {
             bail!(
                 "there is no trail in {}: a trail is a file such as `support.yaml`, directly in the folder",
                 self.asked()
@@ -98,20 +131,44 @@ impl Folder {
                     .insert(name.clone(), text(&path.join(&name))?);
             }
         }
-        let scripts = path.join("scripts");
-        if scripts.is_dir() {
-            for name in names(&scripts)?
-                .into_iter()
-                .filter(|name| script_of(&format!("scripts/{name}")).is_some())
-            {
-                let script = text(&scripts.join(&name))?;
-                folder
-                    .sources
-                    .files
-                    .insert(format!("scripts/{name}"), script);
+        for below in ["scripts", "steps"] {
+            if path.join(below).is_dir() {
+                folder.below(below)?;
             }
         }
         Ok(folder)
+    }
+
+    /// Reads the scripts or the custom steps, with the tests of these.
+    fn below(&mut self, below: &str) -> Result<()> {
+        for name in names(&self.path.join(below))? {
+            let file = format!("{below}/{name}");
+            let files = if script_of(&file).is_some() || custom_of(&file).is_some() {
+                &mut self.sources.files
+            } else if custom_test_of(&file).is_some() {
+                &mut self.step_tests
+            } else {
+                continue;
+            };
+            let text = text(&self.path.join(below).join(&name))?;
+            files.insert(file, text);
+        }
+        Ok(())
+    }
+
+    /// The tests of custom steps that were asked for.
+    pub(crate) fn asked_step_tests(&self) -> impl Iterator<Item = (&String, &String)> {
+        let asked = |name: &str| self.only.as_deref().is_none_or(|only| only == name);
+        self.step_tests.iter().filter(move |(name, _)| asked(name))
+    }
+
+    /// The names of the custom steps that were asked for.
+    pub(crate) fn asked_steps(&self) -> impl Iterator<Item = &str> {
+        let only = self.only.as_deref();
+        let files = self.sources.files.keys();
+        files
+            .filter_map(|file| custom_of(file))
+            .filter(move |name| only.is_none_or(|only| custom_test_of(only) == Some(*name)))
     }
 
     /// The trails that were asked for.
@@ -133,13 +190,22 @@ impl Folder {
         self.tests.iter().filter(move |(name, _)| asked(name))
     }
 
+    /// The files of the trails and tests that were asked for.
+    pub(crate) fn asked_files(&self) -> Vec<String> {
+        let trails = self.trails();
+        let trails = trails.iter().filter_map(|id| self.sources.path_of(id));
+        let tests = self.asked_tests().map(|(file, _)| file.as_str());
+        trails.chain(tests).map(str::to_owned).collect()
+    }
+
     /// The text of a file.
     pub(crate) fn text(&self, file: &str) -> &str {
         let found = self
             .sources
             .files
             .get(file)
-            .or_else(|| self.tests.get(file));
+            .or_else(|| self.tests.get(file))
+            .or_else(|| self.step_tests.get(file));
         found.map_or("", String::as_str)
     }
 
@@ -151,11 +217,23 @@ impl Folder {
         self.path.join(file).display().to_string()
     }
 
-    /// A diagnostic with its file as a person would open it, and the text of that file.
-    pub(crate) fn place(&self, mut diagnostic: Diagnostic) -> (Diagnostic, &str) {
-        let text = self.text(&diagnostic.file);
-        diagnostic.file = self.shown(&diagnostic.file).into();
-        (diagnostic, text)
+    /// Diagnostics with their files as a person would open them, each beside the lines of its file,
+    /// which are counted once.
+    pub(crate) fn place(&self, found: Vec<Diagnostic>) -> Vec<Placed<'_>> {
+        let mut counted: BTreeMap<String, Rc<Lines<'_>>> = BTreeMap::new();
+        let place = |mut diagnostic: Diagnostic| {
+            let file = diagnostic.file.to_string();
+            diagnostic.file = self.shown(&file).into();
+            let text = self.text(&file);
+            let lines = counted
+                .entry(file)
+                .or_insert_with(|| Rc::new(Lines::new(text)));
+            Placed {
+                diagnostic,
+                lines: Rc::clone(lines),
+            }
+        };
+        found.into_iter().map(place).collect()
     }
 }
 

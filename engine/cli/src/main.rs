@@ -4,9 +4,11 @@ mod backup;
 mod chat;
 mod check;
 mod explain;
+mod fmt;
 mod folder;
 mod graph;
 mod output;
+mod replay;
 mod schema;
 mod serve;
 mod test;
@@ -37,6 +39,8 @@ enum Command {
     Check(check::Check),
     /// Explains a code that `check` gives, such as T0007.
     Explain(explain::Explain),
+    /// Lays out trails and their tests as everyone would write them.
+    Fmt(fmt::Fmt),
     /// Plays the tests of trails: every `*.test.yaml`.
     Test(test::Test),
     /// Talks with a trail in the terminal.
@@ -49,6 +53,8 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a data folder from a backup.
     Restore(backup::Restore),
+    /// Replays recorded talks on drafts, and shows which would differ.
+    Replay(replay::Replay),
 }
 
 fn main() -> ExitCode {
@@ -58,12 +64,14 @@ fn main() -> ExitCode {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(out),
         Command::Explain(explain) => explain.run(out),
+        Command::Fmt(fmt) => fmt.run(out),
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),
         Command::Schema(schema) => schema.run(out),
         Command::Backup(backup) => backup.run(out),
         Command::Restore(restore) => restore.run(out),
+        Command::Replay(replay) => replay.run(out),
     };
     done.unwrap_or_else(|error| {
         out.problem(&format!("{error:#}"));

@@ -50,6 +50,14 @@ impl Output {
         self.print(&format!("{text}\n"));
     }
 
+    /// Prints a line beside the results: for people, where a program reads the results.
+    #[expect(clippy::unused_self, reason = "it reads as what it is printed to")]
+    pub(crate) fn aside(self, text: &str) {
+        if writeln!(std::io::stderr().lock(), "{text}").is_err() {
+            std::process::exit(2);
+        }
+    }
+
     /// Prints what went wrong, for people, where it does not mix with results.
     pub(crate) fn problem(self, text: &str) {
         let (red, plain) = (self.paint("\u{1b}[1;31m"), self.paint("\u{1b}[0m"));

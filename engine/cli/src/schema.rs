@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Writes `trail.schema.json`, `test.schema.json` and `openapi.json`.
+/// Writes `trail.schema.json`, `test.schema.json`, `step-test.schema.json` and `openapi.json`.
 #[derive(Args)]
 pub(crate) struct Schema {
     /// The folder to write them to; it is made when it is not there.
@@ -23,6 +23,7 @@ impl Schema {
         for (name, document) in [
             ("trail.schema.json", trilha_trail::schema()),
             ("test.schema.json", trilha_talk::schema()),
+            ("step-test.schema.json", trilha_talk::step_schema()),
             ("openapi.json", trilha_server::openapi()),
         ] {
             let path = self.out.join(name);

@@ -1,7 +1,8 @@
 //! The binary, as a person uses it: what it prints and how it ends.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -64,8 +65,13 @@ fn told(output: Output) -> (i32, String, String) {
 }
 
 fn typed(folder: &Path, arguments: &[&str], lines: &str) -> String {
-    let mut child = trilha(folder)
-        .args(arguments)
+    let mut command = trilha(folder);
+    command.args(arguments);
+    typed_into(command, lines)
+}
+
+fn typed_into(mut command: Command, lines: &str) -> String {
+    let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -107,7 +113,7 @@ fn an_error_is_shown_at_its_place_and_ends_with_1() {
         "{out}"
     );
     assert!(out.contains("did you mean `bye`?"), "{out}");
-    let (code, out, _) = run(folder.path(), &["check", "--json"]);
+    let (code, out, _) = run(folder.path(), &["check", "--format", "json"]);
     let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &reports[0]["code"]), (1, &"T0016".into()));
 }
@@ -265,6 +271,97 @@ fn one_talks_with_a_trail_and_answers_for_its_service() {
     );
 }
 
+/// A service that answers every request with `{"word": "real"}`; its address.
+fn service() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("the system obliges");
+    let address = listener.local_addr().expect("the system obliges");
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("the system obliges");
+            let asked = BufReader::new(&stream).lines().map_while(Result::ok);
+            let token = asked
+                .take_while(|line| !line.is_empty())
+                .find(|line| line.eq_ignore_ascii_case("x-token: hush"));
+            let body = format!("{{\"word\": \"real, {}\"}}", token.is_some());
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+            stream
+                .write_all(answer.as_bytes())
+                .expect("the system obliges");
+        }
+    });
+    address
+}
+
+#[test]
+fn a_chat_asks_real_services_but_private_addresses_only_where_allowed() {
+    let folder = flows();
+    let host = service().to_string();
+    let request =
+        format!("get: \"http://{host}/x\", headers: {{ X-Token: \"{{{{ secret.TOKEN }}}}\" }}");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "get: \"https://a.test/x\"",
+        &request,
+    );
+    let chat = ["chat", "hello", "--flows", ".", "--http"];
+    let out = typed(folder.path(), &chat, "hello\nAna\n");
+    assert!(out.contains("Too late.") && out.contains("TOKEN"), "{out}");
+    let ask = |more: &[&str]| {
+        let mut command = trilha(folder.path());
+        command
+            .args(chat)
+            .args(more)
+            .env("TRILHA_SECRET_TOKEN", "hush");
+        typed_into(command, "hello\nAna\n")
+    };
+    let out = ask(&[]);
+    assert!(out.contains("private address"), "{out}");
+    let out = ask(&["--allow-host", &host]);
+    assert!(out.contains("Bye Ana, real, true!"), "{out}");
+}
+
+/// Serves until the log says something of the trail `hello`: those words.
+fn served(folder: &Path) -> String {
+    let mut child = trilha(folder)
+        .args(["serve", "--dev", "--flows", ".", "--bind", "127.0.0.1:0"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the system obliges");
+    let log = child.stderr.take().expect("it was piped");
+    let lines = BufReader::new(log).lines().map_while(Result::ok);
+    let line = lines
+        .into_iter()
+        .find(|line| line.contains("trail=hello"))
+        .expect("the server says what it publishes");
+    child.kill().expect("the system obliges");
+    child.wait().expect("the system obliges");
+    line
+}
+
+#[test]
+fn a_second_start_says_that_nothing_has_changed() {
+    let folder = flows();
+    let line = served(folder.path());
+    assert!(
+        line.contains("published") && line.contains("version=1"),
+        "{line}"
+    );
+    let line = served(folder.path());
+    assert!(
+        line.contains("unchanged") && line.contains("version=1"),
+        "{line}"
+    );
+    replace(folder.path(), "hello.yaml", "Too late.", "Too late!");
+    let line = served(folder.path());
+    assert!(
+        line.contains("published") && line.contains("version=2"),
+        "{line}"
+    );
+}
+
 #[test]
 fn a_chat_is_recorded_as_a_test_that_passes() {
     let folder = flows();
@@ -282,6 +379,33 @@ fn a_chat_is_recorded_as_a_test_that_passes() {
     assert!(out.contains("recorded in hello.test.yaml"), "{out}");
     let (code, out, _) = run(folder.path(), &["test"]);
     assert!(code == 0 && out.contains("2 tests, 0 failed"), "{out}");
+}
+
+#[test]
+fn files_are_laid_out_once_and_checked_without_being_written() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["fmt"]);
+    assert_eq!(code, 0, "{out}");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "trail: hello",
+        "trail:   hello # it",
+    );
+    let before = fs::read_to_string(folder.path().join("hello.yaml")).expect("it is there");
+    let (code, out, _) = run(folder.path(), &["fmt", "--check", "hello.yaml"]);
+    assert_eq!((code, out.contains("hello.yaml\n")), (1, true), "{out}");
+    let read = || fs::read_to_string(folder.path().join("hello.yaml")).expect("it is there");
+    assert_eq!(read(), before);
+    assert_eq!(run(folder.path(), &["fmt"]).0, 0);
+    assert!(read().starts_with("trail: hello # it\n"), "{}", read());
+    assert_eq!(run(folder.path(), &["fmt", "--check"]).0, 0);
+    replace(folder.path(), "hello.yaml", "vars:", "vars: [");
+    let (code, _, said) = run(folder.path(), &["fmt"]);
+    assert!(
+        code == 1 && said.contains("`trilha check` says which"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -306,7 +430,12 @@ fn schemas_are_written_and_describe_what_tests_may_say() {
     let folder = flows();
     let (code, _, problem) = run(folder.path(), &["schema", "--out", "here"]);
     assert_eq!(code, 0, "{problem}");
-    for name in ["trail.schema.json", "test.schema.json", "openapi.json"] {
+    for name in [
+        "trail.schema.json",
+        "test.schema.json",
+        "step-test.schema.json",
+        "openapi.json",
+    ] {
         let text = fs::read_to_string(folder.path().join("here").join(name)).unwrap();
         let document: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(document.is_object() && text.ends_with("}\n"), "{name}");
@@ -343,4 +472,38 @@ fn a_backup_restores_to_the_same_events() {
     assert_eq!((verified.streams, verified.events), (1, 2));
     let (code, _, _) = run(folder.path(), &["restore", "copy", "new"]);
     assert_eq!(code, 2, "a folder that holds data is not overwritten");
+}
+
+#[test]
+fn custom_steps_are_checked_and_their_tests_played() {
+    let folder = flows();
+    let steps = folder.path().join("steps");
+    fs::create_dir(&steps).expect("the system obliges");
+    let write = |name: &str, text: &str| {
+        fs::write(steps.join(name), text).expect("the system obliges");
+    };
+    write(
+        "twice.rhai",
+        "//! title: Twice\n//! inputs: { n: { type: integer, required: true } }\n//! outputs: { n: { type: integer } }\n#{ n: n * 2 }\n",
+    );
+    write(
+        "twice.test.yaml",
+        "step: twice\ntests:\n  - name: it doubles\n    with: { n: 2 }\n    outputs: { n: 4 }\n",
+    );
+    let (code, out, error) = run(folder.path(), &["test"]);
+    assert_eq!(code, 0, "{out}{error}");
+    assert!(out.contains("it doubles"), "{out}");
+    assert!(out.contains("2 tests, 0 failed"), "{out}");
+
+    replace(folder.path(), "steps/twice.test.yaml", "n: 4", "n: 5");
+    let (code, out, _) = run(folder.path(), &["test", "steps/twice.test.yaml"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("`n` is 4"), "{out}");
+    assert!(out.contains("1 test, 1 failed"), "{out}");
+
+    replace(folder.path(), "steps/twice.rhai", "n * 2", "m * 2");
+    let (code, out, _) = run(folder.path(), &["check"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("T0104"), "{out}");
+    assert!(out.contains("steps/twice.rhai:4:7"), "{out}");
 }

@@ -2,6 +2,8 @@
 
 /// Characters of one message, either way: what the widest of the channels takes in one bubble.
 pub const TEXT: usize = 4_000;
+/// Bytes of what a message brings besides words: addresses of media, answers to a form; never media itself.
+pub const ATTACHED: usize = 16 * 1024;
 /// Characters of a private note or a note with a transfer: a page of prose.
 pub const NOTE: usize = trilha_trail::NOTE_LENGTH;
 /// Messages that wait for the next waiting step: more is a flood, and the oldest says least.
@@ -18,12 +20,18 @@ pub const UNPROMPTED: u32 = 200;
 /// many again, and a journal takes four times as much in one commit.
 pub const CATCH_UP: usize = 1 << 20;
 /// Tags on one conversation: a list shows them all on a line or two.
-pub const TAGS: usize = 32;
+pub const TAGS: usize = trilha_trail::TAGS;
 /// Characters of one tag.
 pub const TAG: usize = trilha_trail::TAG_LENGTH;
 /// Characters of an id that a client or provider chose: the longest in use (e-mail) fit.
 pub const ID: usize = 256;
 /// Bytes of what a channel tells about a contact on arrival: names and addresses, not documents.
-pub const PROFILE: usize = 4_096;
+pub const PROFILE: usize = trilha_trail::PROFILE_WEIGHT;
 /// Versions of a trail kept in its state; older ones stay in the journal.
 pub const VERSIONS: usize = 100;
+/// Events of other systems that wait until the session looks for them: more is a trail that never does.
+pub const TOLD: usize = 4;
+/// Bytes of what such an event tells: identifiers and amounts, not documents.
+pub const PAYLOAD: usize = 8_192;
+/// Characters of such an event's name.
+pub const EVENT_NAME: usize = 64;

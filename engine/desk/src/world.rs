@@ -4,8 +4,10 @@ use crate::staff::Inbox;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Timestamp, TrailId, Value, VarName};
-use trilha_trail::{Availability, Bundle};
+use trilha_model::{
+    AgentId, BundleHash, Capability, InboxId, QueueId, Span, Timestamp, TrailId, Value, VarName,
+};
+use trilha_trail::{Bundle, Line};
 
 /// Everything a sprint may look at besides the conversation itself.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +16,9 @@ pub struct World {
     pub env: Value,
     /// First values of variables in new sessions, instead of the trail's own: for tests and tries.
     pub presets: Vec<(VarName, Value)>,
+    /// What channels are taken not to be able to do, instead of what an inbox's own cannot: for tests and
+    /// tries.
+    pub cannot: Option<Vec<Capability>>,
     /// Every bundle that a session may be pinned to, or that is published.
     pub bundles: BTreeMap<BundleHash, Arc<Bundle>>,
     /// The bundle that new sessions of a trail run.
@@ -26,6 +31,8 @@ pub struct World {
     pub agents: BTreeMap<AgentId, SmolStr>,
     /// Those who may act on what somebody else has.
     pub supervisors: BTreeSet<AgentId>,
+    /// Those of them who take conversations now.
+    pub present: BTreeSet<AgentId>,
 }
 
 /// A queue, as conversations see it.
@@ -37,6 +44,12 @@ pub struct QueueLine {
     pub members: Vec<AgentId>,
     /// How many of them take conversations now.
     pub available: u32,
+    /// How many of those have no conversation, where that is known.
+    pub free: Option<u32>,
+    /// How many conversations wait in it, where that is known.
+    pub waiting: Option<u32>,
+    /// How long one more is expected to wait, where anybody can tell.
+    pub wait: Option<Span>,
 }
 
 /// What a sprint is told instead of asking a clock and chance.
@@ -49,13 +62,27 @@ pub struct Context {
 }
 
 impl World {
-    /// Whether somebody could take a conversation from this queue now.
-    pub fn availability(&self, queue: &QueueId) -> Availability {
-        match self.queues.get(queue) {
-            Some(line) if line.available > 0 => Availability::Open,
-            Some(_) => Availability::Offline,
-            None => Availability::Unknown,
-        }
+    /// A queue as trails see it; none where there is no such queue.
+    pub fn line(&self, queue: &QueueId) -> Option<Line> {
+        self.queues.get(queue).map(|line| Line {
+            available: line.available,
+            free: line.free,
+            waiting: line.waiting,
+            wait: line.wait,
+        })
+    }
+
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub fn is_present(&self, agent: &AgentId) -> Option<bool> {
+        let known = self.agents.contains_key(agent);
+        known.then(|| self.present.contains(agent))
+    }
+
+    /// What the channel of an inbox cannot do.
+    pub fn cannot(&self, inbox: &InboxId) -> &[Capability] {
+        let channel = self.inboxes.get(inbox).map(|inbox| inbox.channel);
+        let own = channel.map_or(&[][..], trilha_model::Channel::cannot);
+        self.cannot.as_deref().unwrap_or(own)
     }
 
     /// The bundle that a new session of this trail runs.

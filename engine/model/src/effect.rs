@@ -10,6 +10,54 @@ use smol_str::SmolStr;
 pub enum Effect {
     /// A request to a web service.
     Http(HttpRequest),
+    /// A message by e-mail.
+    Email(Mail),
+    /// An event for whoever subscribed to it. Nobody waits for it.
+    Emit(Emission),
+    /// A telephone call is put through to a number.
+    Dial(PhoneCall),
+    /// The contact speaks, and it is kept.
+    Record(Recording),
+}
+
+/// A message by e-mail. Who sends it is the house's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Whom it goes to: addresses, at least one.
+    pub to: Vec<SmolStr>,
+    /// Where answers go, if not to the sender.
+    pub reply_to: Option<SmolStr>,
+    /// Its subject: one line.
+    pub subject: String,
+    /// Its words as plain text.
+    pub text: Option<String>,
+    /// Its words as HTML. There is one of the two at least.
+    pub html: Option<String>,
+}
+
+/// An event for whoever subscribed to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Emission {
+    /// Its name: `[a-z][a-z0-9_.-]*`.
+    pub name: SmolStr,
+    /// What it tells.
+    pub data: Value,
+}
+
+/// A telephone call that is put through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneCall {
+    /// The number: `+` and digits, as E.164 has it.
+    pub number: SmolStr,
+    /// How long it rings before nobody answered.
+    pub limit: Span,
+}
+
+/// A voice message that is taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    /// How long it may be.
+    pub limit: Span,
 }
 
 /// A request to a web service. Secrets are named, never held.
@@ -126,9 +174,32 @@ pub enum Outcome {
         /// JSON as values; other text as text; nothing as null.
         body: Value,
     },
+    /// It was done, and there is nothing more to tell.
+    Done,
+    /// A call was put through, or not.
+    Called(CallEnd),
+    /// A voice message was taken.
+    Recorded {
+        /// Where it is kept.
+        media: SmolStr,
+        /// How long it is.
+        length: Span,
+    },
     /// It could not be done: no connection, too slow, too large, refused by the address guard.
     Failed {
         /// Why, for the people who made the trail.
         reason: String,
     },
+}
+
+/// How a call ended that was put through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallEnd {
+    /// They talked, and hung up.
+    Answered,
+    /// The line was engaged, or the call was turned down.
+    Busy,
+    /// Nobody answered; of a voice message: nothing was said.
+    NoAnswer,
 }

@@ -5,11 +5,12 @@ use crate::id::{
     AgentId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId, TrailId,
     VarName,
 };
-use crate::message::{Content, Incoming, Speaker};
-use crate::time::Timestamp;
+use crate::message::{Content, Incoming, Scale, Speaker};
+use crate::time::{Span, Timestamp};
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// Something that happened in a conversation. Its meaning never changes; a new meaning is a new event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,6 +87,26 @@ pub enum Event {
     },
     /// An interrupt's `return`: back at the step that waited.
     InterruptReturned,
+    /// An interrupt's way went on for good: `return` does not come back any more to what the innermost
+    /// frame had put aside.
+    InterruptsForgotten,
+    /// An `each` began on its items, in the innermost frame; what it had begun before is forgotten.
+    LoopEntered {
+        /// The step.
+        step: StepId,
+        /// The items, in order.
+        items: Vec<Value>,
+    },
+    /// An `each` took its next item.
+    LoopAdvanced {
+        /// The step.
+        step: StepId,
+    },
+    /// An `each` is done, or was left half-way.
+    LoopLeft {
+        /// The step.
+        step: StepId,
+    },
     /// The session stands at a step and waits.
     Parked {
         /// The step, in the innermost frame.
@@ -96,6 +117,9 @@ pub enum Event {
         until: Option<Timestamp>,
         /// Wrong answers so far.
         attempts: u32,
+        /// How far it has come, where a step asks several things one after the other.
+        #[serde(default, skip_serializing_if = "is_first")]
+        stage: u32,
     },
     /// The way taken in this sprint.
     Walked {
@@ -129,6 +153,33 @@ pub enum Event {
         owner_version: u64,
         /// The sender's own id, where it gave one.
         id: Option<SmolStr>,
+        /// How long it is shown as being typed before it is read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        typing: Option<Span>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The contact gave a mark.
+    Rated {
+        /// The trail that asked.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// What the mark means.
+        scale: Scale,
+        /// The mark, within the range of its scale.
+        score: u8,
+        /// When.
+        at: Timestamp,
+    },
+    /// The contact said something about the mark they gave.
+    RatingCommented {
+        /// The trail that asked.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// The words.
+        comment: String,
         /// When.
         at: Timestamp,
     },
@@ -171,7 +222,7 @@ pub enum Event {
     },
     /// An episode of human service began.
     TicketOpened {
-        /// Its protocol number, such as `20261121-4F7K2`.
+        /// Its protocol number, such as `20261121-4F7K2-M9Q3X`.
         number: SmolStr,
         /// The queue it waits in.
         queue: QueueId,
@@ -181,6 +232,12 @@ pub enum Event {
         note: Option<String>,
         /// The step that handed off.
         step: Option<StepId>,
+        /// What it is about, in one line.
+        #[serde(default)]
+        subject: Option<String>,
+        /// The person it is meant for, before anyone else of the queue.
+        #[serde(default)]
+        agent: Option<AgentId>,
         /// When.
         at: Timestamp,
     },
@@ -212,6 +269,45 @@ pub enum Event {
         /// When.
         at: Timestamp,
     },
+    /// The trail left a private note.
+    NoteLeft {
+        /// The words.
+        text: String,
+        /// The step.
+        step: Option<StepId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// The contact got a protocol number; the session's ticket takes it.
+    ProtocolGiven {
+        /// The number, such as `20261121-4F7K2-M9Q3X`.
+        number: SmolStr,
+        /// What it is about, in one line.
+        subject: Option<String>,
+        /// When.
+        at: Timestamp,
+    },
+    /// What is known of the contact changed.
+    ContactChanged {
+        /// What of it.
+        change: ContactChange,
+        /// When.
+        at: Timestamp,
+    },
+    /// Another system told of something, by its name.
+    EventReceived {
+        /// The name.
+        name: SmolStr,
+        /// What it told.
+        payload: Value,
+        /// When.
+        at: Timestamp,
+    },
+    /// A session took up the oldest waiting event of this name.
+    EventTaken {
+        /// The name.
+        name: SmolStr,
+    },
     /// The conversation's tags changed.
     Tagged {
         /// Added.
@@ -219,6 +315,66 @@ pub enum Event {
         /// Removed.
         remove: Vec<SmolStr>,
     },
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde gives what it asks about by reference"
+)]
+fn is_first(stage: &u32) -> bool {
+    *stage == 0
+}
+
+/// A change of what is known of a contact.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ContactChange {
+    /// Fields and their new values; with nothing, a field is gone.
+    #[serde(default)]
+    pub set: Map,
+    /// Their language from now on.
+    #[serde(default)]
+    pub language: Option<SmolStr>,
+    /// Tags they get.
+    #[serde(default)]
+    pub tag: Vec<SmolStr>,
+    /// Tags they lose.
+    #[serde(default)]
+    pub untag: Vec<SmolStr>,
+}
+
+impl ContactChange {
+    /// The field in which the contact's tags stand, as a list in the order of the alphabet.
+    pub const TAGS: &str = "tags";
+
+    /// Makes the change in what is known.
+    pub fn apply(&self, profile: &mut Map, language: &mut Option<SmolStr>) {
+        for (name, value) in &self.set {
+            if *value == Value::Null {
+                profile.remove(name);
+            } else {
+                profile.insert(name.clone(), value.clone());
+            }
+        }
+        if self.language.is_some() {
+            language.clone_from(&self.language);
+        }
+        if self.tag.is_empty() && self.untag.is_empty() {
+            return;
+        }
+        let before = match profile.get(Self::TAGS) {
+            Some(Value::List(tags)) => tags.iter().filter_map(Value::as_text).collect(),
+            _ => Vec::new(),
+        };
+        let kept = before
+            .into_iter()
+            .filter(|tag| !self.untag.iter().any(|gone| gone == tag));
+        let tags: BTreeSet<SmolStr> = kept
+            .map(SmolStr::new)
+            .chain(self.tag.iter().cloned())
+            .collect();
+        let tags = tags.into_iter().map(Value::Text).collect();
+        profile.insert(SmolStr::new_static(Self::TAGS), Value::List(tags));
+    }
 }
 
 /// One edge walked: from a step by an exit to a target.

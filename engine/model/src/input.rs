@@ -3,7 +3,7 @@
 use crate::effect::Outcome;
 use crate::id::{AgentId, EffectId, QueueId};
 use crate::message::Incoming;
-use crate::value::Map;
+use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -26,6 +26,13 @@ pub enum Input {
         effect: EffectId,
         /// How.
         outcome: Outcome,
+    },
+    /// Another system tells of something by its name, such as `order_paid`.
+    Event {
+        /// The name.
+        name: SmolStr,
+        /// What it tells.
+        payload: Value,
     },
     /// The conversation's wake time came.
     Woken,

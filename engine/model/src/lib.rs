@@ -5,6 +5,8 @@
 //!
 //! Deliberately absent: clocks, randomness, I/O, and anything that knows how a trail is written.
 
+pub mod chance;
+pub mod channel;
 pub mod codec;
 pub mod effect;
 pub mod event;
@@ -15,11 +17,18 @@ pub mod staff;
 pub mod time;
 pub mod value;
 
-pub use effect::{Body, Effect, Filled, HttpRequest, Method, Outcome, Piece};
-pub use event::{Edge, EndReason, Event, Owner, Priority, TicketOutcome};
+pub use channel::Capability;
+pub use effect::{
+    Body, CallEnd, Effect, Emission, Filled, HttpRequest, Mail, Method, Outcome, PhoneCall, Piece,
+    Recording,
+};
+pub use event::{ContactChange, Edge, EndReason, Event, Owner, Priority, TicketOutcome};
 pub use id::*;
 pub use input::{Act, Input, Recipient};
-pub use message::{Choice, Content, Incoming, Speaker};
+pub use message::{
+    Attached, Choice, Content, Form, FormField, Incoming, Location, Media, MediaKind, Received,
+    Scale, Speaker, TemplateMessage,
+};
 pub use staff::{AgentEvent, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent};
 pub use time::{Span, Timestamp};
-pub use value::{Map, Value};
+pub use value::{Foreign, Map, Value};

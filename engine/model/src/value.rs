@@ -1,7 +1,7 @@
 //! Values: what variables hold, what expressions give, what services answer.
 
 use rust_decimal::Decimal;
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
@@ -11,7 +11,9 @@ use std::fmt;
 /// A map with its keys in order, so that printing and hashing never depend on chance.
 pub type Map = BTreeMap<SmolStr, Value>;
 
-/// A value. In JSON it is itself; a decimal is `{"$decimal": "1.10"}`.
+/// A value. In JSON it is itself; a decimal is `{"$decimal": "1.10"}`, and a map whose only key is
+/// `$decimal` has one `$` more there, so that it is read back as the map it is. JSON that others wrote
+/// knows nothing of this: read it as [`Foreign`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
     /// Nothing.
@@ -53,6 +55,12 @@ impl Value {
             Self::Map(map) => map.get(key),
             _ => None,
         }
+    }
+
+    /// JSON for others (RFC 8259): a decimal is a number with the digits it has, a float that is no number
+    /// is `null`, and no key is a mark.
+    pub fn to_json(&self) -> String {
+        Json(self).to_string()
     }
 
     /// The kind, as people read it: `text`, `integer`, `number`, `money`, `yes_no`, `list`, `map`, `nothing`.
@@ -117,9 +125,19 @@ impl fmt::Display for Value {
     }
 }
 
+/// A value as others read it.
+struct Json<'v>(&'v Value);
+
+impl fmt::Display for Json<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_json(self.0, f)
+    }
+}
+
 fn write_json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match value {
         Value::Null => f.write_str("null"),
+        Value::Float(value) if !value.is_finite() => f.write_str("null"),
         Value::Text(text) => write_quoted(text, f),
         Value::List(list) => {
             f.write_str("[")?;
@@ -190,8 +208,23 @@ impl From<String> for Value {
     }
 }
 
+/// A value out of JSON that others wrote, where `$decimal` is a key like any other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Foreign(pub Value);
+
+impl<'de> Deserialize<'de> for Foreign {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Natural { ours: false }.deserialize(deserializer).map(Self)
+    }
+}
+
 /// The key that marks a decimal in JSON.
 const DECIMAL: &str = "$decimal";
+
+/// Whether a key is the mark of a decimal, or one that was escaped: `$decimal`, `$$decimal`, …
+fn is_mark(key: &str) -> bool {
+    key.starts_with('$') && key.trim_start_matches('$') == "decimal"
+}
 
 /// The same value for formats that do not describe themselves.
 #[derive(Serialize, Deserialize)]
@@ -232,7 +265,11 @@ impl Serialize for Value {
             Self::Map(map) => {
                 let mut out = serializer.serialize_map(Some(map.len()))?;
                 for (key, item) in map {
-                    out.serialize_entry(key, item)?;
+                    if map.len() == 1 && is_mark(key) {
+                        out.serialize_entry(&format!("${key}"), item)?;
+                    } else {
+                        out.serialize_entry(key, item)?;
+                    }
                 }
                 out.end()
             }
@@ -257,7 +294,7 @@ fn compact<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Erro
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         if deserializer.is_human_readable() {
-            return deserializer.deserialize_any(Natural);
+            return Natural { ours: true }.deserialize(deserializer);
         }
         Ok(match Tagged::deserialize(deserializer)? {
             Tagged::Null => Self::Null,
@@ -272,7 +309,35 @@ impl<'de> Deserialize<'de> for Value {
     }
 }
 
-struct Natural;
+/// Reads values from formats that describe themselves.
+#[derive(Clone, Copy)]
+struct Natural {
+    /// Whether decimals are marked as we mark them.
+    ours: bool,
+}
+
+impl<'de> DeserializeSeed<'de> for Natural {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Natural {
+    /// What a map of one entry is: a decimal, a map whose key was escaped, or itself.
+    fn unmarked(map: Map) -> Value {
+        let Some((key, item)) = map.first_key_value().filter(|(key, _)| is_mark(key)) else {
+            return Value::Map(map);
+        };
+        if key != DECIMAL {
+            let key = SmolStr::new(key.get(1..).unwrap_or_default());
+            return Value::Map(Map::from([(key, item.clone())]));
+        }
+        let decimal = item.as_text().and_then(|text| text.parse().ok());
+        decimal.map_or_else(|| Value::Map(map.clone()), Value::Decimal)
+    }
+}
 
 impl<'de> Visitor<'de> for Natural {
     type Value = Value;
@@ -290,7 +355,7 @@ impl<'de> Visitor<'de> for Natural {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        Value::deserialize(deserializer)
+        deserializer.deserialize_any(self)
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
@@ -319,7 +384,7 @@ impl<'de> Visitor<'de> for Natural {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
-        while let Some(item) = seq.next_element()? {
+        while let Some(item) = seq.next_element_seed(self)? {
             list.push(item);
         }
         Ok(Value::List(list))
@@ -327,21 +392,21 @@ impl<'de> Visitor<'de> for Natural {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some((key, item)) = access.next_entry::<SmolStr, Value>()? {
-            map.insert(key, item);
+        while let Some(key) = access.next_key::<SmolStr>()? {
+            map.insert(key, access.next_value_seed(self)?);
         }
-        match map.get(DECIMAL).and_then(Value::as_text) {
-            Some(text) if map.len() == 1 => {
-                text.parse().map(Value::Decimal).map_err(de::Error::custom)
-            }
-            _ => Ok(Value::Map(map)),
-        }
+        let marked = self.ours && map.len() == 1;
+        Ok(if marked {
+            Self::unmarked(map)
+        } else {
+            Value::Map(map)
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Map, Value};
+    use super::{Foreign, Map, Value};
 
     fn nested(levels: usize) -> Value {
         (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
@@ -380,5 +445,57 @@ mod tests {
         let read: Value = serde_json::from_str(&value.to_string()).unwrap();
         assert_eq!(read, value);
         assert_eq!(Value::List(vec!["é'".into()]).to_string(), "[\"é'\"]");
+    }
+    #[test]
+    fn a_map_that_looks_like_a_decimal_stays_a_map() {
+        let mark = |key: &str, value: Value| Value::Map(Map::from([(key.into(), value)]));
+        for value in [
+            Value::Decimal("1.10".parse().unwrap()),
+            mark("$decimal", "1.10".into()),
+            mark("$decimal", Value::Decimal("1.10".parse().unwrap())),
+            mark("$$decimal", "1.10".into()),
+            mark("$decimal", Value::Int(3)),
+            mark("decimal", "1.10".into()),
+            Value::Map([("$decimal".into(), "1".into()), ("b".into(), Value::Null)].into()),
+        ] {
+            let json = serde_json::to_string(&value).unwrap();
+            let read: Value = serde_json::from_str(&json).unwrap();
+            assert_eq!(read, value, "{json}");
+            let bytes = crate::codec::event_to_bytes(&value);
+            let read: Value = crate::codec::event_from_bytes(&bytes).unwrap();
+            assert_eq!(read, value);
+        }
+    }
+
+    #[test]
+    fn what_was_written_before_reads_as_it_was_meant() {
+        let read = |json: &str| serde_json::from_str::<Value>(json).unwrap();
+        let decimal = Value::Decimal("1.10".parse().unwrap());
+        assert_eq!(read(r#"{"$decimal":"1.10"}"#), decimal);
+        let word = Value::Map(Map::from([("$decimal".into(), "much".into())]));
+        assert_eq!(read(r#"{"$decimal":"much"}"#), word);
+    }
+
+    #[test]
+    fn others_get_decimals_as_numbers() {
+        let price = Value::Decimal("19.90".parse().unwrap());
+        let order = Value::Map([("$decimal".into(), price)].into());
+        assert_eq!(order.to_json(), r#"{"$decimal": 19.90}"#);
+        assert_eq!(Value::Float(f64::NAN).to_json(), "null");
+        assert_eq!(Value::text("a\"b").to_json(), r#""a\"b""#);
+    }
+
+    #[test]
+    fn in_the_json_of_others_nothing_is_a_mark() {
+        let json = r#"[{"$decimal":"1.10"},{"$$decimal":1},{"a":{"$decimal":null}}]"#;
+        let Foreign(read) = serde_json::from_str(json).unwrap();
+        let mark = |key: &str, value: Value| Value::Map(Map::from([(key.into(), value)]));
+        let inner = mark("$decimal", Value::Null);
+        let expected = [
+            mark("$decimal", "1.10".into()),
+            mark("$$decimal", Value::Int(1)),
+            mark("a", inner),
+        ];
+        assert_eq!(read, Value::List(expected.into()));
     }
 }

@@ -3,9 +3,16 @@
 //! Rhai copies its count into each function called by a native one and forgets the copy, so a
 //! function mapped over a list would start anew for every item. Here the count carries the number
 //! of a slot in its upper half, every copy keeps it, and each step is added up in that slot.
+//!
+//! A function that captures a variable which comes to hold that function is a circle that counting
+//! references never frees. So captured variables are kept with the run too, and emptied at its end.
 
-use std::sync::Arc;
+use crate::engine::{Answer, refuse};
+use crate::exit::End;
+use crate::failure::{Kind, TOO_MANY_STEPS};
+use rhai::{Dynamic, NativeCallContext};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Runs at one moment: one a thread, and no server has more.
 const SLOTS: usize = 256;
@@ -19,6 +26,10 @@ const SHIFT: u32 = 32;
 struct Slot {
     taken: AtomicBool,
     spent: AtomicU64,
+    /// The exit it was ended by.
+    end: Mutex<Option<End>>,
+    /// Variables that functions of the run have captured.
+    shared: Mutex<Vec<Dynamic>>,
 }
 
 /// The budgets of all runs of a host.
@@ -59,10 +70,42 @@ impl Budgets {
 
     /// Counts one step of the run that `count` belongs to; whether it may go on.
     pub(crate) fn step(&self, count: u64) -> bool {
-        usize::try_from(count >> SHIFT)
-            .ok()
-            .and_then(|number| self.slots.get(number))
+        self.slot(count)
             .is_some_and(|slot| slot.spent.fetch_add(1, Ordering::Relaxed) < self.limit)
+    }
+
+    /// Counts the steps that the work of a native function is worth: some fifty nanoseconds each.
+    pub(crate) fn pay(&self, context: &NativeCallContext, steps: usize) -> Answer<()> {
+        let steps = u64::try_from(steps).unwrap_or(u64::MAX).min(self.limit);
+        let slot = self.slot(context.global_runtime_state().num_operations);
+        let goes_on = slot.is_some_and(|slot| {
+            slot.spent.fetch_add(steps, Ordering::Relaxed) + steps < self.limit
+        });
+        if goes_on {
+            Ok(())
+        } else {
+            Err(refuse(Kind::Limit, TOO_MANY_STEPS))
+        }
+    }
+
+    /// Ends the run that `count` belongs to by an exit: it takes no further step.
+    pub(crate) fn leave(&self, count: u64, end: End) {
+        if let Some(slot) = self.slot(count) {
+            *slot.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
+            slot.spent.store(self.limit, Ordering::Relaxed);
+        }
+    }
+
+    /// Keeps a captured variable until the end of the run that `count` belongs to.
+    pub(crate) fn keep(&self, count: u64, shared: Dynamic) {
+        if let Some(slot) = self.slot(count) {
+            let mut kept = slot.shared.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.push(shared);
+        }
+    }
+
+    fn slot(&self, count: u64) -> Option<&Slot> {
+        self.slots.get(usize::try_from(count >> SHIFT).ok()?)
     }
 }
 
@@ -70,6 +113,12 @@ impl Budget<'_> {
     /// Where Rhai's count begins.
     pub(crate) fn count(&self) -> u64 {
         self.number << SHIFT
+    }
+
+    /// The exit the run was ended by.
+    pub(crate) fn end(&self) -> Option<End> {
+        let mut end = self.slot.end.lock().unwrap_or_else(PoisonError::into_inner);
+        end.take()
     }
 
     /// Whether more was asked than there was; a function may have swallowed the refusal.
@@ -80,6 +129,16 @@ impl Budget<'_> {
 
 impl Drop for Budget<'_> {
     fn drop(&mut self) {
+        drop(self.end());
+        let mut shared = self
+            .slot
+            .shared
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for mut variable in std::mem::take(&mut *shared) {
+            let inside = variable.write_lock::<Dynamic>();
+            drop(inside.map(|mut inside| std::mem::take(&mut *inside)));
+        }
         self.slot.taken.store(false, Ordering::Release);
     }
 }

@@ -3,7 +3,7 @@
 use rhai::{Dynamic, NativeCallContext};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use trilha_model::Timestamp;
+use trilha_model::{Timestamp, chance};
 
 /// What `now()` and `random()` answer from; the same clock gives the same answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,13 +39,7 @@ impl Moment {
 
     /// The next number in the sequence that the seed fixes (`SplitMix64`).
     pub(crate) fn draw(&self) -> u64 {
-        let nth = self.drawn.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        let mut z = self
-            .clock
-            .seed
-            .wrapping_add(nth.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        let nth = self.drawn.fetch_add(1, Ordering::Relaxed);
+        chance::nth(self.clock.seed, nth)
     }
 }

@@ -29,6 +29,11 @@ impl Code {
         }
     }
 
+    /// Whether it has a function of this name itself.
+    pub(crate) fn defines(&self, function: &str) -> bool {
+        self.ast.iter_functions().any(|own| own.name == function)
+    }
+
     /// Runs `work` with which function each call means, as far as earlier runs found out.
     pub(crate) fn with_caches<T>(
         &self,

@@ -1,5 +1,6 @@
 //! Comparing: numbers by their worth whatever their type, other things only with their own kind.
 
+use crate::limits::LEVELS;
 use rhai::{Dynamic, ImmutableString};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
@@ -63,10 +64,6 @@ pub(crate) enum Mismatch {
     /// Lists and maps lie deeper in each other than [`LEVELS`].
     Depth,
 }
-
-/// How deep lists and maps are compared: it recurses, and as deep as [`crate::Limits::levels`] is
-/// all that can be kept anyway.
-const LEVELS: usize = 64;
 
 /// A value as comparison sees it.
 enum Seen<'a> {

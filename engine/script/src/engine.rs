@@ -33,7 +33,7 @@ const HASHING: [u64; 4] = [7, 11, 13, 17];
 /// The engine for all expressions, scripts and libraries under these limits.
 ///
 /// Nothing is optimised: Rhai's optimiser reads a missing property of a literal as nothing.
-pub(crate) fn build(limits: &Limits, budgets: Budgets) -> Engine {
+pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
     rhai::config::hashing::set_hashing_seed(Some(HASHING)).ok();
     let mut engine = Engine::new_raw();
     ArithmeticPackage::new().register_into_engine(&mut engine);
@@ -47,7 +47,10 @@ pub(crate) fn build(limits: &Limits, budgets: Budgets) -> Engine {
         .set_fast_operators(true)
         .set_fail_on_invalid_map_property(true)
         .set_max_strings_interned(0)
-        .on_progress(move |count| (!budgets.step(count)).then_some(Dynamic::UNIT))
+        .on_progress({
+            let budgets = budgets.clone();
+            move |count| (!budgets.step(count)).then_some(Dynamic::UNIT)
+        })
         .set_max_call_levels(limits.depth)
         .set_max_expr_depths(limits.nesting, limits.nesting)
         .set_max_string_size(limits.text)
@@ -59,8 +62,29 @@ pub(crate) fn build(limits: &Limits, budgets: Budgets) -> Engine {
         engine.disable_symbol(symbol);
     }
     comparisons(&mut engine);
-    crate::exit::register(&mut engine);
-    functions::register(&mut engine, limits);
+    crate::exit::register(&mut engine, budgets);
+    functions::register(&mut engine, limits, budgets);
+    engine
+}
+
+/// The same, keeping with each run the variables that its functions capture, which costs every look at
+/// a variable a little.
+pub(crate) fn watching(limits: &Limits, budgets: &Budgets) -> Engine {
+    let mut engine = build(limits, budgets);
+    let budgets = budgets.clone();
+    #[expect(
+        deprecated,
+        reason = "the crate marks this call as volatile, not as outdated"
+    )]
+    engine.on_var(move |name, _, context| {
+        if let Some(variable) = context.scope().get(name)
+            && variable.is_shared()
+        {
+            let count = context.global_runtime_state().num_operations;
+            budgets.keep(count, variable.clone());
+        }
+        Ok(None)
+    });
     engine
 }
 

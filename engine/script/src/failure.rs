@@ -1,9 +1,12 @@
 //! What goes wrong: a source that does not compile, a run that fails.
 
+use crate::code::Code;
+use crate::library::Library;
 use crate::soft::Softened;
 use rhai::{EvalAltResult, ParseError, Position};
 use smol_str::SmolStr;
 use std::ops::Range;
+use trilha_model::Value;
 
 /// What a run that does not end fails with.
 pub(crate) const TOO_MANY_STEPS: &str = "it takes too many steps";
@@ -49,11 +52,23 @@ pub struct Failure {
     pub kind: Kind,
     /// The name that is not there, for [`Kind::Missing`].
     pub name: Option<SmolStr>,
+    /// The script file it happened in, without folder and ending; none in the source itself.
+    pub file: Option<Box<str>>,
+    /// The innermost function with a name it happened in.
+    pub function: Option<Box<str>>,
     /// The line, from 1; 0 when not known.
     pub line: usize,
     /// The column in characters, from 1; 0 when not known.
     pub column: usize,
+    /// What the code had from outside, by name, as it was then: each at most 40 characters.
+    pub saw: Box<[(SmolStr, SmolStr)]>,
 }
+
+/// How many variables a report names.
+const SHOWN: usize = 8;
+
+/// How many characters of a variable a report shows.
+const SHOWN_LENGTH: usize = 40;
 
 impl Failure {
     pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
@@ -61,21 +76,82 @@ impl Failure {
             message: message.into(),
             kind,
             name: None,
+            file: None,
+            function: None,
             line: 0,
             column: 0,
+            saw: Box::default(),
         }
     }
 
     /// What Rhai reports, in our words and at the author's place.
-    pub(crate) fn from_rhai(error: &EvalAltResult, soft: &Softened) -> Self {
-        let (inner, within) = innermost(error);
+    pub(crate) fn from_rhai(error: &EvalAltResult, code: &Code, library: &Library) -> Self {
+        let (inner, innermost, named) =
+            within(error, &|name| code.defines(name) || library.defines(name));
         let mut failure = classify(inner);
-        if let Some(function) = within {
-            failure.message = format!("in `{function}`: {}", failure.message);
-        }
-        (failure.line, failure.column) = place(inner.position(), soft);
+        failure.function = named.map(Into::into);
+        let position = inner.position();
+        let home = innermost
+            .filter(|name| !code.defines(name))
+            .and_then(|name| library.home(name, position.line().unwrap_or(0)));
+        failure.file = home.map(|(file, _)| file.as_str().into());
+        let soft = home.map_or(&code.soft, |(_, soft)| soft);
+        (failure.line, failure.column) = place(position, soft);
         failure
     }
+
+    /// Notes what the code had from outside.
+    pub(crate) fn saw<'v>(mut self, variables: impl Iterator<Item = (&'v str, Value)>) -> Self {
+        self.saw = variables
+            .take(SHOWN)
+            .map(|(name, value)| (name.into(), short(&value)))
+            .collect();
+        self
+    }
+
+    /// All of it in one line: what happened, the file or else `here`, the line, the function, and the
+    /// variables the code had, those that are `personal` as `…`.
+    ///
+    /// What a script throws itself is in it as it was thrown.
+    pub fn report(&self, here: &str, personal: &dyn Fn(&str) -> bool) -> String {
+        let mut place = match &self.file {
+            Some(file) => format!("scripts/{file}.rhai"),
+            None => here.to_owned(),
+        };
+        if self.line > 0 {
+            place = format!("{place}:{}", self.line);
+        }
+        if let Some(function) = &self.function {
+            place = format!("{place}, in `{function}`");
+        }
+        let saw: Vec<String> = self
+            .saw
+            .iter()
+            .map(|(name, value)| {
+                let value = if personal(name) { "…" } else { value };
+                format!("{name} = {value}")
+            })
+            .collect();
+        match saw.as_slice() {
+            [] => format!("{} ({place})", self.message),
+            saw => format!("{} ({place}; {})", self.message, saw.join(", ")),
+        }
+    }
+}
+
+/// A value in at most [`SHOWN_LENGTH`] characters.
+fn short(value: &Value) -> SmolStr {
+    let text = match value {
+        Value::Text(text) => format!("\"{text}\""),
+        Value::Null => "()".to_owned(),
+        other => other.to_string(),
+    };
+    let mut shown: String = text.chars().take(SHOWN_LENGTH).collect();
+    if shown.len() < text.len() {
+        shown.pop();
+        shown.push('…');
+    }
+    shown.replace(['\n', '\r'], " ").into()
 }
 
 impl SyntaxError {
@@ -137,15 +213,22 @@ fn span(source: &str, line: usize, column: usize) -> Option<Range<usize>> {
     Some(before + at..before + at + length)
 }
 
-fn innermost(mut error: &EvalAltResult) -> (&EvalAltResult, Option<&str>) {
-    let mut within = None;
+/// What really happened, the innermost of our functions it happened in, and the innermost that has a name.
+fn within<'e>(
+    mut error: &'e EvalAltResult,
+    ours: &dyn Fn(&str) -> bool,
+) -> (&'e EvalAltResult, Option<&'e str>, Option<&'e str>) {
+    let (mut innermost, mut named) = (None, None);
     while let EvalAltResult::ErrorInFunctionCall(name, _, inner, _) = error {
-        if !name.starts_with("anon$") {
-            within = Some(name.as_str());
+        if ours(name) {
+            innermost = Some(name.as_str());
+            if !name.starts_with("anon$") {
+                named = innermost;
+            }
         }
         error = inner;
     }
-    (error, within)
+    (error, innermost, named)
 }
 
 fn classify(error: &EvalAltResult) -> Failure {

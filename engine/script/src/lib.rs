@@ -20,13 +20,15 @@ mod functions;
 mod host;
 mod library;
 mod limits;
+pub mod papers;
 mod reads;
 mod soft;
 mod value;
+pub mod words;
 
 pub use clock::Clock;
 pub use failure::{Failure, Kind, SyntaxError};
-pub use functions::{Documented, standard};
+pub use functions::{Documented, functions};
 pub use host::{Expression, Host, Names, Outcome, Script};
 pub use library::{Function, Library};
-pub use limits::Limits;
+pub use limits::{LEVELS, Limits, WEIGHT};

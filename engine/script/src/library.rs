@@ -38,9 +38,21 @@ pub struct Library {
 pub(crate) struct Inner {
     pub(crate) ast: AST,
     pub(crate) timed: bool,
+    pub(crate) captures: bool,
     functions: Vec<Function>,
+    /// Where every function is, closures included, by name.
+    homes: BTreeMap<String, Vec<Home>>,
     /// How each of them is entered, in the same order.
     entries: Vec<Entry>,
+}
+
+/// Where a function is.
+#[derive(Debug)]
+struct Home {
+    file: SmolStr,
+    soft: Arc<Softened>,
+    first: usize,
+    last: usize,
 }
 
 /// A call of one function, its arguments taken from variables.
@@ -63,6 +75,21 @@ impl Library {
 
     pub(crate) fn entry(&self, file: &str, name: &str, arity: usize) -> Option<&Entry> {
         self.inner.entries.get(self.place(file, name, arity)?)
+    }
+
+    /// Whether any file has a function of this name.
+    pub(crate) fn defines(&self, name: &str) -> bool {
+        self.inner.homes.contains_key(name)
+    }
+
+    /// The file of a function in which something happened on a line, and how its columns are found.
+    pub(crate) fn home(&self, name: &str, line: usize) -> Option<(&SmolStr, &Softened)> {
+        let homes = self.inner.homes.get(name)?;
+        let home = homes
+            .iter()
+            .find(|home| (home.first..=home.last).contains(&line))
+            .or_else(|| homes.first())?;
+        Some((&home.file, &home.soft))
     }
 
     /// Whether this is the same library, not one like it.
@@ -90,45 +117,66 @@ pub(crate) fn compile(
     host: &Host,
     files: &[(SmolStr, String)],
 ) -> Result<Library, (SmolStr, SyntaxError)> {
-    let mut softs = BTreeMap::new();
+    let mut homes: BTreeMap<(String, usize), Home> = BTreeMap::new();
     let mut functions = Vec::new();
     let mut owners = BTreeMap::new();
     let mut module = Module::new();
-    let mut timed = false;
+    let (mut timed, mut captures) = (false, false);
     for (name, source) in files {
         let file = parse(host, source).map_err(|error| (name.clone(), error))?;
+        let soft = Arc::new(file.soft);
         for function in file.ast.iter_fn_def() {
             let key = (function.name.clone(), function.params.len());
             if let Some(owner) = owners.insert(key, name)
                 && !is_closure(&function.name)
             {
-                return Err((name.clone(), twice(function, owner, &file.soft, source)));
+                return Err((name.clone(), twice(function, owner, &soft, source)));
             }
             module.set_script_fn(function.clone());
+            let home = Home::of(function, name, &soft);
+            homes.insert((function.name.to_string(), function.params.len()), home);
         }
         functions.extend(list(name, source, &file.ast));
         timed |= file.reads.timed;
-        softs.insert(name.clone(), file.soft);
+        captures |= file.reads.captures;
     }
     functions.sort_by(|a: &Function, b| {
         (&a.file, &a.name, a.parameters.len()).cmp(&(&b.file, &b.name, b.parameters.len()))
     });
     let mut entries = Vec::with_capacity(functions.len());
     for function in &functions {
-        let soft = softs.get(&function.file).cloned().unwrap_or_default();
-        entries.push(entry(host, function, soft).map_err(|error| (function.file.clone(), error))?);
+        entries.push(entry(host, function).map_err(|error| (function.file.clone(), error))?);
+    }
+    let mut by_name: BTreeMap<String, Vec<Home>> = BTreeMap::new();
+    for ((name, _), home) in homes {
+        by_name.entry(name).or_default().push(home);
     }
     Ok(Library {
         inner: Arc::new(Inner {
             entries,
             ast: AST::new([], module),
             timed,
+            captures,
             functions,
+            homes: by_name,
         }),
     })
 }
 
-fn entry(host: &Host, function: &Function, soft: Softened) -> Result<Entry, SyntaxError> {
+impl Home {
+    fn of(function: &ScriptFuncDef, file: &SmolStr, soft: &Arc<Softened>) -> Self {
+        let line = |position: Position| position.line();
+        let first = line(function.body.start_position()).unwrap_or(0);
+        Self {
+            file: file.clone(),
+            soft: Arc::clone(soft),
+            first,
+            last: line(function.body.end_position()).unwrap_or(first),
+        }
+    }
+}
+
+fn entry(host: &Host, function: &Function) -> Result<Entry, SyntaxError> {
     let arguments: Vec<String> = (0..function.parameters.len())
         .map(|at| format!("argument{at}"))
         .collect();
@@ -136,7 +184,7 @@ fn entry(host: &Host, function: &Function, soft: Softened) -> Result<Entry, Synt
     let ast = host.compile(&call, &Softened::default())?;
     Ok(Entry {
         arguments,
-        code: Code::new(&call, ast, soft),
+        code: Code::new(&call, ast, Softened::default()),
     })
 }
 

@@ -1,5 +1,14 @@
 //! What one run may use, in one block, each with its reason.
 
+/// How many lists and maps may lie within each other in a value that is kept: readers of JSON stop at
+/// 128, and what walks such a value recurses.
+pub const LEVELS: usize = 64;
+
+/// The weight a result, or all variables of a session together, may have, as
+/// [`trilha_model::Value::weight`] counts: it is written to the journal, where one commit has at most
+/// 64 KiB.
+pub const WEIGHT: usize = 48 * 1024;
+
 /// What one run of an expression, script or function may use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -22,10 +31,9 @@ pub struct Limits {
     pub functions: usize,
     /// Bytes of one source: the compiled form is several times larger and stays in memory.
     pub source: usize,
-    /// Weight of the result and of all changed variables together, as [`trilha_model::Value::weight`]
-    /// counts: it is written to the journal, where one commit has at most 64 KiB.
+    /// Weight of the result and of all changed variables together: see [`WEIGHT`].
     pub weight: usize,
-    /// Lists and maps within each other in a result: readers of JSON stop at 128.
+    /// Lists and maps within each other in a result: see [`LEVELS`].
     pub levels: usize,
 }
 
@@ -41,8 +49,8 @@ impl Default for Limits {
             variables: 200,
             functions: 200,
             source: 64 * 1024,
-            weight: 48 * 1024,
-            levels: 64,
+            weight: WEIGHT,
+            levels: LEVELS,
         }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Reads {
     pub(crate) calls: BTreeSet<(SmolStr, usize)>,
     /// It asks for the time or for chance.
     pub(crate) timed: bool,
+    /// It makes functions that capture variables.
+    pub(crate) captures: bool,
 }
 
 /// Reads the statements of an unoptimised source; bodies of functions see no outer variables, so
@@ -45,6 +47,7 @@ pub(crate) fn of(ast: &AST) -> Reads {
                 );
             }
             Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => reader.call(call, false),
+            Some(ASTNode::Stmt(Stmt::Share(_))) => reader.reads.captures = true,
             _ => {}
         }
         true
@@ -62,7 +65,7 @@ impl Reader {
     fn call(&mut self, call: &FnCallExpr, on_object: bool) {
         let arguments = call.args.len() + usize::from(on_object);
         match call.name.as_str() {
-            "now" | "random" | "today" => self.reads.timed = true,
+            "now" | "random" | "today" | "pick" | "uuid" => self.reads.timed = true,
             "exit" => {
                 if let Some(Expr::StringConstant(name, _)) = call.args.first() {
                     self.reads.exits.insert(SmolStr::new(name));

@@ -13,8 +13,19 @@ pub(crate) const FUNCTION: &str = "property_or_nothing";
 pub(crate) struct Softened {
     /// The rewritten text, if anything changed.
     text: Option<String>,
-    /// Line, column in the rewritten text from which on, characters added up to there.
-    shifts: Vec<(usize, usize, usize)>,
+    shifts: Vec<Shift>,
+}
+
+/// Where characters were added.
+#[derive(Clone, Debug)]
+struct Shift {
+    line: usize,
+    /// The column in the rewritten text from which on it holds.
+    from: usize,
+    /// How many were added on the line up to there, those after `from` included.
+    added: usize,
+    /// The author's column for `from`.
+    original: usize,
 }
 
 impl Softened {
@@ -24,13 +35,14 @@ impl Softened {
 
     /// The author's column for one in the rewritten text.
     pub(crate) fn original(&self, line: usize, column: usize) -> usize {
-        let added = self
+        let shift = self
             .shifts
             .iter()
             .rev()
-            .find(|&&(at, from, _)| at == line && from <= column)
-            .map_or(0, |&(_, _, added)| added);
-        column.saturating_sub(added)
+            .find(|shift| shift.line == line && shift.from <= column);
+        shift.map_or(column, |shift| {
+            column.saturating_sub(shift.added).max(shift.original)
+        })
     }
 }
 
@@ -79,10 +91,15 @@ impl Softened {
         let line = text.matches('\n').count() + 1;
         let column = text.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         let before = match self.shifts.last() {
-            Some(&(at, _, added)) if at == line => added,
+            Some(shift) if shift.line == line => shift.added,
             _ => 0,
         };
-        self.shifts.push((line, column, before + more));
+        self.shifts.push(Shift {
+            line,
+            from: column,
+            added: before + more,
+            original: column - before,
+        });
     }
 }
 

@@ -303,13 +303,7 @@ fn a_failure_after_a_soft_property_has_the_authors_column() {
 #[test]
 fn there_is_no_way_out() {
     let host = Host::default();
-    for source in [
-        "sleep(1)",
-        "timestamp()",
-        "open(\"x\")",
-        "parse_json(\"1\")",
-        "get_env(\"x\")",
-    ] {
+    for source in ["sleep(1)", "timestamp()", "open(\"x\")", "get_env(\"x\")"] {
         if let Ok(expression) = host.expression(source) {
             let failure = host.eval(&expression, &world(), CLOCK).unwrap_err();
             assert_eq!(failure.kind, Kind::Missing, "{source}");
@@ -322,28 +316,4 @@ fn functions_are_no_values() {
     fails("[|x| x]", Kind::Type);
     gives("items.map(|n| n * 2)", list([Value::Int(2), Value::Int(4)]));
     gives("items.filter(|n| n > 1).len()", 1);
-}
-
-#[test]
-fn the_examples_of_the_standard_functions_hold() {
-    let mut seen = 0;
-    for function in trilha_script::standard() {
-        if function.example.contains(" == ") {
-            assert_eq!(
-                eval(function.example),
-                Ok(Value::Bool(true)),
-                "{}",
-                function.example
-            );
-            seen += 1;
-        } else if !["exit", "sort"].contains(&function.name) {
-            assert!(
-                eval(function.example).is_ok(),
-                "{}: {:?}",
-                function.example,
-                eval(function.example)
-            );
-        }
-    }
-    assert!(seen > 30);
 }

@@ -91,7 +91,11 @@ fn an_exit_is_chosen_as_the_last_value() {
         (outcome.exit.as_deref(), outcome.value),
         (Some("fine"), Value::Null)
     );
-    assert_eq!(run("exit(\"fine\"); 3").unwrap().exit, None);
+    let outcome = run("exit(\"fine\"); 3").unwrap();
+    assert_eq!(
+        (outcome.exit.as_deref(), outcome.value),
+        (Some("fine"), Value::Null)
+    );
     let script = compiled("if count > 0 { exit(\"late\", 1) } else { exit(\"fine\") }");
     assert_eq!(script.exits(), ["fine", "late"]);
 }
@@ -157,7 +161,8 @@ fn a_thrown_value_is_the_message() {
 #[test]
 fn a_failure_in_a_function_names_it_and_its_place() {
     let failure = run("fn f(n) {\n  n.gone\n}\nf(#{})").unwrap_err();
-    assert_eq!(failure.message, "in `f`: there is no property `gone`");
+    assert_eq!(failure.message, "there is no property `gone`");
+    assert_eq!(failure.function.as_deref(), Some("f"));
     assert_eq!((failure.line, failure.column), (2, 5));
 }
 
@@ -378,4 +383,88 @@ fn sorting_is_stable_fails_with_its_comparison_and_survives_one_without_order() 
     assert_eq!(value(noise), Value::Int(200));
     let nan = "let l = []; for i in 0..100 { l.push(if i % 3 == 0 { 0.0 / 0.0 } else { 1.0 * i }); } l.sort(); l.len()";
     assert_eq!(value(nan), Value::Int(100));
+}
+
+#[test]
+fn an_exit_ends_the_script_wherever_it_is_chosen() {
+    let left = |source: &str| run(source).unwrap().exit.map(|exit| exit.to_string());
+    let late = Some("late".to_owned());
+    assert_eq!(left("fn f() { exit(\"late\"); } f(); 3"), late);
+    assert_eq!(left("[1, 2].map(|n| exit(\"late\")); 3"), late);
+    assert_eq!(left("let x = exit(\"late\"); x"), late);
+    assert_eq!(left("try { exit(\"late\") } catch { 3 }"), late);
+    assert_eq!(
+        left("while true { if count > 0 { exit(\"late\"); } }"),
+        late
+    );
+    assert_eq!(
+        changed("count = 2; exit(\"late\"); count = 3;"),
+        [("count".into(), Value::Int(2))]
+    );
+}
+
+fn failed(library: &Library, file: &str, function: &str) -> Failure {
+    let arguments = vec![Value::text("Ana")];
+    Host::default()
+        .call(library, file, function, arguments, CLOCK)
+        .expect_err(function)
+}
+
+#[test]
+fn a_failure_names_its_file_line_and_function() {
+    let library = library([
+        (
+            "a",
+            "fn up(x) {\n  beside(x)\n}\nfn beside(x, y) { x?.gone }\nfn own(x) {\n  let y = x;\n\n\n  y.gone\n}",
+        ),
+        (
+            "b",
+            "// a line\n\n\nfn beside(x) { #{}?.a; x.gone }\nfn every(x) {\n  [x].map(|y| {\n    y.gone\n  })\n}\nfn long(x) { loop {} }",
+        ),
+    ]);
+    let place = |failure: Failure| {
+        let function = failure.function.unwrap();
+        let file = failure.file.map(|file| file.to_string());
+        (file, function.to_string(), failure.line, failure.column)
+    };
+    let at = |file: &str, function: &str, line: usize, column: usize| {
+        (Some(file.to_owned()), function.to_owned(), line, column)
+    };
+    assert_eq!(place(failed(&library, "a", "up")), at("b", "beside", 4, 26));
+    assert_eq!(place(failed(&library, "a", "own")), at("a", "own", 9, 5));
+    assert_eq!(
+        place(failed(&library, "b", "every")),
+        at("b", "every", 7, 7)
+    );
+    assert_eq!(place(failed(&library, "b", "long")), at("b", "long", 0, 0));
+    let failure = run_with("let x = 1;\nup(name)", &library).unwrap_err();
+    assert_eq!(place(failure), at("b", "beside", 4, 26));
+    let own = run_with("fn up(x) {\n x.gone }\nup(name)", &library).unwrap_err();
+    assert_eq!((own.file, own.line), (None, 2));
+}
+
+#[test]
+fn a_report_shows_what_the_code_had_but_nothing_personal() {
+    let personal = |name: &str| name == "name";
+    let failure = run("count += 1;\nlet all = [name, order.id, count];\nall.gone").unwrap_err();
+    assert_eq!(
+        failure.report("the script", &personal),
+        "there is no property `gone` on this value (the script:3; count = 2, name = …, order = {\"id\": 9})"
+    );
+    let library = library([("a", "fn own(order) { order.gone }")]);
+    assert_eq!(
+        failed(&library, "a", "own").report("", &personal),
+        "there is no property `gone` on this value (scripts/a.rhai:1, in `own`; order = \"Ana\")"
+    );
+    let long = "x".repeat(100);
+    let names = names([("long", Value::text(&long))]);
+    let script = compiled("long.gone");
+    let failure = Host::default()
+        .run(&script, &names, &Library::default(), CLOCK)
+        .unwrap_err();
+    let shown = failure.report("here", &personal);
+    assert!(
+        shown.ends_with(&format!("long = \"{}…)", "x".repeat(38))),
+        "{shown}"
+    );
 }

@@ -29,6 +29,7 @@ mod tries;
 mod vault;
 mod visits;
 
+pub use fetch::{Allowed, Fetcher};
 pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 

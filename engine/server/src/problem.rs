@@ -153,7 +153,7 @@ impl From<ReadError> for Problem {
 impl From<Unreadable> for Problem {
     fn from(unreadable: Unreadable) -> Self {
         match unreadable {
-            Unreadable::Id => Self::invalid(),
+            Unreadable::Id | Unreadable::Media | Unreadable::Place => Self::invalid(),
             Unreadable::Name => Self::too_long(),
         }
         .detail(unreadable.to_string())

@@ -25,14 +25,14 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             from: From::Contact,
             id: Some(message.id.to_string()),
             option: message.option.as_ref().map(ToString::to_string),
-            content: Content::Text {
-                text: message.text.clone(),
-            },
+            typing: None,
+            content: Content::from(message),
         }),
         Event::MessageSent {
             speaker,
             content,
             id,
+            typing,
             at,
             ..
         } => Some(Message {
@@ -41,6 +41,7 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             from: from(house, speaker),
             id: id.as_ref().map(ToString::to_string),
             option: None,
+            typing: typing.map(|span| span.0),
             content: Content::from(content),
         }),
         _ => None,
@@ -100,6 +101,14 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
             at.0,
             What::Note {
                 name: name(by),
+                text: text.clone(),
+            },
+        ),
+        // The name is left out: the page calls the bot what it calls it elsewhere.
+        Event::NoteLeft { text, at, .. } => (
+            at.0,
+            What::Note {
+                name: String::new(),
                 text: text.clone(),
             },
         ),

@@ -8,8 +8,11 @@
 
 mod coverage;
 mod glob;
+mod outside;
 mod quote;
+mod random;
 mod record;
+mod replay;
 mod run;
 mod schema;
 mod simulator;
@@ -17,9 +20,11 @@ mod suite;
 mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
+pub use random::{Explored, Found, Trouble, explore};
 pub use record::Recorder;
-pub use run::{Failure, Report, Row, Sign, Tested, run};
-pub use schema::schema;
-pub use simulator::{Fault, Line, Setup, Simulator, What, ending};
+pub use replay::{Answered, Difference, Happened, Recorded, differ, sessions};
+pub use run::{Failure, Report, Row, Sign, Tested, Walk, custom_test_of, run, run_custom};
+pub use schema::{schema, step_schema};
+pub use simulator::{Fault, Line, Setup, Simulator, What, asking, ending};
 pub use suite::{Case, Suite, read};
 pub use update::update;

@@ -1,6 +1,7 @@
 //! The JSON Schema of test files, for editors.
 
 use serde_json::{Value, json};
+use trilha_model::Capability;
 
 /// The schema of `*.test.yaml`.
 pub fn schema() -> Value {
@@ -12,10 +13,11 @@ pub fn schema() -> Value {
     let line = json!({
         "oneOf": [
             { "enum": ["ended", "arrives"] },
-            one("me", &json!({ "oneOf": [text, closed(&json!({ "option": text }), &["option"])] })),
+            one("me", &json!({ "oneOf": [text, closed(&json!({ "option": text }), &["option"]), sent(&text)] })),
             one("bot", &json!({ "oneOf": [text, { "type": "array", "items": text }] })),
             one("wait", &duration),
             one("agent", &agent(&text)),
+            one("event", &json!({ "oneOf": [text, closed(&json!({ "name": text, "data": {} }), &["name"])] })),
             one("handoff", &text),
             one("ended", &text),
         ]
@@ -29,16 +31,7 @@ pub fn schema() -> Value {
         }),
         &[],
     );
-    let mock = closed(
-        &json!({
-            "get": url, "post": url, "put": url, "patch": url, "delete": url, "any": url,
-            "reply": reply,
-            "fail": text,
-            "times": { "type": "integer", "minimum": 0 },
-            "after": duration,
-        }),
-        &[],
-    );
+    let mocks = mocks(&text, &duration, &url, &reply);
     let owner = json!({
         "oneOf": [
             { "const": "bot" },
@@ -51,6 +44,15 @@ pub fn schema() -> Value {
         "seed": { "type": "integer", "minimum": 0 },
         "vars": map, "contact": map, "env": map,
         "language": text,
+        "queues": { "type": "object", "additionalProperties": closed(&json!({
+            "available": { "type": "integer", "minimum": 0 },
+            "free": { "type": "integer", "minimum": 0 },
+            "waiting": { "type": "integer", "minimum": 0 },
+            "wait": duration,
+        }), &[]) },
+        "address": text,
+        "agents": { "type": "object", "additionalProperties": { "type": "boolean" } },
+        "cannot": { "type": "array", "items": { "enum": Capability::ALL.map(Capability::word) } },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
     });
     let expect = json!({
@@ -58,11 +60,12 @@ pub fn schema() -> Value {
         "owner": owner,
         "tags": { "type": "array", "items": text },
         "ended": { "type": "boolean" },
+        "events": { "type": "array", "items": { "type": ["string", "object"] } },
     });
     let case = json!({
         "name": text,
         "given": closed(&given, &[]),
-        "mocks": closed(&json!({ "http": { "type": "array", "items": mock } }), &[]),
+        "mocks": mocks,
         "talk": { "type": "array", "items": line },
         "expect": closed(&expect, &[]),
     });
@@ -80,6 +83,39 @@ pub fn schema() -> Value {
             "https://json-schema.org/draft/2020-12/schema".into(),
         );
         file.insert("title".into(), "Tests of a Trilha trail".into());
+    }
+    file
+}
+
+/// The schema of `steps/*.test.yaml`, the tests of custom steps.
+pub fn step_schema() -> Value {
+    let text = json!({ "type": ["string", "number", "boolean"] });
+    let map = json!({ "type": "object" });
+    let given = json!({
+        "now": { "type": "string", "format": "date-time" },
+        "seed": { "type": "integer", "minimum": 0 },
+    });
+    let case = json!({
+        "name": text,
+        "given": closed(&given, &[]),
+        "with": map,
+        "exit": { "type": "string", "description": "The exit it must leave by; next if not said." },
+        "outputs": { "type": "object", "description": "Outputs and what they must be; others are not looked at." },
+        "error": { "type": "string", "description": "It must fail, and say this." },
+    });
+    let mut file = closed(
+        &json!({
+            "step": { "type": "string" },
+            "tests": { "type": "array", "items": closed(&case, &["name"]) },
+        }),
+        &["step", "tests"],
+    );
+    if let Some(file) = file.as_object_mut() {
+        file.insert(
+            "$schema".into(),
+            "https://json-schema.org/draft/2020-12/schema".into(),
+        );
+        file.insert("title".into(), "Tests of a Trilha custom step".into());
     }
     file
 }
@@ -106,4 +142,51 @@ fn agent(text: &Value) -> Value {
         "tag": { "oneOf": [text, { "type": "array", "items": text }] },
     });
     json!({ "oneOf": [words, closed(&deed, &[])] })
+}
+
+/// What a contact sends besides words.
+fn sent(text: &Value) -> Value {
+    let about = json!({ "url": text, "name": text, "size": { "type": "integer" }, "mime": text });
+    let media = json!({ "oneOf": [text, closed(&about, &["url"])] });
+    let degrees = json!({ "type": "number" });
+    closed(
+        &json!({
+            "text": text,
+            "image": media, "video": media, "audio": media, "file": media, "sticker": media,
+            "location": { "type": "array", "items": degrees, "minItems": 2, "maxItems": 2 },
+            "options": { "type": "array", "items": text },
+            "answers": { "type": "object" },
+        }),
+        &[],
+    )
+}
+
+/// What the outside answers, by kind.
+fn mocks(text: &Value, duration: &Value, url: &Value, reply: &Value) -> Value {
+    let own = |more: &Value| {
+        let mut keys = json!({
+            "fail": text,
+            "times": { "type": "integer", "minimum": 0 },
+            "after": duration,
+        });
+        if let (Some(keys), Some(more)) = (keys.as_object_mut(), more.as_object()) {
+            keys.extend(more.clone());
+        }
+        json!({ "type": "array", "items": closed(&keys, &[]) })
+    };
+    let call = json!({ "enum": ["answered", "busy", "no_answer"] });
+    let message = closed(&json!({ "media": text, "length": duration }), &[]);
+    closed(
+        &json!({
+            "http": own(&json!({
+                "get": url, "post": url, "put": url, "patch": url, "delete": url, "any": url,
+                "reply": reply,
+            })),
+            "email": own(&json!({ "to": text })),
+            "emit": own(&json!({ "event": text })),
+            "dial": own(&json!({ "number": text, "reply": call })),
+            "record": own(&json!({ "reply": { "oneOf": [{ "const": "no_answer" }, message] } })),
+        }),
+        &[],
+    )
 }

@@ -62,7 +62,7 @@ fn accept(
     if expected.len() == said.len() {
         for (expected, content) in expected.iter().zip(said) {
             if !expected.fits(content) {
-                edits.push((expected.span, scalar(&question(content))));
+                edits.push((expected.span, scalar(&content.gist())));
             }
         }
         return;
@@ -71,7 +71,7 @@ fn accept(
     let lines = said.iter().enumerate().map(|(at, content)| {
         let kept = expected.get(at).filter(|expected| expected.fits(content));
         let value = kept.map_or_else(
-            || scalar(&question(content)),
+            || scalar(&content.gist()),
             |expected| expected.span.of(text).to_owned(),
         );
         format!("{lead}bot: {value}")
@@ -101,13 +101,6 @@ fn bubbles(line: &Move) -> &[Expected] {
     match &line.what {
         Told::Bot(bubbles) => bubbles,
         _ => &[],
-    }
-}
-
-/// A menu is known by its question: its options are the trail's affair.
-fn question(content: &Content) -> String {
-    match content {
-        Content::Text(text) | Content::Menu { text, .. } => text.clone(),
     }
 }
 

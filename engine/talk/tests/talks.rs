@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use trilha_model::{EffectId, Map, Outcome, Span, Value};
 use trilha_talk::{Recorder, Report, Setup, Simulator, Suite, What, read, run, update};
-use trilha_trail::diagnostic::human;
+use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Bundle, Known, Sources, compile};
 
 const SUPPORT: &str = r#"trail: support
@@ -74,7 +74,7 @@ fn bundle() -> Arc<Bundle> {
         Err(said) => panic!(
             "{}",
             said.iter()
-                .map(|d| human(d, SUPPORT, false))
+                .map(|d| human(d, &Lines::new(SUPPORT), false))
                 .collect::<String>()
         ),
     }
@@ -86,7 +86,7 @@ fn suite(text: &str) -> Suite {
         panic!(
             "{}",
             said.iter()
-                .map(|d| human(d, text, false))
+                .map(|d| human(d, &Lines::new(text), false))
                 .collect::<String>()
         )
     })
@@ -331,7 +331,10 @@ fn what_is_wrong_in_a_test_file_is_said_where_it_is() {
         ),
     ] {
         let (suite, said) = read("a.test.yaml", text);
-        let shown: String = said.iter().map(|d| human(d, text, false)).collect();
+        let shown: String = said
+            .iter()
+            .map(|d| human(d, &Lines::new(text), false))
+            .collect();
         assert!(
             suite.is_none() && shown.contains(message),
             "{text}\n{shown}"

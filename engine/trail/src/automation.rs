@@ -63,6 +63,14 @@ impl Start {
         ))
     }
 
+    /// Whether it can happen on an inbox.
+    pub fn is_on(&self, inbox: &InboxId) -> bool {
+        match self {
+            Self::Message(inboxes) => inboxes.is_empty() || inboxes.contains(inbox),
+            Self::Keyword(_) => true,
+        }
+    }
+
     /// Whether a message on an inbox is such a start, where no inbox chose a trail itself.
     pub fn fires(&self, inbox: &InboxId, text: &str) -> bool {
         match self {

@@ -1,17 +1,20 @@
-//! A bundle: a trail with every sub-trail and script it reaches, compiled, named by the hash of its sources.
+//! A bundle: a trail with every sub-trail, script and custom step it reaches, compiled, named by the hash of its sources.
 
 use crate::advice;
+use crate::checks;
+use crate::custom::{Custom, Shelf};
 use crate::diagnostic::Diagnostic;
 use crate::reader::{Reader, Reference, Referent};
 use crate::trail::{self, Trail};
-use crate::{checks, yaml};
+use crate::yaml::{self, Node};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
-use trilha_model::{BundleHash, QueueId, TrailId};
+use std::sync::Arc;
+use trilha_model::{BundleHash, Channel, InboxId, QueueId, TrailId};
 use trilha_script::{Host, Library, Limits};
 
-/// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`. Tests (`*.test.yaml`) do not count.
+/// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`, `steps/loyalty.rhai`. Tests (`*.test.yaml`) do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     /// Text by path, with `/` between folders.
@@ -27,6 +30,17 @@ pub struct Known {
     pub env: Option<BTreeSet<String>>,
     /// The names of secrets.
     pub secrets: Option<BTreeSet<String>>,
+    /// The inboxes.
+    pub inboxes: Option<BTreeMap<InboxId, KnownInbox>>,
+}
+
+/// What is known of an inbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownInbox {
+    /// Its channel.
+    pub channel: Channel,
+    /// The trail that answers there, where it has chosen one itself.
+    pub trail: Option<TrailId>,
 }
 
 /// What checking a trail came to.
@@ -49,6 +63,7 @@ pub struct Bundle {
     others: BTreeMap<TrailId, Trail>,
     host: Host,
     library: Library,
+    customs: BTreeMap<SmolStr, Arc<Custom>>,
 }
 
 impl Bundle {
@@ -71,6 +86,11 @@ impl Bundle {
         std::iter::once(&self.root).chain(self.others.values())
     }
 
+    /// The custom steps its trails use, by name.
+    pub fn customs(&self) -> impl Iterator<Item = &Arc<Custom>> {
+        self.customs.values()
+    }
+
     pub(crate) fn host(&self) -> &Host {
         &self.host
     }
@@ -89,6 +109,23 @@ impl Sources {
             .filter_map(|path| trail_of(path))
             .collect();
         ids.into_iter().collect()
+    }
+
+    /// The custom steps there are and can be read, by name: what a palette shows besides the verbs.
+    pub fn customs(&self) -> Vec<Arc<Custom>> {
+        let host = Host::new(Limits::default());
+        let shelf = Shelf::new(&host, self);
+        let names: Vec<&str> = shelf.names().collect();
+        let customs = names.into_iter().filter_map(|name| shelf.take(name)?);
+        customs.collect()
+    }
+
+    /// A custom step's file, read by itself: the step, where nothing is wrong with it, and what there is
+    /// to say; nothing where there is no such file.
+    pub fn custom(&self, name: &str) -> Option<(Option<Custom>, Vec<Diagnostic>)> {
+        let path = format!("steps/{name}.rhai");
+        let text = self.files.get(&path)?;
+        Some(Custom::read(&Host::new(Limits::default()), &path, text))
     }
 
     /// The path of a trail's file.
@@ -120,6 +157,7 @@ pub(crate) struct Read {
     pub(crate) trails: BTreeMap<TrailId, ReadTrail>,
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) library: Library,
+    pub(crate) customs: BTreeMap<SmolStr, Arc<Custom>>,
     pub(crate) host: Host,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
@@ -129,6 +167,8 @@ pub(crate) struct ReadTrail {
     pub(crate) trail: Trail,
     pub(crate) file: SmolStr,
     pub(crate) references: Vec<Reference>,
+    /// Its tree, for checks that look at what is written.
+    pub(crate) node: Node,
 }
 
 /// Checks a trail and all it reaches.
@@ -167,6 +207,7 @@ pub fn compile(
         others,
         host: read.host,
         library: read.library,
+        customs: read.customs,
     };
     Ok((bundle, read.diagnostics))
 }
@@ -219,16 +260,18 @@ fn hash(root: &TrailId, files: &BTreeMap<String, String>) -> BundleHash {
     hex.into()
 }
 
-/// Reads a trail and, one after the other, every trail and script it reaches.
+/// Reads a trail and, one after the other, every trail, script and custom step it reaches.
 fn read(sources: &Sources, root: &TrailId) -> Read {
     let host = Host::new(Limits::default());
     let mut read = Read {
         trails: BTreeMap::new(),
         files: BTreeMap::new(),
         library: Library::default(),
+        customs: BTreeMap::new(),
         host: host.clone(),
         diagnostics: Vec::new(),
     };
+    let shelf = Shelf::new(&host, sources);
     let mut wanted = vec![root.clone()];
     let mut scripts = BTreeSet::new();
     while let Some(id) = wanted.pop() {
@@ -242,7 +285,7 @@ fn read(sources: &Sources, root: &TrailId) -> Read {
             continue;
         };
         read.files.insert(path.clone(), text.clone());
-        let Some(one) = read_trail(&host, path, text, &id, &mut read.diagnostics) else {
+        let Some(one) = read_trail(&host, &shelf, path, text, &id, &mut read.diagnostics) else {
             continue;
         };
         for reference in &one.references {
@@ -257,19 +300,25 @@ fn read(sources: &Sources, root: &TrailId) -> Read {
         read.trails.insert(id, one);
     }
     read_scripts(&mut read, sources, &scripts);
+    let (customs, paths, mut said) = shelf.taken();
+    read.customs = customs;
+    read.diagnostics.append(&mut said);
+    let file = |path: String| Some((path.clone(), sources.files.get(&path)?.clone()));
+    read.files.extend(paths.into_iter().filter_map(file));
     read
 }
 
 fn read_trail(
     host: &Host,
+    shelf: &Shelf<'_>,
     path: &str,
     text: &str,
     id: &TrailId,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<ReadTrail> {
     let (node, mut said) = yaml::parse(path, text);
-    let mut reader = Reader::new(host, path, text);
-    let trail = node.map(|node| trail::read(&mut reader, &node));
+    let mut reader = Reader::new(host, path, text).with_shelf(shelf);
+    let trail = node.as_ref().map(|node| trail::read(&mut reader, node));
     said.append(&mut reader.diagnostics);
     diagnostics.extend(
         said.into_iter()
@@ -277,6 +326,7 @@ fn read_trail(
     );
     Some(ReadTrail {
         trail: trail?,
+        node: node?,
         file: path.into(),
         references: reader.references,
     })

@@ -19,6 +19,8 @@ pub(crate) struct Graph {
     ids: Vec<StepId>,
     end: NodeIndex,
     back: NodeIndex,
+    /// Of each `each`, by its position: the steps that are reached only through its `body`.
+    bodies: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +29,9 @@ enum Place {
     End,
     Return,
 }
+
+/// An exit: the step it leaves, and its name.
+type StepExit<'e> = (NodeIndex, &'e str);
 
 /// Where following an exit leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +63,7 @@ impl Graph {
             ids: steps.iter().map(|step| step.id.clone()).collect(),
             end,
             back,
+            bodies: BTreeMap::new(),
         };
         for step in steps {
             graph.link_step(step, defaults);
@@ -70,7 +76,7 @@ impl Graph {
             return;
         };
         for exit in step.exits() {
-            let silent = matches!(step.kind, Kind::Ask(_) | Kind::Menu(_));
+            let silent = step.kind.asks();
             let fallback = match exit.name.as_str() {
                 "error" => defaults.error.as_ref(),
                 "no_match" if silent => defaults.no_match.as_ref(),
@@ -81,6 +87,72 @@ impl Graph {
             if let Some(to) = aim.and_then(|aim| self.node(&aim.target)) {
                 self.inner.add_edge(from, to, exit.name);
             }
+        }
+    }
+
+    /// Finds what is within the body of each `each`, given where sessions come in.
+    pub(crate) fn find_bodies(&mut self, steps: &[Step], from: &[Target]) {
+        for (position, step) in steps.iter().enumerate() {
+            let Some(&each) = self.places.get(&step.id) else {
+                continue;
+            };
+            if !matches!(step.kind, Kind::Each(_)) {
+                continue;
+            }
+            let inwards = |edge: &StepExit<'_>| edge.0 == each && edge.1 == "body";
+            let outside = self.walk(from.iter().filter_map(|target| self.node(target)), &inwards);
+            let body = self.edge(&step.id, "body").into_iter();
+            let elsewhere = |edge: &StepExit<'_>| edge.0 == each;
+            let mut inside = self.walk(body, &elsewhere);
+            inside.retain(|position| !outside.contains(position));
+            self.bodies.insert(position, inside);
+        }
+    }
+
+    /// The positions of the steps reached from these places without the edges that are shut.
+    fn walk(
+        &self,
+        from: impl Iterator<Item = NodeIndex>,
+        shut: &dyn Fn(&StepExit<'_>) -> bool,
+    ) -> BTreeSet<usize> {
+        let open = EdgeFiltered::from_fn(&self.inner, |edge| {
+            !shut(&(edge.source(), edge.weight().as_str()))
+        });
+        let mut walk = Dfs::empty(&open);
+        let mut found = BTreeSet::new();
+        for node in from {
+            walk.move_to(node);
+            while let Some(node) = walk.next(&open) {
+                self.note_step(node, &mut found);
+            }
+        }
+        found
+    }
+
+    /// Whether a step is within the body of an `each`: it is reached only through the exit `body`.
+    pub(crate) fn is_within(&self, each: usize, step: usize) -> bool {
+        self.bodies
+            .get(&each)
+            .is_some_and(|body| body.contains(&step))
+    }
+
+    /// Whether any step within the body of an `each` leads back to it.
+    pub(crate) fn comes_round(&self, each: usize) -> bool {
+        let Some(&node) = self.ids.get(each).and_then(|id| self.places.get(id)) else {
+            return false;
+        };
+        let before = self.inner.neighbors_directed(node, Direction::Incoming);
+        before
+            .into_iter()
+            .any(|node| matches!(self.inner.node_weight(node), Some(Place::Step(at)) if self.is_within(each, *at)))
+    }
+
+    /// Whether an edge leads from within the body of an `each` back to it: the next item, which is no
+    /// way round for ever.
+    fn takes_next(&self, from: NodeIndex, to: NodeIndex) -> bool {
+        match (self.inner.node_weight(from), self.inner.node_weight(to)) {
+            (Some(Place::Step(from)), Some(Place::Step(to))) => self.is_within(*to, *from),
+            _ => false,
         }
     }
 
@@ -195,7 +267,8 @@ impl Graph {
                 Some(Place::Step(position)) => fails_once(*position),
                 _ => false,
             };
-            edge.weight().as_str() != "error" || !once
+            let fails = edge.weight().as_str() == "error" && once;
+            !fails && !self.takes_next(edge.source(), edge.target())
         });
         let going = NodeFiltered::from_fn(&kept, |node| match self.inner.node_weight(node) {
             Some(Place::Step(position)) => !waits(*position),

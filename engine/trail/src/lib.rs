@@ -12,18 +12,23 @@ mod advice;
 mod answer;
 mod automation;
 mod bundle;
+mod calendar;
 mod checks;
+mod custom;
 pub mod diagnostic;
 pub mod draw;
 pub mod edit;
+mod format;
 mod graph;
 mod matching;
 mod mold;
+mod protocol;
 mod reader;
 mod run;
 mod schema;
 mod session;
 pub mod shape;
+pub mod spoken;
 mod steps;
 mod target;
 mod text;
@@ -31,15 +36,21 @@ mod trail;
 pub mod yaml;
 
 pub use automation::{START, Start};
-pub use bundle::{Bundle, Checked, Known, Sources, check, compile, script_of, trail_of};
+pub use bundle::{
+    Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
+};
+pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
+pub use format::{FormatError, format};
+pub use protocol::number as protocol_number;
 pub use run::{
-    Availability, HandoffEnd, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW,
-    SPRINT_WEIGHT, STACK_DEPTH, STEPS_PER_SPRINT, Scene, Stimulus, TAG_LENGTH, VARIABLE_LEVELS,
-    VARIABLES_WEIGHT, apology, interrupts, start, start_with, step,
+    Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
+    MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,
+    STACK_DEPTH, STEPS_PER_SPRINT, Scene, Stimulus, TAG_LENGTH, TAGS, VARIABLE_LEVELS,
+    VARIABLES_WEIGHT, apology, awaited, interrupts, masked, start, start_with, step,
 };
 pub use schema::schema;
-pub use session::{Frame, Interruption, Parked, Session, Vars};
+pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};
 pub use steps::{EVERY, Group, Kind, VERBS, Verb};
 pub use target::{Aim, Exit, Target};
 pub use text::{Template, Text};

@@ -1,7 +1,6 @@
 //! Matching what people say to words: accents and case aside, one typo forgiven.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use trilha_script::words;
 
 /// How sure a match is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,8 +13,7 @@ pub(crate) enum Likeness {
 
 /// A text without accents, case, punctuation around it and doubled spaces.
 pub(crate) fn plain(text: &str) -> String {
-    let bare = text.nfkd().filter(|c| !is_combining_mark(*c));
-    let lower: String = bare.flat_map(char::to_lowercase).collect();
+    let lower = words::plain(text);
     let words: Vec<&str> = lower
         .split_whitespace()
         .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))

@@ -35,6 +35,18 @@ impl Mold {
         }
     }
 
+    /// Whether it reads a name of which something holds.
+    pub(crate) fn reads(&self, holds: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            Self::Text(template) => template
+                .expressions()
+                .any(|expression| expression.reads().iter().any(|name| holds(name))),
+            Self::List(items) => items.iter().any(|item| item.reads(holds)),
+            Self::Map(entries) => entries.iter().any(|(_, item)| item.reads(holds)),
+        }
+    }
+
     /// The value; a text that is exactly one expression keeps its type.
     pub(crate) fn fill<E>(
         &self,

@@ -1,6 +1,7 @@
 //! Reading: typed values out of the spanned tree, with everything they refer to noted for the checks.
 
 use crate::advice;
+use crate::custom::Shelf;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::shape::is_language;
 use crate::target::{Aim, Target};
@@ -54,6 +55,8 @@ pub(crate) struct Reader<'r> {
     pub(crate) host: &'r Host,
     pub(crate) file: &'r str,
     pub(crate) text: &'r str,
+    /// The custom steps there are; none within one of them.
+    pub(crate) shelf: Option<&'r Shelf<'r>>,
     pub(crate) step: Option<StepId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) references: Vec<Reference>,
@@ -65,9 +68,18 @@ impl<'r> Reader<'r> {
             host,
             file,
             text,
+            shelf: None,
             step: None,
             diagnostics: Vec::new(),
             references: Vec::new(),
+        }
+    }
+
+    /// The same with the custom steps there are.
+    pub(crate) fn with_shelf(self, shelf: &'r Shelf<'r>) -> Self {
+        Self {
+            shelf: Some(shelf),
+            ..self
         }
     }
 
@@ -301,6 +313,13 @@ pub(crate) fn is_id(text: &str) -> bool {
         && text
             .bytes()
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+}
+
+/// `[a-z][a-z0-9_.-]*`, of at most 64 bytes: the name of an event between systems.
+pub(crate) fn is_event(text: &str) -> bool {
+    let known = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_.-".contains(&b);
+    let first = text.bytes().next();
+    first.is_some_and(|b| b.is_ascii_lowercase()) && text.len() <= 64 && text.bytes().all(known)
 }
 
 /// `[A-Z][A-Z0-9_]*`

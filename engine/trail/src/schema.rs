@@ -14,6 +14,7 @@ pub fn schema() -> Value {
             let head = [Field::required(verb.name, verb.value, verb.doc)];
             let every = EVERY
                 .iter()
+                .filter(|field| field.name != verb.name)
                 .filter(|field| !verb.fields.iter().any(|own| own.name == field.name));
             let mut schema = record(head.iter().chain(verb.fields).chain(every));
             set(&mut schema, "title", json!(verb.name));
@@ -105,6 +106,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Texts => {
             json!({ "oneOf": [{ "$ref": "#/$defs/text" }, { "type": "array", "items": { "$ref": "#/$defs/text" } }] })
         }
+        Shape::TextOr(record) => json!({ "anyOf": [{ "$ref": "#/$defs/text" }, of(record)] }),
         Shape::Template | Shape::Plain | Shape::Expression | Shape::Script | Shape::Pattern => {
             scalar()
         }

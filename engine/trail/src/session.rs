@@ -1,6 +1,7 @@
 //! A session: one walk through trails, and how it is folded from its events.
 
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use trilha_model::{
     BundleHash, EffectId, Event, SessionId, StepId, Timestamp, TrailId, Value, VarName,
 };
@@ -43,6 +44,19 @@ pub struct Frame {
     pub vars: Vars,
     /// What interrupts put aside, innermost last.
     pub interrupted: Vec<Interruption>,
+    /// Where its `each` steps stand, innermost last.
+    pub loops: Vec<Loop>,
+}
+
+/// How far an `each` has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Loop {
+    /// The step.
+    pub step: StepId,
+    /// The items still to come.
+    pub items: VecDeque<Value>,
+    /// How many were taken.
+    pub taken: u32,
 }
 
 /// What an interrupt put aside, to come back to with `return`.
@@ -65,6 +79,8 @@ pub struct Parked {
     pub until: Option<Timestamp>,
     /// Wrong answers so far.
     pub attempts: u32,
+    /// How far the step has come, where it asks several things one after the other.
+    pub stage: u32,
 }
 
 impl Session {
@@ -78,6 +94,7 @@ impl Session {
                 from: None,
                 vars,
                 interrupted: Vec::new(),
+                loops: Vec::new(),
             }],
             parked: None,
             asked: 0,
@@ -123,6 +140,7 @@ impl Session {
                     from: from.clone(),
                     vars: vars.clone(),
                     interrupted: Vec::new(),
+                    loops: Vec::new(),
                 };
                 if from.is_none() {
                     self.frames.clear();
@@ -139,11 +157,30 @@ impl Session {
                     self.parked = Some(interruption.parked);
                 }
             }
+            Event::InterruptsForgotten => self.frame_mut().interrupted.clear(),
+            Event::LoopEntered { step, items } => {
+                let loops = &mut self.frame_mut().loops;
+                loops.retain(|one| one.step != *step);
+                loops.push(Loop {
+                    step: step.clone(),
+                    items: items.iter().cloned().collect(),
+                    taken: 0,
+                });
+            }
+            Event::LoopAdvanced { step } => {
+                let loops = &mut self.frame_mut().loops;
+                if let Some(one) = loops.iter_mut().find(|one| one.step == *step) {
+                    one.items.pop_front();
+                    one.taken = one.taken.saturating_add(1);
+                }
+            }
+            Event::LoopLeft { step } => self.frame_mut().loops.retain(|one| one.step != *step),
             Event::Parked {
                 step,
                 effect,
                 until,
                 attempts,
+                stage,
             } => {
                 self.asked = effect.map_or(0, |_| self.asked + 1);
                 self.parked = Some(Parked {
@@ -151,6 +188,7 @@ impl Session {
                     effect: *effect,
                     until: *until,
                     attempts: *attempts,
+                    stage: *stage,
                 });
             }
             Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
@@ -187,7 +225,8 @@ impl Session {
 impl Frame {
     fn weight(&self) -> usize {
         let own: usize = self.vars.iter().map(|(_, value)| value.weight()).sum();
-        own + weight_of(&self.interrupted)
+        let items = self.loops.iter().flat_map(|one| &one.items);
+        own + items.map(Value::weight).sum::<usize>() + weight_of(&self.interrupted)
     }
 }
 
@@ -232,6 +271,7 @@ mod tests {
                 effect: None,
                 until: None,
                 attempts: 0,
+                stage: 0,
             });
             session.apply(&Event::Interrupted {
                 step: "question".into(),

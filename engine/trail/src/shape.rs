@@ -46,6 +46,8 @@ pub enum Shape {
     Text,
     /// One or several of [`Shape::Text`].
     Texts,
+    /// A [`Shape::Text`], or a record that is none: none of its keys that must be there reads as a language.
+    TextOr(&'static Shape),
     /// Text with `{{ … }}` in no particular language.
     Template,
     /// Text taken as it is.
@@ -96,6 +98,7 @@ impl Shape {
         match self {
             Self::Text => "text, or a map of texts by language".into(),
             Self::Texts => "text, or a list of texts".into(),
+            Self::TextOr(record) => format!("text, or {}", record.describe()),
             Self::Template | Self::Plain => "text".into(),
             Self::Expression => "an expression".into(),
             Self::Script => "a script".into(),
@@ -131,6 +134,20 @@ pub fn is_language(key: &str) -> bool {
         && region
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether a node where a text or a record may stand is the record: its keys are, or at least no
+/// languages. A key of three letters or less may be a language, and decides nothing.
+pub fn is_record(node: &Node, record: &Shape) -> bool {
+    let Some(entries) = node.as_map() else {
+        return false;
+    };
+    let known = |key: &str| match record {
+        Shape::Record(fields) => fields.iter().any(|field| field.name == key),
+        _ => false,
+    };
+    let mut keys = entries.iter().map(|(key, _)| key.text.as_str());
+    keys.clone().any(|key| known(key) && !is_language(key)) || !keys.any(is_language)
 }
 
 /// Says everything that does not fit, in the order of the file: keys that do not belong, keys that are
@@ -200,6 +217,8 @@ impl Validator<'_> {
             },
             Shape::Record(fields) => self.record(node, "here", &[fields]),
             Shape::Text => self.text(node),
+            Shape::TextOr(record) if is_record(node, record) => self.check(node, record),
+            Shape::TextOr(_) => self.text(node),
             _ => self.scalar(node, shape),
         }
     }

@@ -97,6 +97,14 @@ impl Template {
         Ok(Filled(pieces))
     }
 
+    /// The expressions in it.
+    pub(crate) fn expressions(&self) -> impl Iterator<Item = &Expression> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Expression(expression) => Some(expression),
+            _ => None,
+        })
+    }
+
     /// The text as its author wrote it, for people.
     pub fn source(&self) -> String {
         let part = |part: &Part| match part {

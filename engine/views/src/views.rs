@@ -197,6 +197,11 @@ impl Views {
             .or_else(|| self.store.closed_line(id).map(Arc::new))
     }
 
+    /// Who has each conversation that people have or that waits for them.
+    pub fn owners(&self) -> impl Iterator<Item = Owner> + '_ {
+        self.open.values().map(|line| line.owner.clone())
+    }
+
     /// How many conversations wait in a queue.
     pub fn waiting_in(&self, queue: &QueueId) -> u32 {
         let waits = |line: &&Arc<Line>| line.owner == Owner::Queue(queue.clone());

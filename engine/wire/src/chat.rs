@@ -10,6 +10,8 @@
 //! - `GET /chat/{inbox}` a page with the chat; `GET /chat.js` the web component `<trilha-chat inbox="site">`.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use trilha_model::{MediaKind, Scale};
 
 /// A visitor arrives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,16 +39,66 @@ pub struct Visit {
 }
 
 /// A visitor says something.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Say {
     /// The client's own id, 1 to 64 characters.
     pub id: String,
-    /// The words, at most 4,000 characters; for a button its label.
+    /// The words, at most 4,000 characters; for a button its label, for media its caption. May be empty
+    /// where something else is said.
+    #[serde(default)]
     pub text: String,
     /// The key of the option whose button was pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
+    /// The keys of several options chosen at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<String>,
+    /// A picture, a recording, a file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub media: Option<Sent>,
+    /// A place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// The answers to a form, by the names of its fields.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
+}
+
+/// Media that a visitor sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sent {
+    /// `image`, `video`, `audio`, `file` or `sticker`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub kind: MediaKind,
+    /// Where it can be fetched: `https://…`, or a path on the server.
+    pub url: String,
+    /// The name of its file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// Its media type, such as `image/png`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mime: Option<String>,
+}
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Location {
+    /// Degrees to the north, from -90 to 90.
+    pub latitude: f64,
+    /// Degrees to the east, from -180 to 180.
+    pub longitude: f64,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
 }
 
 /// What came of it.
@@ -97,6 +149,9 @@ pub struct Message {
     /// The key of the option whose button was pressed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<String>,
+    /// How many milliseconds it is shown as being typed before it is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub typing: Option<i64>,
     /// What.
     pub content: Content,
 }
@@ -119,8 +174,8 @@ pub enum From {
     },
 }
 
-/// What was said.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What was said. Each has a `text`: what is read where nothing else of it can be shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Content {
@@ -135,7 +190,87 @@ pub enum Content {
         text: String,
         /// The buttons in order.
         options: Vec<Choice>,
+        /// Whether several may be chosen at once: answered with [`Say::options`].
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        many: bool,
     },
+    /// A picture, a recording, a file.
+    Media {
+        /// Its caption and its address.
+        text: String,
+        /// `image`, `video`, `audio`, `file` or `sticker`.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        kind: MediaKind,
+        /// Where it is: `https://…`, or a path on the server.
+        url: String,
+        /// The name of its file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// What is told of it to those who do not see it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alt: Option<String>,
+        /// What is read below it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<String>,
+    },
+    /// A place.
+    Location {
+        /// Its name, its address and its degrees.
+        text: String,
+        /// Where it is.
+        place: Location,
+    },
+    /// A page to open.
+    Link {
+        /// Its title and its address.
+        text: String,
+        /// Its address.
+        url: String,
+        /// What is read instead of the address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+    },
+    /// Several questions: answered at once with [`Say::answers`].
+    Form {
+        /// What stands above them.
+        text: String,
+        /// The questions in order.
+        fields: Vec<Question>,
+    },
+    /// A question for a mark: answered with the mark as text.
+    Rating {
+        /// The question.
+        text: String,
+        /// `csat` (1 to 5), `nps` (0 to 10) or `thumbs` (0 down, 1 up).
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        scale: Scale,
+        /// The lowest mark.
+        low: u8,
+        /// The highest mark.
+        high: u8,
+    },
+}
+
+/// One question of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Question {
+    /// What its answer is sent back under.
+    pub name: String,
+    /// What is read.
+    pub label: String,
+    /// The type of its answer: `text`, `email`, `date`, …
+    pub kind: String,
+    /// Whether it must be answered.
+    pub required: bool,
+    /// Whether what is typed is hidden.
+    pub sensitive: bool,
+    /// What was answered before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What is wrong with that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
 }
 
 /// One button.
@@ -162,9 +297,14 @@ pub enum Push {
 
 impl std::convert::From<&trilha_model::Content> for Content {
     fn from(content: &trilha_model::Content) -> Self {
+        use trilha_model::Content as Said;
         match content {
-            trilha_model::Content::Text(text) => Self::Text { text: text.clone() },
-            trilha_model::Content::Menu { text, options } => Self::Menu {
+            Said::Text(text) => Self::Text { text: text.clone() },
+            Said::Menu {
+                text,
+                options,
+                many,
+            } => Self::Menu {
                 text: text.clone(),
                 options: options
                     .iter()
@@ -173,7 +313,106 @@ impl std::convert::From<&trilha_model::Content> for Content {
                         label: option.label.clone(),
                     })
                     .collect(),
+                many: *many,
             },
+            Said::Media(media) => Self::Media {
+                text: content.plain(),
+                kind: media.kind,
+                url: media.url.clone(),
+                name: media.name.clone(),
+                alt: media.alt.clone(),
+                caption: media.caption.clone(),
+            },
+            Said::Location(place) => Self::Location {
+                text: content.plain(),
+                place: place.into(),
+            },
+            Said::Link { url, title } => Self::Link {
+                text: content.plain(),
+                url: url.clone(),
+                title: title.clone(),
+            },
+            Said::Form(form) => Self::Form {
+                text: form.text.clone(),
+                fields: form.fields.iter().map(Question::from).collect(),
+            },
+            Said::Rating { text, scale } => {
+                let (low, high) = scale.range();
+                Self::Rating {
+                    text: text.clone(),
+                    scale: *scale,
+                    low,
+                    high,
+                }
+            }
+            Said::Template(_) => Self::Text {
+                text: content.plain(),
+            },
+        }
+    }
+}
+
+/// What a contact said, as it is shown.
+impl std::convert::From<&trilha_model::Incoming> for Content {
+    fn from(message: &trilha_model::Incoming) -> Self {
+        if let Some(media) = message.media() {
+            return Self::Media {
+                text: message.plain(),
+                kind: media.kind,
+                url: media.url.clone(),
+                name: media.name.clone(),
+                alt: None,
+                caption: Some(message.text.clone()).filter(|text| !text.is_empty()),
+            };
+        }
+        match message.location() {
+            Some(place) => Self::Location {
+                text: message.plain(),
+                place: place.into(),
+            },
+            None => Self::Text {
+                text: message.plain(),
+            },
+        }
+    }
+}
+
+impl std::convert::From<&trilha_model::Location> for Location {
+    fn from(place: &trilha_model::Location) -> Self {
+        Self {
+            latitude: place.latitude,
+            longitude: place.longitude,
+            name: place.name.clone(),
+            address: place.address.clone(),
+        }
+    }
+}
+
+impl std::convert::From<&trilha_model::FormField> for Question {
+    fn from(field: &trilha_model::FormField) -> Self {
+        Self {
+            name: field.name.to_string(),
+            label: field.label.clone(),
+            kind: field.kind.to_string(),
+            required: field.required,
+            sensitive: field.sensitive,
+            value: field.value.clone(),
+            error: field.error.clone(),
+        }
+    }
+}
+
+impl Content {
+    /// What is read where nothing else of it can be shown.
+    pub fn text(&self) -> &str {
+        match self {
+            Self::Text { text }
+            | Self::Menu { text, .. }
+            | Self::Media { text, .. }
+            | Self::Location { text, .. }
+            | Self::Link { text, .. }
+            | Self::Form { text, .. }
+            | Self::Rating { text, .. } => text,
         }
     }
 }

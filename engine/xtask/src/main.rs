@@ -6,7 +6,9 @@
 )]
 
 mod bench;
+mod counts;
 mod crash;
+mod fuzz;
 mod project;
 mod run;
 mod schemas;
@@ -29,6 +31,9 @@ cargo xtask <command>
   tidy                       the rules of the house: arrows, owners, names, lengths
   schemas [--check]          write the generated schemas, or say which are stale
   bench [-- args]            the benches, beside their floors
+  counts [--accept]          instructions a turn, beside the numbers kept; needs valgrind
+  fuzz [target] [--seconds n]
+                             whatever comes in, nothing panics: all targets, or one, for a minute each
   crash [-- args]            simulated power cuts on the journal; needs root and loop devices
 ";
 
@@ -55,6 +60,8 @@ fn dispatch(arguments: &[String]) -> Result<ExitCode> {
         "tidy" => tidy::run(&project, rest)?,
         "schemas" => schemas::run(&project, rest)?,
         "bench" => bench::run(&project, rest)?,
+        "fuzz" => fuzz::run(&project, rest)?,
+        "counts" => counts::run(&project, rest)?,
         "crash" => crash::run(&project, rest)?,
         "help" | "--help" | "-h" => print!("{USAGE}"),
         other => bail!("there is no command `{other}`\n\n{USAGE}"),

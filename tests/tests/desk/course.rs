@@ -139,7 +139,7 @@ fn a_handoff_opens_a_numbered_ticket_and_the_queue_has_the_conversation() {
     assert_eq!(stage.state.owner_version, 1);
     assert_eq!(ticket.priority, Priority::High);
     assert_eq!(ticket.waiting_since, Some(stage.now));
-    assert_eq!(ticket.number.len(), "20261121-4F7K2".len());
+    assert_eq!(ticket.number.len(), "20261121-4F7K2-M9Q3X".len());
     assert_eq!(stage.state.tags, ["asked"]);
 }
 

@@ -5,3 +5,4 @@ mod course;
 mod replay;
 mod simulation;
 mod stage;
+mod told;

@@ -4,7 +4,8 @@ use crate::stage::Stage;
 use proptest::prelude::*;
 use trilha_desk::{Conversation, Fold};
 use trilha_model::{
-    Act, EffectId, Event, Incoming, Input, Map, Outcome, Owner, Recipient, Span, Speaker, Timestamp,
+    Act, EffectId, Event, Incoming, Input, Map, Outcome, Owner, Recipient, Span, Speaker,
+    Timestamp, Value,
 };
 
 /// A move of the game: what happens, after how much time.
@@ -68,6 +69,10 @@ fn input() -> impl Strategy<Value = Input> {
             outcome,
         }),
         2 => Just(Input::Woken),
+        1 => text().prop_map(|name| Input::Event {
+            name: name.into(),
+            payload: Value::Int(1),
+        }),
         6 => (agent(), act()).prop_map(|(by, act)| Input::Acted { by: by.into(), act }),
     ]
 }

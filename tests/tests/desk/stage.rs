@@ -65,7 +65,11 @@ fn shop_with(trail: &str) -> World {
         panic!(
             "{}",
             said.iter()
-                .map(|d| trilha_trail::diagnostic::human(d, trail, false))
+                .map(|d| trilha_trail::diagnostic::human(
+                    d,
+                    &trilha_trail::diagnostic::Lines::new(trail),
+                    false
+                ))
                 .collect::<String>()
         )
     });
@@ -81,6 +85,7 @@ fn shop_with(trail: &str) -> World {
         title: "Queue".into(),
         members: members.iter().map(|name| AgentId::from(*name)).collect(),
         available: 1,
+        ..QueueLine::default()
     };
     let hash: BundleHash = bundle.hash.clone();
     World {
@@ -104,6 +109,7 @@ fn shop_with(trail: &str) -> World {
             .map(|name| (name.into(), name.into()))
             .into(),
         supervisors: ["sol".into()].into(),
+        ..World::default()
     }
 }
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use trilha_model::TrailId;
-use trilha_talk::{Report, Suite, read, run, update};
-use trilha_trail::diagnostic::human;
+use trilha_talk::{Report, Suite, custom_test_of, read, run, run_custom, update};
+use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Bundle, Diagnostic, Known, Sources, compile};
 
 /// The files of a folder, tests included.
@@ -21,7 +21,13 @@ impl Folder {
     pub(crate) fn read(name: &str) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let mut files = BTreeMap::new();
-        for (folder, before) in [(path.clone(), ""), (path.join("scripts"), "scripts/")] {
+        let below = |name: &str| (path.join(name), format!("{name}/"));
+        let folders = [
+            (path.clone(), String::new()),
+            below("scripts"),
+            below("steps"),
+        ];
+        for (folder, before) in folders {
             for entry in fs::read_dir(&folder).into_iter().flatten() {
                 let entry = entry.expect("a folder can be listed");
                 let name = entry.file_name().into_string().expect("names are text");
@@ -42,7 +48,7 @@ impl Folder {
     pub(crate) fn tests(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.sources.files.iter();
         files
-            .filter(|(path, _)| path.ends_with(".test.yaml"))
+            .filter(|(path, _)| path.ends_with(".test.yaml") && !path.contains('/'))
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
@@ -81,6 +87,23 @@ impl Folder {
                 failed.push_str(&report.show(text, false));
             }
         }
+        let (steps, wrong) = self.play_steps();
+        (played + steps, failed + wrong.as_str())
+    }
+
+    /// Plays every test of a custom step.
+    fn play_steps(&self) -> (usize, String) {
+        let (mut played, mut failed) = (0, String::new());
+        for (path, text) in &self.sources.files {
+            if custom_test_of(path).is_some() {
+                let report = run_custom(path, text, &self.sources)
+                    .unwrap_or_else(|said| panic!("{}", self.show(&said)));
+                played += report.tests.len();
+                if !report.passed() {
+                    failed.push_str(&report.show(text, false));
+                }
+            }
+        }
         (played, failed)
     }
 
@@ -100,7 +123,13 @@ impl Folder {
     pub(crate) fn show(&self, said: &[Diagnostic]) -> String {
         let text = |one: &Diagnostic| self.sources.files.get(one.file.as_str());
         said.iter()
-            .map(|one| human(one, text(one).map_or("", String::as_str), false))
+            .map(|one| {
+                human(
+                    one,
+                    &Lines::new(text(one).map_or("", String::as_str)),
+                    false,
+                )
+            })
             .collect()
     }
 }

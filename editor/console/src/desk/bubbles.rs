@@ -67,8 +67,8 @@ fn message(entry: &Entry, side: &'static str) -> Html {
         return Html::default();
     };
     let (text, options) = match content {
-        Content::Text { text } => (text, &[][..]),
-        Content::Menu { text, options } => (text, options.as_slice()),
+        Content::Menu { text, options, .. } => (text.as_str(), options.as_slice()),
+        other => (other.text(), &[][..]),
     };
     html! {
         <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>
@@ -87,9 +87,14 @@ fn note(entry: &Entry) -> Html {
     let What::Note { name, text } = &entry.what else {
         return Html::default();
     };
+    let by = if name.is_empty() {
+        t!("bot")
+    } else {
+        name.clone().into()
+    };
     html! {
         <div class="note" key={entry.seq} data-testid="note">
-            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = name.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
+            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = by.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
             <p>{ text }</p>
         </div>
     }

@@ -6,7 +6,7 @@ use crate::targets::verb_of;
 use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_trail::edit::PathSegment;
-use trilha_trail::shape::{Field, Shape};
+use trilha_trail::shape::{Field, Shape, is_record};
 use trilha_trail::yaml::{Content, Node};
 use trilha_trail::{EVERY, START, TRAIL};
 
@@ -175,6 +175,19 @@ impl Form<'_> {
                 }
                 _ => Control::Texts(vec![speech(node)]),
             },
+            Shape::OneOrMore(Shape::TextOr(record)) if all_texts(node, record) => {
+                self.control(path, &Shape::Texts, node)
+            }
+            Shape::TextOr(record) => {
+                let simple = !node.is_some_and(|node| is_record(node, record));
+                let shape = if simple { &Shape::Text } else { *record };
+                Control::Either {
+                    simple,
+                    one: Like(&Shape::Text),
+                    other: Like(record),
+                    now: Box::new(self.control(path, shape, node)),
+                }
+            }
             Shape::Maybe(inner) => self.control(path, inner, node.filter(|node| !node.is_null())),
             Shape::Either(one, other) => Control::Either {
                 simple: scalar,
@@ -323,6 +336,12 @@ impl Form<'_> {
         }
         out
     }
+}
+
+/// Whether one or several bubbles are nothing but texts.
+fn all_texts(node: Option<&Node>, record: &Shape) -> bool {
+    let bubbles = node.map(Node::one_or_more).unwrap_or_default();
+    !bubbles.iter().any(|bubble| is_record(bubble, record))
 }
 
 fn speech(node: Option<&Node>) -> Speech {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod talk;
+mod web;
 
 use crate::folder::Folder;
 use crate::output::Output;
@@ -13,11 +14,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{SystemTime, UNIX_EPOCH};
-use talk::Talk;
-use trilha_model::{Map, Span, Timestamp, TrailId, Value};
+use talk::{Services, Talk};
+use trilha_model::{Capability, Map, Span, Timestamp, TrailId, Value};
 use trilha_talk::{Recorder, Setup, Simulator};
-use trilha_trail::diagnostic::human;
 use trilha_trail::{Bundle, Known, compile};
+use web::Web;
 
 /// Talks with a trail in the terminal. `/help` lists what else one can do there.
 #[derive(Args)]
@@ -37,6 +38,13 @@ pub(crate) struct Chat {
     /// Shows each request of an HTTP step and asks for the JSON it answers; without this, requests fail.
     #[arg(long)]
     ask_http: bool,
+    /// Makes the requests of HTTP steps, as the server would: never to private addresses. Secrets are
+    /// read from the environment, `TRILHA_SECRET_NAME` for the secret NAME.
+    #[arg(long, conflicts_with = "ask_http")]
+    http: bool,
+    /// A host that `--http` may reach whatever its address is: `host` or `host:port`. May be repeated.
+    #[arg(long = "allow-host", value_name = "HOST", requires = "http")]
+    allow_hosts: Vec<String>,
     /// Writes the talk down as a test: into a new file, or at the end of a test file.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -60,6 +68,7 @@ impl Chat {
             language: self.language.as_deref().map(Into::into),
             now: now(Span(0)),
             seed: now(Span(0)).0.unsigned_abs(),
+            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let (send, typed) = channel();
@@ -75,13 +84,13 @@ impl Chat {
             bundle.root().title(None)
         ));
         let mut talk = Talk {
+            recorder: Recorder::of(&setup),
             sim: Simulator::new(Arc::new(bundle), setup),
             shown: 0,
             ahead: Span(0),
             typed,
-            ask_http: self.ask_http,
+            services: self.services()?,
             replies: 0,
-            recorder: Recorder::default(),
             out,
         };
         talk.run()?;
@@ -90,6 +99,17 @@ impl Chat {
             out.line(&format!("recorded in {}", file.display()));
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn services(&self) -> Result<Services> {
+        if self.http {
+            return Ok(Services::Real(Web::new(&self.allow_hosts)?));
+        }
+        Ok(if self.ask_http {
+            Services::Asked
+        } else {
+            Services::Absent
+        })
     }
 
     /// The talk as a test: a new file, or one more test in a file that still reads well with it.
@@ -125,9 +145,8 @@ impl Chat {
         match compile(&folder.sources, &id, &Known::default()) {
             Ok((bundle, _)) => Ok(bundle),
             Err(said) => {
-                for diagnostic in said {
-                    let (diagnostic, text) = folder.place(diagnostic);
-                    out.line(&human(&diagnostic, text, out.colour));
+                for placed in folder.place(said) {
+                    out.line(&placed.human(out.colour));
                 }
                 bail!("the trail `{id}` has errors")
             }

@@ -2,12 +2,15 @@
 
 use super::answer::answer;
 use super::now;
+use super::web::Web;
 use crate::output::Output;
 use anyhow::{Result, bail};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
-use trilha_model::{Act, AgentId, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker};
-use trilha_talk::{Fault, Recorder, Simulator, What, ending};
+use trilha_model::{
+    Act, AgentId, CallEnd, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker,
+};
+use trilha_talk::{Fault, Recorder, Simulator, What, asking, ending};
 
 const COMMANDS: &str = "\
   /option KEY   press a button        /arrive      arrive without a word
@@ -22,10 +25,20 @@ pub(super) struct Talk {
     /// How far the clock was set ahead.
     pub(super) ahead: Span,
     pub(super) typed: Receiver<String>,
-    pub(super) ask_http: bool,
+    pub(super) services: Services,
     pub(super) replies: u32,
     pub(super) recorder: Recorder,
     pub(super) out: Output,
+}
+
+/// Who answers the requests of HTTP steps.
+pub(super) enum Services {
+    /// Nobody: they fail.
+    Absent,
+    /// Whoever types.
+    Asked,
+    /// The services themselves.
+    Real(Web),
 }
 
 /// Whether the chat goes on.
@@ -155,16 +168,28 @@ impl Talk {
         else {
             return Ok(false);
         };
-        let Effect::Http(request) = effect;
-        let outcome = if self.ask_http {
-            self.ask(id, &request)
-        } else {
-            let reason = "no web service is asked here; with --ask-http you answer for it".into();
-            Outcome::Failed { reason }
+        let outcome = match &effect {
+            Effect::Http(request) => self.serve(id, request),
+            // Nothing leaves a terminal: what a mail server or a subscriber would have taken counts as taken.
+            Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
+            Effect::Dial(_) | Effect::Record(_) => Outcome::Failed {
+                reason: "there are no telephone calls here".into(),
+            },
         };
         self.sim.settle(id, outcome)?;
         self.show();
         Ok(true)
+    }
+
+    fn serve(&self, id: EffectId, request: &HttpRequest) -> Outcome {
+        match &self.services {
+            Services::Real(web) => web.ask(request),
+            Services::Asked => self.ask(id, request),
+            Services::Absent => Outcome::Failed {
+                reason: "no web service is asked here; with --ask-http you answer for it, --http asks it"
+                    .into(),
+            },
+        }
     }
 
     fn ask(&self, _: EffectId, request: &HttpRequest) -> Outcome {
@@ -215,6 +240,7 @@ impl Talk {
                         request.url.masked()
                     )
                 }
+                What::Asked { effect, .. } => format!("{dim}→ {}{plain}", asking(effect)),
                 What::Settled { outcome, .. } => format!("{dim}← {}{plain}", told(outcome)),
                 What::Failed { trail, step, error } => {
                     format!("{dim}✗ {trail}/{step}: {error}{plain}")
@@ -241,5 +267,10 @@ fn told(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Http { status, body, .. } => format!("{status} {body}"),
         Outcome::Failed { reason } => reason.clone(),
+        Outcome::Done => "done".into(),
+        Outcome::Called(CallEnd::Answered) => "they talked".into(),
+        Outcome::Called(CallEnd::Busy) => "the line is engaged".into(),
+        Outcome::Called(CallEnd::NoAnswer) => "nobody answers".into(),
+        Outcome::Recorded { media, length } => format!("{media}, {length}"),
     }
 }

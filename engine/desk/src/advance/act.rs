@@ -90,6 +90,7 @@ fn reply(draft: &mut Draft<'_>, by: &AgentId, id: SmolStr, text: String) -> Resu
         content: Content::Text(text),
         owner_version: 0,
         id: Some(id),
+        typing: None,
         at: draft.now,
     });
     Ok(())

@@ -6,10 +6,10 @@ use crate::limits;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{
-    Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId, Speaker,
-    Value,
+    AgentId, Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId,
+    Speaker, Value,
 };
-use trilha_trail::{Availability, Bundle, HandoffEnd, Scene, Stimulus};
+use trilha_trail::{Bundle, HandoffEnd, Scene, Stimulus};
 
 /// What a trail made of a stimulus.
 pub(super) enum Answer {
@@ -43,17 +43,44 @@ impl Draft<'_> {
     pub(super) fn take(&mut self, events: Vec<Event>) {
         for mut event in events {
             let mut handed = None;
-            if let Event::TicketOpened { number, queue, .. } = &mut event {
+            if let Event::TicketOpened {
+                number,
+                queue,
+                agent,
+                ..
+            } = &mut event
+            {
                 *number = self.ticket_number();
-                handed = Some(queue.clone());
+                let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
+                let agent = agent.as_ref().filter(present);
+                let queue = || Owner::Queue(queue.clone());
+                handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
             }
             self.emit(event);
-            if let Some(queue) = handed {
-                self.give(Owner::Queue(queue), None);
+            if let Some(owner) = handed {
+                self.give(owner, None);
             }
         }
         if self.conversation().unprompted > limits::UNPROMPTED {
             self.hush();
+        }
+        self.take_told();
+    }
+
+    /// Lets the session have what another system told before it waited for it.
+    pub(super) fn take_told(&mut self) {
+        let conversation = self.conversation();
+        let bundles = &self.world.bundles;
+        let Some((name, payload)) = conversation.awaited(bundles) else {
+            return;
+        };
+        let told = Stimulus::Event {
+            name: &name,
+            payload: &payload,
+        };
+        if let Answer::Moved(events) = self.ask_trail(told, None) {
+            self.emit(Event::EventTaken { name });
+            self.take(events);
         }
     }
 
@@ -75,6 +102,7 @@ impl Draft<'_> {
             content: Content::Text(words.to_owned()),
             owner_version: 0,
             id: None,
+            typing: None,
             at: self.now,
         });
         self.end_session(EndReason::Failed);
@@ -108,8 +136,23 @@ impl Draft<'_> {
             priority: Priority::default(),
             note: None,
             step: None,
+            subject: None,
+            agent: None,
             at: self.now,
         });
+    }
+
+    /// What may be kept of a message: not the answer to a question whose answer is nobody's business.
+    pub(super) fn kept(&self, message: &Incoming) -> Incoming {
+        let conversation = self.conversation();
+        let session = conversation.session.as_ref();
+        let masked = session
+            .filter(|_| conversation.owner == Owner::Bot)
+            .and_then(|session| {
+                let bundle = self.world.bundles.get(&session.bundle)?;
+                trilha_trail::masked(bundle, session, message)
+            });
+        masked.unwrap_or_else(|| message.clone())
     }
 
     /// Deals with a message that the bot is to answer, after those that an earlier sprint had no room for.
@@ -216,15 +259,19 @@ impl Draft<'_> {
     ) -> T {
         let conversation = self.conversation();
         let facts = facts(self.id, conversation);
-        let queues = |queue: &QueueId| -> Availability { self.world.availability(queue) };
+        let queues = |queue: &QueueId| self.world.line(queue);
+        let agents = |agent: &AgentId| self.world.is_present(agent);
         then(&Scene {
             bundle,
             env: &self.world.env,
+            who: &conversation.contact,
             contact: &conversation.profile,
             conversation: &facts,
             input: said.unwrap_or(&conversation.input),
             language: conversation.language.as_deref(),
             queues: &queues,
+            agents: &agents,
+            cannot: self.world.cannot(&self.id.inbox),
             now: self.now,
             seed: self.seed(),
             next_effect: conversation.next_effect,
@@ -245,6 +292,13 @@ fn facts(id: &ConversationId, conversation: &Conversation) -> Value {
         (SmolStr::new_static("inbox"), Value::text(&id.inbox.0)),
         (SmolStr::new_static("address"), Value::text(&id.address.0)),
         (SmolStr::new_static("tags"), Value::List(tags.collect())),
+        (
+            SmolStr::new_static("protocol"),
+            conversation
+                .protocol
+                .clone()
+                .map_or(Value::Null, Value::Text),
+        ),
         (
             SmolStr::new_static("ticket"),
             ticket.map_or(Value::Null, |ticket| Value::Text(ticket.number.clone())),

@@ -15,7 +15,7 @@ pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), R
     }
     open(draft, Map::new(), None);
     draft.emit(Event::InputReceived {
-        message: message.clone(),
+        message: draft.kept(message),
         at: draft.now,
     });
     if draft.conversation().owner == Owner::Bot {
@@ -69,7 +69,16 @@ fn check_message(message: &Incoming) -> Result<(), Refused> {
     let option = message.option.as_ref().map_or(0, SmolStr::len);
     let longest = message.id.len().max(option);
     at_most("the message's id or option", longest, limits::ID, "bytes")?;
-    check_text(&message.text)
+    let Some(attached) = &message.attached else {
+        return check_text(&message.text);
+    };
+    at_most(
+        "what the message brings",
+        attached.weight(),
+        limits::ATTACHED,
+        "bytes",
+    )?;
+    check_length(&message.text)
 }
 
 /// Refuses what is no message: too long, or with nothing in it.
@@ -77,6 +86,10 @@ pub(super) fn check_text(text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty("the message"));
     }
+    check_length(text)
+}
+
+fn check_length(text: &str) -> Result<(), Refused> {
     if text.len() <= limits::TEXT {
         return Ok(());
     }

@@ -1,11 +1,11 @@
 //! A sprint in the making: a working copy that moves only through its events.
 
 use super::Sprint;
-use crate::conversation::Conversation;
-use crate::conversation::number::{mix, ticket_number};
+use crate::conversation::{Conversation, Unsettled};
 use crate::world::{Context, World};
 use smol_str::SmolStr;
-use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp};
+use trilha_model::{AgentId, ConversationId, Effect, EffectId, Event, Owner, Timestamp, chance};
+use trilha_trail::protocol_number;
 
 pub(super) struct Draft<'a> {
     pub(super) world: &'a World,
@@ -48,12 +48,17 @@ impl<'a> Draft<'a> {
     /// A number to draw from, another one after each event.
     pub(super) fn seed(&self) -> u64 {
         let events = u64::try_from(self.events.len()).unwrap_or(u64::MAX);
-        mix(self.seed.wrapping_add(events))
+        chance::mix(self.seed.wrapping_add(events))
     }
 
-    /// A new ticket's number.
+    /// A new ticket's number: the one the session gave its contact, unless another ticket has it.
     pub(super) fn ticket_number(&self) -> SmolStr {
-        ticket_number(self.now, self.seed())
+        let taken = self.copy.ticket.as_ref().map(|ticket| &ticket.number);
+        let given = self.copy.protocol.as_ref();
+        let given = given.filter(|number| Some(*number) != taken);
+        given
+            .cloned()
+            .unwrap_or_else(|| protocol_number(self.now, self.seed()))
     }
 
     /// Adds an event and folds it in.
@@ -63,14 +68,34 @@ impl<'a> Draft<'a> {
         self.events.push(event);
     }
 
-    /// Gives the conversation another owner.
+    /// Gives the conversation another owner. Events on their way to other systems, which nobody waits
+    /// for, are asked for anew under the new owner: what was computed under the old one is not
+    /// dispatched any more, and what they tell has happened whoever comes next.
     pub(super) fn give(&mut self, owner: Owner, by: Option<&AgentId>) {
+        let earlier = &self.before.unsettled;
+        let on_the_way = |asked: &&Unsettled| {
+            let emission = matches!(asked.effect, Effect::Emit(_));
+            emission && earlier.iter().any(|before| before.id == asked.id)
+        };
+        let unsettled = self.copy.unsettled.iter();
+        let on_the_way: Vec<Unsettled> = unsettled.filter(on_the_way).cloned().collect();
+        for Unsettled { id, .. } in &on_the_way {
+            self.emit(Event::EffectCancelled { id: *id });
+        }
         self.emit(Event::OwnerChanged {
             owner,
             version: self.copy.owner_version.saturating_add(1),
             by: by.cloned(),
             at: self.now,
         });
+        for Unsettled { effect, .. } in on_the_way {
+            self.emit(Event::EffectRequested {
+                id: self.copy.next_effect,
+                owner_version: 0,
+                effect,
+                at: self.now,
+            });
+        }
     }
 
     /// Lets go of everything the bot asked of the outside world.

@@ -49,12 +49,20 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
                 vars.clone(),
             ));
         }
-        Event::SessionEnded { .. } => it.session = None,
+        Event::SessionEnded { .. } => {
+            it.session = None;
+            it.protocol = None;
+            it.told.clear();
+        }
         Event::VariablesSet { .. }
         | Event::FrameEntered { .. }
         | Event::FrameLeft
         | Event::Interrupted { .. }
         | Event::InterruptReturned
+        | Event::InterruptsForgotten
+        | Event::LoopEntered { .. }
+        | Event::LoopAdvanced { .. }
+        | Event::LoopLeft { .. }
         | Event::Parked { .. } => in_session(it, event),
         Event::EffectRequested {
             id,
@@ -89,7 +97,28 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
                 it.replies.push(id);
             }
         }
-        Event::Walked { .. } | Event::StepFailed { .. } => {}
+        Event::ContactChanged { change, .. } => {
+            if let Value::Map(profile) = &mut it.profile {
+                change.apply(profile, &mut it.language);
+            }
+        }
+        Event::ProtocolGiven { number, .. } => it.protocol = Some(number.clone()),
+        Event::EventReceived { name, payload, .. } => {
+            if it.told.len() >= limits::TOLD {
+                it.told.pop_front();
+            }
+            it.told.push_back((name.clone(), payload.clone()));
+        }
+        Event::EventTaken { name } => {
+            if let Some(place) = it.told.iter().position(|(told, _)| told == name) {
+                it.told.remove(place);
+            }
+        }
+        Event::Walked { .. }
+        | Event::StepFailed { .. }
+        | Event::NoteLeft { .. }
+        | Event::Rated { .. }
+        | Event::RatingCommented { .. } => {}
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }
@@ -120,6 +149,8 @@ fn service(it: &mut Conversation, event: &Event) {
             priority,
             note,
             step,
+            subject,
+            agent,
             at,
         } => {
             it.ticket = Some(Ticket {
@@ -128,6 +159,8 @@ fn service(it: &mut Conversation, event: &Event) {
                 priority: *priority,
                 note: note.clone(),
                 step: step.clone(),
+                subject: subject.clone(),
+                agent: agent.clone(),
                 opened_at: *at,
                 waiting_since: None,
                 closed: None,
@@ -154,7 +187,7 @@ fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.unprompted = 0;
     it.input = input(Some(message));
     it.last = Some(Last {
-        preview: preview(&message.text),
+        preview: preview(&message.plain()),
         from: None,
         at,
     });
@@ -164,11 +197,8 @@ fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
 }
 
 fn sent(it: &mut Conversation, from: &Speaker, content: &Content, id: Option<&str>, at: Timestamp) {
-    let text = match content {
-        Content::Text(text) | Content::Menu { text, .. } => text,
-    };
     it.last = Some(Last {
-        preview: preview(text),
+        preview: preview(&content.gist()),
         from: Some(from.clone()),
         at,
     });

@@ -1,7 +1,6 @@
 //! A conversation: one contact on one inbox, for good, as the fold of its events.
 
 mod apply;
-pub(crate) mod number;
 mod recent;
 mod ticket;
 
@@ -9,12 +8,14 @@ use crate::fold::Fold;
 use crate::limits;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use trilha_model::codec::CodecError;
 use trilha_model::{
-    Act, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker, Timestamp, Value,
+    Act, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker,
+    Timestamp, Value,
 };
-use trilha_trail::Session;
+use trilha_trail::{Bundle, Session};
 
 pub use recent::Recent;
 pub use ticket::Ticket;
@@ -40,8 +41,14 @@ pub struct Conversation {
     pub ticket: Option<Ticket>,
     /// What was asked of the outside world and is not answered yet.
     pub unsettled: Vec<Unsettled>,
-    /// The last thing the contact said, as trails read it in `input`: `{ text, option }`, both there.
+    /// The last thing the contact said, as trails read it in `input`: `{ text, option }`, both there, and
+    /// one of `media`, `location`, `options`, `answers` where the message brought it.
     pub input: Value,
+    /// The protocol number that the session gave, or that its ticket has.
+    pub protocol: Option<SmolStr>,
+    /// What other systems told while nothing waited for it, oldest first: names and payloads. Kept while
+    /// the session lasts.
+    pub told: VecDeque<(SmolStr, Value)>,
     /// Messages that wait for the next waiting step, oldest first. Where dealing with them all would
     /// make a commit too heavy, the rest waits for the contact's next message, or whatever else moves
     /// the session.
@@ -91,7 +98,7 @@ pub struct Last {
 /// A message as trails read it in `input`.
 pub(crate) fn input(message: Option<&Incoming>) -> Value {
     let option = message.and_then(|message| message.option.clone());
-    Value::Map(trilha_model::Map::from([
+    let mut map = trilha_model::Map::from([
         (
             SmolStr::new_static("text"),
             Value::text(message.map_or("", |message| &message.text)),
@@ -100,7 +107,12 @@ pub(crate) fn input(message: Option<&Incoming>) -> Value {
             SmolStr::new_static("option"),
             option.map_or(Value::Null, Value::Text),
         ),
-    ]))
+    ]);
+    if let Some(attached) = message.and_then(|message| message.attached.as_ref()) {
+        let (name, value) = attached.value();
+        map.insert(SmolStr::new_static(name), value);
+    }
+    Value::Map(map)
 }
 
 impl Default for Conversation {
@@ -116,6 +128,8 @@ impl Default for Conversation {
             ticket: None,
             unsettled: Vec::new(),
             input: input(None),
+            protocol: None,
+            told: VecDeque::new(),
             queued: VecDeque::new(),
             recent: Recent::default(),
             replies: Recent::default(),
@@ -163,6 +177,19 @@ impl Conversation {
         }
     }
 
+    /// The oldest of the events told that the session waits for, if the bot has the conversation.
+    pub(crate) fn awaited(
+        &self,
+        bundles: &BTreeMap<BundleHash, Arc<Bundle>>,
+    ) -> Option<(SmolStr, Value)> {
+        if self.told.is_empty() || self.owner != Owner::Bot {
+            return None;
+        }
+        let session = self.session.as_ref()?;
+        let awaited = trilha_trail::awaited(bundles.get(&session.bundle)?, session)?;
+        self.told.iter().find(|(name, _)| name == awaited).cloned()
+    }
+
     /// Whether an act takes the conversation away from the bot, or from somebody: something for supervisors.
     pub fn is_takeover(&self, act: &Act) -> bool {
         matches!(
@@ -189,7 +216,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 3;
+    const SCHEMA: u8 = 4;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

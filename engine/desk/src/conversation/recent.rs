@@ -3,6 +3,7 @@
 use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
+use trilha_model::chance;
 
 /// A ring of the hashes of the last `N` ids: one block of bytes, read and written at once.
 ///
@@ -29,12 +30,8 @@ impl<const N: usize> Recent<N> {
     }
 }
 
-/// FNV-1a over the bytes, then mixed.
 fn hash(id: &str) -> [u8; WIDTH] {
-    let folded = id.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    super::number::mix(folded).to_le_bytes()
+    chance::of(id).to_le_bytes()
 }
 
 impl<const N: usize> fmt::Debug for Recent<N> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use trilha_model::{Priority, QueueId, Span, StepId, TicketOutcome, Timestamp};
+use trilha_model::{AgentId, Priority, QueueId, Span, StepId, TicketOutcome, Timestamp};
 
 /// One episode of human service inside a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +17,10 @@ pub struct Ticket {
     pub note: Option<String>,
     /// The step that handed off; none: people began it.
     pub step: Option<StepId>,
+    /// What it is about, in one line.
+    pub subject: Option<String>,
+    /// The person the bot meant it for.
+    pub agent: Option<AgentId>,
     /// Since when.
     pub opened_at: Timestamp,
     /// Since when it waits in its queue, where it does.

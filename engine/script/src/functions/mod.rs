@@ -1,67 +1,156 @@
-//! The standard functions, each with the line that documents it.
+//! The standard functions: one file an area, each with the rows that document it.
+//!
+//! `tests/functions.rs` runs every example and compares what it gives, and a test below finds a
+//! function without a row.
 
+mod chance;
+mod hash;
+mod json;
 mod list;
+mod locale;
+mod map;
 mod number;
+mod paper;
+mod pattern;
 mod sort;
 mod text;
 mod time;
+mod zone;
 
+use crate::budget::Budgets;
 use crate::limits::Limits;
 use rhai::Engine;
 
 /// A standard function, as documentation lists it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Documented {
-    /// What it is about: `text`, `number`, `list`, `time`, `exit`.
-    pub group: &'static str,
-    /// Its name.
+    /// Its name; a function has one row, whatever it takes.
     pub name: &'static str,
-    /// An example of its use, with its result where there is a fixed one.
-    pub example: &'static str,
-    /// What it does.
+    /// What it is about: `text`, `pattern`, `number`, `list`, `map`, `time`, `json`, `hash`, `paper`,
+    /// `chance`, `exit`.
+    pub area: &'static str,
+    /// How it is called and what it gives: `text.mask(keep) -> text`. What may be left out stands in `[]`.
+    pub signature: &'static str,
+    /// What it does, in a sentence or two.
     pub doc: &'static str,
+    /// A script that uses it, at 2026-11-20T13:00:00Z and with the seed 7.
+    pub example: &'static str,
+    /// An expression for what the example gives.
+    pub gives: &'static str,
 }
 
-/// Shortens the tables of the modules below.
-const fn entry(
-    group: &'static str,
-    name: &'static str,
-    example: &'static str,
-    doc: &'static str,
-) -> Documented {
-    Documented {
-        group,
-        name,
-        example,
-        doc,
-    }
-}
+/// Name, signature, doc, example and what it gives.
+type Row = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
 
-const EXIT: [Documented; 1] = [entry(
+const EXIT: &[Row] = &[(
     "exit",
-    "exit",
-    r#"exit("late", days)"#,
-    "As the last value of a script: leaves by that exit, with the value if there is one.",
+    "exit(name, [value])",
+    "Ends the script, and leaves the step by that exit, with the value if there is one.",
+    r#"exit("late", 3); 4"#,
+    "3",
 )];
 
-/// All standard functions, by group.
-pub fn standard() -> impl Iterator<Item = &'static Documented> {
-    [
-        text::TABLE.as_slice(),
-        number::TABLE.as_slice(),
-        list::TABLE.as_slice(),
-        sort::TABLE.as_slice(),
-        time::TABLE.as_slice(),
-        EXIT.as_slice(),
-    ]
-    .into_iter()
-    .flatten()
+const AREAS: [(&str, &[Row]); 14] = [
+    ("text", text::ROWS),
+    ("pattern", pattern::ROWS),
+    ("number", number::ROWS),
+    ("number", locale::ROWS),
+    ("list", list::ROWS),
+    ("list", sort::ROWS),
+    ("map", map::ROWS),
+    ("time", time::ROWS),
+    ("time", zone::ROWS),
+    ("json", json::ROWS),
+    ("hash", hash::ROWS),
+    ("paper", paper::ROWS),
+    ("chance", chance::ROWS),
+    ("exit", EXIT),
+];
+
+/// Every standard function, by area.
+pub fn functions() -> impl Iterator<Item = Documented> {
+    let rows = |(area, rows): (&'static str, &'static [Row])| {
+        rows.iter()
+            .map(move |&(name, signature, doc, example, gives)| Documented {
+                name,
+                area,
+                signature,
+                doc,
+                example,
+                gives,
+            })
+    };
+    AREAS.into_iter().flat_map(rows)
 }
 
-pub(crate) fn register(engine: &mut Engine, limits: &Limits) {
-    text::register(engine, limits);
+pub(crate) fn register(engine: &mut Engine, limits: &Limits, budgets: &Budgets) {
+    text::register(engine, limits, budgets);
+    pattern::register(engine, limits, budgets);
     number::register(engine);
-    list::register(engine, limits);
+    locale::register(engine);
+    list::register(engine, limits, budgets);
     sort::register(engine);
+    map::register(engine);
     time::register(engine);
+    zone::register(engine);
+    json::register(engine, limits, budgets);
+    hash::register(engine, budgets);
+    paper::register(engine);
+    chance::register(engine);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::functions;
+    use crate::budget::Budgets;
+    use crate::limits::Limits;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    /// Registered, but not to be called: the symbols are refused, or the name is of no source.
+    const HIDDEN: [&str; 3] = ["print", "debug", crate::soft::FUNCTION];
+
+    fn registered() -> BTreeSet<String> {
+        let limits = Limits::default();
+        let engine = crate::engine::build(&limits, &Budgets::new(1));
+        let name = |info: rhai::FuncInfo| Some(info.metadata.name.to_string());
+        engine
+            .collect_fn_metadata(None, name, true)
+            .into_iter()
+            .filter(|name| name.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+            .filter(|name| !name.contains('$') && !HIDDEN.contains(&name.as_str()))
+            .collect()
+    }
+
+    #[test]
+    fn every_function_has_a_row_and_every_row_a_function() {
+        let documented: BTreeSet<String> = functions().map(|row| row.name.to_owned()).collect();
+        let registered = registered();
+        let missing: Vec<_> = registered.difference(&documented).collect();
+        assert!(missing.is_empty(), "without a row: {missing:?}");
+        let gone: Vec<_> = documented.difference(&registered).collect();
+        assert!(gone.is_empty(), "rows of nothing: {gone:?}");
+    }
+
+    #[test]
+    fn every_row_says_something_of_its_own() {
+        let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for row in functions() {
+            *seen.entry((row.area, row.name)).or_default() += 1;
+            assert!(row.signature.contains(row.name), "{row:?}");
+            assert!(row.doc.ends_with('.'), "{row:?}");
+            assert!(row.example.contains(row.name), "{row:?}");
+            assert!(
+                row.gives != "true" || !row.example.contains("=="),
+                "{row:?}"
+            );
+        }
+        let twice: Vec<_> = seen.iter().filter(|(_, times)| **times > 1).collect();
+        assert!(twice.is_empty(), "{twice:?}");
+    }
 }

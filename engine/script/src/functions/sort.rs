@@ -1,23 +1,53 @@
 //! Sorting that fails where a comparison fails, and never panics at a comparison without an order.
 
-use super::{Documented, entry};
+use super::Row;
 use crate::compare::{self, Comparison};
 use crate::engine::{Answer, mismatch, refuse};
 use crate::failure::Kind;
 use rhai::{Array, Dynamic, Engine, FnPtr, NativeCallContext};
 
-pub(super) const TABLE: [Documented; 2] = [
-    entry(
-        "list",
+pub(super) const ROWS: &[Row] = &[
+    (
         "order",
-        "[2, 1].order() == [1, 2]",
-        "A new list in order; also `order_desc`, and with a function of two items that gives a whole number, below 0 when the first comes first.",
+        "list.order([function]) -> list",
+        "A new list in order; with a function of two items that gives a whole number, below 0 when the first comes first.",
+        "[2, 1].order()",
+        "[1, 2]",
     ),
-    entry(
-        "list",
+    (
+        "order_desc",
+        "list.order_desc() -> list",
+        "A new list, the largest first.",
+        "[1, 2].order_desc()",
+        "[2, 1]",
+    ),
+    (
+        "order_by",
+        "list.order_by(key) -> list",
+        "A new list in the order of what each item has at a key; with a function, as `order`.",
+        r#"[#{ n: 2 }, #{ n: 1 }].order_by("n").pluck("n")"#,
+        "[1, 2]",
+    ),
+    (
         "sort",
-        "let list = [2, 1]; list.sort()",
-        "The same, in place; also `sort_desc`.",
+        "list.sort([function])",
+        "Puts a list in order, as `order` does.",
+        "let l = [2, 1]; l.sort(); l",
+        "[1, 2]",
+    ),
+    (
+        "sort_desc",
+        "list.sort_desc()",
+        "Puts a list in order, the largest first.",
+        "let l = [1, 2]; l.sort_desc(); l",
+        "[2, 1]",
+    ),
+    (
+        "sort_by",
+        "list.sort_by(key)",
+        "Puts a list in the order of what each item has at a key; with a function, as `sort`.",
+        r#"let l = [#{ n: 2 }, #{ n: 1 }]; l.sort_by("n"); l.pluck("n")"#,
+        "[1, 2]",
     ),
 ];
 
@@ -27,6 +57,13 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("sort_desc", |list: &mut Array| in_place(list, &mut down))
         .register_fn("order", |list: Array| sorted(list, &mut up))
         .register_fn("order_desc", |list: Array| sorted(list, &mut down));
+    engine
+        .register_fn("sort_by", |list: &mut Array, key: &str| {
+            in_place(list, &mut |a, b| up(&at(a, key), &at(b, key)))
+        })
+        .register_fn("order_by", |list: Array, key: &str| {
+            sorted(list, &mut |a, b| up(&at(a, key), &at(b, key)))
+        });
     for name in ["sort", "sort_by"] {
         engine.register_fn(
             name,
@@ -54,6 +91,14 @@ fn up(a: &Dynamic, b: &Dynamic) -> Answer<bool> {
 
 fn down(a: &Dynamic, b: &Dynamic) -> Answer<bool> {
     compare::dynamics(Comparison::Less, a, b).map_err(|why| mismatch(Comparison::Less, &why))
+}
+
+/// What an item has at a key.
+fn at(item: &Dynamic, key: &str) -> Dynamic {
+    let map = item.as_map_ref();
+    map.ok()
+        .and_then(|map| map.get(key).cloned())
+        .unwrap_or_default()
 }
 
 fn asked(context: &NativeCallContext, by: &FnPtr, a: &Dynamic, b: &Dynamic) -> Answer<bool> {

@@ -1,67 +1,101 @@
-//! Functions on moments and dates, which are ISO 8601 text, and on chance.
+//! Functions on moments, dates and times of day, which are ISO 8601 text.
+//!
+//! A date is `2026-11-20`, a local moment `2026-11-20T10:00:00`, a moment `2026-11-20T13:00:00Z` or with
+//! another offset, which it keeps through every calculation.
 
-use super::{Documented, entry};
-use crate::clock::Moment;
+use super::Row;
+use super::chance::moment;
 use crate::engine::{Answer, refuse};
 use crate::failure::Kind;
 use jiff::civil::{Date, DateTime};
-use jiff::{Timestamp, ToSpan};
+use jiff::tz::Offset;
+use jiff::{Span, Timestamp, Unit};
 use rhai::{Engine, NativeCallContext};
 
-pub(super) const TABLE: [Documented; 9] = [
-    entry(
-        "time",
+pub(super) const ROWS: &[Row] = &[
+    (
         "now",
-        r#"now() == "2026-11-20T13:00:00Z""#,
+        "now() -> text",
         "The moment of this turn, in UTC.",
+        "now()",
+        r#""2026-11-20T13:00:00Z""#,
     ),
-    entry(
-        "time",
-        "today",
-        r#"today("-03:00") == "2026-11-20""#,
-        "The date of this turn, in UTC or at an offset from it.",
-    ),
-    entry(
-        "time",
+    (
         "date",
-        r#"date("2026-11-20T10:00:00-03:00") == "2026-11-20""#,
+        "date(text) -> text",
         "The date a text begins with; fails where there is none.",
+        r#"date("2026-11-20T10:00:00-03:00")"#,
+        r#""2026-11-20""#,
     ),
-    entry(
-        "time",
+    (
         "is_date",
-        r#"is_date("2026-02-30") == false"#,
+        "is_date(text) -> yes_no",
         "Whether a text begins with a date that exists.",
+        r#"is_date("2026-02-30")"#,
+        "false",
     ),
-    entry(
-        "time",
+    (
+        "parse_date",
+        "parse_date(text, pattern) -> text",
+        "A date or local moment out of a text, by a pattern of strptime.",
+        r#"parse_date("20/11/2026", "%d/%m/%Y")"#,
+        r#""2026-11-20""#,
+    ),
+    (
         "add_days",
-        r#"add_days("2026-02-28", 1) == "2026-03-01""#,
-        "The date n days later, or earlier.",
+        "add_days(date, days) -> text",
+        "The date so many days later, or earlier.",
+        r#"add_days("2026-02-28", 1)"#,
+        r#""2026-03-01""#,
     ),
-    entry(
-        "time",
+    (
+        "add_time",
+        "add_time(when, n, unit) -> text",
+        "So many `years`, `months`, `weeks`, `days`, `hours`, `minutes` or `seconds` later, or earlier; a month's end stays within its month.",
+        r#"add_time("2026-01-31", 1, "months")"#,
+        r#""2026-02-28""#,
+    ),
+    (
         "days_between",
-        r#"days_between("2026-01-01", "2026-01-31") == 30"#,
+        "days_between(from, to) -> integer",
         "From the first date to the second.",
+        r#"days_between("2026-01-01", "2026-01-31")"#,
+        "30",
     ),
-    entry(
-        "time",
+    (
+        "time_between",
+        "time_between(from, to, unit) -> integer",
+        "Whole units, as those of `add_time`, from one to the other.",
+        r#"time_between("2000-05-20", now(), "years")"#,
+        "26",
+    ),
+    (
+        "part",
+        "part(when, name) -> integer",
+        "Its `year`, `month`, `day`, `hour`, `minute`, `second`, `week` (ISO 8601) or `quarter`.",
+        r#"part("2026-11-20T10:30:00", "hour")"#,
+        "10",
+    ),
+    (
         "weekday",
-        r#"weekday("2026-11-20") == 5"#,
+        "weekday(date) -> integer",
         "1 for Monday to 7 for Sunday.",
+        r#"weekday("2026-11-20")"#,
+        "5",
     ),
-    entry(
-        "time",
-        "format",
-        r#"format("2026-11-20", "%d/%m/%Y") == "20/11/2026""#,
-        "A date or a local moment by a pattern of strftime.",
+    (
+        "unix",
+        "unix(moment) -> integer",
+        "The seconds since 1970 of a moment with its offset.",
+        r#"unix("2026-11-20T10:00:00-03:00")"#,
+        "1795179600",
     ),
-    entry(
-        "time",
-        "random",
-        "random(6) + 1",
-        "A whole number from 0 to n-1, fixed by the seed of the run.",
+    (
+        "from_unix",
+        "from_unix(seconds) -> text",
+        "The moment so many seconds after 1970, in UTC.",
+        "from_unix(1795179600)",
+        r#""2026-11-20T13:00:00Z""#,
     ),
 ];
 
@@ -70,63 +104,113 @@ pub(super) fn register(engine: &mut Engine) {
         .register_fn("now", |context: NativeCallContext| -> Answer<String> {
             Ok(now(&context)?.to_string())
         })
-        .register_fn("today", |context: NativeCallContext| today(&context, 0))
-        .register_fn("today", |context: NativeCallContext, offset: &str| {
-            today(&context, seconds(offset)?)
-        })
         .register_fn("date", |text: &str| -> Answer<String> {
             Ok(date(text)?.to_string())
         })
         .register_fn("is_date", |text: &str| parse(text).is_some())
+        .register_fn("parse_date", read)
         .register_fn("add_days", |text: &str, days: i64| -> Answer<String> {
-            (-4_000_000..=4_000_000)
-                .contains(&days)
-                .then(|| date(text).map(|date| date.checked_add(days.days()).ok()))
-                .transpose()?
-                .flatten()
-                .map(|date| date.to_string())
-                .ok_or_else(|| refuse(Kind::Arithmetic, "there is no such date"))
+            Ok(When::Date(date(text)?).plus(days, Unit::Day)?.written())
         })
+        .register_fn(
+            "add_time",
+            |text: &str, n: i64, word: &str| -> Answer<String> {
+                Ok(When::read(text)?.plus(n, unit(word)?)?.written())
+            },
+        )
         .register_fn("days_between", |from: &str, to: &str| -> Answer<i64> {
             let span = date(from)?.until(date(to)?);
             Ok(i64::from(span.map_or(0, |span| span.get_days())))
         })
+        .register_fn("time_between", between)
+        .register_fn("part", |text: &str, name: &str| {
+            part(When::read(text)?.local(), name)
+        })
         .register_fn("weekday", |text: &str| -> Answer<i64> {
             Ok(date(text)?.weekday().to_monday_one_offset().into())
         })
-        .register_fn("format", format)
-        .register_fn("random", random);
+        .register_fn("unix", |text: &str| -> Answer<i64> {
+            match When::read(text)? {
+                When::At(moment, _) => Ok(moment.as_second()),
+                _ => Err(refuse(
+                    Kind::Type,
+                    "a moment without its offset is none of all the world",
+                )),
+            }
+        })
+        .register_fn("from_unix", |seconds: i64| -> Answer<String> {
+            let moment = Timestamp::from_second(seconds).map_err(|_| beyond())?;
+            Ok(moment.to_string())
+        });
 }
 
-fn moment(context: &NativeCallContext) -> Answer<Moment> {
-    Moment::of(context).ok_or_else(|| refuse(Kind::Other, "there is no clock here"))
+/// A point in time, as much of it as is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum When {
+    Date(Date),
+    Local(DateTime),
+    At(Timestamp, Offset),
 }
 
-fn now(context: &NativeCallContext) -> Answer<Timestamp> {
+impl When {
+    pub(super) fn read(text: &str) -> Answer<Self> {
+        let text = text.trim();
+        if let Ok(pieces) = jiff::fmt::temporal::Pieces::parse(text)
+            && let (Some(time), Some(offset)) = (pieces.time(), pieces.to_numeric_offset())
+        {
+            let moment = offset.to_timestamp(pieces.date().to_datetime(time));
+            return Ok(Self::At(moment.map_err(|_| beyond())?, offset));
+        }
+        if let Some(local) = text.get(..19).and_then(|local| local.parse().ok()) {
+            return Ok(Self::Local(local));
+        }
+        Ok(Self::Date(date(text)?))
+    }
+
+    /// Date and time as a clock on the wall shows them; a date begins at midnight.
+    pub(super) fn local(self) -> DateTime {
+        match self {
+            Self::Date(date) => date.into(),
+            Self::Local(local) => local,
+            Self::At(moment, offset) => offset.to_datetime(moment),
+        }
+    }
+
+    fn plus(self, n: i64, unit: Unit) -> Answer<Self> {
+        let span = span(n, unit)?;
+        Ok(match self {
+            Self::Date(date) if unit >= Unit::Day => {
+                Self::Date(date.checked_add(span).map_err(|_| beyond())?)
+            }
+            Self::At(_, offset) => {
+                let local = self.local().checked_add(span).map_err(|_| beyond())?;
+                Self::At(offset.to_timestamp(local).map_err(|_| beyond())?, offset)
+            }
+            _ => Self::Local(self.local().checked_add(span).map_err(|_| beyond())?),
+        })
+    }
+
+    pub(super) fn written(self) -> String {
+        match self {
+            Self::Date(date) => date.to_string(),
+            Self::Local(local) => local.to_string(),
+            Self::At(moment, Offset::UTC) => moment.to_string(),
+            Self::At(moment, offset) => moment.display_with_offset(offset).to_string(),
+        }
+    }
+}
+
+#[expect(
+    clippy::unnecessary_box_returns,
+    reason = "Rhai's functions answer with a boxed error"
+)]
+pub(super) fn beyond() -> Box<rhai::EvalAltResult> {
+    refuse(Kind::Arithmetic, "there is no such date")
+}
+
+pub(super) fn now(context: &NativeCallContext) -> Answer<Timestamp> {
     Timestamp::from_millisecond(moment(context)?.now().0)
         .map_err(|_| refuse(Kind::Arithmetic, "the time is out of range"))
-}
-
-fn today(context: &NativeCallContext, offset: i32) -> Answer<String> {
-    let zone = jiff::tz::Offset::from_seconds(offset)
-        .map_err(|_| refuse(Kind::Type, "an offset is at most a day"))?;
-    Ok(zone.to_datetime(now(context)?).date().to_string())
-}
-
-/// `-03:00` as seconds.
-fn seconds(offset: &str) -> Answer<i32> {
-    let parsed = || -> Option<i32> {
-        let (sign, rest) = match offset.split_at_checked(1)? {
-            ("+", rest) => (1, rest),
-            ("-", rest) => (-1, rest),
-            _ => return None,
-        };
-        let (hours, minutes) = rest.split_once(':')?;
-        let (hours, minutes): (u8, u8) = (hours.parse().ok()?, minutes.parse().ok()?);
-        (hours < 24 && minutes < 60)
-            .then(|| sign * (i32::from(hours) * 3600 + i32::from(minutes) * 60))
-    };
-    parsed().ok_or_else(|| refuse(Kind::Type, "an offset is written like -03:00"))
 }
 
 fn parse(text: &str) -> Option<Date> {
@@ -137,32 +221,85 @@ fn parse(text: &str) -> Option<Date> {
     day.parse().ok()
 }
 
-fn date(text: &str) -> Answer<Date> {
+pub(super) fn date(text: &str) -> Answer<Date> {
     parse(text).ok_or_else(|| refuse(Kind::Type, "this text is not a date like 2026-11-20"))
 }
 
-fn format(text: &str, pattern: &str) -> Answer<String> {
-    let local = text
-        .trim()
-        .get(..19)
-        .and_then(|local| local.parse::<DateTime>().ok());
-    let local = match local {
-        Some(local) => local,
-        None => date(text)?.into(),
-    };
-    jiff::fmt::strtime::format(pattern, local)
-        .map_err(|_| refuse(Kind::Type, "this pattern cannot be used with a date"))
+fn read(text: &str, pattern: &str) -> Answer<String> {
+    let no = |_| refuse(Kind::Type, "this text is not a date by that pattern");
+    let parsed = jiff::fmt::strtime::parse(pattern, text.trim()).map_err(no)?;
+    let date = parsed.to_date().map_err(no)?;
+    Ok(match parsed.to_time() {
+        Ok(time) if parsed.hour().is_some() => date.to_datetime(time).to_string(),
+        _ => date.to_string(),
+    })
 }
 
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the shape that registration asks for"
-)]
-fn random(context: NativeCallContext, below: i64) -> Answer<i64> {
-    let drawn = moment(&context)?.draw();
-    let below = u64::try_from(below)
-        .ok()
-        .filter(|&below| below > 0)
-        .ok_or_else(|| refuse(Kind::Type, "random needs a number above 0"))?;
-    Ok(i64::try_from(drawn % below).expect("invariant: below a whole number"))
+fn unit(word: &str) -> Answer<Unit> {
+    Ok(match word.trim_end_matches('s') {
+        "year" => Unit::Year,
+        "month" => Unit::Month,
+        "week" => Unit::Week,
+        "day" => Unit::Day,
+        "hour" => Unit::Hour,
+        "minute" => Unit::Minute,
+        "second" => Unit::Second,
+        _ => {
+            let message = "units are years, months, weeks, days, hours, minutes and seconds";
+            return Err(refuse(Kind::Type, message));
+        }
+    })
+}
+
+fn span(n: i64, unit: Unit) -> Answer<Span> {
+    let span = Span::new();
+    let span = match unit {
+        Unit::Year => span.try_years(n),
+        Unit::Month => span.try_months(n),
+        Unit::Week => span.try_weeks(n),
+        Unit::Day => span.try_days(n),
+        Unit::Hour => span.try_hours(n),
+        Unit::Minute => span.try_minutes(n),
+        _ => span.try_seconds(n),
+    };
+    span.map_err(|_| beyond())
+}
+
+/// Moments by what lies between them all over the world, other things by the clock on the wall.
+fn between(from: &str, to: &str, word: &str) -> Answer<i64> {
+    let unit = unit(word)?;
+    let (from, to) = (When::read(from)?, When::read(to)?);
+    let (from, to) = match (from, to) {
+        (When::At(from, offset), When::At(to, _)) => {
+            (offset.to_datetime(from), offset.to_datetime(to))
+        }
+        (from, to) => (from.local(), to.local()),
+    };
+    let span = from.until((unit, to)).map_err(|_| beyond())?;
+    Ok(match unit {
+        Unit::Year => span.get_years().into(),
+        Unit::Month => span.get_months().into(),
+        Unit::Week => span.get_weeks().into(),
+        Unit::Day => span.get_days().into(),
+        Unit::Hour => span.get_hours().into(),
+        Unit::Minute => span.get_minutes(),
+        _ => span.get_seconds(),
+    })
+}
+
+fn part(local: DateTime, name: &str) -> Answer<i64> {
+    Ok(match name {
+        "year" => local.year().into(),
+        "month" => local.month().into(),
+        "day" => local.day().into(),
+        "hour" => local.hour().into(),
+        "minute" => local.minute().into(),
+        "second" => local.second().into(),
+        "week" => local.date().iso_week_date().week().into(),
+        "quarter" => i64::from((local.month() - 1) / 3 + 1),
+        _ => {
+            let message = "parts are year, month, day, hour, minute, second, week and quarter";
+            return Err(refuse(Kind::Type, message));
+        }
+    })
 }

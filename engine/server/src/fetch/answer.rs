@@ -3,9 +3,8 @@
 use super::limits;
 use reqwest::Response;
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
-use serde_json::Value as Json;
 use smol_str::SmolStr;
-use trilha_model::{Map, Outcome, Value};
+use trilha_model::{Foreign, Map, Outcome, Value};
 
 /// The answer as an outcome, or why it could not be read.
 pub(super) async fn read(mut response: Response) -> Result<Outcome, String> {
@@ -70,30 +69,10 @@ fn body(bytes: &[u8], json: bool) -> Value {
         return Value::Null;
     }
     let parsed = json.then(|| serde_json::from_slice(bytes).ok()).flatten();
-    parsed.map_or_else(|| Value::text(String::from_utf8_lossy(bytes)), plain)
-}
-
-/// What the JSON says and nothing more: no service can write the marks of our own JSON form.
-fn plain(json: Json) -> Value {
-    match json {
-        Json::Null => Value::Null,
-        Json::Bool(value) => Value::Bool(value),
-        Json::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(int), _) => Value::Int(int),
-            (None, Some(float)) => Value::Float(float),
-            (None, None) => Value::text(number.to_string()),
-        },
-        Json::String(text) => Value::text(text),
-        Json::Array(items) => Value::List(items.into_iter().map(plain).collect()),
-        Json::Object(fields) => {
-            let fields = fields.into_iter();
-            Value::Map(
-                fields
-                    .map(|(name, value)| (SmolStr::from(name), plain(value)))
-                    .collect(),
-            )
-        }
-    }
+    parsed.map_or_else(
+        || Value::text(String::from_utf8_lossy(bytes)),
+        |Foreign(value)| value,
+    )
 }
 
 #[cfg(test)]

@@ -7,11 +7,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// Hosts an admin lets through whatever address they resolve to: `host` or `host:port`, in lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Allowed(BTreeSet<String>);
+pub struct Allowed(BTreeSet<String>);
 
 impl Allowed {
     /// From entries as an admin writes them.
-    pub(crate) fn new<S: AsRef<str>>(entries: impl IntoIterator<Item = S>) -> Self {
+    pub fn new<S: AsRef<str>>(entries: impl IntoIterator<Item = S>) -> Self {
         let clean = |entry: S| entry.as_ref().trim().to_ascii_lowercase();
         Self(
             entries

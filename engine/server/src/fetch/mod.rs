@@ -4,8 +4,8 @@ mod answer;
 mod guard;
 mod send;
 
-pub(crate) use guard::Allowed;
-pub(crate) use send::Fetcher;
+pub use guard::Allowed;
+pub use send::Fetcher;
 
 /// What bounds a request, whatever the trail says.
 pub(crate) mod limits {

@@ -10,7 +10,7 @@ use trilha_model::{Body, HttpRequest, Outcome, Piece};
 
 /// Makes requests for trails.
 #[derive(Clone, Debug)]
-pub(crate) struct Fetcher {
+pub struct Fetcher {
     /// For every host: resolves to public addresses only.
     guarded: Client,
     /// For hosts an admin allowed.
@@ -28,7 +28,8 @@ struct Ready {
 }
 
 impl Fetcher {
-    pub(crate) fn new() -> Result<Self, reqwest::Error> {
+    /// Ready to ask. Fails where the system gives no certificates or sockets.
+    pub fn new() -> Result<Self, reqwest::Error> {
         let client = || {
             Client::builder()
                 .redirect(reqwest::redirect::Policy::none())
@@ -44,7 +45,10 @@ impl Fetcher {
     }
 
     /// Carries a request out. Never fails: what cannot be done is an outcome too.
-    pub(crate) async fn carry_out(
+    ///
+    /// `key` goes out as `Idempotency-Key`; `allowed` names the hosts that may have private addresses;
+    /// `secret` gives the value of a secret by its name, none where there is none.
+    pub async fn carry_out(
         &self,
         request: &HttpRequest,
         key: Option<&str>,
@@ -274,10 +278,7 @@ impl Ready {
 
 fn written(body: &Body, headers: &mut HeaderMap) -> Vec<u8> {
     let (kind, bytes) = match body {
-        Body::Json(value) => (
-            "application/json",
-            serde_json::to_vec(value).unwrap_or_default(),
-        ),
+        Body::Json(value) => ("application/json", value.to_json().into_bytes()),
         Body::Form(fields) => ("application/x-www-form-urlencoded", form(fields)),
         Body::Text(text) => ("text/plain; charset=utf-8", text.clone().into_bytes()),
     };

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use trilha_channels::web;
 use trilha_journal::Journal;
-use trilha_model::{ConversationId, Event, InboxId, Owner, Stream, codec};
+use trilha_model::{ConversationId, Event, InboxId, Location, Owner, Received, Stream, codec};
 use trilha_wire::chat::{NewVisit, Say};
 
 /// Messages in one answer.
@@ -78,11 +78,12 @@ pub(super) async fn say(
             .take(&id, Instant::now())
             .map_err(|wait| Problem::too_many_messages().after(wait))?;
     }
-    let said = web::said(&say.id, say.text, say.option)?;
+    let message = say.id.clone();
+    let said = web::said(spoken(say))?;
     let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
     if done.events.is_empty() {
-        return repeated(&app, &id, &say.id, done.version, &done.owner).await;
+        return repeated(&app, &id, &message, done.version, &done.owner).await;
     }
     let turn = SprintTurn {
         house: &house,
@@ -91,6 +92,35 @@ pub(super) async fn say(
         owner: &done.owner,
     };
     Ok(answer(StatusCode::OK, &turn))
+}
+
+/// What a visitor says, in the words of the channel.
+fn spoken(say: Say) -> web::Said {
+    let media = say.media.map(|media| Received {
+        kind: media.kind,
+        url: media.url,
+        name: media.name,
+        size: media.size,
+        mime: media.mime,
+    });
+    let location = say.location.map(|place| Location {
+        latitude: place.latitude,
+        longitude: place.longitude,
+        name: place.name,
+        address: place.address,
+    });
+    let answers = say.answers.into_iter();
+    web::Said {
+        id: say.id,
+        text: say.text,
+        option: say.option,
+        media,
+        location,
+        answers: answers
+            .map(|(name, answer)| (name.into(), answer))
+            .collect(),
+        options: say.options.into_iter().map(Into::into).collect(),
+    }
 }
 
 /// What came after a message that was sent before.

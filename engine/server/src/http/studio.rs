@@ -246,7 +246,7 @@ fn refused(sources: &Sources, diagnostics: &[Diagnostic]) -> Refusal {
     };
     let rendered: Vec<_> = diagnostics
         .iter()
-        .map(|one| diagnostic::human(one, text(one), false))
+        .map(|one| diagnostic::human(one, &diagnostic::Lines::new(text(one)), false))
         .collect();
     Refusal(serde_json::json!({
         "type": "does-not-check",

@@ -126,7 +126,9 @@ struct Message<'a> {
     id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     option: Option<&'a str>,
-    content: Said<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    typing: Option<i64>,
+    content: Shown<'a>,
 }
 
 #[derive(Serialize)]
@@ -140,6 +142,13 @@ enum Who<'a> {
 }
 
 #[derive(Serialize)]
+#[serde(untagged)]
+enum Shown<'a> {
+    Often(Said<'a>),
+    Seldom(Box<trilha_wire::chat::Content>),
+}
+
+#[derive(Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Said<'a> {
     Text {
@@ -148,6 +157,8 @@ enum Said<'a> {
     Menu {
         text: &'a str,
         options: &'a [Choice],
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        many: bool,
     },
 }
 
@@ -172,14 +183,19 @@ impl<'a> Message<'a> {
                 from: Who::Contact,
                 id: Some(&message.id),
                 option: message.option.as_deref(),
-                content: Said::Text {
-                    text: &message.text,
+                typing: None,
+                content: match message.attached {
+                    None => Shown::Often(Said::Text {
+                        text: &message.text,
+                    }),
+                    Some(_) => Shown::Seldom(Box::new(message.into())),
                 },
             }),
             Event::MessageSent {
                 speaker,
                 content,
                 id,
+                typing,
                 at,
                 ..
             } => {
@@ -191,8 +207,17 @@ impl<'a> Message<'a> {
                     },
                 };
                 let content = match content {
-                    Content::Text(text) => Said::Text { text },
-                    Content::Menu { text, options } => Said::Menu { text, options },
+                    Content::Text(text) => Shown::Often(Said::Text { text }),
+                    Content::Menu {
+                        text,
+                        options,
+                        many,
+                    } => Shown::Often(Said::Menu {
+                        text,
+                        options,
+                        many: *many,
+                    }),
+                    other => Shown::Seldom(Box::new(other.into())),
                 };
                 Some(Self {
                     seq,
@@ -200,6 +225,7 @@ impl<'a> Message<'a> {
                     from,
                     id: id.as_deref(),
                     option: None,
+                    typing: typing.map(|span| span.0),
                     content,
                 })
             }
@@ -211,7 +237,7 @@ impl<'a> Message<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use trilha_model::{Incoming, Timestamp};
+    use trilha_model::{Attached, Incoming, Location, Scale, Span, Timestamp};
     use trilha_wire::chat;
 
     #[test]
@@ -222,6 +248,7 @@ mod tests {
             content,
             owner_version: 0,
             id: None,
+            typing: Some(Span(900)),
             at: Timestamp(7),
         };
         let options = vec![Choice {
@@ -240,8 +267,28 @@ mod tests {
                 Content::Menu {
                     text: "Qual?".into(),
                     options,
+                    many: true,
                 },
             ),
+            sent(
+                Speaker::Bot,
+                Content::Rating {
+                    text: "E então?".into(),
+                    scale: Scale::Nps,
+                },
+            ),
+            Event::InputReceived {
+                message: Incoming {
+                    attached: Some(Attached::Location(Box::new(Location {
+                        latitude: -23.5,
+                        longitude: -46.6,
+                        name: None,
+                        address: None,
+                    }))),
+                    ..Incoming::text("c2", "")
+                },
+                at: Timestamp(8),
+            },
         ];
         let owner = Owner::Queue("support".into());
         let sprint = SprintTurn {
@@ -262,8 +309,8 @@ mod tests {
                 .filter_map(|at| crate::speech::message(&house, 5 + at as u64, &events[at]))
                 .collect()
         };
-        assert_eq!((read.turn.seq, read.turn.with), (8, chat::With::Waiting));
-        assert_eq!(read.turn.messages, expected(1..4));
+        assert_eq!((read.turn.seq, read.turn.with), (10, chat::With::Waiting));
+        assert_eq!(read.turn.messages, expected(1..5));
         let numbered: Vec<_> = (5..).zip(events.iter().cloned()).collect();
         let turn = Turn {
             house: &house,
@@ -274,7 +321,7 @@ mod tests {
         };
         let read: chat::Turn = serde_json::from_slice(&serde_json::to_vec(&turn).unwrap()).unwrap();
         assert_eq!(read.with, chat::With::Agent { name: "ana".into() });
-        assert_eq!(read.messages, expected(0..4));
+        assert_eq!(read.messages, expected(0..6));
         assert!(read.more);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor, ReadError, Tail, Write};
-use trilha_model::{ConversationId, Event, codec};
+use trilha_model::{ConversationId, Event, Owner, codec};
 use trilha_views::{Change, Views};
 
 /// What is kept up to date, and how far it is.
@@ -81,6 +81,8 @@ impl Follower {
             self.save();
         }
         self.reached.send_replace(Some(tail.cursor()));
+        let owners: Vec<Owner> = self.views().owners().collect();
+        self.runtime.house.count_waiting(owners);
         let unsettled: Vec<ConversationId> = self.views().unsettled().cloned().collect();
         for id in unsettled {
             let at = crate::streams::load::<Conversation>(&**journal, &id.stream())?;
@@ -123,6 +125,7 @@ impl Follower {
         });
         // Before anything is announced: whoever looks at the views' cursor after listening has missed nothing.
         let changes = self.fold(commit);
+        self.runtime.house.follow_waiting(&changes);
         if staff {
             self.hub.announce(News::Staff {
                 before: commit.at,

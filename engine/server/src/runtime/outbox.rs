@@ -91,11 +91,20 @@ impl Outbox {
                 return;
             };
             // It may have waited long: what is no longer wanted is not sent.
-            let Some(Effect::Http(request)) = wanted(runtime, id, effect).await else {
+            let Some(asked) = wanted(runtime, id, effect).await else {
                 return;
             };
-            self.http(runtime, &request, Some(&idempotency_key(id, effect)))
-                .await
+            match asked {
+                Effect::Http(request) => {
+                    let key = idempotency_key(id, effect);
+                    self.http(runtime, &request, Some(&key)).await
+                }
+                Effect::Email(_) => cannot("no mail server is configured"),
+                // Nobody can subscribe yet: it has gone to everyone who did.
+                Effect::Emit(_) => Outcome::Done,
+                Effect::Dial(_) => cannot("this inbox cannot place calls"),
+                Effect::Record(_) => cannot("this inbox cannot take voice messages"),
+            }
         };
         settle(runtime, id, effect, outcome).await;
     }
@@ -151,6 +160,12 @@ impl Drop for Running {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&self.key);
+    }
+}
+
+fn cannot(reason: &str) -> Outcome {
+    Outcome::Failed {
+        reason: reason.to_owned(),
     }
 }
 

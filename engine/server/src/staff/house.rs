@@ -12,9 +12,9 @@ use trilha_desk::{
     Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, QueueId, Role, Stream, TrailId, Value};
-use trilha_trail::{Bundle, Known, Sources};
-use trilha_views::Viewer;
+use trilha_model::{AgentId, BundleHash, InboxId, Owner, QueueId, Role, Stream, TrailId, Value};
+use trilha_trail::{Bundle, Known, KnownInbox, Sources};
+use trilha_views::{Change, Line, Viewer};
 
 /// Streams read at once while starting.
 const PAGE: usize = 1_000;
@@ -31,6 +31,8 @@ pub(crate) struct Snapshot {
     pub(crate) env: Arc<At<Settings>>,
     pub(crate) secrets: Arc<At<Settings>>,
     sign_ins: BTreeMap<SmolStr, Arc<At<SignIn>>>,
+    /// How many conversations wait in each queue; queues in which none does may be missing.
+    waiting: BTreeMap<QueueId, u32>,
     bundles: BTreeMap<BundleHash, Arc<Bundle>>,
 }
 
@@ -117,6 +119,27 @@ impl Snapshot {
                     .map(ToString::to_string)
                     .collect(),
             ),
+            inboxes: Some(
+                self.world
+                    .inboxes
+                    .iter()
+                    .map(|(id, inbox)| {
+                        let known = KnownInbox {
+                            channel: inbox.channel,
+                            trail: inbox.trail.clone(),
+                        };
+                        (id.clone(), known)
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    /// One conversation more waits in a queue, or one less.
+    fn waits(&mut self, owner: &Owner, by: i32) {
+        if let Owner::Queue(queue) = owner {
+            let count = self.waiting.entry(queue.clone()).or_default();
+            *count = count.saturating_add_signed(by);
         }
     }
 
@@ -125,11 +148,18 @@ impl Snapshot {
             self.agent(id)
                 .is_some_and(|agent| agent.available && !agent.disabled)
         };
-        let line = |queue: &Queue| QueueLine {
+        let idle = |id: &AgentId| self.agent(id).is_some_and(|agent| agent.held.is_empty());
+        let count = |queue: &Queue, counts: &dyn Fn(&AgentId) -> bool| {
+            let people = queue.members.iter().filter(|id| counts(id)).count();
+            u32::try_from(people).unwrap_or(u32::MAX)
+        };
+        let line = |id: &QueueId, queue: &Queue| QueueLine {
             title: queue.title.clone(),
             members: queue.members.clone(),
-            available: u32::try_from(queue.members.iter().filter(|id| takes(id)).count())
-                .unwrap_or(u32::MAX),
+            available: count(queue, &takes),
+            free: Some(count(queue, &|id| takes(id) && idle(id))),
+            waiting: Some(self.waiting.get(id).copied().unwrap_or_default()),
+            wait: None,
         };
         let queues = self.queues.iter().filter(|(_, at)| at.state.exists);
         let inboxes = self.inboxes.iter().filter(|(_, at)| at.state.exists);
@@ -147,6 +177,7 @@ impl Snapshot {
         let world = World {
             env: Value::Map(self.env.state.env.clone()),
             presets: Vec::new(),
+            cannot: None,
             bundles: self.bundles.clone(),
             published: published
                 .filter(|(_, bundle)| self.bundles.contains_key(bundle))
@@ -155,12 +186,13 @@ impl Snapshot {
                 .map(|(id, at)| (id.clone(), at.state.clone()))
                 .collect(),
             queues: queues
-                .map(|(id, at)| (id.clone(), line(&at.state)))
+                .map(|(id, at)| (id.clone(), line(id, &at.state)))
                 .collect(),
             agents: agents
                 .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
                 .collect(),
             supervisors: supervisors.map(|(id, _)| id.clone()).collect(),
+            present: self.agents.keys().filter(|id| takes(id)).cloned().collect(),
         };
         self.world = Arc::new(world);
     }
@@ -245,6 +277,46 @@ impl House {
         }
         self.publish(snapshot);
         Ok(changed)
+    }
+
+    /// Knows from now on how many conversations wait in each queue.
+    pub(crate) fn count_waiting(&self, owners: impl IntoIterator<Item = Owner>) {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        snapshot.waiting.clear();
+        for owner in owners {
+            snapshot.waits(&owner, 1);
+        }
+        snapshot.rebuild();
+        self.publish(snapshot);
+    }
+
+    /// Takes in that conversations came to queues and left them.
+    pub(crate) fn follow_waiting(&self, changes: &[Change]) {
+        let owner = |line: Option<&Arc<Line>>| match line.map(|line| &line.owner) {
+            Some(Owner::Queue(queue)) => Some(queue.clone()),
+            _ => None,
+        };
+        let moves: Vec<_> = changes
+            .iter()
+            .map(|change| (owner(change.before.as_ref()), owner(Some(&change.after))))
+            .filter(|(before, after)| before != after)
+            .collect();
+        if moves.is_empty() {
+            return;
+        }
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        for (before, after) in moves {
+            if let Some(queue) = before {
+                snapshot.waits(&Owner::Queue(queue), -1);
+            }
+            if let Some(queue) = after {
+                snapshot.waits(&Owner::Queue(queue), 1);
+            }
+        }
+        snapshot.rebuild();
+        self.publish(snapshot);
     }
 
     /// Whether the world changed by it.

@@ -89,16 +89,25 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
     };
     let mut done = true;
     for (id, result) in compiled {
+        let house = app.now();
+        let current = house.trails.get(&id).and_then(|at| at.state.current());
+        let serving = current.map(|current| current.bundle.clone());
         match result {
-            Ok((bundle, _)) => match publish(app, &id, Arc::new(bundle), None, "").await {
-                Ok(published) => {
-                    tracing::info!(trail = %id, version = published.version, "published");
+            Ok((bundle, _)) => {
+                let known = serving.as_ref() == Some(&bundle.hash);
+                match publish(app, &id, Arc::new(bundle), None, "").await {
+                    Ok(published) if known => {
+                        tracing::info!(trail = %id, version = published.version, "unchanged");
+                    }
+                    Ok(published) => {
+                        tracing::info!(trail = %id, version = published.version, "published");
+                    }
+                    Err(problem) => {
+                        tracing::error!(trail = %id, problem = problem.kind, "not published");
+                        done &= problem.kind != Problem::busy().kind;
+                    }
                 }
-                Err(problem) => {
-                    tracing::error!(trail = %id, problem = problem.kind, "not published");
-                    done &= problem.kind != Problem::busy().kind;
-                }
-            },
+            }
             Err(diagnostics) => {
                 for one in diagnostics.iter().filter(|one| one.is_error()) {
                     let text = sources
@@ -106,7 +115,7 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
                         .get(one.file.as_str())
                         .map(String::as_str)
                         .unwrap_or_default();
-                    tracing::warn!(trail = %id, "not published\n{}", diagnostic::human(one, text, false));
+                    tracing::warn!(trail = %id, "not published\n{}", diagnostic::human(one, &diagnostic::Lines::new(text), false));
                 }
             }
         }

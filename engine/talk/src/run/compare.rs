@@ -1,19 +1,21 @@
 //! How what happened compares with what was written, and how either is told to people.
 
 use super::Failure;
+use crate::outside::Stuck;
 use crate::simulator::Fault;
 use crate::suite::{Expected, Told};
-use trilha_model::{Content, HttpRequest, Owner, Value};
+use serde_json::Value as Json;
+use trilha_model::{Content, Effect, Incoming, Owner, Value};
 use trilha_trail::diagnostic::Span;
 
 impl Expected {
-    /// Whether a bubble is this one. A menu may be given by its question, or with its options.
+    /// Whether a bubble is this one. A menu may be given by its question, or with its options; media by
+    /// its caption, or with its address.
     pub(crate) fn fits(&self, content: &Content) -> bool {
         let plain = content.plain();
-        match (&self.pattern, content) {
-            (Some(pattern), _) => pattern.is_match(&plain),
-            (None, Content::Menu { text, .. }) => self.text == *text || self.text == plain,
-            (None, Content::Text(text)) => self.text == *text,
+        match &self.pattern {
+            Some(pattern) => pattern.is_match(&plain),
+            None => self.text == plain || self.text == content.gist(),
         }
     }
 }
@@ -22,6 +24,14 @@ pub(super) fn shown(told: &Told) -> (&'static str, String) {
     match told {
         Told::Says(text) => ("me", text.clone()),
         Told::Chooses(key) => ("me", format!("[{key}]")),
+        Told::Sends { text, attached } => {
+            let sent = Incoming {
+                attached: Some(attached.clone()),
+                ..Incoming::text("", text)
+            };
+            ("me", sent.plain())
+        }
+        Told::Happens { name, .. } => ("event", name.to_string()),
         Told::Arrives => ("me", "arrives".into()),
         Told::Waits(time) => ("wait", time.to_string()),
         Told::Person { by, shown, .. } if by.as_str() == "agent" => ("agent", shown.clone()),
@@ -46,6 +56,13 @@ pub(super) fn went(done: Result<(), Fault>, span: Span) -> Result<(), Failure> {
     done.map_err(|fault| fail(span, fault.to_string()))
 }
 
+pub(super) fn stopped(stuck: &Stuck, span: Span) -> Failure {
+    match stuck {
+        Stuck::Unanswered(effect) => fail(span, unmocked(effect)),
+        stuck => fail(span, stuck.to_string()),
+    }
+}
+
 pub(super) fn has(owner: &Owner) -> String {
     match owner {
         Owner::Bot => "the bot has the conversation".into(),
@@ -59,6 +76,25 @@ pub(super) fn told(value: &Value) -> String {
         Value::Null => "not set".into(),
         Value::Text(text) => format!("{text:?}"),
         other => other.to_string(),
+    }
+}
+
+/// Whether an event is as written: of a map what is written, everything else as it is. An event without
+/// more is its name.
+pub(super) fn holds(event: &Json, written: &Json) -> bool {
+    match (event, written) {
+        (Json::Object(event), Json::String(name)) if event.len() == 1 => event.contains_key(name),
+        (Json::Object(event), Json::Object(written)) => written
+            .iter()
+            .all(|(key, written)| event.get(key).is_some_and(|event| holds(event, written))),
+        (Json::Array(event), Json::Array(written)) => {
+            event.len() == written.len()
+                && event
+                    .iter()
+                    .zip(written)
+                    .all(|(event, written)| holds(event, written))
+        }
+        _ => event == written,
     }
 }
 
@@ -84,11 +120,28 @@ pub(super) fn same(written: &Value, found: &Value) -> bool {
     }
 }
 
-pub(super) fn unmocked(request: &HttpRequest) -> String {
-    let (method, url) = (request.method.as_str(), request.url.masked());
-    format!(
-        "{method} {url} is not mocked; add to the test:\n  mocks: {{ http: [ {{ {}: {}, reply: {{ json: {{}} }} }} ] }}",
-        method.to_lowercase(),
-        serde_json::Value::from(url.as_str()),
-    )
+fn unmocked(effect: &Effect) -> String {
+    let quoted = |text: &str| serde_json::Value::from(text);
+    let (what, kind, mock) = match effect {
+        Effect::Http(request) => {
+            let (method, url) = (request.method.as_str(), request.url.masked());
+            let key = method.to_lowercase();
+            let mock = format!("{key}: {}, reply: {{ json: {{}} }}", quoted(&url));
+            (format!("{method} {url}"), "http", mock)
+        }
+        Effect::Dial(call) => {
+            let mock = format!("number: {}, reply: answered", quoted(&call.number));
+            (format!("the call to {}", call.number), "dial", mock)
+        }
+        Effect::Record(_) => {
+            let mock = "reply: { media: message.ogg, length: 5s }".to_owned();
+            ("the voice message".to_owned(), "record", mock)
+        }
+        Effect::Email(_) => ("the e-mail".to_owned(), "email", "to: \"*\"".to_owned()),
+        Effect::Emit(event) => {
+            let mock = format!("event: {}", quoted(&event.name));
+            (format!("the event {}", event.name), "emit", mock)
+        }
+    };
+    format!("{what} is not mocked; add to the test:\n  mocks: {{ {kind}: [ {{ {mock} }} ] }}")
 }

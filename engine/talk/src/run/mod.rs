@@ -1,14 +1,18 @@
 //! Playing the tests of a suite, each on its own simulator.
 
 mod compare;
+mod custom;
 pub(crate) mod play;
 mod show;
+
+pub use custom::{custom_test_of, run_custom};
 
 use crate::coverage::Coverage;
 use crate::suite::Suite;
 use play::Play;
 use smol_str::SmolStr;
 use std::sync::Arc;
+use trilha_model::Edge;
 use trilha_trail::Bundle;
 use trilha_trail::diagnostic::Span;
 
@@ -32,8 +36,19 @@ pub struct Tested {
     pub span: Span,
     /// The talk as it went.
     pub rows: Vec<Row>,
+    /// The edges that were walked, in order.
+    pub walked: Vec<Walk>,
     /// Why it failed, if it did.
     pub failure: Option<Failure>,
+}
+
+/// An edge that was walked in a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Walk {
+    /// Which.
+    pub edge: Edge,
+    /// How many rows of the talk there were when it was walked: what it led to is told in those after.
+    pub row: usize,
 }
 
 /// Why a test failed, and where.
@@ -81,6 +96,7 @@ pub fn run(suite: &Suite, bundle: &Arc<Bundle>) -> Report {
             name: case.name.clone(),
             span: case.span,
             rows: play.rows,
+            walked: play.walked,
             failure,
         });
     }

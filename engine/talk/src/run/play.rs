@@ -1,24 +1,16 @@
 //! One test, line by line.
 
-use super::compare::{fail, has, same, shown, told, unmocked, went};
-use super::{Failure, Row, Sign};
-use crate::glob;
+use super::compare::{fail, has, holds, same, shown, stopped, told, went};
+use super::{Failure, Row, Sign, Walk};
+use crate::outside::{Answer, Outside};
 use crate::simulator::{Simulator, What, ending};
-use crate::suite::{Case, Expected, Mock, Move, Told};
+use crate::suite::{Case, Expected, Move, Told};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use trilha_model::{
-    Content, Effect, EffectId, EndReason, HttpRequest, Outcome, Owner, Span as Time, Speaker,
-    Timestamp, Value,
-};
+use trilha_model::{Content, Effect, EndReason, Outcome, Owner, Span as Time, Speaker, Value};
 use trilha_trail::Bundle;
 use trilha_trail::diagnostic::Span;
-
-/// How often the clock may ring in one `wait`: a trail that asks for more never rests.
-const RINGS: u32 = 10_000;
-/// How often web services may be asked between two lines: more is a loop.
-const REQUESTS: u32 = 1_000;
 
 /// A test under way.
 pub(crate) struct Play<'c> {
@@ -29,9 +21,11 @@ pub(crate) struct Play<'c> {
     /// How many lines of the simulator were looked at.
     seen: usize,
     used: Vec<u32>,
-    /// Answers on their way.
-    coming: Vec<(Timestamp, EffectId, Outcome)>,
+    outside: Outside,
     pub(crate) rows: Vec<Row>,
+    /// How many edges were looked at.
+    paced: usize,
+    pub(crate) walked: Vec<Walk>,
 }
 
 impl<'c> Play<'c> {
@@ -42,8 +36,10 @@ impl<'c> Play<'c> {
             said: VecDeque::new(),
             seen: 0,
             used: vec![0; case.mocks.len()],
-            coming: Vec::new(),
+            outside: Outside::default(),
             rows: Vec::new(),
+            paced: 0,
+            walked: Vec::new(),
         }
     }
 
@@ -104,7 +100,9 @@ impl<'c> Play<'c> {
         let done = match &line.what {
             Told::Says(text) => self.sim.say(text).map(drop),
             Told::Chooses(key) => self.sim.choose(key).map(drop),
+            Told::Sends { text, attached } => self.sim.send(text, attached.clone()).map(drop),
             Told::Arrives => self.sim.arrive().map(drop),
+            Told::Happens { name, payload } => self.sim.tell(name, payload.clone()).map(drop),
             Told::Person { by, act, .. } => self.sim.act(by, act.clone()).map(drop),
             Told::Waits(time) => return self.pass(*time, line.span),
             Told::Bot(_) | Told::Ended(_) | Told::HandedOff(_) => Ok(()),
@@ -170,63 +168,22 @@ impl<'c> Play<'c> {
         Err(fail(span, "the bot says more before this"))
     }
 
-    /// Lets time go by: what rings and what answers, in order.
+    /// Lets time go by, and listens to the bot.
     fn pass(&mut self, time: Time, span: Span) -> Result<(), Failure> {
-        let until = self.sim.now().after(time);
-        for _ in 0..RINGS {
-            let wake = self.sim.wake().filter(|wake| *wake <= until);
-            self.coming.sort_by_key(|(at, effect, _)| (*at, *effect));
-            let first = self
-                .coming
-                .first()
-                .map(|(at, ..)| *at)
-                .filter(|at| *at <= until);
-            if let Some(at) = first.filter(|at| wake.is_none_or(|wake| *at <= wake)) {
-                let (_, effect, outcome) = self.coming.remove(0);
-                self.sim.clock(at);
-                let settled = self.sim.settle(effect, outcome).map(drop);
-                went(settled, span)?;
-            } else if let Some(wake) = wake {
-                let woken = self.sim.wake_at(wake).map(drop);
-                went(woken, span)?;
-            } else {
-                self.sim.clock(until);
-                return Ok(());
-            }
-            self.answer(span)?;
-        }
-        Err(fail(
-            span,
-            format!("the trail wakes more than {RINGS} times in this time"),
-        ))
+        let Self { case, used, .. } = self;
+        let mut source = |effect: &Effect| mocked(case, used, effect);
+        let passed = self.outside.pass(&mut self.sim, time, &mut source);
+        self.listen();
+        passed.map_err(|stuck| stopped(&stuck, span))
     }
 
     /// Answers what web services are asked, as the mocks say, and listens to the bot.
     fn answer(&mut self, span: Span) -> Result<(), Failure> {
-        for _ in 0..REQUESTS {
-            self.listen();
-            let coming = &self.coming;
-            let open = |id: EffectId| !coming.iter().any(|(_, known, _)| *known == id);
-            let asked = self.sim.pending().iter().find(|effect| open(effect.id));
-            let Some((id, effect)) = asked.map(|asked| (asked.id, asked.effect.clone())) else {
-                return Ok(());
-            };
-            let Effect::Http(request) = effect;
-            let Some(mock) = self.mock_for(&request) else {
-                return Err(fail(span, unmocked(&request)));
-            };
-            if let Some(after) = mock.after {
-                let at = self.sim.now().after(after);
-                self.coming.push((at, id, mock.outcome.clone()));
-            } else {
-                let settled = self.sim.settle(id, mock.outcome.clone()).map(drop);
-                went(settled, span)?;
-            }
-        }
-        Err(fail(
-            span,
-            format!("the trail asks web services more than {REQUESTS} times here"),
-        ))
+        let Self { case, used, .. } = self;
+        let mut source = |effect: &Effect| mocked(case, used, effect);
+        let answered = self.outside.answer(&mut self.sim, &mut source);
+        self.listen();
+        answered.map_err(|stuck| stopped(&stuck, span))
     }
 
     fn listen(&mut self) {
@@ -240,19 +197,10 @@ impl<'c> Play<'c> {
             }
         }
         self.seen = self.sim.lines().len();
-    }
-
-    fn mock_for(&mut self, request: &HttpRequest) -> Option<&'c Mock> {
-        let url = request.url.masked();
-        let fits = |mock: &Mock, used: u32| {
-            (mock.method.is_empty() || mock.method == request.method.as_str())
-                && mock.times.is_none_or(|times| used < times)
-                && glob::matches(&mock.url, &url)
-        };
-        let pairs = self.case.mocks.iter().zip(&mut self.used);
-        let (mock, used) = pairs.into_iter().find(|(mock, used)| fits(mock, **used))?;
-        *used += 1;
-        Some(mock)
+        let row = self.rows.len();
+        let edges = self.sim.path().iter().skip(self.paced).cloned();
+        self.walked.extend(edges.map(|edge| Walk { edge, row }));
+        self.paced = self.sim.path().len();
     }
 
     fn mocks_used(&self) -> Result<(), Failure> {
@@ -293,6 +241,7 @@ impl<'c> Play<'c> {
                 return Err(fail(span, reason));
             }
         }
+        self.events_happened()?;
         match expect.ended {
             Some(ended) if ended != self.sim.ended().is_some() => {
                 let reason = if ended {
@@ -304,6 +253,22 @@ impl<'c> Play<'c> {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Each event that is written happened, in this order.
+    fn events_happened(&self) -> Result<(), Failure> {
+        let mut happened =
+            self.sim.events().iter().map(|event| {
+                serde_json::to_value(event).expect("invariant: events are plain data")
+            });
+        for expected in &self.case.expect.events {
+            let written = serde_json::to_value(expected).expect("invariant: values are plain data");
+            if !happened.any(|event| holds(&event, &written)) {
+                let reason = format!("this did not happen, or not in this order: {written}");
+                return Err(fail(self.case.span, reason));
+            }
+        }
+        Ok(())
     }
 
     fn row(&mut self, sign: Sign, who: &str, text: impl Into<String>) {
@@ -324,4 +289,29 @@ impl<'c> Play<'c> {
             self.row(Sign::Skipped, who, text);
         }
     }
+}
+
+/// What the mocks of a test answer.
+fn mocked(case: &Case, used: &mut [u32], effect: &Effect) -> Option<Answer> {
+    let pairs = case.mocks.iter().zip(used);
+    let found = pairs
+        .into_iter()
+        .find(|(mock, used)| mock.answers(effect, **used));
+    let Some((mock, used)) = found else {
+        return done(effect);
+    };
+    *used += 1;
+    Some(Answer {
+        after: mock.after,
+        outcome: mock.outcome.clone(),
+    })
+}
+
+/// What needs no mock: where nothing comes back, it is done.
+fn done(effect: &Effect) -> Option<Answer> {
+    let done = matches!(effect, Effect::Email(_) | Effect::Emit(_));
+    done.then_some(Answer {
+        after: None,
+        outcome: Outcome::Done,
+    })
 }

@@ -1,7 +1,8 @@
 //! The course of a simulated conversation, as people follow it.
 
 use trilha_model::{
-    Content, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp, TrailId,
+    Content, Effect, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp,
+    TrailId,
 };
 
 /// One thing in the course of a simulated conversation.
@@ -31,6 +32,13 @@ pub enum What {
         id: EffectId,
         /// What it asks.
         request: HttpRequest,
+    },
+    /// A step asks something else of the outside.
+    Asked {
+        /// The effect's id, for [`Simulator::settle`](crate::Simulator::settle).
+        id: EffectId,
+        /// What it asks.
+        effect: Effect,
     },
     /// It came to its end.
     Settled {
@@ -62,5 +70,18 @@ pub fn ending(reason: &EndReason) -> String {
         EndReason::Failed => "an error had no way on".into(),
         EndReason::Closed => "people closed it".into(),
         EndReason::Lost => "where it stood is gone".into(),
+    }
+}
+
+/// What is asked of the outside, for people.
+pub fn asking(effect: &Effect) -> String {
+    match effect {
+        Effect::Http(request) => {
+            format!("{} {}", request.method.as_str(), request.url.masked())
+        }
+        Effect::Email(mail) => format!("an e-mail to {}", mail.to.join(", ")),
+        Effect::Emit(event) => format!("the event {}", event.name),
+        Effect::Dial(call) => format!("a call to {}", call.number),
+        Effect::Record(_) => "a voice message".into(),
     }
 }

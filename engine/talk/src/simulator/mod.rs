@@ -9,13 +9,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::{Context, Conversation, Fold, Refused, Unsettled, World, advance};
 use trilha_model::{
-    Act, AgentId, ContactId, Content, ConversationId, Edge, Effect, EffectId, EndReason, Event,
-    Incoming, Input, Map, Outcome, Span, StepId, Timestamp, TrailId, Value, VarName,
+    Act, AgentId, Attached, ContactId, Content, ConversationId, Edge, Effect, EffectId, EndReason,
+    Event, Incoming, Input, Map, Outcome, Span, StepId, Timestamp, TrailId, Value, VarName,
 };
 use trilha_trail::{Bundle, Session};
 
-pub use line::{Line, What, ending};
+pub use line::{Line, What, asking, ending};
 pub use setup::Setup;
+pub(crate) use setup::handoffs;
 
 /// Why an input had no effect.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,8 +56,13 @@ impl Simulator {
     pub fn new(bundle: Arc<Bundle>, setup: Setup) -> Self {
         let id = ConversationId {
             inbox: "talk".into(),
-            address: "me".into(),
+            address: if setup.address.is_empty() {
+                "me".into()
+            } else {
+                setup.address.as_str().into()
+            },
         };
+        let contact = ContactId::from(id.address.as_str());
         let mut it = Self {
             world: world(bundle, &setup),
             id,
@@ -71,7 +77,7 @@ impl Simulator {
             ended: None,
         };
         it.fold(vec![Event::ConversationOpened {
-            contact: ContactId::from("me"),
+            contact,
             profile: setup.contact,
             language: setup.language,
             at: setup.now,
@@ -94,8 +100,31 @@ impl Simulator {
             id: self.message_id(),
             text: label,
             option: Some(key.into()),
+            attached: None,
         };
         self.feed(Input::Message(message))
+    }
+
+    /// The contact sends more than words.
+    pub fn send(&mut self, text: &str, attached: Attached) -> Result<&[Event], Fault> {
+        let message = Incoming {
+            attached: Some(attached),
+            ..Incoming::text(self.message_id(), text)
+        };
+        self.feed(Input::Message(message))
+    }
+
+    /// A message comes in as a channel gave it.
+    pub fn receive(&mut self, message: Incoming) -> Result<&[Event], Fault> {
+        self.feed(Input::Message(message))
+    }
+
+    /// Another system tells of something by its name.
+    pub fn tell(&mut self, name: &str, payload: Value) -> Result<&[Event], Fault> {
+        self.feed(Input::Event {
+            name: name.into(),
+            payload,
+        })
     }
 
     /// The contact arrives without a word.
@@ -218,12 +247,12 @@ impl Simulator {
         if read != self.conversation {
             return Err(Fault::Stored("it reads back as another one".into()));
         }
-        self.inputs += 1;
         let context = Context {
             now: self.now,
-            seed: self.seed.wrapping_add(self.inputs),
+            seed: self.seed.wrapping_add(self.inputs + 1),
         };
         let sprint = advance(&self.world, &self.id, &read, input, context)?;
+        self.inputs += 1;
         let from = self.events.len();
         self.fold(sprint.events);
         Ok(self.since(from))
@@ -242,7 +271,7 @@ impl Simulator {
 
     fn note(&mut self, event: &Event) {
         let what = match event {
-            Event::InputReceived { message, .. } => What::Contact(message.text.clone()),
+            Event::InputReceived { message, .. } => What::Contact(message.plain()),
             Event::MessageSent {
                 speaker, content, ..
             } => What::Said {
@@ -256,6 +285,10 @@ impl Simulator {
             } => What::Requested {
                 id: *id,
                 request: request.clone(),
+            },
+            Event::EffectRequested { id, effect, .. } => What::Asked {
+                id: *id,
+                effect: effect.clone(),
             },
             Event::EffectSettled { id, outcome, .. } => What::Settled {
                 id: *id,

@@ -4,8 +4,8 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::{Inbox, QueueLine, World};
-use trilha_model::{Map, QueueId, Timestamp, Value, VarName};
-use trilha_trail::Bundle;
+use trilha_model::{AgentId, Capability, Map, QueueId, Timestamp, Value, VarName};
+use trilha_trail::{Bundle, Line};
 
 /// Where and when a simulated conversation takes place.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +20,14 @@ pub struct Setup {
     pub language: Option<SmolStr>,
     /// How many people are available, by queue. Queues that are not named have one.
     pub available: BTreeMap<QueueId, u32>,
+    /// Queues of which more is known.
+    pub lines: BTreeMap<QueueId, Line>,
+    /// The contact's address on the inbox; `me` where it is empty.
+    pub address: SmolStr,
+    /// People there are, by the names they sign in with, and whether they take conversations now.
+    pub agents: BTreeMap<AgentId, bool>,
+    /// What the channel cannot do; it can do all that channels can if nothing is said.
+    pub cannot: Vec<Capability>,
     /// When it begins.
     pub now: Timestamp,
     /// Where everything random comes from.
@@ -39,6 +47,7 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         title: queue.to_string(),
         members: Vec::new(),
         available,
+        ..QueueLine::default()
     };
     let mut queues: BTreeMap<QueueId, QueueLine> = handoffs(&bundle)
         .map(|queue| (queue.clone(), line(&queue, 1)))
@@ -46,23 +55,41 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
     for (queue, available) in &setup.available {
         queues.insert(queue.clone(), line(queue, *available));
     }
+    for (queue, known) in &setup.lines {
+        let line = QueueLine {
+            free: known.free,
+            waiting: known.waiting,
+            wait: known.wait,
+            ..line(queue, known.available)
+        };
+        queues.insert(queue.clone(), line);
+    }
     World {
         env: Value::Map(setup.env.clone()),
         presets: setup.vars.clone(),
+        cannot: Some(setup.cannot.clone()),
         published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
         inboxes: [("talk".into(), inbox)].into(),
         queues,
+        agents: setup
+            .agents
+            .keys()
+            .map(|id| (id.clone(), id.0.clone()))
+            .collect(),
+        present: setup
+            .agents
+            .iter()
+            .filter(|(_, here)| **here)
+            .map(|(id, _)| id.clone())
+            .collect(),
+        supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
         ..World::default()
     }
 }
 
-/// The queues that the bundle's steps hand off to: what a handoff says of itself is its queue.
-fn handoffs(bundle: &Bundle) -> impl Iterator<Item = QueueId> + '_ {
-    let steps = bundle
-        .trails()
-        .flat_map(|trail| trail.steps.iter().map(move |step| (trail, step)));
-    steps
-        .filter(|(_, step)| step.verb().name == "handoff")
-        .map(|(trail, step)| step.kind.summary(&trail.language).into())
+/// The queues that the bundle's steps name.
+pub(crate) fn handoffs(bundle: &Bundle) -> impl Iterator<Item = QueueId> + '_ {
+    let steps = bundle.trails().flat_map(|trail| &trail.steps);
+    steps.filter_map(|step| step.kind.queue().cloned())
 }

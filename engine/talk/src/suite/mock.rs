@@ -1,8 +1,8 @@
-//! What web services answer in a test.
+//! What the outside answers in a test.
 
-use super::Mock;
 use super::reader::Reader;
-use trilha_model::{Map, Outcome, Value};
+use super::{Mock, Wanted};
+use trilha_model::{CallEnd, Map, Outcome, Span as Time, Value};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::yaml::{self, Node};
 
@@ -15,21 +15,59 @@ const METHODS: [(&str, &str); 6] = [
     ("any", ""),
 ];
 
+/// What every mock may say.
+const OWN: [&str; 4] = ["reply", "fail", "times", "after"];
+
 impl Reader<'_> {
     pub(super) fn mocks(&mut self, node: &Node) -> Vec<Mock> {
-        self.keys(node, "`mocks`", &["http"]);
-        let Some(http) = node.get("http") else {
-            return Vec::new();
-        };
-        http.one_or_more()
-            .iter()
-            .filter_map(|mock| self.mock(mock))
-            .collect()
+        let kinds = ["http", "email", "emit", "dial", "record"];
+        self.keys(node, "`mocks`", &kinds);
+        let mut mocks = Vec::new();
+        for (kind, list) in node.entries() {
+            for one in list.one_or_more() {
+                mocks.extend(self.mock(&kind.text, one));
+            }
+        }
+        mocks
     }
 
-    fn mock(&mut self, node: &Node) -> Option<Mock> {
-        let own = ["reply", "fail", "times", "after"];
-        let known: Vec<&str> = METHODS.iter().map(|(key, _)| *key).chain(own).collect();
+    fn mock(&mut self, kind: &str, node: &Node) -> Option<Mock> {
+        let (asked, outcome) = match kind {
+            "http" => self.http(node)?,
+            "email" => {
+                let to = self.named(node, "to");
+                (Wanted::Email(to), self.done(node)?)
+            }
+            "emit" => {
+                let event = self.named(node, "event");
+                (Wanted::Emit(event), self.done(node)?)
+            }
+            "dial" => {
+                let number = self.named(node, "number");
+                (Wanted::Dial(number), self.called(node)?)
+            }
+            "record" => (Wanted::Record, self.recorded(node)?),
+            _ => return None,
+        };
+        Some(Mock {
+            span: node.span,
+            asked,
+            times: node.get("times").map(|times| self.count(times)),
+            after: node.get("after").map(|after| self.time(after)),
+            outcome,
+        })
+    }
+
+    /// What a mock answers to, under this key; anything if it does not say.
+    fn named(&mut self, node: &Node, key: &str) -> String {
+        self.keys(node, "a mock of this kind", &[&[key], &OWN[..]].concat());
+        node.get(key)
+            .map_or_else(|| "*".to_owned(), |node| self.text(node).to_owned())
+    }
+
+    fn http(&mut self, node: &Node) -> Option<(Wanted, Outcome)> {
+        let methods = METHODS.iter().map(|(key, _)| *key);
+        let known: Vec<&str> = methods.chain(OWN).collect();
         self.keys(node, "a mocked request", &known);
         let found = METHODS
             .iter()
@@ -39,28 +77,74 @@ impl Reader<'_> {
             self.error(Code::MISSING_KEY, node.span, message);
             return None;
         };
-        Some(Mock {
-            span: node.span,
-            method,
-            url: self.text(url).to_owned(),
-            times: node.get("times").map(|times| self.count(times)),
-            after: node.get("after").map(|after| self.time(after)),
-            outcome: self.outcome(node)?,
+        let url = self.text(url).to_owned();
+        let outcome = match (node.get("reply"), self.failed(node)) {
+            (Some(reply), None) => self.reply(reply),
+            (None, Some(failed)) => failed,
+            _ => return self.neither(node),
+        };
+        Some((Wanted::Http { method, url }, outcome))
+    }
+
+    fn failed(&mut self, node: &Node) -> Option<Outcome> {
+        node.get("fail").map(|reason| Outcome::Failed {
+            reason: self.text(reason).to_owned(),
         })
     }
 
-    fn outcome(&mut self, node: &Node) -> Option<Outcome> {
-        match (node.get("reply"), node.get("fail")) {
-            (Some(reply), None) => Some(self.reply(reply)),
-            (None, Some(reason)) => Some(Outcome::Failed {
-                reason: self.text(reason).to_owned(),
-            }),
-            _ => {
-                let message = "a mock has either a `reply` or a reason to `fail`";
-                self.error(Code::MISSING_KEY, node.span, message);
-                None
-            }
+    fn neither<T>(&mut self, node: &Node) -> Option<T> {
+        let message = "a mock has either a `reply` or a reason to `fail`";
+        self.error(Code::MISSING_KEY, node.span, message);
+        None
+    }
+
+    /// What is done without an answer, or fails.
+    fn done(&mut self, node: &Node) -> Option<Outcome> {
+        if let Some(reply) = node.get("reply") {
+            let message =
+                "nothing is replied to this: leave `reply` out, or give a reason to `fail`";
+            self.error(Code::WRONG_SHAPE, reply.span, message);
+            return None;
         }
+        Some(self.failed(node).unwrap_or(Outcome::Done))
+    }
+
+    fn called(&mut self, node: &Node) -> Option<Outcome> {
+        let reply = match (node.get("reply"), self.failed(node)) {
+            (None, Some(failed)) => return Some(failed),
+            (Some(reply), None) => reply,
+            _ => return self.neither(node),
+        };
+        let end = match reply.as_str() {
+            Some("answered") => CallEnd::Answered,
+            Some("busy") => CallEnd::Busy,
+            Some("no_answer") => CallEnd::NoAnswer,
+            _ => {
+                self.wrong(reply, "`answered`, `busy` or `no_answer`");
+                return None;
+            }
+        };
+        Some(Outcome::Called(end))
+    }
+
+    fn recorded(&mut self, node: &Node) -> Option<Outcome> {
+        self.keys(node, "a mocked voice message", &OWN);
+        let reply = match (node.get("reply"), self.failed(node)) {
+            (None, Some(failed)) => return Some(failed),
+            (Some(reply), None) => reply,
+            _ => return self.neither(node),
+        };
+        if reply.as_str() == Some("no_answer") {
+            return Some(Outcome::Called(CallEnd::NoAnswer));
+        }
+        self.keys(reply, "a voice message", &["media", "length"]);
+        let media = reply.get("media").map(|media| self.text(media).into());
+        Some(Outcome::Recorded {
+            media: media.unwrap_or_default(),
+            length: reply
+                .get("length")
+                .map_or(Time(1_000), |length| self.time(length)),
+        })
     }
 
     fn reply(&mut self, node: &Node) -> Outcome {

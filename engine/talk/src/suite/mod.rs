@@ -4,12 +4,14 @@ mod mock;
 mod moves;
 mod reader;
 
+use crate::glob;
 use crate::simulator::Setup;
 use regex_lite::Regex;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use trilha_model::{
-    Act, AgentId, Map, Outcome, Owner, QueueId, Span as Time, TrailId, Value, VarName,
+    Act, AgentId, Attached, Effect, Map, Outcome, Owner, QueueId, Span as Time, TrailId, Value,
+    VarName,
 };
 use trilha_trail::diagnostic::Span;
 
@@ -44,19 +46,60 @@ pub struct Case {
     pub(crate) expect: Expect,
 }
 
-/// What a web service answers.
+/// What the outside answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Mock {
     pub(crate) span: Span,
-    /// As on the wire; empty: any.
-    pub(crate) method: &'static str,
-    /// The address, with `*`.
-    pub(crate) url: String,
+    pub(crate) asked: Wanted,
     /// How often it answers; none: as often as asked.
     pub(crate) times: Option<u32>,
     /// How long it takes.
     pub(crate) after: Option<Time>,
     pub(crate) outcome: Outcome,
+}
+
+/// What a mock answers to. Texts have `*` in them.
+#[derive(Clone, Debug)]
+pub(crate) enum Wanted {
+    /// A request to a web service.
+    Http {
+        /// As on the wire; empty: any.
+        method: &'static str,
+        url: String,
+    },
+    /// A message by e-mail, to one of its addresses.
+    Email(String),
+    /// An event by its name.
+    Emit(String),
+    /// A call to a number.
+    Dial(String),
+    /// A voice message.
+    Record,
+}
+
+impl Mock {
+    /// Whether it answers this, used so often already.
+    pub(crate) fn answers(&self, effect: &Effect, used: u32) -> bool {
+        self.times.is_none_or(|times| used < times) && self.asked.is(effect)
+    }
+}
+
+impl Wanted {
+    fn is(&self, effect: &Effect) -> bool {
+        match (self, effect) {
+            (Self::Http { method, url }, Effect::Http(request)) => {
+                let method = method.is_empty() || *method == request.method.as_str();
+                method && glob::matches(url, &request.url.masked())
+            }
+            (Self::Email(to), Effect::Email(mail)) => {
+                mail.to.iter().any(|address| glob::matches(to, address))
+            }
+            (Self::Emit(name), Effect::Emit(event)) => glob::matches(name, &event.name),
+            (Self::Dial(number), Effect::Dial(call)) => glob::matches(number, &call.number),
+            (Self::Record, Effect::Record(_)) => true,
+            _ => false,
+        }
+    }
 }
 
 /// One line of a talk.
@@ -71,7 +114,17 @@ pub(crate) struct Move {
 pub(crate) enum Told {
     Says(String),
     Chooses(SmolStr),
+    /// The contact sends more than words.
+    Sends {
+        text: String,
+        attached: Attached,
+    },
     Arrives,
+    /// Another system tells of something.
+    Happens {
+        name: SmolStr,
+        payload: Value,
+    },
     Bot(Vec<Expected>),
     Waits(Time),
     Person {
@@ -100,4 +153,6 @@ pub(crate) struct Expect {
     pub(crate) owner: Option<Owner>,
     pub(crate) tags: Option<Vec<SmolStr>>,
     pub(crate) ended: Option<bool>,
+    /// Events that happen, in this order, others between them; of each what is written.
+    pub(crate) events: Vec<Value>,
 }

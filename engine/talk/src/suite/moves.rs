@@ -4,11 +4,16 @@ use super::reader::Reader;
 use super::{Expected, Move, Told};
 use regex_lite::Regex;
 use smol_str::{SmolStr, format_smolstr};
-use trilha_model::{Act, AgentId, Recipient};
+use trilha_model::{Act, AgentId, Attached, Location, MediaKind, Received, Recipient, Value};
 use trilha_trail::diagnostic::{Code, Span};
-use trilha_trail::yaml::{Node, Style};
+use trilha_trail::yaml::{self, Key, Node, Style};
 
-const LINES: [&str; 6] = ["me", "bot", "wait", "agent", "handoff", "ended"];
+const LINES: [&str; 7] = ["me", "bot", "wait", "agent", "event", "handoff", "ended"];
+
+/// What a contact can send besides words.
+const SENT: [&str; 9] = [
+    "text", "image", "video", "audio", "file", "sticker", "location", "options", "answers",
+];
 const DEEDS: [&str; 9] = [
     "as",
     "take",
@@ -40,8 +45,7 @@ impl Reader<'_> {
             _ => {}
         }
         let Some([(key, value)]) = node.as_map() else {
-            let message =
-                "a line is `ended`, `arrives`, or one of me, bot, wait, agent, handoff, ended";
+            let message = "a line is `ended`, `arrives`, or one of me, bot, wait, agent, event, handoff, ended";
             self.error(Code::WRONG_SHAPE, span, message);
             return None;
         };
@@ -56,6 +60,7 @@ impl Reader<'_> {
             ),
             "wait" => Told::Waits(self.time(value)),
             "agent" => self.person(value, span)?,
+            "event" => self.happens(value),
             "handoff" => Told::HandedOff(self.text(value).into()),
             "ended" => Told::Ended(Some(self.text(value).into())),
             _ => {
@@ -70,9 +75,88 @@ impl Reader<'_> {
         if node.as_map().is_none() {
             return Some(Told::Says(self.text(node).to_owned()));
         }
-        self.keys(node, "`me`", &["option"]);
-        let option = node.get("option")?;
-        Some(Told::Chooses(self.text(option).into()))
+        if let Some(option) = node.get("option") {
+            self.keys(node, "`me`", &["option"]);
+            return Some(Told::Chooses(self.text(option).into()));
+        }
+        self.keys(node, "`me`", &[&["option"], &SENT[..]].concat());
+        let text = node.get("text").map(|text| self.text(text).to_owned());
+        let (key, value) = node.entries().find(|(key, _)| key.text != "text")?;
+        let attached = match key.text.as_str() {
+            "location" => Attached::Location(Box::new(self.place(value)?)),
+            "options" => Attached::Chosen(self.words(value)),
+            "answers" => {
+                let answer = |(name, answer): (&Key, &Node)| {
+                    (name.text.as_str().into(), self.text(answer).to_owned())
+                };
+                Attached::Answers(value.entries().map(answer).collect())
+            }
+            kind => Attached::Media(Box::new(self.media(MediaKind::parse(kind)?, value))),
+        };
+        Some(Told::Sends {
+            text: text.unwrap_or_default(),
+            attached,
+        })
+    }
+
+    /// An address, or `{ url, name, size, mime }`.
+    fn media(&mut self, kind: MediaKind, node: &Node) -> Received {
+        let mut media = Received {
+            kind,
+            url: String::new(),
+            name: None,
+            size: None,
+            mime: None,
+        };
+        if node.as_map().is_none() {
+            self.text(node).clone_into(&mut media.url);
+            return media;
+        }
+        self.keys(node, "media", &["url", "name", "size", "mime"]);
+        for (key, value) in node.entries() {
+            match key.text.as_str() {
+                "url" => self.text(value).clone_into(&mut media.url),
+                "name" => media.name = Some(self.text(value).to_owned()),
+                "size" => media.size = Some(u64::from(self.count(value))),
+                "mime" => media.mime = Some(self.text(value).to_owned()),
+                _ => {}
+            }
+        }
+        media
+    }
+
+    /// `[latitude, longitude]`.
+    fn place(&mut self, node: &Node) -> Option<Location> {
+        let degrees: Vec<f64> = node
+            .items()
+            .filter_map(|item| item.as_str()?.parse().ok())
+            .collect();
+        let [latitude, longitude] = degrees.as_slice() else {
+            self.wrong(node, "a place as `[-23.55, -46.63]`");
+            return None;
+        };
+        Some(Location {
+            latitude: *latitude,
+            longitude: *longitude,
+            name: None,
+            address: None,
+        })
+    }
+
+    /// An event's name, or `{ name, data }`.
+    fn happens(&mut self, node: &Node) -> Told {
+        if node.as_map().is_none() {
+            return Told::Happens {
+                name: self.text(node).into(),
+                payload: Value::Null,
+            };
+        }
+        self.keys(node, "`event`", &["name", "data"]);
+        let name = node.get("name").map(|name| self.text(name).into());
+        Told::Happens {
+            name: name.unwrap_or_default(),
+            payload: node.get("data").map_or(Value::Null, yaml::to_value),
+        }
     }
 
     /// A bubble: exactly this text, or, written bare between slashes, a pattern.

@@ -4,7 +4,8 @@ use super::{Case, Expect, Suite};
 use crate::simulator::Setup;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{Map, Owner, Span as Time, Timestamp, Value, VarName};
+use trilha_model::{Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
+use trilha_trail::Line;
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
 
@@ -70,6 +71,14 @@ impl Reader<'_> {
     pub(super) fn count(&mut self, node: &Node) -> u32 {
         let count = node.as_int().and_then(|count| u32::try_from(count).ok());
         count.unwrap_or_else(|| {
+            self.wrong(node, "a whole number from 0");
+            0
+        })
+    }
+
+    fn seed(&mut self, node: &Node) -> u64 {
+        let seed = node.as_int().and_then(|seed| u64::try_from(seed).ok());
+        seed.unwrap_or_else(|| {
             self.wrong(node, "a whole number from 0");
             0
         })
@@ -159,12 +168,16 @@ impl Reader<'_> {
                 "language",
                 "env",
                 "available",
+                "queues",
+                "address",
+                "agents",
+                "cannot",
             ],
         );
         for (key, value) in node.entries() {
             match key.text.as_str() {
                 "now" => setup.now = self.moment(value),
-                "seed" => setup.seed = u64::from(self.count(value)),
+                "seed" => setup.seed = self.seed(value),
                 "vars" => {
                     setup.vars = self
                         .map(value)
@@ -175,6 +188,24 @@ impl Reader<'_> {
                 "contact" => setup.contact = self.map(value),
                 "language" => setup.language = Some(self.text(value).into()),
                 "env" => setup.env.extend(self.map(value)),
+                "queues" => {
+                    for (queue, known) in value.entries() {
+                        let line = self.queue_line(known);
+                        setup.lines.insert(queue.text.as_str().into(), line);
+                    }
+                }
+                "address" => setup.address = self.text(value).into(),
+                "agents" => {
+                    for (agent, here) in value.entries() {
+                        let present = here.as_bool();
+                        if present.is_none() {
+                            self.wrong(here, "`true` or `false`");
+                        }
+                        let agent = agent.text.as_str().into();
+                        setup.agents.insert(agent, present.unwrap_or_default());
+                    }
+                }
+                "cannot" => setup.cannot = self.capabilities(value),
                 "available" => {
                     for (queue, count) in value.entries() {
                         let count = self.count(count);
@@ -185,6 +216,28 @@ impl Reader<'_> {
             }
         }
         setup
+    }
+
+    fn queue_line(&mut self, node: &Node) -> Line {
+        self.keys(node, "a queue", &["available", "free", "waiting", "wait"]);
+        let mut count = |key: &str| node.get(key).map(|node| self.count(node));
+        Line {
+            available: count("available").unwrap_or_default(),
+            free: count("free"),
+            waiting: count("waiting"),
+            wait: node.get("wait").map(|node| self.time(node)),
+        }
+    }
+
+    fn capabilities(&mut self, node: &Node) -> Vec<Capability> {
+        let mut found = Vec::new();
+        for word in node.one_or_more() {
+            match Capability::parse(self.text(word)) {
+                Some(one) => found.push(one),
+                None => self.wrong(word, "one of `form`, `template`, `dial`, `record`"),
+            }
+        }
+        found
     }
 
     fn moment(&mut self, node: &Node) -> Timestamp {
@@ -198,7 +251,11 @@ impl Reader<'_> {
     }
 
     fn expect(&mut self, node: &Node) -> Expect {
-        self.keys(node, "`expect`", &["vars", "owner", "tags", "ended"]);
+        self.keys(
+            node,
+            "`expect`",
+            &["vars", "owner", "tags", "ended", "events"],
+        );
         let vars = node
             .get("vars")
             .map(|vars| self.map(vars))
@@ -215,6 +272,12 @@ impl Reader<'_> {
             owner: node.get("owner").and_then(|owner| self.owner(owner)),
             tags: node.get("tags").map(|tags| self.words(tags)),
             ended: ended.and_then(Node::as_bool),
+            events: node
+                .get("events")
+                .into_iter()
+                .flat_map(Node::items)
+                .map(yaml::to_value)
+                .collect(),
         }
     }
 

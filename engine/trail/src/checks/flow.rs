@@ -16,13 +16,20 @@ const NAMED: usize = 12;
 pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
     unreachable(one, out);
-    for step in &trail.steps {
+    let mut shared = Vec::new();
+    for (position, step) in trail.steps.iter().enumerate() {
         exits(one, step, out);
+        if matches!(step.kind, Kind::Each(_)) && !body(one, position, step, out) {
+            shared.push(position);
+        }
     }
     let waits = |position: usize| trail.at(position).is_some_and(|step| may_wait(step, read));
     let fails_once = |position: usize| trail.at(position).is_some_and(falls_to_default);
     for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
-        endless(one, &cycle, out);
+        // Of a body that is not its own only that is said: nobody knows what was meant to go round.
+        if !cycle.iter().any(|step| shared.contains(step)) {
+            endless(one, &cycle, out);
+        }
     }
     let waits = |position: usize| {
         let step = trail.at(position);
@@ -31,6 +38,44 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     for cycle in trail.graph.wait_free_cycles(&waits, &fails_once) {
         unheard(trail, one, &cycle, out);
     }
+}
+
+/// Says of an `each` that its body is not its own, or never comes back for the next item; whether it is
+/// its own.
+fn body(one: &ReadTrail, position: usize, step: &Step, out: &mut Vec<Diagnostic>) -> bool {
+    let trail = &one.trail;
+    let Some(Target::Step(first)) = trail.graph.leads(&step.id, "body") else {
+        return true;
+    };
+    let within = trail.graph.position(&first);
+    let own = within.is_some_and(|first| trail.graph.is_within(position, first));
+    if !own {
+        let message = format!(
+            "the body of `{}` begins at `{first}`, where other ways lead too",
+            step.id
+        );
+        out.push(
+            Diagnostic::error(Code::BODY_ENTERED_FROM_ELSEWHERE, &one.file, step.id_span, message)
+                .with_help("lead `body` to a step that nothing else leads to, so that it is plain what is done with each item")
+                .in_step(step.id.0.clone()),
+        );
+    } else if !trail.graph.comes_round(position) {
+        let message = format!(
+            "the body of `{}` never comes back: only the first item is taken",
+            step.id
+        );
+        out.push(
+            Diagnostic::warning(
+                Code::BODY_NEVER_COMES_BACK,
+                &one.file,
+                step.id_span,
+                message,
+            )
+            .with_help(format!("lead the last step of the body to `{}`", step.id))
+            .in_step(step.id.0.clone()),
+        );
+    }
+    own
 }
 
 /// A circle that says something, waits for nothing but time, and that nothing but failing leads out of.
@@ -89,8 +134,8 @@ fn unreachable(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
 /// A step's exits that lead nowhere, and silence that would last for ever.
 fn exits(one: &ReadTrail, step: &Step, out: &mut Vec<Diagnostic>) {
     let trail = &one.trail;
-    let asks = matches!(step.kind, Kind::Ask(_) | Kind::Menu(_));
-    let outside = matches!(step.kind, Kind::Http(_) | Kind::Script(_));
+    let asks = step.kind.asks();
+    let outside = step.kind.asks_outside() || matches!(step.kind, Kind::Script(_) | Kind::Use(_));
     let mut say = |code: Code, message: String, help: &str| {
         out.push(
             Diagnostic::warning(code, &one.file, step.id_span, message)
@@ -163,7 +208,7 @@ fn endless(one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagnostic>) {
 /// Whether a step's failures take the default `error` exit in the same sprint. Those of a request come
 /// in a later one, when nothing is known any more of the failure before.
 fn falls_to_default(step: &Step) -> bool {
-    !step.has_error_exit() && !matches!(step.kind, Kind::Http(_))
+    !step.has_error_exit() && !step.kind.asks_outside()
 }
 
 /// Whether a step stops a walk: it waits itself, or calls a trail that has a step that does.

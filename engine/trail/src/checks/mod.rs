@@ -1,6 +1,10 @@
 //! Checks: what is wrong with a trail although each of its lines can be read.
 
+mod channel;
+mod constants;
+mod exposure;
 mod flow;
+mod limits;
 mod names;
 mod speech;
 #[cfg(test)]
@@ -24,12 +28,17 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
             message,
         ));
     }
+    let reached = channel::reached(read, root, known);
     for (id, one) in &read.trails {
         let mut said = Vec::new();
         twice(one, id, sources, &mut said);
         names::check(one, id, read, sources, known, &mut said);
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
+        channel::check(one, &reached, &mut said);
+        limits::check(one, &reached, &mut said);
+        constants::check(one, read, &mut said);
+        exposure::check(one, &mut said);
         let broken: Vec<&Diagnostic> = read
             .diagnostics
             .iter()

@@ -188,7 +188,7 @@ impl<'n> Names<'n> {
 
     fn is_ask(&self, step: Option<&StepId>) -> bool {
         let step = step.and_then(|id| self.one.trail.step(id));
-        step.is_some_and(|step| step.verb().name == "ask")
+        step.is_some_and(|step| matches!(step.verb().name, "ask" | "form"))
     }
 
     fn write(&mut self, name: &str, kind: Option<&str>, span: Span, step: Option<&StepId>) {

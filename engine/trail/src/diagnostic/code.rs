@@ -80,6 +80,23 @@ codes! {
     FILE_NAME_DIFFERS = ("T0043", "A file named otherwise than its trail");
     YAML_NOT_FOLLOWED = ("T0044", "YAML that is valid but cannot be placed");
     UNHEARD_LOOP = ("T0045", "A cycle that says the same for ever and listens to nobody");
+    CHANNEL_LIMIT = ("T0046", "More than a channel sends or shows");
+    PERSONAL_EXPOSED = ("T0047", "Personal data where logs and models keep it");
+    BUBBLE_NOT_ONE = ("T0060", "A bubble that says nothing, or several things");
+    TYPING_TOO_LONG = ("T0061", "A bubble that is typed for too long");
+    MENU_WITHOUT_OPTIONS = ("T0062", "A menu without options");
+    OPTION_WITH_NEXT = ("T0063", "A way of its own for one of several options");
+    FORM_WITHOUT_FIELDS = ("T0064", "A form that asks nothing");
+    CHANNEL_CANNOT = ("T0065", "A step that an inbox's channel cannot do");
+    BODY_ENTERED_FROM_ELSEWHERE = ("T0080", "The body of an `each` that other steps lead into");
+    BODY_NEVER_COMES_BACK = ("T0081", "The body of an `each` that never comes back to it");
+    UNKNOWN_ZONE = ("T0082", "A time zone that does not exist");
+    BAD_HOURS = ("T0083", "Hours or days of a calendar that cannot be read");
+    UNKNOWN_CUSTOM_STEP = ("T0100", "A custom step that does not exist");
+    CUSTOM_STEP_INPUT = ("T0101", "An input that a custom step lacks or does not have");
+    CUSTOM_STEP_TYPE = ("T0102", "An input of another type than the custom step takes");
+    CUSTOM_STEP_EXIT = ("T0103", "An exit that a custom step does not have");
+    BROKEN_CUSTOM_STEP = ("T0104", "A custom step that is not as it declares itself");
 }
 
 impl Code {

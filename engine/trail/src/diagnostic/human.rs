@@ -38,14 +38,13 @@ impl Paint {
     }
 }
 
-/// Renders a diagnostic over the text of its file, ending in a line break.
+/// Renders a diagnostic over the lines of its file, ending in a line break.
 ///
 /// `colour` adds ANSI colours. A span that does not fit the text is drawn at its end.
-pub fn human(diagnostic: &Diagnostic, text: &str, colour: bool) -> String {
+pub fn human(diagnostic: &Diagnostic, lines: &Lines<'_>, colour: bool) -> String {
     let paint = Paint::new(diagnostic.severity, colour);
-    let lines = Lines::new(text);
     let place = lines.position(diagnostic.span.start);
-    let snippet = Snippet::new(diagnostic, text, &lines);
+    let snippet = Snippet::new(diagnostic, lines);
     let gutter = snippet.last_line().to_string().len();
     let Paint {
         main,

@@ -62,10 +62,9 @@ pub struct Report {
     pub step: Option<SmolStr>,
 }
 
-/// Counts the places of a diagnostic in the text of its file.
-pub fn report(diagnostic: &Diagnostic, text: &str) -> Report {
-    let lines = Lines::new(text);
-    let place = Place::new(&lines, diagnostic.span, None);
+/// Counts the places of a diagnostic in the lines of its file.
+pub fn report(diagnostic: &Diagnostic, lines: &Lines<'_>) -> Report {
+    let place = Place::new(lines, diagnostic.span, None);
     Report {
         code: diagnostic.code,
         title: diagnostic.code.title(),
@@ -78,7 +77,7 @@ pub fn report(diagnostic: &Diagnostic, text: &str) -> Report {
         labels: diagnostic
             .labels
             .iter()
-            .map(|(span, words)| Place::new(&lines, *span, Some(words.clone())))
+            .map(|(span, words)| Place::new(lines, *span, Some(words.clone())))
             .collect(),
         help: diagnostic.help.clone(),
         trail: diagnostic.trail.clone(),

@@ -5,6 +5,7 @@ mod human;
 mod json;
 #[cfg(test)]
 mod pages;
+mod sarif;
 mod snippet;
 mod span;
 #[cfg(test)]
@@ -13,6 +14,7 @@ mod tests;
 pub use code::Code;
 pub use human::human;
 pub use json::{Place, Report, report};
+pub use sarif::sarif;
 pub use span::{Lines, Position, Span};
 
 use serde::{Deserialize, Serialize};

@@ -1,14 +1,14 @@
 //! The page of each code shows what a check really says about its example.
 
-use super::{Code, human};
-use crate::{Known, Sources, check};
+use super::{Code, Lines, human};
+use crate::{Known, KnownInbox, Sources, check};
 use std::collections::BTreeMap;
 
 /// Codes whose example no check reports: its example is no whole file.
 const UNSHOWN: [Code; 2] = [Code::YAML_TOO_LARGE, Code::YAML_NOT_FOLLOWED];
 
 /// What lies beside the examples.
-const BESIDE: [(&str, &str); 4] = [
+const BESIDE: [(&str, &str); 6] = [
     (
         "faq.yaml",
         "trail: faq\nsteps:\n  say: { say: x, next: return }\n",
@@ -20,6 +20,14 @@ const BESIDE: [(&str, &str); 4] = [
     (
         "payment.yaml",
         "trail: payment\nvars:\n  amount: { type: text }\nsteps:\n  pay: { say: \"{{ amount }}\", next: return }\n",
+    ),
+    (
+        "steps/loyalty.rhai",
+        "//! title: Loyalty points\n//! inputs: { total: { type: number, required: true } }\n//! outputs: { points: { type: integer } }\n//! exits: { gold: }\nif total > 100 { exit(\"gold\", #{ points: 2 }) }\n#{ points: 1 }\n",
+    ),
+    (
+        "steps/broken.rhai",
+        "//! title: Broken\n//! inputs: { total: { type: number } }\ntotals * 2\n",
     ),
     ("scripts/prices.rhai", "fn total(price) { price * 2 }\n"),
 ];
@@ -39,6 +47,7 @@ fn said(code: Code, example: &str) -> Option<String> {
     let queues = [("support".into(), 2), ("night".into(), 0)].into();
     let known = Known {
         queues: Some(queues),
+        inboxes: Some([("site".into(), KnownInbox::default())].into()),
         ..Known::default()
     };
     let found = check(
@@ -59,7 +68,7 @@ fn said(code: Code, example: &str) -> Option<String> {
     found
         .iter()
         .find(|one| one.code == code)
-        .map(|one| human(one, &files[one.file.as_str()], false))
+        .map(|one| human(one, &Lines::new(&files[one.file.as_str()]), false))
 }
 
 /// With `UPDATE=1` the pages are rewritten; the change is for a person to judge.

@@ -27,7 +27,8 @@ pub(super) struct Snippet<'t> {
 }
 
 impl<'t> Snippet<'t> {
-    pub(super) fn new(diagnostic: &Diagnostic, text: &'t str, lines: &'t Lines<'t>) -> Self {
+    pub(super) fn new(diagnostic: &Diagnostic, lines: &'t Lines<'t>) -> Self {
+        let text = lines.text();
         let span = fit(diagnostic.span, text);
         let (first, last) = (lines.index(span.start), lines.index(last_byte(span)));
         let words: Vec<&str> = diagnostic

@@ -91,6 +91,11 @@ impl<'t> Lines<'t> {
         Self { text, starts }
     }
 
+    /// The whole text.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The index of the line a byte lies on, counted from 0.
     pub fn index(&self, byte: usize) -> usize {
         self.starts

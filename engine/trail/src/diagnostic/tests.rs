@@ -25,7 +25,7 @@ fn a_place_a_word_under_it_and_what_to_do() {
         .with_label(at(TRAIL, "menuu"), "no step of this trail")
         .with_help("did you mean `menu`?\nsteps are: greet, menu")
         .in_step("greet");
-    insta::assert_snapshot!(human(&diagnostic, TRAIL, false));
+    insta::assert_snapshot!(human(&diagnostic, &Lines::new(TRAIL), false));
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn colours_are_only_added() {
     let diagnostic = unknown(TRAIL, "menuu")
         .with_label(at(TRAIL, "greet"), "used here")
         .with_help("did you mean `menu`?");
-    let coloured = human(&diagnostic, TRAIL, true);
+    let coloured = human(&diagnostic, &Lines::new(TRAIL), true);
     insta::assert_snapshot!(coloured.escape_debug().to_string().replace("\\n", "\n"));
     let mut plain = String::new();
     let mut rest = coloured.as_str();
@@ -45,7 +45,7 @@ fn colours_are_only_added() {
     let trimmed: Vec<&str> = plain.lines().map(str::trim_end).collect();
     assert_eq!(
         trimmed.join("\n"),
-        human(&diagnostic, TRAIL, false).trim_end()
+        human(&diagnostic, &Lines::new(TRAIL), false).trim_end()
     );
 }
 
@@ -62,7 +62,7 @@ fn labels_hang_on_their_own_lines_and_under_each_other() {
     .with_label(at(text, "then: b"), "to b")
     .with_label(at(text, "else: c"), "the other way")
     .with_label(at(text, "  b:"), "which is here");
-    insta::assert_snapshot!(human(&diagnostic, text, false));
+    insta::assert_snapshot!(human(&diagnostic, &Lines::new(text), false));
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn tabs_accents_and_wide_letters_keep_the_caret_in_place() {
     .map(|span| {
         human(
             &Diagnostic::hint(Code::YAML_SYNTAX, "t.yaml", span, "here"),
-            text,
+            &Lines::new(text),
             false,
         )
     });
@@ -92,7 +92,7 @@ fn several_lines_are_drawn_from_the_first_to_the_last() {
     let shown = [whole, two, long].map(|span| {
         let diagnostic = Diagnostic::error(Code::NO_VERB, "t.yaml", span, "here")
             .with_label(span, "all of this");
-        human(&diagnostic, TRAIL, false)
+        human(&diagnostic, &Lines::new(TRAIL), false)
     });
     insta::assert_snapshot!(shown.join("\n"));
 }
@@ -109,7 +109,7 @@ fn the_end_of_the_file_and_beyond_are_drawn() {
     .map(|(text, byte)| {
         human(
             &Diagnostic::error(Code::YAML_SYNTAX, "t.yaml", Span::at(byte), "here"),
-            text,
+            &Lines::new(text),
             false,
         )
     });
@@ -121,7 +121,7 @@ fn a_very_long_line_is_cut_around_the_place() {
     let text = format!("say: {}HERE{}\n", "a ".repeat(300), " b".repeat(300));
     insta::assert_snapshot!(human(
         &Diagnostic::error(Code::YAML_SYNTAX, "t.yaml", at(&text, "HERE"), "here"),
-        &text,
+        &Lines::new(&text),
         false
     ));
 }
@@ -131,7 +131,7 @@ fn nothing_in_a_file_can_repaint_the_terminal() {
     let text = "say: \u{1b}[31mred\u{7}\n";
     let diagnostic =
         Diagnostic::error(Code::YAML_SYNTAX, "t.yaml", Span::new(5, 9), text).with_help(text);
-    assert!(!human(&diagnostic, text, false).contains(['\u{1b}', '\u{7}']));
+    assert!(!human(&diagnostic, &Lines::new(text), false).contains(['\u{1b}', '\u{7}']));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn machines_get_lines_and_columns_in_characters() {
         .with_help("try another")
         .in_trail("support")
         .in_step("greet");
-    insta::assert_json_snapshot!(report(&diagnostic, text));
+    insta::assert_json_snapshot!(report(&diagnostic, &Lines::new(text)));
 }
 
 #[test]
@@ -178,8 +178,8 @@ proptest! {
         for span in spans {
             diagnostic = diagnostic.with_label(span, "label");
         }
-        prop_assert!(human(&diagnostic, &text, colour).lines().count() >= 4);
-        let place = report(&diagnostic, &text);
+        prop_assert!(human(&diagnostic, &Lines::new(&text), colour).lines().count() >= 4);
+        let place = report(&diagnostic, &Lines::new(&text));
         prop_assert!(place.line >= 1 && place.column >= 1);
     }
 }

@@ -16,6 +16,7 @@ mod tests;
 mod write;
 
 pub use draft::Draft;
+pub(crate) use write::quoted;
 
 use crate::diagnostic::Span;
 use crate::yaml::{self, Node};

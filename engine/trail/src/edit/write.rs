@@ -212,6 +212,15 @@ fn scalar(text: &str, flow: bool, style: Style) -> String {
     }
 }
 
+/// Text in quotes: double ones, single where those would need a backslash and these do not.
+pub(crate) fn quoted(text: &str) -> String {
+    if text.contains(['"', '\\']) && !text.chars().any(needs_escape) {
+        single(text)
+    } else {
+        double(text)
+    }
+}
+
 fn single(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

@@ -1,15 +1,18 @@
 //! Stepping: from one stimulus to the next wait. Pure; every change is an event, applied as it is made.
 
+mod deeds;
 mod scene;
 mod voice;
 mod walk;
 
 pub(crate) use scene::Wake;
-pub use scene::{Availability, HandoffEnd, Scene, Stimulus};
+pub use scene::{Availability, HandoffEnd, Line, Scene, Stimulus};
 pub use voice::apology;
+pub(crate) use voice::doubt;
 pub(crate) use walk::Run;
 
-use crate::matching::Likeness;
+use crate::bundle::Bundle;
+use crate::matching::{self, Likeness};
 use crate::session::{Parked, Session, Vars};
 use crate::steps::Kind;
 use smol_str::SmolStr;
@@ -33,12 +36,25 @@ pub const REQUESTS_IN_A_ROW: u32 = 30;
 /// journal takes four times as much.
 pub const SPRINT_WEIGHT: usize = 1 << 20;
 /// How many bytes the variables of a session may hold in all: its state is read and written every turn.
-pub const VARIABLES_WEIGHT: usize = 48 * 1024;
+pub const VARIABLES_WEIGHT: usize = trilha_script::WEIGHT;
 /// How many lists and maps may lie within each other in a variable: as many as a script may give, and
 /// half of what readers of JSON take.
-pub const VARIABLE_LEVELS: usize = 64;
+pub const VARIABLE_LEVELS: usize = trilha_script::LEVELS;
 /// How many characters one tag may have: a list shows several on a line.
 pub const TAG_LENGTH: usize = 40;
+/// How many tags a conversation or a contact may have: a list shows them all on a line or two.
+pub const TAGS: usize = 32;
+/// How many bytes what is known of a contact may hold: names and addresses, not documents.
+pub const PROFILE_WEIGHT: usize = 4_096;
+/// How many items an `each` may go through: each may say and ask something, and a contact reads them all.
+/// Where nothing waits within the body, the steps of a sprint end it sooner.
+pub const EACH_ITEMS: usize = 200;
+/// How many events one sprint may send to whoever subscribed: they are kept until each is settled.
+pub const EVENTS_PER_SPRINT: u32 = 50;
+/// How many bytes one of them may hold.
+pub const EVENT_WEIGHT: usize = 16 * 1024;
+/// How many characters the subject of a protocol, a ticket or an e-mail may have: one line of a list.
+pub(crate) const SUBJECT_LENGTH: usize = 200;
 /// How many characters a note for whoever takes the conversation may have: a page of prose.
 pub const NOTE_LENGTH: usize = 8_000;
 /// How many bytes one message may hold.
@@ -112,6 +128,13 @@ pub fn step(scene: &Scene<'_>, session: &Session, stimulus: Stimulus<'_>) -> Opt
             }
             run.resume(parked, Wake::Timeout);
         }
+        Stimulus::Event { name, payload } => {
+            if !matches!(run.parked_kind(parked), Some(Kind::Wait(wait)) if wait.event() == Some(name))
+            {
+                return None;
+            }
+            run.resume(parked, Wake::Event(payload));
+        }
         Stimulus::HandoffEnded(HandoffEnd::NobodyTook) => run.resume(parked, Wake::Timeout),
         Stimulus::HandoffEnded(end) => {
             if !matches!(run.parked_kind(parked), Some(Kind::Handoff(_))) {
@@ -130,10 +153,9 @@ fn hear(run: &mut Run<'_>, parked: &Parked, message: &Incoming) -> Option<()> {
         Some(Kind::Menu(menu)) => menu.certainty(run, message),
         _ => None,
     };
-    let answers = matches!(run.parked_kind(parked), Some(Kind::Ask(_) | Kind::Menu(_)))
-        && parked.effect.is_none();
+    let answers = run.parked_kind(parked).is_some_and(Kind::asks) && parked.effect.is_none();
     let at_menu = matches!(run.parked_kind(parked), Some(Kind::Menu(_)));
-    if likeness != Some(Likeness::Exact) {
+    if likeness != Some(Likeness::Exact) && message.attached.is_none() {
         if run.interrupt(&message.text, Likeness::Exact) {
             return Some(());
         }
@@ -146,6 +168,38 @@ fn hear(run: &mut Run<'_>, parked: &Parked, message: &Incoming) -> Option<()> {
     }
     run.resume(parked, Wake::Message(message));
     Some(())
+}
+
+/// The name of the event a session waits for, if it waits for one.
+pub fn awaited<'b>(bundle: &'b Bundle, session: &Session) -> Option<&'b str> {
+    let trail = bundle.trail(&session.frame().trail)?;
+    match &trail.step(&session.parked.as_ref()?.step)?.kind {
+        Kind::Wait(wait) => wait.event(),
+        _ => None,
+    }
+}
+
+/// What people see instead of an answer that is nobody's business.
+pub(crate) const MASK: &str = "•••";
+
+/// A message as it may be kept: where it answers a question whose answer is nobody's business, without that
+/// answer. None where it may be kept as it is, also where it is an interrupt.
+pub fn masked(bundle: &Bundle, session: &Session, message: &Incoming) -> Option<Incoming> {
+    let parked = session.parked.as_ref()?;
+    let trail = bundle.trail(&session.frame().trail)?;
+    let masked = match &trail.step(&parked.step)?.kind {
+        Kind::Ask(ask) => ask.is_sensitive().then(|| message.without_words(MASK)),
+        Kind::Form(form) => form.masked(parked.stage, message, MASK),
+        _ => None,
+    }?;
+    let said = matching::plain(&message.text);
+    let frames = session.frames.iter();
+    let mut interrupts = frames
+        .filter_map(|frame| bundle.trail(&frame.trail))
+        .flat_map(|trail| &trail.interrupts);
+    let interrupt = message.attached.is_none()
+        && interrupts.any(|interrupt| interrupt.means(&said, Likeness::Exact));
+    (!interrupt).then_some(masked)
 }
 
 /// Whether this message would interrupt the session where it stands.

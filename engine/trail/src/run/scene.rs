@@ -1,7 +1,9 @@
 //! The scene: everything a sprint of a trail may look at besides its session.
 
 use crate::bundle::Bundle;
-use trilha_model::{EffectId, Incoming, Outcome, QueueId, Timestamp, Value};
+use trilha_model::{
+    AgentId, Capability, ContactId, EffectId, Incoming, Outcome, QueueId, Span, Timestamp, Value,
+};
 
 /// What surrounds a session in one sprint.
 #[derive(Clone, Copy)]
@@ -10,16 +12,23 @@ pub struct Scene<'a> {
     pub bundle: &'a Bundle,
     /// What trails read as `env`; a map.
     pub env: &'a Value,
+    /// Who the contact is.
+    pub who: &'a ContactId,
     /// What trails read as `contact`; a map.
     pub contact: &'a Value,
     /// What trails read as `conversation`; a map.
     pub conversation: &'a Value,
-    /// What trails read as `input`, the last thing the contact said: `{ text, option }`, both there.
+    /// What trails read as `input`, the last thing the contact said: `{ text, option }`, both there, and
+    /// one of `media`, `location`, `options`, `answers` where it was brought.
     pub input: &'a Value,
     /// The contact's language, where it is known.
     pub language: Option<&'a str>,
-    /// Whether somebody could take a conversation from a queue now.
-    pub queues: &'a dyn Fn(&QueueId) -> Availability,
+    /// The queues as they are now; none where there is no such queue.
+    pub queues: &'a dyn Fn(&QueueId) -> Option<Line>,
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub agents: &'a dyn Fn(&AgentId) -> Option<bool>,
+    /// What the channel cannot do.
+    pub cannot: &'a [Capability],
     /// Now.
     pub now: Timestamp,
     /// Where everything random in the sprint comes from.
@@ -28,15 +37,41 @@ pub struct Scene<'a> {
     pub next_effect: EffectId,
 }
 
+/// A queue as it is now. What is not known is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// How many of its people take conversations.
+    pub available: u32,
+    /// How many of those have no conversation.
+    pub free: Option<u32>,
+    /// How many conversations wait in it.
+    pub waiting: Option<u32>,
+    /// How long one more is expected to wait.
+    pub wait: Option<Span>,
+}
+
 /// Whether a queue could take a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
     /// Somebody is available.
     Open,
-    /// Nobody is.
+    /// People take conversations, but all of them have one, or others wait before.
+    Busy,
+    /// Nobody takes conversations.
     Offline,
-    /// There is no such queue.
-    Unknown,
+}
+
+impl Line {
+    /// Whether it could take a conversation.
+    pub fn availability(&self) -> Availability {
+        if self.available == 0 {
+            Availability::Offline
+        } else if self.free == Some(0) || self.waiting.is_some_and(|waiting| waiting > 0) {
+            Availability::Busy
+        } else {
+            Availability::Open
+        }
+    }
 }
 
 /// What moves a session.
@@ -50,6 +85,13 @@ pub enum Stimulus<'a> {
         effect: EffectId,
         /// How.
         outcome: &'a Outcome,
+    },
+    /// Another system told of something.
+    Event {
+        /// Its name.
+        name: &'a str,
+        /// What it told.
+        payload: &'a Value,
     },
     /// The time a step waits until has come.
     Woken,
@@ -75,6 +117,8 @@ pub(crate) enum Wake<'a> {
     Message(&'a Incoming),
     /// Its effect came to an end.
     Settled(&'a Outcome),
+    /// The event it waits for came.
+    Event(&'a Value),
     /// Its time has come.
     Timeout,
     /// People are done.

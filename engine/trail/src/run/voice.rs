@@ -1,24 +1,28 @@
 //! What a step may do in a sprint: say, evaluate, set, ask for effects.
 
-use super::scene::{Availability, Scene};
+use super::scene::{Line, Scene};
 use super::walk::Run;
 use super::{
     GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
     VARIABLE_LEVELS, VARIABLES_WEIGHT,
 };
+use crate::custom::{Custom, Done};
 use crate::mold::Mold;
 use crate::session::Frame;
 use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, Effect, EffectId, Event, Filled, QueueId, Speaker, Timestamp, Value, VarName,
+    AgentId, Capability, Content, Effect, EffectId, Event, Filled, Map, QueueId, Span, Speaker,
+    StepId, Timestamp, TrailId, Value, VarName,
 };
 use trilha_script::{Clock, Expression, Failure, Names, Outcome, Script};
 
 /// The names an expression may read: the frame's variables and the four of every trail.
 struct Scope<'s> {
     scene: &'s Scene<'s>,
+    contact: &'s Value,
+    conversation: &'s Value,
     frame: &'s Frame,
     declared: &'s [VarName],
     /// One more name: `answer` in a `check`.
@@ -34,8 +38,8 @@ impl Names for Scope<'_> {
 
     fn peek(&self, name: &str) -> Option<&Value> {
         match name {
-            "contact" => return Some(self.scene.contact),
-            "conversation" => return Some(self.scene.conversation),
+            "contact" => return Some(self.contact),
+            "conversation" => return Some(self.conversation),
             "input" => return Some(self.scene.input),
             "env" => return Some(self.scene.env),
             _ => {}
@@ -65,6 +69,8 @@ impl Run<'_> {
     fn scope<'s>(&'s self, extra: Option<(&'s str, &'s Value)>) -> Scope<'s> {
         Scope {
             scene: self.scene,
+            contact: &self.contact,
+            conversation: &self.conversation,
             frame: self.session.frame(),
             declared: self.trail().names(),
             extra,
@@ -85,7 +91,7 @@ impl Run<'_> {
 
     /// The language texts are picked in: the contact's, else the trail's.
     pub(crate) fn language(&self) -> &str {
-        self.scene.language.unwrap_or(&self.trail().language)
+        self.tongue.as_deref().unwrap_or(&self.trail().language)
     }
 
     /// The value of an expression.
@@ -120,7 +126,24 @@ impl Run<'_> {
         bundle
             .host()
             .run(script, &self.scope(None), bundle.library(), self.clock())
-            .map_err(|failure| said(&failure, "the script"))
+            .map_err(|failure| failure.report("the script", &|name| self.is_personal(name)))
+    }
+
+    /// Runs a custom step; `personal` says which of its inputs hold what is about a person.
+    pub(crate) fn custom(
+        &self,
+        custom: &Custom,
+        given: Map,
+        personal: &dyn Fn(&str) -> bool,
+    ) -> Result<Done, String> {
+        custom.run(given, self.clock(), personal)
+    }
+
+    /// Whether a name holds what is about a person.
+    pub(crate) fn is_personal(&self, name: &str) -> bool {
+        let mut vars = self.trail().vars.iter();
+        matches!(name, "contact" | "conversation" | "input")
+            || vars.any(|var| var.name.as_str() == name && var.personal)
     }
 
     /// Calls a function of a script file.
@@ -128,18 +151,40 @@ impl Run<'_> {
         &self,
         file: &str,
         name: &str,
-        args: Vec<Value>,
+        args: &[Expression],
     ) -> Result<Outcome, String> {
         let bundle = self.scene.bundle;
+        let values: Result<Vec<Value>, String> = args.iter().map(|arg| self.eval(arg)).collect();
+        let library = bundle.library();
+        let parameters = library.function(file, name, args.len());
+        let parameters = parameters.map_or(&[][..], |function| &function.parameters);
+        let personal = |wanted: &str| {
+            let mut pairs = parameters.iter().zip(args);
+            let arg = pairs.find(|(parameter, _)| *parameter == wanted);
+            arg.is_some_and(|(_, arg)| arg.reads().iter().any(|name| self.is_personal(name)))
+        };
         bundle
             .host()
-            .call(bundle.library(), file, name, args, self.clock())
-            .map_err(|failure| said(&failure, &format!("{file}::{name}")))
+            .call(library, file, name, values?, self.clock())
+            .map_err(|failure| failure.report(&format!("scripts/{file}.rhai"), &personal))
     }
 
     /// A template's text.
     pub(crate) fn template(&self, template: &Template) -> Result<String, String> {
         template.render(|expression| self.eval(expression))
+    }
+
+    /// A text's template in the contact's language.
+    pub(crate) fn pick<'t>(&self, text: &'t Text) -> &'t Template {
+        text.pick(self.tongue.as_deref(), &self.trail().language)
+    }
+
+    /// A template's text as HTML: what it puts in is escaped.
+    pub(crate) fn html(&self, template: &Template) -> Result<String, String> {
+        let write = |_: usize, expression: &Expression| {
+            Ok::<_, String>(escaped(&self.eval(expression)?.to_string()))
+        };
+        Ok(template.fill_with(write)?.masked())
     }
 
     /// A template's text with secrets still by name.
@@ -179,7 +224,7 @@ impl Run<'_> {
 
     /// A text in the contact's language.
     pub(crate) fn text(&self, text: &Text) -> Result<String, String> {
-        let template = text.pick(self.scene.language, &self.trail().language);
+        let template = text.pick(self.tongue.as_deref(), &self.trail().language);
         let text = self.template(template)?;
         if text.len() > MESSAGE_LENGTH {
             return Err(format!(
@@ -192,18 +237,41 @@ impl Run<'_> {
 
     /// Says texts in the contact's language, all of them or, where one fails, none.
     pub(crate) fn say_texts(&mut self, texts: &[Text]) -> Result<(), String> {
-        let most = MESSAGES_PER_SPRINT + GRACE;
-        if texts.len() > (most.saturating_sub(self.messages)) as usize {
-            return Err(format!(
-                "{} messages are more than a sprint may say",
-                texts.len()
-            ));
-        }
+        self.room_for(texts.len())?;
         let texts: Result<Vec<String>, String> = texts.iter().map(|text| self.text(text)).collect();
         for text in texts? {
             self.say_text(text);
         }
         Ok(())
+    }
+
+    /// Whether a sprint may say so many messages more.
+    pub(crate) fn room_for(&self, messages: usize) -> Result<(), String> {
+        let most = MESSAGES_PER_SPRINT + GRACE;
+        if messages > (most.saturating_sub(self.messages)) as usize {
+            return Err(format!(
+                "{messages} messages are more than a sprint may say"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the channel can do something.
+    pub(crate) fn can(&self, what: Capability) -> bool {
+        !self.scene.cannot.contains(&what)
+    }
+
+    /// A variable of the innermost frame.
+    pub(crate) fn variable(&self, name: &VarName) -> Option<&Value> {
+        let mut vars = self.session.frame().vars.iter();
+        vars.find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// The innermost trail and the step that acts now.
+    pub(crate) fn place(&self) -> (TrailId, StepId) {
+        let step = self.here().cloned().unwrap_or_default();
+        (self.session.frame().trail.clone(), step)
     }
 
     /// Says a bubble of text; nothing where there is nothing to read.
@@ -215,20 +283,20 @@ impl Run<'_> {
 
     /// Says something to the contact.
     pub(crate) fn say(&mut self, content: Content) {
+        self.say_typed(content, None);
+    }
+
+    /// Says something to the contact that is shown as being typed for a while.
+    pub(crate) fn say_typed(&mut self, content: Content, typing: Option<Span>) {
         self.messages += 1;
-        self.written += match &content {
-            Content::Text(text) => text.len(),
-            Content::Menu { text, options } => {
-                let labels = options.iter().map(|option| option.label.len());
-                text.len() + labels.sum::<usize>()
-            }
-        };
+        self.written += content.weight();
         let at = self.now();
         self.emit(Event::MessageSent {
             speaker: Speaker::Bot,
             content,
             owner_version: 0,
             id: None,
+            typing,
             at,
         });
     }
@@ -282,9 +350,39 @@ impl Run<'_> {
         after.map(|after| self.now().after(after))
     }
 
-    /// Whether somebody could take a conversation from a queue now.
-    pub(crate) fn availability(&self, queue: &QueueId) -> Availability {
+    /// A queue as it is now; none where there is no such queue.
+    pub(crate) fn line(&self, queue: &QueueId) -> Option<Line> {
         (self.scene.queues)(queue)
+    }
+
+    /// Whether a person takes conversations now; none where there is no such person.
+    pub(crate) fn is_present(&self, agent: &AgentId) -> Option<bool> {
+        (self.scene.agents)(agent)
+    }
+}
+
+/// Text within HTML, also between the quotes of an attribute.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// The house's own words at an answer that is not right, in the language nearest to this one.
+pub(crate) fn doubt(language: &str) -> &'static str {
+    match base_of(language) {
+        "pt" => "Confira esta resposta.",
+        "es" => "Revise esta respuesta.",
+        _ => "Please check this answer.",
     }
 }
 

@@ -12,6 +12,7 @@ use crate::session::{Parked, Session, Vars};
 use crate::steps::Kind;
 use crate::trail::{Step, Trail};
 use smol_str::SmolStr;
+use std::borrow::Cow;
 use trilha_model::{Edge, EffectId, EndReason, Event, ExitName, StepId, TrailId, Value};
 
 /// A sprint under way.
@@ -26,6 +27,18 @@ pub(crate) struct Run<'a> {
     steps: u32,
     next_effect: EffectId,
     here: Option<StepId>,
+    /// The step an edge was just taken from.
+    pub(super) came: Option<&'a Step>,
+    /// What is known of the contact, with what this sprint changed.
+    pub(super) contact: Cow<'a, Value>,
+    /// What is known of the conversation, with what this sprint changed.
+    pub(super) conversation: Cow<'a, Value>,
+    /// The contact's language, where it is known.
+    pub(super) tongue: Option<SmolStr>,
+    /// How many events were sent out.
+    pub(super) emitted: u32,
+    /// How far the step that acts now has come, for when it waits.
+    stage: u32,
     /// On the way of a default `error` exit: a failure there, before the next wait, ends the session.
     failing: bool,
     /// The limits of a sprint were reached, and the `error` exit was taken.
@@ -45,6 +58,12 @@ impl<'a> Run<'a> {
             steps: 0,
             next_effect: scene.next_effect,
             here: None,
+            came: None,
+            contact: Cow::Borrowed(scene.contact),
+            conversation: Cow::Borrowed(scene.conversation),
+            tongue: scene.language.map(SmolStr::new),
+            emitted: 0,
+            stage: 0,
             failing: false,
             exhausted: false,
             over: None,
@@ -59,6 +78,7 @@ impl<'a> Run<'a> {
     /// Makes an event true and records it.
     pub(crate) fn emit(&mut self, event: Event) {
         self.session.apply(&event);
+        self.learn(&event);
         self.events.push(event);
     }
 
@@ -72,6 +92,11 @@ impl<'a> Run<'a> {
     /// The step that acts now.
     pub(crate) fn here(&self) -> Option<&StepId> {
         self.here.as_ref()
+    }
+
+    /// How far the step that acts now has come: where it goes on when it waits now and is woken.
+    pub(crate) fn at_stage(&mut self, stage: u32) {
+        self.stage = stage;
     }
 
     /// The innermost trail.
@@ -114,6 +139,7 @@ impl<'a> Run<'a> {
             return;
         };
         self.here = Some(step.id.clone());
+        self.stage = 0;
         let flow = step.kind.resume(self, parked, wake);
         let next = self.follow(step, flow);
         self.go(next);
@@ -130,7 +156,9 @@ impl<'a> Run<'a> {
                 continue;
             }
             self.here = Some(step.id.clone());
+            self.stage = 0;
             let flow = step.kind.enter(self);
+            self.came = None;
             next = self.follow(step, flow);
         }
     }
@@ -144,12 +172,17 @@ impl<'a> Run<'a> {
                 until,
                 attempts,
             }) => {
+                if self.goes_on_for_good(step) {
+                    self.emit(Event::InterruptsForgotten);
+                }
                 let step = step.id.clone();
+                let stage = std::mem::take(&mut self.stage);
                 self.emit(Event::Parked {
                     step,
                     effect,
                     until,
                     attempts,
+                    stage,
                 });
                 None
             }
@@ -169,6 +202,14 @@ impl<'a> Run<'a> {
             }
             Err(error) => self.fail(step, error),
         }
+    }
+
+    /// Whether an interrupt's way has come to a question of the trail's own course: what it put aside is
+    /// over then, and `return` leads out of the trail again.
+    fn goes_on_for_good(&self, step: &Step) -> bool {
+        step.kind.asks()
+            && !self.session.frame().interrupted.is_empty()
+            && self.trail().is_on_course(&step.id)
     }
 
     fn enter_trail(
@@ -208,9 +249,13 @@ impl<'a> Run<'a> {
         let trail = self.trail();
         let destination = trail.graph.follow(&step.id, &exit);
         let to = match destination {
-            Destination::Step(to) => trail.at(to),
+            Destination::Step(to) => {
+                self.leave_loops(step, to);
+                trail.at(to)
+            }
             _ => None,
         };
+        self.came = Some(step);
         self.edges.push(Edge {
             trail: trail.id.clone(),
             from: step.id.clone(),
@@ -248,6 +293,7 @@ impl<'a> Run<'a> {
             effect: None,
             until: None,
             attempts: 0,
+            stage: 0,
         };
         let flow = caller.kind.resume(self, &parked, Wake::Returned(outputs));
         self.follow(caller, flow)
@@ -343,6 +389,7 @@ impl<'a> Run<'a> {
             step: parked.step,
             frames,
         });
+        self.came = None;
         match target {
             Destination::Step(to) => {
                 let step = self.trail().at(to);

@@ -1,8 +1,8 @@
 //! `ask`: a prompt, then an answer of a type.
 
+use super::expect::{EXPECT, Expect};
 use super::wrong::{NO_MATCH_FIELD, RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb, first_line};
-use crate::answer::{Answer, TYPES};
 use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
@@ -10,38 +10,7 @@ use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Text;
 use crate::yaml::Node;
-use regex_lite::Regex;
-use std::cmp::Ordering;
-use trilha_model::{Value, VarName};
-use trilha_script::Expression;
-
-const EXPECT: [Field; 5] = [
-    Field::optional(
-        "type",
-        Shape::Word(&TYPES),
-        "What kind of answer it is; text if not said.",
-    ),
-    Field::optional(
-        "pattern",
-        Shape::Pattern,
-        "A regular expression the answer must match.",
-    ),
-    Field::optional(
-        "min",
-        Shape::Expression,
-        "The least number or date, or the fewest characters of a text.",
-    ),
-    Field::optional(
-        "max",
-        Shape::Expression,
-        "The greatest number or date, or the most characters of a text.",
-    ),
-    Field::optional(
-        "check",
-        Shape::Expression,
-        "A condition on `answer` that must hold.",
-    ),
-];
+use trilha_model::VarName;
 
 /// Asks and waits.
 #[derive(Clone, Debug)]
@@ -49,18 +18,10 @@ pub struct Ask {
     prompt: Vec<Text>,
     expect: Expect,
     save: Option<VarName>,
+    sensitive: bool,
     retry: Retry,
     timeout: Option<Timeout>,
     next: Option<Aim>,
-}
-
-#[derive(Clone, Debug)]
-struct Expect {
-    answer: Answer,
-    pattern: Option<Regex>,
-    min: Option<Expression>,
-    max: Option<Expression>,
-    check: Option<Expression>,
 }
 
 impl Act for Ask {
@@ -72,13 +33,18 @@ impl Act for Ask {
         fields: &[
             Field::optional(
                 "expect",
-                Shape::Either(&Shape::Word(&TYPES), &Shape::Record(&EXPECT)),
+                EXPECT,
                 "What kind of answer is right: a type, or a type with conditions.",
             ),
             Field::optional(
                 "save",
                 Shape::Variable,
-                "The variable that gets the answer.",
+                "The variable that gets the answer as its type writes it; as typed it is `input.text`.",
+            ),
+            Field::optional(
+                "sensitive",
+                Shape::Bool,
+                "Whether the answer is nobody's business: what is typed is kept nowhere but in `save`, and shown as ••• to people and in `input.text`.",
             ),
             RETRY_FIELD,
             Field::optional("next", Shape::Target, "Where to go with an answer."),
@@ -89,6 +55,7 @@ impl Act for Ask {
     };
 
     const WAITS: bool = true;
+    const ASKS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let expect = Expect::read(reader, node.get("expect"));
@@ -99,6 +66,7 @@ impl Act for Ask {
                 .unwrap_or_default(),
             save: reader.save(node, Some(expect.answer.kind())),
             expect,
+            sensitive: node.get("sensitive").and_then(Node::as_bool) == Some(true),
             retry: Retry::read(reader, node),
             timeout: Timeout::read(reader, node),
             next: reader.aim(node, "next"),
@@ -128,7 +96,7 @@ impl Act for Ask {
 
     fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
         match wake {
-            Wake::Message(message) => match self.expect.accept(run, &message.text)? {
+            Wake::Message(message) => match self.expect.accept(run, message)? {
                 Some(value) => {
                     if let Some(name) = &self.save {
                         run.set(name.clone(), value)?;
@@ -155,49 +123,12 @@ impl Act for Ask {
 }
 
 impl Ask {
+    /// Whether what is typed here is nobody's business.
+    pub(crate) fn is_sensitive(&self) -> bool {
+        self.sensitive
+    }
+
     fn prompt(&self, run: &mut Run<'_>) -> Result<(), String> {
         run.say_texts(&self.prompt)
-    }
-}
-
-impl Expect {
-    fn read(reader: &mut Reader<'_>, node: Option<&Node>) -> Self {
-        let short = node.and_then(Node::as_str);
-        let key = |key: &str| node.and_then(|node| node.get(key));
-        let word = short.or_else(|| key("type").and_then(Node::as_str));
-        let pattern = key("pattern").and_then(Node::as_str);
-        Self {
-            answer: word.and_then(Answer::parse).unwrap_or_default(),
-            pattern: pattern.and_then(|pattern| Regex::new(pattern).ok()),
-            min: key("min").and_then(|node| reader.expression(node)),
-            max: key("max").and_then(|node| reader.expression(node)),
-            check: key("check").and_then(|node| reader.expression(node)),
-        }
-    }
-
-    /// The normalised value of an answer, if it is a right one.
-    fn accept(&self, run: &Run<'_>, text: &str) -> Result<Option<Value>, String> {
-        let text = text.trim();
-        if self
-            .pattern
-            .as_ref()
-            .is_some_and(|pattern| !pattern.is_match(text))
-        {
-            return Ok(None);
-        }
-        let Some(value) = self.answer.read(text, run.language()) else {
-            return Ok(None);
-        };
-        for (bound, refused) in [(&self.min, Ordering::Less), (&self.max, Ordering::Greater)] {
-            if let Some(bound) = bound
-                && self.answer.compare(&value, &run.eval(bound)?)? == refused
-            {
-                return Ok(None);
-            }
-        }
-        match &self.check {
-            Some(check) => Ok(run.holds_with(check, "answer", &value)?.then_some(value)),
-            None => Ok(Some(value)),
-        }
     }
 }

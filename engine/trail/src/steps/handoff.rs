@@ -10,7 +10,7 @@ use crate::target::{Aim, Exit};
 use crate::text::{Template, Text};
 use crate::yaml::Node;
 use smol_str::SmolStr;
-use trilha_model::{Event, Priority, QueueId};
+use trilha_model::{AgentId, Event, Priority, QueueId};
 
 const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
 
@@ -22,6 +22,8 @@ pub struct Handoff {
     priority: Priority,
     tags: Vec<Template>,
     note: Option<Template>,
+    subject: Option<Template>,
+    agent: Option<Template>,
     timeout: Option<Timeout>,
     next: Option<Aim>,
     closed: Option<Aim>,
@@ -50,6 +52,16 @@ impl Act for Handoff {
                 "note",
                 Shape::Template,
                 "What whoever takes it should know.",
+            ),
+            Field::optional(
+                "subject",
+                Shape::Template,
+                "What it is about, in one line; what `protocol` was given for, if not said.",
+            ),
+            Field::optional(
+                "agent",
+                Shape::Template,
+                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue.",
             ),
             TIMEOUT_FIELD,
             Field::optional("next", Shape::Target, "Where to go when it was given back."),
@@ -94,6 +106,8 @@ impl Act for Handoff {
                 .map(|node| reader.template(node, false))
                 .collect(),
             note: node.get("note").map(|node| reader.template(node, false)),
+            subject: node.get("subject").map(|node| reader.template(node, false)),
+            agent: node.get("agent").map(|node| reader.template(node, false)),
             timeout: Timeout::read(reader, node),
             next: reader.aim(node, "next"),
             closed: reader.aim(node, "closed"),
@@ -115,11 +129,13 @@ impl Act for Handoff {
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let availability = run.availability(&self.queue);
-        if availability == Availability::Unknown {
+        let Some(line) = run.line(&self.queue) else {
             return Err(format!("there is no queue `{}`", self.queue));
-        }
-        if availability == Availability::Offline && self.offline.is_some() {
+        };
+        let agent = self.agent(run)?;
+        let present = agent.as_ref().and_then(|agent| run.is_present(agent));
+        let nobody = present != Some(true) && line.availability() == Availability::Offline;
+        if nobody && self.offline.is_some() {
             return Ok(Flow::exit("offline"));
         }
         let texts: Result<Vec<String>, String> =
@@ -129,15 +145,18 @@ impl Act for Handoff {
             .as_ref()
             .map(|note| run.note_text(note))
             .transpose()?;
+        let subject = self
+            .subject
+            .as_ref()
+            .map(|subject| run.subject(subject))
+            .transpose()?
+            .flatten();
         let (texts, add) = (texts?, run.tags(&self.tags)?);
+        if !add.is_empty() {
+            run.retag(add, Vec::new())?;
+        }
         for text in texts {
             run.say_text(text);
-        }
-        if !add.is_empty() {
-            run.emit(Event::Tagged {
-                add,
-                remove: Vec::new(),
-            });
         }
         run.emit(Event::TicketOpened {
             number: SmolStr::default(),
@@ -145,6 +164,8 @@ impl Act for Handoff {
             priority: self.priority,
             note,
             step: run.here().cloned(),
+            subject,
+            agent,
             at: run.now(),
         });
         Ok(Flow::Park {
@@ -168,5 +189,21 @@ impl Act for Handoff {
             },
             _ => Flow::exit("timeout"),
         })
+    }
+}
+
+impl Handoff {
+    /// The queue it hands to.
+    pub(crate) fn queue(&self) -> &QueueId {
+        &self.queue
+    }
+
+    /// The person it is meant for, if there is one of that name.
+    fn agent(&self, run: &Run<'_>) -> Result<Option<AgentId>, String> {
+        let Some(agent) = &self.agent else {
+            return Ok(None);
+        };
+        let agent = AgentId::from(run.template(agent)?.trim());
+        Ok(Some(agent).filter(|agent| run.is_present(agent).is_some()))
     }
 }

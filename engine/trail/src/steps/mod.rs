@@ -4,19 +4,37 @@
 //! edge leads to it, `resume` when what it waited for came. The next kind is one more file and one
 //! more line below.
 
+mod agents;
 mod ask;
+mod bubble;
 mod call;
+mod contact;
+mod dial;
+mod each;
+mod email;
+mod emit;
 mod end;
+mod expect;
+mod form;
 mod goto;
 mod handoff;
+mod hours;
 mod http;
 mod r#if;
 mod menu;
+mod note;
+mod option;
+mod protocol;
+mod rate;
+mod record;
 mod say;
 mod script;
 mod set;
+mod split;
 mod switch;
 mod tag;
+mod template;
+mod r#use;
 mod wait;
 mod wrong;
 
@@ -29,6 +47,7 @@ use crate::shape::{Field, Shape};
 use crate::target::Exit;
 use crate::text::Text;
 use crate::yaml::Node;
+use trilha_model::{Capability, QueueId};
 
 /// What is known of a kind of step before any is written: for reading, schemas, forms and docs.
 #[derive(Debug)]
@@ -58,16 +77,19 @@ pub enum Group {
     Outside,
     /// People.
     Desk,
+    /// Telephone calls.
+    Voice,
 }
 
 impl Group {
-    /// The group's word: `talk`, `logic`, `outside`, `desk`.
+    /// The group's word: `talk`, `logic`, `outside`, `desk`, `voice`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Talk => "talk",
             Self::Logic => "logic",
             Self::Outside => "outside",
             Self::Desk => "desk",
+            Self::Voice => "voice",
         }
     }
 }
@@ -91,7 +113,7 @@ pub static EVERY: [Field; 3] = [
     ),
 ];
 
-/// A wrong answer's re-prompts, as `ask` and `menu` have them.
+/// A wrong answer's re-prompts, as asking steps have them.
 pub(crate) const RETRY: [Field; 2] = [
     Field::optional(
         "message",
@@ -127,6 +149,13 @@ pub(crate) trait Act: Sized {
 
     /// Whether it stops until a contact, a person or the time moves it.
     const WAITS: bool = false;
+
+    /// Whether it asks the contact something and waits for the answer: its silence and wrong answers go the
+    /// trail's default ways.
+    const ASKS: bool = false;
+
+    /// What the inbox's channel must be able to do.
+    const NEEDS: Option<Capability> = None;
 
     /// An edge led here.
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String>;
@@ -172,6 +201,30 @@ macro_rules! kinds {
                 match self { $(Self::$variant(_) => $module::$variant::WAITS),* }
             }
 
+            /// Whether it asks the contact something and waits for the answer.
+            pub fn asks(&self) -> bool {
+                match self { $(Self::$variant(_) => $module::$variant::ASKS),* }
+            }
+
+            /// What the inbox's channel must be able to do.
+            pub fn needs(&self) -> Option<Capability> {
+                match self { $(Self::$variant(_) => $module::$variant::NEEDS),* }
+            }
+
+            /// The queue it looks at or hands to.
+            pub fn queue(&self) -> Option<&QueueId> {
+                match self {
+                    Self::Handoff(handoff) => Some(handoff.queue()),
+                    Self::Agents(agents) => Some(agents.queue()),
+                    _ => None,
+                }
+            }
+
+            /// Whether it waits for what it asked of the outside: its failures come in a later sprint.
+            pub(crate) fn asks_outside(&self) -> bool {
+                matches!(self, Self::Http(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
+            }
+
             pub(crate) fn exits(&self) -> Vec<Exit> {
                 match self { $(Self::$variant(kind) => kind.exits()),* }
             }
@@ -196,17 +249,32 @@ kinds! {
     Say => say,
     Ask => ask,
     Menu => menu,
+    Form => form,
+    Rate => rate,
+    Template => template,
     Set => set,
     If => r#if,
     Switch => switch,
+    Split => split,
+    Each => each,
+    Hours => hours,
+    Agents => agents,
     Script => script,
+    Use => r#use,
     Call => call,
     Goto => goto,
     Wait => wait,
     End => end,
     Http => http,
+    Email => email,
+    Emit => emit,
     Handoff => handoff,
     Tag => tag,
+    Contact => contact,
+    Note => note,
+    Protocol => protocol,
+    Dial => dial,
+    Record => record,
 }
 
 /// The first line of a text, for the drawing.

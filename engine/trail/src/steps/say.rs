@@ -1,17 +1,19 @@
-//! `say`: one or several bubbles of text.
+//! `say`: one or several bubbles.
 
-use super::{Act, Group, Verb, first_line};
+use super::bubble::{BUBBLES, Bubble, typing};
+use super::{Act, Group, Verb};
 use crate::reader::Reader;
 use crate::run::{Flow, Run};
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
-use crate::text::Text;
 use crate::yaml::Node;
+use trilha_model::Span;
 
 /// Says something and goes on.
 #[derive(Clone, Debug)]
 pub struct Say {
-    texts: Vec<Text>,
+    bubbles: Vec<Bubble>,
+    typing: Option<Span>,
     next: Option<Aim>,
 }
 
@@ -19,18 +21,27 @@ impl Act for Say {
     const VERB: Verb = Verb {
         name: "say",
         group: Group::Talk,
-        doc: "Says one or several messages and goes on at once.",
-        value: Shape::Texts,
-        fields: &[Field::optional("next", Shape::Target, "Where to go then.")],
+        doc: "Says one or several messages and goes on at once: text, media, a place, a link, or one drawn from several.",
+        value: BUBBLES,
+        fields: &[
+            Field::optional(
+                "typing",
+                Shape::Duration,
+                "How long each bubble that says nothing else shows as being typed before it is read; at most 20s.",
+            ),
+            Field::optional("next", Shape::Target, "Where to go then."),
+        ],
         example: "say: …\n",
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        let bubbles = node.get("say").map(Node::one_or_more).unwrap_or_default();
         Self {
-            texts: node
-                .get("say")
-                .map(|node| reader.texts(node))
-                .unwrap_or_default(),
+            bubbles: bubbles
+                .iter()
+                .map(|node| Bubble::read(reader, node))
+                .collect(),
+            typing: typing(reader, node),
             next: reader.aim(node, "next"),
         }
     }
@@ -40,11 +51,21 @@ impl Act for Say {
     }
 
     fn summary(&self, language: &str) -> String {
-        first_line(self.texts.first(), language)
+        let source = self.bubbles.first().map(|bubble| bubble.source(language));
+        source
+            .and_then(|source| source.lines().next().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        run.say_texts(&self.texts)?;
+        run.room_for(self.bubbles.len())?;
+        let mut filled = Vec::with_capacity(self.bubbles.len());
+        for (nth, bubble) in self.bubbles.iter().enumerate() {
+            filled.extend(bubble.fill(run, nth)?);
+        }
+        for (content, typing) in filled {
+            run.say_typed(content, typing.or(self.typing));
+        }
         Ok(Flow::exit("next"))
     }
 }

@@ -107,10 +107,7 @@ impl Act for Script {
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let outcome = match &self.code {
             Code::Inline(script) => run.script(script)?,
-            Code::Function { file, name, args } => {
-                let args: Result<Vec<_>, String> = args.iter().map(|arg| run.eval(arg)).collect();
-                run.function(file, name, args?)?
-            }
+            Code::Function { file, name, args } => run.function(file, name, args)?,
             Code::Broken => return Err("the script does not compile".to_owned()),
         };
         for (name, value) in outcome.changed {

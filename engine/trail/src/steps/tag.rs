@@ -7,7 +7,6 @@ use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
 use crate::yaml::Node;
-use trilha_model::Event;
 
 /// Adds and removes tags of the conversation.
 #[derive(Clone, Debug)]
@@ -61,7 +60,7 @@ impl Act for Tag {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let (add, remove) = (run.tags(&self.add)?, run.tags(&self.remove)?);
-        run.emit(Event::Tagged { add, remove });
+        run.retag(add, remove)?;
         Ok(Flow::exit("next"))
     }
 }

@@ -65,11 +65,24 @@ impl Retry {
         timeout: Option<&Timeout>,
         again: impl FnOnce(&mut Run<'_>, bool) -> Result<(), String>,
     ) -> Result<Flow, String> {
+        self.wrong_with(run, parked, timeout, None, again)
+    }
+
+    /// As [`Retry::wrong`], with other words than its message where there are some.
+    pub(crate) fn wrong_with(
+        &self,
+        run: &mut Run<'_>,
+        parked: &Parked,
+        timeout: Option<&Timeout>,
+        words: Option<&Text>,
+        again: impl FnOnce(&mut Run<'_>, bool) -> Result<(), String>,
+    ) -> Result<Flow, String> {
         if parked.attempts >= self.times {
             return Ok(Flow::exit("no_match"));
         }
-        run.say_texts(&self.message)?;
-        again(run, self.message.is_empty())?;
+        let message = words.map_or(self.message.as_slice(), std::slice::from_ref);
+        run.say_texts(message)?;
+        again(run, message.is_empty())?;
         Ok(Flow::Park {
             effect: None,
             until: run.silence(timeout),

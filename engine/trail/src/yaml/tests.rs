@@ -1,7 +1,7 @@
 //! What the reader of YAML promises, case by case and as laws.
 
 use super::*;
-use crate::diagnostic::human;
+use crate::diagnostic::{Lines, human};
 use proptest::prelude::*;
 
 const TRAIL: &str = include_str!("tests/support.yaml");
@@ -17,7 +17,7 @@ fn said(text: &str) -> String {
     let (_, found) = parse("t.yaml", text);
     found
         .iter()
-        .map(|one| human(one, text, false))
+        .map(|one| human(one, &Lines::new(text), false))
         .collect::<Vec<_>>()
         .join("\n")
 }
@@ -362,7 +362,7 @@ fn handwritten() -> impl Strategy<Value = String> {
 fn sound(text: &str) {
     let (node, found) = parse("t.yaml", text);
     for one in &found {
-        let drawn = human(one, text, false);
+        let drawn = human(one, &Lines::new(text), false);
         assert!(drawn.ends_with('\n'));
         assert!(one.span.end <= text.len(), "{one:?}");
         assert_ne!(one.code, Code::YAML_NOT_FOLLOWED, "{text:?}");

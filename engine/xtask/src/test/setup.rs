@@ -40,28 +40,12 @@ pub(crate) fn ensure_browser(project: &Project) -> Result<Browser> {
     if let Some(browser) = Browser::find() {
         return Ok(browser);
     }
-    if is_debian(&fs::read_to_string("/etc/os-release").unwrap_or_default()) && is_root() {
-        let apt = |arguments: &[&str]| -> Result<()> {
-            let mut command: Command = project.program(Path::new("apt-get"));
-            project::run(
-                command
-                    .env("DEBIAN_FRONTEND", "noninteractive")
-                    .args(arguments),
-            )
-        };
-        apt(&["update", "--quiet"])?;
-        apt(&[
-            "install",
-            "--quiet",
-            "--yes",
-            "--no-install-recommends",
-            "chromium",
-            "chromium-driver",
-            "fonts-liberation",
-        ])?;
-        if let Some(browser) = Browser::find() {
-            return Ok(browser);
-        }
+    if install(
+        project,
+        &["chromium", "chromium-driver", "fonts-liberation"],
+    )? && let Some(browser) = Browser::find()
+    {
+        return Ok(browser);
     }
     bail!(
         "the browser tests need Chromium and chromedriver, of the same version, on the PATH\n\
@@ -72,6 +56,35 @@ pub(crate) fn ensure_browser(project: &Project) -> Result<Browser> {
          \x20 other:   https://googlechromelabs.github.io/chrome-for-testing/\n\
          or leave them out: TRILHA_SKIP_BROWSER=1 cargo xtask test"
     )
+}
+
+/// Makes sure there is valgrind, where that is ours to do; whether instructions can be counted is told by
+/// [`crate::counts::cannot`].
+pub(crate) fn offer_valgrind(project: &Project) -> Result<()> {
+    if on_path(&["valgrind"]).is_none() {
+        install(project, &["valgrind"])?;
+    }
+    Ok(())
+}
+
+/// Installs packages where that is ours to do: on Debian, as root. Whether it was.
+fn install(project: &Project, packages: &[&str]) -> Result<bool> {
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    if !is_debian(&release) || !is_root() {
+        return Ok(false);
+    }
+    let apt = |arguments: &[&str]| -> Result<()> {
+        let mut command: Command = project.program(Path::new("apt-get"));
+        project::run(
+            command
+                .env("DEBIAN_FRONTEND", "noninteractive")
+                .args(arguments),
+        )
+    };
+    apt(&["update", "--quiet"])?;
+    let install = ["install", "--quiet", "--yes", "--no-install-recommends"];
+    apt(&[&install, packages].concat())?;
+    Ok(true)
 }
 
 /// Debian itself: on its derivatives the package may be another thing (Ubuntu's is a snap).

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use super::{Pipeline, setup};
 use crate::project::{self, Project};
 use crate::web::{self, Mode};
-use crate::{schemas, tidy, wasm};
+use crate::{counts, schemas, tidy, wasm};
 
 /// One named part of the pipeline.
 pub(crate) struct Stage {
@@ -18,7 +18,7 @@ pub(crate) struct Stage {
 }
 
 /// The web comes before the tests, so that the server is compiled once, with the editor in it.
-pub(crate) const STAGES: [Stage; 10] = [
+pub(crate) const STAGES: [Stage; 11] = [
     Stage {
         name: "setup",
         about: "a browser, its driver, the WebAssembly target",
@@ -53,6 +53,11 @@ pub(crate) const STAGES: [Stage; 10] = [
         name: "unit",
         about: "unit tests, cases, properties, the server",
         run: unit,
+    },
+    Stage {
+        name: "counts",
+        about: "instructions a turn, and that they do not grow with the trail or the talk",
+        run: instructions,
     },
     Stage {
         name: "schemas",
@@ -158,6 +163,15 @@ fn unit(pipeline: &mut Pipeline<'_>) -> Result<()> {
             .args(["test", "--package", "xtask"]),
     );
     rest.and(examples).and(own)
+}
+
+fn instructions(pipeline: &mut Pipeline<'_>) -> Result<()> {
+    setup::offer_valgrind(pipeline.project)?;
+    if let Some(reason) = counts::cannot() {
+        pipeline.tally.leave_out(&format!("counts: {reason}"));
+        return Ok(());
+    }
+    counts::run(pipeline.project, &[])
 }
 
 fn fresh_schemas(pipeline: &mut Pipeline<'_>) -> Result<()> {

@@ -1,0 +1,117 @@
+//! `trilha test --random`: random talks look for what no trail should lead to.
+
+use super::cover::{Cover, Format};
+use crate::folder::Folder;
+use crate::output::Output;
+use anyhow::Result;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use trilha_model::TrailId;
+use trilha_talk::{Coverage, Explored, Found, Suite, Trouble, explore};
+use trilha_trail::{Known, compile};
+
+/// How many random talks to have, and from which seed.
+pub(super) struct Random {
+    pub(super) seed: Option<u64>,
+    pub(super) talks: u64,
+    pub(super) coverage: Format,
+}
+
+impl Random {
+    /// Talks with every trail that was asked for.
+    pub(super) fn run(&self, folders: &[Folder], out: Output) -> Result<ExitCode> {
+        let seed = self.seed.unwrap_or_else(any_seed);
+        let (mut cover, mut found) = (Cover::default(), 0);
+        let told = |text: &str| match self.coverage {
+            Format::Text => out.line(text),
+            Format::Json | Format::Lcov => out.aside(text),
+        };
+        told(&format!("seed {seed}: the same seed gives the same talks"));
+        for folder in folders {
+            folder.must_have_trails()?;
+            let mut walked = Coverage::default();
+            for trail in folder.trails() {
+                match self.explore(folder, &trail, seed) {
+                    Err(said) => {
+                        found += 1;
+                        told(&said);
+                    }
+                    Ok(explored) => {
+                        found += explored.found.len();
+                        told(&show(&trail, &explored));
+                        walked.merge(explored.coverage);
+                    }
+                }
+            }
+            cover.add(folder, &walked);
+        }
+        out.print(&cover.show(self.coverage)?);
+        Ok(ExitCode::from(u8::from(found > 0)))
+    }
+
+    fn explore(&self, folder: &Folder, trail: &TrailId, seed: u64) -> Result<Explored, String> {
+        let compiled = compile(&folder.sources, trail, &Known::default());
+        let (bundle, _) = compiled.map_err(|said| {
+            let placed = folder.place(said);
+            let shown = placed.iter().map(|placed| placed.human(false));
+            shown.collect::<Vec<_>>().join("\n")
+        })?;
+        let suite = suite_of(folder, trail);
+        // What a panic prints by itself would stand in the way of what is found about it.
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let explored = explore(&Arc::new(bundle), suite.as_ref(), seed, self.talks);
+        std::panic::set_hook(hook);
+        Ok(explored)
+    }
+}
+
+/// The trail's own tests, where there are any that can be read.
+fn suite_of(folder: &Folder, trail: &TrailId) -> Option<Suite> {
+    let mut suites = folder
+        .tests
+        .iter()
+        .filter_map(|(file, text)| trilha_talk::read(file, text).0);
+    suites.find(|suite| suite.trail == *trail)
+}
+
+fn show(trail: &TrailId, explored: &Explored) -> String {
+    let talks = crate::check::many(
+        usize::try_from(explored.talks).unwrap_or(usize::MAX),
+        "talk",
+    );
+    let mut out = format!("{trail}: {talks}, {} found", explored.found.len());
+    for found in &explored.found {
+        out.push_str("\n\n");
+        out.push_str(&describe(found));
+    }
+    out
+}
+
+fn describe(found: &Found) -> String {
+    let place = found
+        .place
+        .as_ref()
+        .map(|(trail, step)| format!(" at {trail}/{step}"));
+    let again = match found.trouble {
+        Trouble::Panics | Trouble::Broken => "; this is a defect of the engine, not of the trail",
+        Trouble::Hangs | Trouble::Limit | Trouble::Fails => "",
+    };
+    format!(
+        "✗ {}{}: {}{again}\n  seed {}, in {}; as a test:\n\n{}",
+        found.trouble.words(),
+        place.unwrap_or_default(),
+        found.reason,
+        found.seed,
+        crate::check::many(usize::try_from(found.times).unwrap_or(usize::MAX), "talk"),
+        found.test
+    )
+}
+
+fn any_seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    let seconds = since.map_or(0, |since| since.as_secs());
+    // Short enough to be typed again.
+    seconds % 1_000_000
+}

@@ -1,0 +1,45 @@
+//! Another system tells of something.
+
+use super::contact::at_most;
+use super::draft::Draft;
+use crate::limits;
+use crate::refused::Refused;
+use smol_str::SmolStr;
+use trilha_model::{Event, Value};
+
+/// Tells the session. While it does not wait for such an event, it is kept; where there is no session, it
+/// changes nothing.
+pub(super) fn told(draft: &mut Draft<'_>, name: SmolStr, payload: Value) -> Result<(), Refused> {
+    if !draft.conversation().is_open() {
+        return Err(Refused::NotOpened);
+    }
+    if name.is_empty() {
+        return Err(Refused::Empty("the event's name"));
+    }
+    at_most(
+        "the event's name",
+        name.chars().count(),
+        limits::EVENT_NAME,
+        "characters",
+    )?;
+    let what = "what the event tells";
+    at_most(what, payload.weight(), limits::PAYLOAD, "bytes")?;
+    if !payload.lies_within(trilha_trail::VARIABLE_LEVELS) {
+        return Err(Refused::TooLong {
+            what,
+            limit: trilha_trail::VARIABLE_LEVELS,
+            unit: "lists and maps within each other",
+        });
+    }
+    if draft.conversation().session.is_none() {
+        return Ok(());
+    }
+    draft.emit(Event::EventReceived {
+        name,
+        payload,
+        at: draft.now,
+    });
+    draft.take_told();
+    draft.take_queued();
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! A course: everything that happens to a conversation, and letting it happen.
+
+use super::finding::{Finding, Trouble};
+use crate::outside::{Answer, Outside, Stuck};
+use crate::record::Recorder;
+use crate::simulator::{Fault, Setup, Simulator, What};
+use smol_str::SmolStr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use trilha_model::{Act, AgentId, Attached, Effect, EndReason, Outcome, Span, Value};
+use trilha_trail::Bundle;
+
+/// One thing that happens.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Deed {
+    Says(String),
+    Chooses(SmolStr),
+    Sends(Attached),
+    Arrives,
+    Happens(SmolStr),
+    Waits(Span),
+    Acts(Act),
+}
+
+/// All that happens to one conversation.
+#[derive(Clone, Debug)]
+pub(super) struct Course {
+    pub(super) setup: Setup,
+    pub(super) deeds: Vec<Deed>,
+    /// What the outside answers, in the order it is asked; what is not here fails.
+    pub(super) answers: Vec<Answer>,
+}
+
+/// Where the next thing comes from.
+pub(super) trait Fate {
+    /// What happens next; none: nothing more.
+    fn deed(&mut self, talk: &Simulator) -> Option<Deed>;
+    /// What is answered to this, asked here.
+    fn answer(&mut self, effect: &Effect) -> Answer;
+}
+
+/// What came of a course.
+pub(super) struct Outcomes {
+    pub(super) talk: Simulator,
+    /// The first thing that went wrong, and after how many deeds.
+    pub(super) found: Option<(Finding, usize)>,
+    pub(super) recorder: Recorder,
+}
+
+/// Things that were written down already.
+pub(super) struct Script<'c> {
+    course: &'c Course,
+    deeds: usize,
+    answers: usize,
+}
+
+impl<'c> Script<'c> {
+    pub(super) fn new(course: &'c Course) -> Self {
+        Self {
+            course,
+            deeds: 0,
+            answers: 0,
+        }
+    }
+}
+
+/// An answer that never fails to be there.
+pub(super) fn no_answer() -> Answer {
+    Answer {
+        after: None,
+        outcome: Outcome::Failed {
+            reason: "no answer".into(),
+        },
+    }
+}
+
+impl Fate for Script<'_> {
+    fn deed(&mut self, _: &Simulator) -> Option<Deed> {
+        self.deeds += 1;
+        self.course.deeds.get(self.deeds - 1).cloned()
+    }
+
+    fn answer(&mut self, _: &Effect) -> Answer {
+        self.answers += 1;
+        let known = self.course.answers.get(self.answers - 1);
+        known.cloned().unwrap_or_else(no_answer)
+    }
+}
+
+/// Lets things happen until nothing more does, or something goes wrong.
+pub(super) fn play(bundle: &Arc<Bundle>, setup: &Setup, fate: &mut dyn Fate) -> Outcomes {
+    let mut stage = Stage {
+        talk: Simulator::new(Arc::clone(bundle), setup.clone()),
+        outside: Outside::default(),
+        recorder: Recorder::of(setup),
+        seen: 0,
+    };
+    let mut deeds = 0;
+    while let Some(deed) = fate.deed(&stage.talk) {
+        deeds += 1;
+        if let Some(finding) = stage.happens(&deed, fate) {
+            return stage.outcomes(Some((finding, deeds)));
+        }
+    }
+    let replayed = stage.talk.replay().err();
+    let found = replayed.map(|fault| Finding::new(&stage.talk, Trouble::Broken, fault.to_string()));
+    stage.outcomes(found.map(|finding| (finding, deeds)))
+}
+
+struct Stage {
+    talk: Simulator,
+    outside: Outside,
+    recorder: Recorder,
+    seen: usize,
+}
+
+impl Stage {
+    fn outcomes(self, found: Option<(Finding, usize)>) -> Outcomes {
+        Outcomes {
+            talk: self.talk,
+            found,
+            recorder: self.recorder,
+        }
+    }
+
+    /// One thing happens; what goes wrong with it.
+    fn happens(&mut self, deed: &Deed, fate: &mut dyn Fate) -> Option<Finding> {
+        let before = self.recorder.clone();
+        self.write_down(deed);
+        let done = catch_unwind(AssertUnwindSafe(|| self.does(deed, fate)));
+        let finding = match done {
+            Err(panic) => Some(self.trouble(Trouble::Panics, told(panic.as_ref()))),
+            Ok(Err(Stuck::Fault(Fault::Refused(_) | Fault::NoSuchOption(_)))) => {
+                self.recorder = before;
+                None
+            }
+            Ok(Err(Stuck::Fault(fault))) => Some(self.trouble(Trouble::Broken, fault.to_string())),
+            Ok(Err(stuck)) => Some(self.trouble(Trouble::Hangs, stuck.to_string())),
+            Ok(Ok(())) => self.wrong(),
+        };
+        self.recorder.listen(&self.talk);
+        if finding.as_ref().is_some_and(Finding::must_end) {
+            self.recorder.must_end();
+        }
+        finding
+    }
+
+    fn trouble(&self, trouble: Trouble, reason: String) -> Finding {
+        Finding::new(&self.talk, trouble, reason)
+    }
+
+    fn does(&mut self, deed: &Deed, fate: &mut dyn Fate) -> Result<(), Stuck> {
+        let Self { talk, outside, .. } = self;
+        let mut source = |effect: &Effect| Some(fate.answer(effect));
+        let done = match deed {
+            Deed::Says(text) => talk.say(text).map(drop),
+            Deed::Chooses(key) => talk.choose(key).map(drop),
+            Deed::Sends(attached) => talk.send("", attached.clone()).map(drop),
+            Deed::Arrives => talk.arrive().map(drop),
+            Deed::Happens(name) => talk.tell(name, Value::Null).map(drop),
+            Deed::Acts(act) => talk.act(&AgentId::from("agent"), act.clone()).map(drop),
+            Deed::Waits(span) => return outside.pass(talk, *span, &mut source),
+        };
+        done.map_err(Stuck::Fault)?;
+        outside.answer(talk, &mut source)
+    }
+
+    fn write_down(&mut self, deed: &Deed) {
+        match deed {
+            Deed::Says(text) => self.recorder.says(text),
+            Deed::Chooses(key) => self.recorder.chooses(key),
+            Deed::Sends(attached) => self.recorder.sends("", attached),
+            Deed::Arrives => self.recorder.arrives(),
+            Deed::Happens(name) => self.recorder.tells(name, &Value::Null),
+            Deed::Waits(span) => self.recorder.waits(*span),
+            Deed::Acts(Act::Reply { text, .. }) => self.recorder.replies(text),
+            Deed::Acts(Act::Take) => self.recorder.acts("take"),
+            Deed::Acts(Act::GiveBack) => self.recorder.acts("give_back"),
+            Deed::Acts(Act::ReturnToQueue) => self.recorder.acts("return_to_queue"),
+            Deed::Acts(_) => self.recorder.acts("resolve"),
+        }
+    }
+
+    /// What the last deed led to that no trail should.
+    fn wrong(&mut self) -> Option<Finding> {
+        let mut failed = None;
+        let mut found = None;
+        for line in self.talk.lines().iter().skip(self.seen) {
+            match &line.what {
+                What::Failed { trail, step, error } => {
+                    failed = Some((trail, step, error));
+                    if super::finding::is_limit(error) {
+                        found = found.or(Some(Finding {
+                            trouble: Trouble::Limit,
+                            place: Some((trail.clone(), step.clone())),
+                            reason: error.clone(),
+                        }));
+                    }
+                }
+                What::Ended(EndReason::Failed | EndReason::Lost) if found.is_none() => {
+                    found = Some(Finding {
+                        trouble: Trouble::Fails,
+                        place: failed.map(|(trail, step, _)| (trail.clone(), step.clone())),
+                        reason: failed.map_or_else(
+                            || "the bot went on and on while nobody answered".to_owned(),
+                            |(.., error)| error.clone(),
+                        ),
+                    });
+                }
+                _ => {}
+            }
+        }
+        self.seen = self.talk.lines().len();
+        found
+    }
+}
+
+fn told(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "it does not say why".to_owned())
+}

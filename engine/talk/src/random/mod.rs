@@ -1,0 +1,169 @@
+//! Property mode: random talks look for what no trail should lead to.
+//!
+//! Chance knows what the step at hand can be told: options, right and wrong answers of its type, texts its
+//! pattern takes, what its tests say and mock. What goes wrong is made as short as it can be and given
+//! as a test. The same seed gives the same talk.
+
+mod course;
+mod dice;
+mod fate;
+mod finding;
+mod knowledge;
+mod shrink;
+mod words;
+
+pub use finding::Trouble;
+
+use crate::coverage::Coverage;
+use crate::simulator::{Setup, handoffs};
+use crate::suite::{Case, Suite, Told};
+use course::{Course, Script, play};
+use dice::Dice;
+use fate::{Chance, Sources};
+use finding::Finding;
+use knowledge::Knowledge;
+use std::sync::Arc;
+use trilha_model::{Map, StepId, Timestamp, TrailId, Value};
+use trilha_trail::Bundle;
+
+/// Monday 5 January 2026 in UTC: random talks take place in the weeks after it.
+const MONDAY: i64 = 1_767_571_200_000;
+const HOUR: i64 = 3_600_000;
+const LANGUAGES: [&str; 4] = ["pt-BR", "en", "es", "fr"];
+
+/// What random talks came to.
+#[derive(Clone, Debug)]
+pub struct Explored {
+    /// How many there were.
+    pub talks: u64,
+    /// What they walked.
+    pub coverage: Coverage,
+    /// What went wrong, each thing once, in the order it was found.
+    pub found: Vec<Found>,
+}
+
+/// Something that went wrong in random talks.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// What.
+    pub trouble: Trouble,
+    /// Where the talk stood, or the step that failed.
+    pub place: Option<(TrailId, StepId)>,
+    /// What the engine says about it.
+    pub reason: String,
+    /// The seed of the first talk that found it.
+    pub seed: u64,
+    /// In how many talks it was found.
+    pub times: u64,
+    /// How many things happen in its test.
+    pub deeds: usize,
+    /// A test file that shows it, as short as could be found.
+    pub test: String,
+}
+
+/// Has `talks` random talks with a bundle, the first with this seed, each other with the next number.
+/// `suite` are the trail's own tests, if it has any: what is said in them and what their mocks answer
+/// is said and answered here too.
+pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u64) -> Explored {
+    let known = Knowledge::of(bundle);
+    let cases = suite
+        .map(|suite| suite.cases.as_slice())
+        .unwrap_or_default();
+    let said: Vec<String> = cases.iter().flat_map(said).collect();
+    let mocks: Vec<_> = cases.iter().flat_map(|case| case.mocks.clone()).collect();
+    let env = suite.map(|suite| suite.env.clone()).unwrap_or_default();
+    let mut explored = Explored {
+        talks,
+        coverage: Coverage::default(),
+        found: Vec::new(),
+    };
+    let mut findings: Vec<Finding> = Vec::new();
+    for seed in (0..talks).map(|talk| seed.wrapping_add(talk)) {
+        let mut dice = Dice::new(seed);
+        let course = Course {
+            setup: setup(bundle, &env, seed, &mut dice),
+            deeds: Vec::new(),
+            answers: Vec::new(),
+        };
+        let setup = course.setup.clone();
+        let sources = Sources {
+            known: &known,
+            said: &said,
+            mocks: &mocks,
+        };
+        let mut chance = Chance::new(dice, sources, course);
+        let came = play(bundle, &setup, &mut chance);
+        explored.coverage.add(&came.talk);
+        let Some((finding, deeds)) = came.found else {
+            continue;
+        };
+        let same = findings.iter().position(|known| known.is(&finding));
+        if let Some(known) = same.and_then(|at| explored.found.get_mut(at)) {
+            known.times += 1;
+            continue;
+        }
+        let mut course = chance.course;
+        course.deeds.truncate(deeds);
+        explored
+            .found
+            .push(shown(bundle, seed, &finding, course, &env));
+        findings.push(finding);
+    }
+    explored
+}
+
+/// A finding with the shortest test that shows it.
+fn shown(bundle: &Arc<Bundle>, seed: u64, finding: &Finding, course: Course, env: &Map) -> Found {
+    let again = |course: &Course| play(bundle, &course.setup, &mut Script::new(course));
+    let mut shows = |course: &Course| {
+        let found = again(course).found;
+        found.is_some_and(|(other, _)| other.is(finding))
+    };
+    let course = shrink::shrink(course, &mut shows);
+    let came = again(&course);
+    let name = format!("{} (found by seed {seed})", finding.trouble.words());
+    Found {
+        trouble: finding.trouble,
+        place: finding.place.clone(),
+        reason: came
+            .found
+            .map_or(finding.reason.clone(), |(found, _)| found.reason),
+        seed,
+        times: 1,
+        deeds: course.deeds.len(),
+        test: came.recorder.file(&bundle.root().id, env, &name),
+    }
+}
+
+/// Where and when a random talk takes place.
+fn setup(bundle: &Bundle, env: &Map, seed: u64, dice: &mut Dice) -> Setup {
+    let hours = i64::try_from(dice.below(24 * 28)).unwrap_or(0);
+    let mut setup = Setup {
+        env: env.clone(),
+        now: Timestamp(MONDAY + hours * HOUR),
+        seed: seed & u64::from(u32::MAX),
+        ..Setup::default()
+    };
+    if dice.one_in(2) {
+        setup.language = dice.of(&LANGUAGES).map(|language| (*language).into());
+    }
+    if dice.one_in(3) {
+        setup.contact.insert("name".into(), Value::text("Ana"));
+    }
+    for queue in handoffs(bundle) {
+        let people = u32::from(!dice.one_in(4));
+        setup.available.insert(queue, people);
+    }
+    setup
+}
+
+fn said(case: &Case) -> Vec<String> {
+    let text = |told: &Told| match told {
+        Told::Says(text) => Some(text.clone()),
+        _ => None,
+    };
+    case.talk
+        .iter()
+        .filter_map(|line| text(&line.what))
+        .collect()
+}

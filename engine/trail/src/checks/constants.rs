@@ -1,0 +1,94 @@
+//! Constants: fixed values given to variables that were declared to hold something else.
+
+use crate::bundle::{Read, ReadTrail};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::trail::{Trail, kind_fits};
+use crate::yaml::{Key, Kind, Node};
+
+pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
+    for (id, step) in one.node.get("steps").into_iter().flat_map(Node::entries) {
+        let mut say = |misfit: Misfit| {
+            let mut diagnostic =
+                Diagnostic::error(Code::WRONG_TYPE, &one.file, misfit.span, misfit.message)
+                    .with_help(misfit.help)
+                    .in_step(id.text.as_str());
+            if let Some(declared) = misfit.declared {
+                diagnostic = diagnostic.with_label(declared, "declared here");
+            }
+            out.push(diagnostic);
+        };
+        for (key, value) in step.get("set").into_iter().flat_map(Node::entries) {
+            if let Some(mut misfit) = misfit(&one.trail, key, value, expression_kind(value)) {
+                misfit.declared = declared(&one.trail, key);
+                say(misfit);
+            }
+        }
+        let callee = ["call", "goto"]
+            .iter()
+            .find_map(|verb| step.get(verb)?.as_str());
+        let callee = callee.and_then(|id| read.trails.get(id));
+        let given = step.get("with").into_iter().flat_map(Node::entries);
+        for (callee, (key, value)) in given.filter_map(|given| Some((callee?, given))) {
+            misfit(&callee.trail, key, value, value_kind(value)).map(&mut say);
+        }
+    }
+}
+
+struct Misfit {
+    span: Span,
+    message: String,
+    help: String,
+    declared: Option<Span>,
+}
+
+fn declared(trail: &Trail, key: &Key) -> Option<Span> {
+    let var = trail.vars.iter().find(|var| var.name.as_str() == key.text);
+    var.map(|var| var.span)
+}
+
+fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) -> Option<Misfit> {
+    let kind = kind?;
+    let var = trail.vars.iter().find(|var| var.name.as_str() == key.text);
+    let wanted = var.and_then(|var| var.kind.as_deref())?;
+    (!kind_fits(wanted, kind)).then(|| Misfit {
+        span: value.span,
+        message: format!("`{}` holds {wanted}, this is {kind}", key.text),
+        help: format!("give it a value of that type, or declare it as `{kind}`"),
+        declared: None,
+    })
+}
+
+/// The kind of an expression that is a constant.
+fn expression_kind(node: &Node) -> Option<&'static str> {
+    let source = node.as_str()?.trim();
+    let text = source
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    match source {
+        "true" | "false" => Some("yes_no"),
+        _ if text.is_some_and(|text| !text.contains(['"', '\\'])) => Some("text"),
+        _ if !source.starts_with(|c: char| c.is_ascii_digit() || c == '-') => None,
+        _ if source.parse::<i64>().is_ok() => Some("integer"),
+        _ if source.parse::<f64>().is_ok() => Some("number"),
+        _ => None,
+    }
+}
+
+/// The kind of a value that is given as it is; none where it holds an expression.
+fn value_kind(node: &Node) -> Option<&'static str> {
+    let Some(scalar) = node.as_scalar() else {
+        return Some(if node.as_map().is_some() {
+            "map"
+        } else {
+            "list"
+        });
+    };
+    match scalar.kind {
+        Kind::Null => None,
+        Kind::Bool(_) => Some("yes_no"),
+        Kind::Int(_) => Some("integer"),
+        Kind::Float(_) => Some("number"),
+        Kind::Text if scalar.text.contains("{{") => None,
+        Kind::Text => Some("text"),
+    }
+}

@@ -1,0 +1,143 @@
+//! What answers are right, as `ask` and the fields of a `form` say it.
+
+use crate::answer::{Answer, Locale, TYPED, TYPES};
+use crate::reader::Reader;
+use crate::run::Run;
+use crate::shape::{Field, Shape};
+use crate::yaml::Node;
+use regex_lite::Regex;
+use smol_str::SmolStr;
+use std::cmp::Ordering;
+use trilha_model::{Incoming, Value};
+use trilha_script::Expression;
+
+macro_rules! conditions {
+    ($types:expr) => {
+        [
+            Field::optional(
+                "type",
+                Shape::Word($types),
+                "What kind of answer it is; text if not said.",
+            ),
+            Field::optional(
+                "pattern",
+                Shape::Pattern,
+                "A regular expression the answer must match.",
+            ),
+            Field::optional(
+                "min",
+                Shape::Expression,
+                "The least number, amount, date or time, or the fewest characters of a text.",
+            ),
+            Field::optional(
+                "max",
+                Shape::Expression,
+                "The greatest number, amount, date or time, or the most characters of a text.",
+            ),
+            Field::optional(
+                "check",
+                Shape::Expression,
+                "A condition on `answer` that must hold.",
+            ),
+            Field::optional(
+                "country",
+                Shape::Plain,
+                "The country of phone numbers that name none, such as `BR`; that of the contact's language if not said.",
+            ),
+        ]
+    };
+}
+
+const ANY: [Field; 6] = conditions!(&TYPES);
+const WRITTEN: [Field; 6] = conditions!(&TYPED);
+
+/// What `expect` may hold where a contact may send anything.
+pub(super) const EXPECT: Shape = Shape::Either(&Shape::Word(&TYPES), &Shape::Record(&ANY));
+/// What `expect` may hold where answers are typed.
+pub(super) const EXPECT_TYPED: Shape =
+    Shape::Either(&Shape::Word(&TYPED), &Shape::Record(&WRITTEN));
+
+/// The name an answer has in a `check`.
+const ANSWER: &str = "answer";
+
+/// What an answer must be.
+#[derive(Clone, Debug)]
+pub(super) struct Expect {
+    pub(super) answer: Answer,
+    pattern: Option<Regex>,
+    min: Option<Expression>,
+    max: Option<Expression>,
+    check: Option<Expression>,
+    country: Option<SmolStr>,
+}
+
+impl Expect {
+    pub(super) fn read(reader: &mut Reader<'_>, node: Option<&Node>) -> Self {
+        let short = node.and_then(Node::as_str);
+        let key = |key: &str| node.and_then(|node| node.get(key));
+        let word = short.or_else(|| key("type").and_then(Node::as_str));
+        let pattern = key("pattern").and_then(Node::as_str);
+        let country = key("country").and_then(Node::as_str);
+        Self {
+            answer: word.and_then(Answer::parse).unwrap_or_default(),
+            pattern: pattern.and_then(|pattern| Regex::new(pattern).ok()),
+            min: key("min").and_then(|node| reader.expression(node)),
+            max: key("max").and_then(|node| reader.expression(node)),
+            check: key("check").and_then(|node| reader.expression(node)),
+            country: country.map(|country| country.to_uppercase().into()),
+        }
+    }
+
+    /// The normalised value of an answer, if it is a right one.
+    pub(super) fn accept(
+        &self,
+        run: &Run<'_>,
+        message: &Incoming,
+    ) -> Result<Option<Value>, String> {
+        if !self.looks_right(&message.text) {
+            return Ok(None);
+        }
+        let value = self.answer.read(message, self.locale(run));
+        self.within(run, value)
+    }
+
+    /// The normalised value of an answer that was typed, if it is a right one.
+    pub(super) fn accept_text(&self, run: &Run<'_>, text: &str) -> Result<Option<Value>, String> {
+        if !self.looks_right(text) {
+            return Ok(None);
+        }
+        let value = self.answer.read_text(text, self.locale(run));
+        self.within(run, value)
+    }
+
+    fn locale<'l>(&'l self, run: &'l Run<'_>) -> Locale<'l> {
+        let locale = Locale::of(run.language());
+        Locale {
+            country: self.country.as_deref().or(locale.country),
+            ..locale
+        }
+    }
+
+    fn looks_right(&self, text: &str) -> bool {
+        let pattern = self.pattern.as_ref();
+        pattern.is_none_or(|pattern| pattern.is_match(text.trim()))
+    }
+
+    /// The value, if it lies between the bounds and the check holds.
+    fn within(&self, run: &Run<'_>, value: Option<Value>) -> Result<Option<Value>, String> {
+        let Some(value) = value else {
+            return Ok(None);
+        };
+        for (bound, refused) in [(&self.min, Ordering::Less), (&self.max, Ordering::Greater)] {
+            if let Some(bound) = bound
+                && self.answer.compare(&value, &run.eval(bound)?)? == refused
+            {
+                return Ok(None);
+            }
+        }
+        match &self.check {
+            Some(check) => Ok(run.holds_with(check, ANSWER, &value)?.then_some(value)),
+            None => Ok(Some(value)),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Every exit of every kind of step is walked by a case that also says what comes of it.
+
+use crate::folder::Folder;
+use std::collections::{BTreeMap, BTreeSet};
+use trilha_model::StepId;
+use trilha_talk::{Row, Sign, Tested};
+use trilha_trail::{Known, Sources, Step, Trail, VERBS, compile};
+
+/// What is known to be missing: `verb exit`. What is walked now must not stand here any more.
+const MISSING: &[&str] = &[
+    "agents error",
+    "form error",
+    "hours error",
+    "protocol error",
+    "rate error",
+    "split error",
+];
+
+/// A kind of exit: the verb, and the exit's own name or, where the author names it, the key they stand below.
+type Way = (String, String);
+
+#[test]
+fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
+    let mut known: BTreeSet<Way> = VERBS
+        .iter()
+        .flat_map(|verb| of_example(verb.name, verb.example))
+        .collect();
+    let mut walked: BTreeMap<Way, usize> = BTreeMap::new();
+    for name in ["cases", "../flows"] {
+        let folder = Folder::read(name);
+        for (path, text) in folder.tests() {
+            let bundle = folder.bundle(&folder.suite(path, text).trail);
+            for trail in bundle.trails() {
+                known.extend(trail.steps.iter().flat_map(ways));
+            }
+            for test in folder
+                .play(path, text)
+                .tests
+                .iter()
+                .filter(|test| test.passed())
+            {
+                for way in told(test, &|id| bundle.trail(id)) {
+                    *walked.entry(way).or_default() += 1;
+                }
+            }
+        }
+    }
+    let verbs: BTreeSet<&str> = VERBS.iter().map(|verb| verb.name).collect();
+    let left: BTreeSet<String> = known
+        .iter()
+        .filter(|way| verbs.contains(way.0.as_str()) && !walked.contains_key(*way))
+        .map(|(verb, exit)| format!("{verb} {exit}"))
+        .collect();
+    let expected: BTreeSet<String> = MISSING.iter().map(|way| (*way).to_owned()).collect();
+    let new: Vec<_> = left.difference(&expected).collect();
+    let done: Vec<_> = expected.difference(&left).collect();
+    println!(
+        "{} kinds of exits, {} of them told of by a case",
+        known.len(),
+        known.len() - left.len()
+    );
+    assert!(
+        new.is_empty() && done.is_empty(),
+        "no case in tests/cases walks these exits and says what comes of it:\n  {new:#?}\nand these are no longer missing: {done:#?}"
+    );
+    assert!(
+        known.len() >= 3 * VERBS.len() / 2,
+        "few exits are known: {known:?}"
+    );
+}
+
+/// The ways out of a kind's smallest step.
+fn of_example(verb: &str, example: &str) -> Vec<Way> {
+    let lines: String = example
+        .lines()
+        .map(|line| format!("    {line}\n"))
+        .collect();
+    let text = format!("trail: t\nsteps:\n  s:\n{lines}");
+    let sources = Sources {
+        files: [("t.yaml".to_owned(), text)].into(),
+    };
+    let checked = trilha_trail::check(&sources, &"t".into(), &Known::default());
+    let step = checked.trail.as_ref().and_then(|trail| trail.steps.first());
+    let step = step.unwrap_or_else(|| panic!("the example of `{verb}` is no step"));
+    ways(step)
+}
+
+fn ways(step: &Step) -> Vec<Way> {
+    let verb = step.verb().name;
+    let exits = step.exits().into_iter();
+    let way = |exit: trilha_trail::Exit| match exit.path.as_slice() {
+        [group, _, ..] => (verb.to_owned(), format!("one of `{group}`")),
+        _ => (verb.to_owned(), exit.name.to_string()),
+    };
+    exits.map(way).collect()
+}
+
+/// The ways a test walked for which it says what the contact, or a person, saw next: a bubble, a handoff or the
+/// end, before anything else came in. The edge itself is an event of the talk.
+fn told<'t>(
+    test: &Tested,
+    trail: &dyn Fn(&trilha_model::TrailId) -> Option<&'t Trail>,
+) -> Vec<Way> {
+    let mut found = Vec::new();
+    for walk in &test.walked {
+        let after = test.rows.get(walk.row..).unwrap_or_default();
+        let of = trail(&walk.edge.trail).and_then(|trail| step(trail, &walk.edge.from));
+        let (Some(step), true) = (of, says(after)) else {
+            continue;
+        };
+        let names = step.exits();
+        let at = names.iter().position(|exit| exit.name == walk.edge.exit);
+        found.extend(at.and_then(|at| ways(step).get(at).cloned()));
+    }
+    found
+}
+
+fn step<'t>(trail: &'t Trail, id: &StepId) -> Option<&'t Step> {
+    trail.steps.iter().find(|step| step.id == *id)
+}
+
+fn says(rows: &[Row]) -> bool {
+    rows.iter()
+        .take_while(|row| !matches!(row.who.as_str(), "me" | "wait" | "agent" | "event"))
+        .any(|row| row.sign == Sign::Same)
+}
+
+/// The count above counts something: an exit that nothing says anything about is not told of.
+#[test]
+fn an_exit_without_a_word_after_it_is_not_counted() {
+    let text = "trail: t\nsteps:\n  a: { ask: A?, no_match: end, timeout: { after: 1h, next: end }, next: b }\n  b: { wait: 1h, next: end }\n";
+    let sources = Sources {
+        files: [("t.yaml".to_owned(), text.to_owned())].into(),
+    };
+    let (bundle, _) = compile(&sources, &"t".into(), &Known::default()).expect("it compiles");
+    let bundle = std::sync::Arc::new(bundle);
+    let tests =
+        "trail: t\ntests:\n  - name: x\n    talk: [ me: hi, bot: A?, me: yes, wait: 1h, ended ]\n";
+    let suite = trilha_talk::read("t.test.yaml", tests).0.expect("it reads");
+    let report = trilha_talk::run(&suite, &bundle);
+    assert!(report.passed());
+    let told = told(&report.tests[0], &|id| bundle.trail(id));
+    assert_eq!(told, [("wait".to_owned(), "next".to_owned())]);
+}
