@@ -15,6 +15,8 @@ mod desk;
 mod house;
 #[path = "server/meddling.rs"]
 mod meddling;
+#[path = "server/older.rs"]
+mod older;
 #[path = "server/outside.rs"]
 mod outside;
 #[path = "server/pages.rs"]

@@ -61,6 +61,8 @@ pub(super) async fn list(
     );
     let limit = asked.limit.unwrap_or(LINES).clamp(1, MOST_LINES);
     let after = asked.before.as_deref();
+    // Whoever saw something happen finds it in the lists.
+    app.follower.reached(app.journal.end()).await;
     let (page, counts, cursor) = {
         let views = app.follower.views();
         let page = match asked.list {

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::runtime::{News, asked_to_stop};
 use crate::speech;
-use crate::streams::numbered;
+use crate::streams::{self, At, numbered};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -261,23 +261,23 @@ impl DeskLine {
             let Some(id) = ConversationId::parse(write.stream.key()) else {
                 continue;
             };
-            let Ok(conversation) = Conversation::from_bytes(&write.state) else {
+            let journal = &*self.app.journal;
+            let Ok(At {
+                state: conversation,
+                ..
+            }) = streams::after::<Conversation>(journal, write)
+            else {
                 continue;
             };
             if conversation.ticket.is_none() {
                 continue;
             }
-            let earlier = self
-                .app
-                .journal
+            let earlier = journal
                 .read_back(&write.stream, write.expected_version, 1)
                 .unwrap_or_default();
             let before = earlier.first().and_then(|entry| {
-                Some(Line::of(
-                    &id,
-                    entry.version(),
-                    &Conversation::from_bytes(&entry.state).ok()?,
-                ))
+                let at = streams::after::<Conversation>(journal, entry).ok()?;
+                Some(Line::of(&id, at.version, &at.state))
             });
             let before = before.filter(Line::is_open);
             let after = Line::of(&id, write.version(), &conversation);
