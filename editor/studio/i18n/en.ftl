@@ -339,6 +339,7 @@ sim-failed = no connection (tried out)
 sim-give-back = Give back to the bot
 sim-jump = Jump { $span }
 sim-language = The contact's language
+sim-model = Question to a model: { $text }
 sim-no-option = That option is not on the screen.
 sim-no-answer = Nobody answers
 sim-nobody = Nobody takes it

@@ -339,6 +339,7 @@ sim-failed = sin conexión (prueba)
 sim-give-back = Devolver al bot
 sim-jump = Avanzar { $span }
 sim-language = Idioma del contacto
+sim-model = Pregunta a un modelo: { $text }
 sim-no-option = Esa opción no está en la pantalla.
 sim-no-answer = Nadie contesta
 sim-nobody = Nadie la toma

@@ -339,6 +339,7 @@ sim-failed = sem conexão (teste)
 sim-give-back = Devolver ao bot
 sim-jump = Avançar { $span }
 sim-language = Idioma do contato
+sim-model = Pergunta a um modelo: { $text }
 sim-no-option = Essa opção não está na tela.
 sim-no-answer = Ninguém atende
 sim-nobody = Ninguém assume

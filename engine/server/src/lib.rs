@@ -6,7 +6,7 @@
 //! the lists, the timers, the outbox and the sockets. Nothing is answered before it is durable.
 //!
 //! Deliberately absent: any knowledge of how a step works, and any state that is not in the journal,
-//! besides two keys and what can be folded again.
+//! besides three keys, media that contacts sent, and what can be folded again.
 
 mod ambient;
 mod app;
@@ -16,7 +16,9 @@ mod demo;
 mod fetch;
 mod http;
 mod keys;
+mod media;
 mod metrics;
+mod models;
 mod options;
 mod problem;
 mod runtime;

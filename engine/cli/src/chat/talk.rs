@@ -172,6 +172,9 @@ impl Talk {
             Effect::Http(request) => self.serve(id, request),
             // Nothing leaves a terminal: what a mail server or a subscriber would have taken counts as taken.
             Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
+            Effect::Model(_) => Outcome::Failed {
+                reason: "no model is asked here".into(),
+            },
             Effect::Dial(_) | Effect::Record(_) => Outcome::Failed {
                 reason: "there are no telephone calls here".into(),
             },

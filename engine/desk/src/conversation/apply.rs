@@ -4,7 +4,7 @@ use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, EffectId, Event, Incoming, Owner, SessionId, Speaker, Timestamp, Value,
+    Content, EffectId, Event, Incoming, Outcome, Owner, SessionId, Speaker, Timestamp, Value,
 };
 use trilha_trail::Session;
 
@@ -28,6 +28,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
                 it.input = input(it.queued.remove(place).as_ref());
                 it.unprompted = 0;
+                it.spent.lately = 0;
                 if it.owner != Owner::Bot {
                     it.unanswered = it.unanswered.saturating_add(1);
                 }
@@ -80,6 +81,13 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         }
         Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
             it.unsettled.retain(|effect| effect.id != *id);
+            if let Event::EffectSettled {
+                outcome: Outcome::Model(answer),
+                ..
+            } = event
+            {
+                it.spent.add(answer.tokens);
+            }
             in_session(it, event);
         }
         Event::MessageSent {
@@ -185,6 +193,7 @@ fn service(it: &mut Conversation, event: &Event) {
 fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.recent.push(&message.id);
     it.unprompted = 0;
+    it.spent.lately = 0;
     it.input = input(Some(message));
     it.last = Some(Last {
         preview: preview(&message.plain()),

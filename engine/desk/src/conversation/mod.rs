@@ -15,7 +15,7 @@ use trilha_model::{
     Act, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker,
     Timestamp, Value,
 };
-use trilha_trail::{Bundle, Session};
+use trilha_trail::{Bundle, Session, Spent};
 
 pub use recent::Recent;
 pub use ticket::Ticket;
@@ -69,6 +69,8 @@ pub struct Conversation {
     pub unanswered: u32,
     /// How much the bot said since the contact's last message, or since it took up one that waited.
     pub unprompted: u32,
+    /// What models were paid for.
+    pub spent: Spent,
 }
 
 /// Something that was asked of the outside world.
@@ -139,6 +141,7 @@ impl Default for Conversation {
             last: None,
             unanswered: 0,
             unprompted: 0,
+            spent: Spent::default(),
         }
     }
 }
@@ -216,7 +219,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 4;
+    const SCHEMA: u8 = 5;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

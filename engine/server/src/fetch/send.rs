@@ -70,6 +70,14 @@ impl Fetcher {
         }
     }
 
+    /// What asks a service that is not one of a trail's: guarded as any other.
+    pub(crate) fn client(&self, url: &Url, allowed: &Allowed) -> Result<&Client, String> {
+        if allowed.names(url) {
+            return Ok(&self.open);
+        }
+        refused(url).map_or(Ok(&self.guarded), Err)
+    }
+
     async fn with_retries(&self, ready: &Ready, retries: u8, allowed: &Allowed) -> Outcome {
         let mut pause = limits::FIRST_PAUSE;
         for left in (0..=retries).rev() {
@@ -151,7 +159,7 @@ enum Trouble {
 }
 
 /// The innermost cause, without the address: it may hold secrets.
-pub(super) fn reason(error: &reqwest::Error) -> String {
+pub(crate) fn reason(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;

@@ -2,6 +2,7 @@
 
 use super::{Runtime, asked_to_stop};
 use crate::fetch::{Allowed, Fetcher};
+use crate::models::Models;
 use crate::problem::Problem;
 use crate::vault::Vault;
 use std::collections::BTreeSet;
@@ -104,6 +105,15 @@ impl Outbox {
                 Effect::Emit(_) => Outcome::Done,
                 Effect::Dial(_) => cannot("this inbox cannot place calls"),
                 Effect::Record(_) => cannot("this inbox cannot take voice messages"),
+                Effect::Model(request) => {
+                    let key = idempotency_key(id, effect);
+                    let models = Models {
+                        fetcher: &self.fetcher,
+                        vault: &self.vault,
+                        allowed: self.allowed(runtime),
+                    };
+                    models.carry_out(runtime, id, &request, &key).await
+                }
             }
         };
         settle(runtime, id, effect, outcome).await;
@@ -117,19 +127,20 @@ impl Outbox {
         key: Option<&str>,
     ) -> Outcome {
         let house = runtime.house.now();
-        let listed = house
-            .env
-            .state
-            .env
-            .get(ALLOWED_HOSTS)
-            .and_then(Value::as_text)
-            .unwrap_or_default();
-        let allowed = self.allowed.and(&Allowed::new(listed.split([',', ' '])));
+        let allowed = self.allowed(runtime);
         let secret = |name: &str| {
             self.vault
                 .reveal(name, house.secrets.state.secrets.get(name)?)
         };
         self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+
+    /// The hosts that may have private addresses: those the server was started with, and those an admin lists.
+    fn allowed(&self, runtime: &Runtime) -> Allowed {
+        let house = runtime.house.now();
+        let listed = house.env.state.env.get(ALLOWED_HOSTS);
+        let listed = listed.and_then(Value::as_text).unwrap_or_default();
+        self.allowed.and(&Allowed::new(listed.split([',', ' '])))
     }
 }
 
