@@ -2,6 +2,7 @@
 
 mod bubbles;
 mod composer;
+mod content;
 mod finder;
 mod list;
 mod overlays;

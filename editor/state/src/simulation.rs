@@ -9,7 +9,7 @@ use trilha_model::{
     Act, AgentId, EffectId, HttpRequest, Map, Outcome, Owner, QueueId, Span, StepId, Timestamp,
     TrailId, Value,
 };
-use trilha_model::{Capability, Content, Effect};
+use trilha_model::{Attached, Content, Effect};
 use trilha_talk::{Fault, Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
@@ -33,6 +33,8 @@ pub enum Do {
     Say(String),
     /// The contact presses a button.
     Choose(SmolStr),
+    /// The contact sends more than words.
+    Send(String, Attached),
     /// A web service answered.
     Settle(EffectId, Outcome),
     /// The clock jumps to when the conversation wants to be woken.
@@ -95,7 +97,6 @@ impl Simulation {
             contact: Map::new(),
             now: start.now,
             seed: 1,
-            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let mut it = Self {
@@ -119,6 +120,7 @@ impl Simulation {
             match what {
                 Do::Say(text) => simulator.say(&text),
                 Do::Choose(key) => simulator.choose(&key),
+                Do::Send(text, attached) => simulator.send(&text, attached),
                 Do::Settle(effect, outcome) => simulator.settle(effect, outcome),
                 Do::NextWake => match simulator.wake() {
                     Some(moment) => simulator.wake_at(moment),
@@ -183,13 +185,13 @@ impl Simulation {
             .collect()
     }
 
-    /// The keys of the menu that was shown last, while an answer to it is awaited.
-    pub fn menu(&self) -> Option<usize> {
+    /// The line of the menu, form or rating that was shown last, while an answer to it is awaited.
+    pub fn question(&self) -> Option<usize> {
         let shown = |line: &Line| {
             matches!(
                 &line.what,
                 What::Said {
-                    content: Content::Menu { .. },
+                    content: Content::Menu { .. } | Content::Form(_) | Content::Rating { .. },
                     ..
                 }
             )

@@ -3,11 +3,12 @@
 use crate::asked::{self, Asked};
 use crate::outside::Request;
 use crate::page;
+use crate::said::{attach, said};
 use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
-use trilha_model::{Act, CallEnd, Content, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_model::{Act, CallEnd, EndReason, Outcome, Owner, Span, Speaker};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
@@ -125,12 +126,15 @@ fn Talk(props: &TalkProps) -> Html {
             }
         }
     });
-    let menu = simulation.menu();
+    let asked = simulation.question();
     html! { <>
         <div class="sim-lines" ref={list} role="log" aria-live="polite" tabindex="0">
-            { for simulation.lines().iter().enumerate().map(|(n, one)| line(simulation, n, one, menu == Some(n), &props.send)) }
+            { for simulation.lines().iter().enumerate().map(|(n, one)| line(simulation, n, one, asked == Some(n), &props.send)) }
             { for simulation.requests().into_iter().map(|(id, request)| html! { <Request key={id.0} {id} {request} send={props.send.clone()} /> }) }
-            { for simulation.asked().into_iter().map(|(id, effect)| html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> }) }
+            { for simulation.asked().into_iter().map(|(id, effect)| match effect {
+                Effect::Model(request) => html! { <Modelled key={id.0} {id} request={*request} send={props.send.clone()} /> },
+                effect => html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> },
+            }) }
             if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault) }{ english(Some(&fault.to_string().into())) }</span></p> }
         </div>
         { place(simulation) }
@@ -159,22 +163,7 @@ fn line(
                 Speaker::System => "system",
                 Speaker::Agent(_) => "agent",
             };
-            match content {
-                Content::Menu { text, options, .. } => bubble(
-                    from,
-                    html! { <>
-                        <p>{ text }</p>
-                        <div class="sim-options">
-                            { for options.iter().map(|option| {
-                                let key = option.key.clone();
-                                let onclick = send.reform(move |_: MouseEvent| Msg::Do(Do::Choose(key.clone())));
-                                html! { <button key={option.key.as_str()} type="button" class="sim-option" disabled={!open} {onclick} data-testid="sim-option" data-key={option.key.to_string()}>{ &option.label }</button> }
-                            }) }
-                        </div>
-                    </> },
-                ),
-                other => bubble(from, html! { other.plain() }),
-            }
+            bubble(from, said(content, open, send))
         }
         What::Requested { request, .. } => remark(
             Icon::Globe,
@@ -197,6 +186,10 @@ fn line(
             };
             remark(Icon::Return, "", words)
         }
+        What::Settled {
+            outcome: Outcome::Model(_),
+            ..
+        } => remark(Icon::Return, "", t!("sim-done")),
         What::Settled {
             outcome: Outcome::Recorded { .. },
             ..
@@ -333,6 +326,7 @@ fn Say(props: &SayProps) -> Html {
     html! {
         <div class="sim-say">
             <TextField element={input} aria={placeholder.clone()} {placeholder} value={(*text).clone()} oninput={let text = text.setter(); move |now| text.set(now)} {onkeydown} testid={input_id} />
+            if !props.agent { { attach(&props.send) } }
             <IconButton icon={Icon::Send} label={t!("send")} onclick={say} testid={send_id} />
         </div>
     }

@@ -44,8 +44,10 @@ problems! {
     inbox_off = FORBIDDEN, "inbox-disabled", "This inbox takes nothing in at the moment.";
     no_conversation = NOT_FOUND, "no-such-conversation", "There is no such conversation.";
     no_token = UNAUTHORIZED, "no-token", "A visitor's token is needed.";
+    no_api_token = UNAUTHORIZED, "no-api-token", "An API token is needed.";
     bad_token = UNAUTHORIZED, "bad-token", "This token is not good.";
     expired_token = UNAUTHORIZED, "token-expired", "This token has expired; begin a new visit.";
+    bad_link = FORBIDDEN, "bad-link", "This link is not good, or no longer.";
     signed_out = UNAUTHORIZED, "signed-out", "Sign in first.";
     wrong_credentials = UNAUTHORIZED, "wrong-credentials", "The name or the password is wrong.";
     too_many_tries = TOO_MANY_REQUESTS, "too-many-tries", "Too many tries; wait a little.";

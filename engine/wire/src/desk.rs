@@ -18,7 +18,7 @@
 use crate::chat::{Content, From};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, TrailId};
+use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TrailId};
 
 /// What a person does: one of [`Act`], as JSON, such as `"Take"` or `{"Reply": {"id": "c1", "text": "Oi"}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -260,6 +260,14 @@ pub enum What {
         step: String,
         /// Why.
         error: String,
+    },
+    /// The contact gave a mark.
+    Rated {
+        /// `csat` (1 to 5), `nps` (0 to 10) or `thumbs` (0 down, 1 up).
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        scale: Scale,
+        /// The mark.
+        score: u8,
     },
     /// The bot's session ended.
     Ended,

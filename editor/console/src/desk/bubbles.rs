@@ -1,23 +1,28 @@
 //! What was said and done, drawn.
 
+use super::content::{drawn, mark};
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
 use crate::words;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use trilha_model::ConversationId;
 use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
-use trilha_wire::chat::{Content, From};
+use trilha_wire::chat::From;
 use trilha_wire::desk::{Entry, Owner, What};
 use yew::prelude::*;
 
+/// What questions of forms are called.
+type Labels = BTreeMap<String, String>;
+
 /// Draws a part of a thread.
-pub(super) fn piece(piece: &Piece) -> Html {
+pub(super) fn piece(piece: &Piece, labels: &Labels) -> Html {
     match piece {
         Piece::Day(at) => {
             html! { <div class="day" key={format!("day-{at}")} role="separator" data-testid="day"><span>{ clock::day_name(*at) }</span></div> }
         }
-        Piece::Group { from, entries } => group(from, entries),
+        Piece::Group { from, entries } => group(from, entries, labels),
         Piece::Note(entry) => note(entry),
         Piece::Line(entry) => line(entry),
     }
@@ -32,7 +37,7 @@ fn side(from: &From) -> &'static str {
     }
 }
 
-fn group(from: &From, entries: &[Rc<Entry>]) -> Html {
+fn group(from: &From, entries: &[Rc<Entry>], labels: &Labels) -> Html {
     let side = side(from);
     let (face, name) = match from {
         From::Contact => (None, None),
@@ -57,27 +62,18 @@ fn group(from: &From, entries: &[Rc<Entry>]) -> Html {
     html! {
         <div class={classes!("group", side)} key={format!("group-{}", key.unwrap_or(0))}>
             if let Some(name) = name { <div class="speaker">{ face }<span>{ name }</span></div> }
-            { for entries.iter().map(|entry| message(entry, side)) }
+            { for entries.iter().map(|entry| message(entry, side, labels)) }
         </div>
     }
 }
 
-fn message(entry: &Entry, side: &'static str) -> Html {
+fn message(entry: &Entry, side: &'static str, labels: &Labels) -> Html {
     let What::Message { content, .. } = &entry.what else {
         return Html::default();
     };
-    let (text, options) = match content {
-        Content::Menu { text, options, .. } => (text.as_str(), options.as_slice()),
-        other => (other.text(), &[][..]),
-    };
     html! {
         <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>
-            <div class="bubble">
-                <p>{ text }</p>
-                if !options.is_empty() {
-                    <ul class="chips">{ for options.iter().map(|option| html! { <li key={option.key.as_str()} data-testid="option-chip">{ &option.label }</li> }) }</ul>
-                }
-            </div>
+            <div class="bubble">{ drawn(content, side, labels) }</div>
             <time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
     }
@@ -114,6 +110,9 @@ fn line(entry: &Entry) -> Html {
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
         What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
+        What::Rated { scale, score } => {
+            (Icon::Check, t!("event-rated", mark = mark(*scale, *score)))
+        }
         What::Ended => (Icon::Flag, t!("event-ended")),
         What::Message { .. } | What::Note { .. } => return Html::default(),
     };

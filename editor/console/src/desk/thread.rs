@@ -3,6 +3,7 @@
 use super::DeskProps;
 use super::bubbles;
 use super::composer::Composer;
+use super::content::labels;
 use super::list::back;
 use crate::route::Route;
 use crate::state::{Can, Load, Msg, Overlay, Screen, State, can, pieces};
@@ -245,6 +246,7 @@ fn Scroll(props: &DeskProps) -> Html {
         })
     };
     let drawn = pieces(open.entries.values(), clock::day);
+    let labels = labels(open.entries.values());
     html! {
         <div class="scroll-wrap">
             <div class="scroll" ref={element} {onscroll} tabindex="0" role="log" aria-label={t!("messages")}>
@@ -255,7 +257,7 @@ fn Scroll(props: &DeskProps) -> Html {
                         _ if open.before.is_none() => html! { <p class="beginning">{ t!("beginning") }</p> },
                         _ => Html::default(),
                     } }
-                    { for drawn.iter().map(bubbles::piece) }
+                    { for drawn.iter().map(|piece| bubbles::piece(piece, &labels)) }
                     { for on_the_way.iter().map(|one| bubbles::outgoing(one, state, &open.id, send)) }
                     { for state.others_typing(&open.id).map(|name| html! { <p class="event" key={name.to_owned()} role="status" data-testid="typing-agent"><em>{ t!("is-typing-by", name = name) }</em></p> }) }
                     if typing { <div class="bubble-row contact" data-testid="typing"><div class="bubble typing" role="status" aria-label={t!("is-typing")}><i></i><i></i><i></i></div></div> }

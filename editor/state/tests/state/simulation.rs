@@ -39,7 +39,7 @@ fn a_talk_lights_its_way_asks_the_outside_and_comes_back_from_people() {
     stage.send(Msg::Do(Do::Say("Ana".to_owned())));
     let simulation = stage.editor.simulation.clone().unwrap();
     assert_eq!(simulation.place().unwrap().as_str(), "main");
-    assert!(simulation.menu().is_some());
+    assert!(simulation.question().is_some());
     assert!(simulation.exits.contains(&("name".into(), "next".into())));
     let name = simulation
         .variables()

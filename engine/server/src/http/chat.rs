@@ -1,12 +1,13 @@
 //! The web chat and the API inbox: visits, messages, typing.
 
 use super::extract::{From, Json, Path, Query, Visitor};
+use super::media::received;
 use super::turns::{SprintTurn, Turn, Visit, answer};
 use crate::ambient;
 use crate::app::App;
 use crate::aside::aside;
 use crate::problem::{Answer, Problem};
-use crate::runtime::News;
+use crate::runtime::{Done, News, asks};
 use crate::streams::numbered;
 use crate::tries::network;
 use axum::extract::State;
@@ -56,6 +57,7 @@ pub(super) async fn visit(
         before: done.before,
         events: &done.events,
         owner: &done.owner,
+        asks: done.asks,
     };
     Ok(answer(
         StatusCode::CREATED,
@@ -79,30 +81,28 @@ pub(super) async fn say(
             .map_err(|wait| Problem::too_many_messages().after(wait))?;
     }
     let message = say.id.clone();
-    let said = web::said(spoken(say))?;
+    let media = match say.media.clone() {
+        Some(sent) => Some(received(&app, sent).await?),
+        None => None,
+    };
+    let said = web::said(spoken(say, media))?;
     let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
     if done.events.is_empty() {
-        return repeated(&app, &id, &message, done.version, &done.owner).await;
+        return repeated(&app, &id, &message, &done).await;
     }
     let turn = SprintTurn {
         house: &house,
         before: done.before,
         events: &done.events,
         owner: &done.owner,
+        asks: done.asks,
     };
     Ok(answer(StatusCode::OK, &turn))
 }
 
 /// What a visitor says, in the words of the channel.
-fn spoken(say: Say) -> web::Said {
-    let media = say.media.map(|media| Received {
-        kind: media.kind,
-        url: media.url,
-        name: media.name,
-        size: media.size,
-        mime: media.mime,
-    });
+fn spoken(say: Say, media: Option<Received>) -> web::Said {
     let location = say.location.map(|place| Location {
         latitude: place.latitude,
         longitude: place.longitude,
@@ -124,17 +124,11 @@ fn spoken(say: Say) -> web::Said {
 }
 
 /// What came after a message that was sent before.
-async fn repeated(
-    app: &App,
-    id: &ConversationId,
-    message: &str,
-    version: u64,
-    owner: &Owner,
-) -> Answer<Response> {
+async fn repeated(app: &App, id: &ConversationId, message: &str, done: &Done) -> Answer<Response> {
     let (journal, of, message) = (Arc::clone(&app.journal), id.clone(), SmolStr::new(message));
     let sent = aside(move || sent_at(&*journal, &of, &message)).await?;
-    let found = messages_after(app, id, sent.unwrap_or(version), version).await?;
-    Ok(found.answer(app, owner))
+    let found = messages_after(app, id, sent.unwrap_or(done.version), done.version).await?;
+    Ok(found.answer(app, &done.owner, done.asks))
 }
 
 /// The version after a message came in, where that was not too long ago.
@@ -178,17 +172,26 @@ pub(super) async fn messages(
     Visitor(id): Visitor,
     Query(query): Query<After>,
 ) -> Answer<Response> {
-    let (version, owner) = app
-        .runtime
-        .look(&id, |version, conversation| {
-            (version, conversation.owner.clone())
-        })
-        .await?;
+    let (version, owner, asks) = stands(&app, &id).await?;
     if version == 0 {
         return Err(Problem::no_conversation());
     }
     let found = messages_after(&app, &id, query.after, version).await?;
-    Ok(found.answer(&app, &owner))
+    Ok(found.answer(&app, &owner, asks))
+}
+
+/// A conversation's version, who has it, and the type of the answer it waits for where that is more than words.
+pub(super) async fn stands(
+    app: &App,
+    id: &ConversationId,
+) -> Answer<(u64, Owner, Option<&'static str>)> {
+    let house = app.now();
+    app.runtime
+        .look(id, |version, conversation| {
+            let asks = asks(&house.world, conversation);
+            (version, conversation.owner.clone(), asks)
+        })
+        .await
 }
 
 /// Messages in order, and how far they were read.
@@ -210,13 +213,14 @@ impl Found {
         }
     }
 
-    fn answer(&self, app: &App, owner: &Owner) -> Response {
+    fn answer(&self, app: &App, owner: &Owner, asks: Option<&'static str>) -> Response {
         let turn = Turn {
             house: &app.now(),
             seq: self.seq,
             events: &self.events,
             more: self.more,
             owner,
+            asks,
         };
         answer(StatusCode::OK, &turn)
     }

@@ -1,6 +1,6 @@
 //! The visitor's socket: what was said, from a sequence number on, each thing once.
 
-use super::chat::{After, Found, messages_after};
+use super::chat::{After, Found, messages_after, stands};
 use super::extract::{Path, Query, visitor};
 use super::turns::Turn;
 use crate::app::App;
@@ -157,7 +157,7 @@ impl Line<'_> {
     /// Sends what is new since the last time: read from the journal, so that nothing is missed or doubled.
     async fn catch_up(&mut self) -> Result<Open, Gone> {
         loop {
-            let Ok((found, owner)) = news(self.app, self.id, self.sent.seq).await else {
+            let Ok((found, owner, asks)) = news(self.app, self.id, self.sent.seq).await else {
                 return Ok(Open::NoMore);
             };
             if !found.events.is_empty() || self.sent.owner.as_ref() != Some(&owner) {
@@ -168,6 +168,7 @@ impl Line<'_> {
                     events: &found.events,
                     more: found.more,
                     owner: &owner,
+                    asks,
                 };
                 self.push(&Push::Turn(turn)).await?;
             }
@@ -186,18 +187,17 @@ impl Line<'_> {
     }
 }
 
-/// What was said after a version, and who has the conversation.
-async fn news(app: &App, id: &ConversationId, after: u64) -> Answer<(Found, Owner)> {
-    let (version, owner) = app
-        .runtime
-        .look(id, |version, conversation| {
-            (version, conversation.owner.clone())
-        })
-        .await?;
+/// What was said after a version, who has the conversation, and what it asks for.
+async fn news(
+    app: &App,
+    id: &ConversationId,
+    after: u64,
+) -> Answer<(Found, Owner, Option<&'static str>)> {
+    let (version, owner, asks) = stands(app, id).await?;
     let found = if version > after {
         messages_after(app, id, after, version).await?
     } else {
         Found::nothing(after)
     };
-    Ok((found, owner))
+    Ok((found, owner, asks))
 }

@@ -8,7 +8,7 @@ use crate::staff::house::House;
 use crate::streams::{self, At, TRIES};
 use std::sync::Arc;
 use std::time::Instant;
-use trilha_desk::{Agent, Context, Conversation, advance, hold_changes};
+use trilha_desk::{Agent, Context, Conversation, World, advance, hold_changes};
 use trilha_journal::{AppendError, Cursor, Journal, Write};
 use trilha_model::{AgentEvent, ConversationId, Event, Input, Owner, Stream, codec};
 
@@ -23,6 +23,8 @@ pub(crate) struct Done {
     pub(crate) version: u64,
     /// Who has the conversation after it.
     pub(crate) owner: Owner,
+    /// The type of the answer that its trail waits for after it, where that is more than words.
+    pub(crate) asks: Option<&'static str>,
     /// Just after its commit.
     pub(crate) cursor: Option<Cursor>,
 }
@@ -105,6 +107,7 @@ impl Runtime {
                     before: at.version,
                     version: at.version,
                     owner: at.state.owner.clone(),
+                    asks: asks(&self.house.now().world, &at.state),
                     cursor: None,
                     events: Vec::new(),
                 };
@@ -176,6 +179,7 @@ impl Runtime {
             before: at.version,
             version,
             owner,
+            asks: asks(&world, &sprint.after),
             cursor: None,
             events: sprint.events,
         };
@@ -195,4 +199,14 @@ impl Runtime {
             None => Ok(()),
         }
     }
+}
+
+/// The type of the answer that a conversation's trail waits for, where that is more than words.
+pub(crate) fn asks(world: &World, conversation: &Conversation) -> Option<&'static str> {
+    let session = conversation
+        .session
+        .as_ref()
+        .filter(|_| conversation.owner == Owner::Bot)?;
+    let asked = trilha_trail::asked(world.bundles.get(&session.bundle)?, session)?;
+    matches!(asked, "image" | "video" | "audio" | "file" | "location").then_some(asked)
 }

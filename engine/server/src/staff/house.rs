@@ -1,8 +1,12 @@
 //! The house as it is now: people, queues, inboxes, settings, published trails and sign-ins, folded from their streams.
 
-use super::signins::SignIn;
+use super::signins::{self, SignIn};
+use super::tokens::{self, Token};
 use crate::ambient;
 use crate::aside::aside;
+use crate::hooks::Hook;
+use crate::mail::MailSetting;
+use crate::media::Links;
 use crate::problem::Answer;
 use crate::streams::{self, At};
 use smol_str::SmolStr;
@@ -30,6 +34,11 @@ pub(crate) struct Snapshot {
     pub(crate) trails: BTreeMap<TrailId, Arc<At<PublishedTrail>>>,
     pub(crate) env: Arc<At<Settings>>,
     pub(crate) secrets: Arc<At<Settings>>,
+    /// Makes links to media.
+    pub(crate) links: Links,
+    pub(crate) mail: Arc<At<MailSetting>>,
+    pub(crate) hooks: BTreeMap<SmolStr, Arc<At<Hook>>>,
+    pub(crate) tokens: BTreeMap<SmolStr, Arc<At<Token>>>,
     sign_ins: BTreeMap<SmolStr, Arc<At<SignIn>>>,
     /// How many conversations wait in each queue; queues in which none does may be missing.
     waiting: BTreeMap<QueueId, u32>,
@@ -75,6 +84,19 @@ impl Snapshot {
         let agent = self.agent(&sign_in.agent)?;
         let good = sign_in.until > now && sign_in.passwords == agent.passwords && !agent.disabled;
         good.then(|| sign_in.agent.clone())
+    }
+
+    /// Whether this is an API token that is good.
+    pub(crate) fn takes_token(&self, token: &str) -> bool {
+        let known = tokens::id_in(token).and_then(|id| self.tokens.get(id));
+        known.is_some_and(|at| at.state.exists() && at.state.hash == signins::key(token))
+    }
+
+    /// Those who can no longer sign in and have conversations all the same.
+    pub(crate) fn gone_with_conversations(&self) -> Vec<AgentId> {
+        let gone = |at: &Arc<At<Agent>>| at.state.disabled && !at.state.held.is_empty();
+        let agents = self.agents.iter().filter(|(_, at)| gone(at));
+        agents.map(|(id, _)| id.clone()).collect()
     }
 
     /// What this person may see.
@@ -216,7 +238,7 @@ impl std::fmt::Debug for House {
 
 impl House {
     /// Folds the house from the journal.
-    pub(crate) fn open(journal: Arc<dyn Journal>) -> Result<Self, ReadError> {
+    pub(crate) fn open(journal: Arc<dyn Journal>, links: Links) -> Result<Self, ReadError> {
         let house = Self {
             journal,
             now: RwLock::default(),
@@ -224,9 +246,13 @@ impl House {
             compiling: tokio::sync::Mutex::default(),
             broken: Mutex::default(),
         };
-        let mut snapshot = Snapshot::default();
+        let mut snapshot = Snapshot {
+            links,
+            ..Snapshot::default()
+        };
         for prefix in [
-            "agent/", "queue/", "inbox/", "setting/", "sign-in/", "trail/",
+            "agent/", "queue/", "inbox/", "setting/", "mail/", "webhook/", "token/", "sign-in/",
+            "trail/",
         ] {
             let mut after: Option<Stream> = None;
             loop {
@@ -331,7 +357,7 @@ impl House {
             "queue" => self.newer(&mut snapshot.queues, QueueId::from(key), entry)?,
             "inbox" => self.newer(&mut snapshot.inboxes, InboxId::from(key), entry)?,
             "setting" => {
-                let at = streams::of_entry::<Settings>(&*self.journal, &entry.stream, entry)?;
+                let at = streams::after::<Settings>(&*self.journal, entry)?;
                 let slot = if key == "env" {
                     &mut snapshot.env
                 } else {
@@ -342,6 +368,21 @@ impl House {
                     *slot = Arc::new(at);
                 }
                 newer
+            }
+            "mail" => {
+                let at = streams::after::<MailSetting>(&*self.journal, entry)?;
+                if at.version > snapshot.mail.version {
+                    snapshot.mail = Arc::new(at);
+                }
+                false
+            }
+            "webhook" => {
+                self.newer(&mut snapshot.hooks, SmolStr::new(key), entry)?;
+                false
+            }
+            "token" => {
+                self.newer(&mut snapshot.tokens, SmolStr::new(key), entry)?;
+                false
             }
             "sign-in" => {
                 let key = SmolStr::new(key);
@@ -387,7 +428,7 @@ impl House {
         {
             return Ok(false);
         }
-        let at = streams::of_entry::<T>(&*self.journal, &entry.stream, entry)?;
+        let at = streams::after::<T>(&*self.journal, entry)?;
         map.insert(key, Arc::new(at));
         Ok(true)
     }
@@ -492,7 +533,8 @@ mod tests {
             .append(ambient::commit_id(), vec![write])
             .wait()
             .unwrap();
-        let house = Arc::new(House::open(Arc::<Memory>::clone(&journal)).unwrap());
+        let house =
+            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default()).unwrap());
         house.need(&hash).await.unwrap();
         assert!(house.is_broken(&hash));
         // Nothing is left to read or to compile.

@@ -2,7 +2,7 @@
 
 use crate::http::gate::Access;
 use crate::http::routes::{Route, route};
-use crate::http::{chat, chat_socket};
+use crate::http::{chat, chat_socket, media};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -47,6 +47,24 @@ pub(super) fn routes() -> Vec<Route> {
         .gives::<w::Push>()
         .status(101)
         .query(&["after", "token"]),
+        route(
+            Method::POST,
+            "/api/chat/{inbox}/media",
+            Access::Visitor,
+            "Takes in a picture, a recording or a file, the body as it is, for a message that follows.",
+            media::send,
+        )
+        .gives::<w::Sent>()
+        .status(201)
+        .query(&["name"]),
+        route(
+            Method::GET,
+            "/media/{hash}",
+            Access::Public,
+            "What a contact sent, under a link that was given with the message.",
+            media::serve,
+        )
+        .query(&["until", "name", "sig"]),
         route(
             Method::POST,
             "/api/chat/{inbox}/typing",
