@@ -33,6 +33,9 @@ pub enum Input {
         name: SmolStr,
         /// What it tells.
         payload: Value,
+        /// The sender's own id: a second one with the same id changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
     },
     /// The conversation's wake time came.
     Woken,

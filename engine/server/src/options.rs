@@ -29,6 +29,8 @@ pub struct Options {
     pub allow_hosts: Vec<String>,
     /// How often one visitor may say something; none: as often as they like.
     pub messages: Option<Rate>,
+    /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
+    pub webhook_pauses: Vec<Duration>,
     /// How long a visitor's token is good for.
     pub visit_life: Duration,
     /// How many conversations are kept ready in memory.
@@ -52,6 +54,17 @@ const MESSAGES: Rate = Rate {
     a_second: 5,
 };
 
+/// Long enough for a night's outage; the first ones short enough for a restart.
+const WEBHOOK_PAUSES: [Duration; 7] = [
+    Duration::from_secs(5),
+    Duration::from_mins(1),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(5),
+    Duration::from_hours(10),
+];
+
 impl Options {
     /// A server over these two folders, on a free port of loopback, everything else as usual.
     pub fn new(data: impl Into<PathBuf>, flows: impl Into<PathBuf>) -> Self {
@@ -65,6 +78,7 @@ impl Options {
             demo: false,
             allow_hosts: Vec::new(),
             messages: Some(MESSAGES),
+            webhook_pauses: WEBHOOK_PAUSES.to_vec(),
             visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
             grace: Duration::from_secs(10),

@@ -25,7 +25,7 @@ const shown = ({ say, secret = [] }) => {
 
 // The most bytes of a file, and the longest that somebody is shown typing, in milliseconds.
 const MOST = 16 << 20;
-const TYPED = 10000;
+const TYPED = 20000;
 
 class TrilhaChat extends HTMLElement {
   connectedCallback() {

@@ -34,10 +34,10 @@ const linked = (text) => {
 
 
 // An address that can be opened; those of the server itself begin with a slash.
-const address = (chat, url) => {
+const address = (chat, url, fits = /^https?:$/) => {
   try {
     const whole = new URL(url, chat.server);
-    return /^https?:$/.test(whole.protocol) ? whole.href : null;
+    return fits.test(whole.protocol) ? whole.href : null;
   } catch {
     return null;
   }
@@ -98,9 +98,9 @@ const DRAW = {
   },
 
   link(chat, { url, title, text }, bubble) {
-    const whole = address(chat, url);
+    const whole = address(chat, url, /^(https?|tel|mailto):$/);
     if (!whole) return bubble.append(text);
-    bubble.append(card(GLOBE, title || whole, new URL(whole).host, { href: whole, ...away }));
+    bubble.append(card(GLOBE, title || whole, new URL(whole).host || url.replace(/^\w+:/, ""), { href: whole, ...away }));
   },
 
   answers(chat, { answers }, bubble) {

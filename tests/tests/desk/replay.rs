@@ -72,6 +72,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => text().prop_map(|name| Input::Event {
             name: name.into(),
             payload: Value::Int(1),
+            id: None,
         }),
         6 => (agent(), act()).prop_map(|(by, act)| Input::Acted { by: by.into(), act }),
     ]

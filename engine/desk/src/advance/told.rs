@@ -7,9 +7,14 @@ use crate::refused::Refused;
 use smol_str::SmolStr;
 use trilha_model::{Event, Value};
 
-/// Tells the session. While it does not wait for such an event, it is kept; where there is no session, it
-/// changes nothing.
-pub(super) fn told(draft: &mut Draft<'_>, name: SmolStr, payload: Value) -> Result<(), Refused> {
+/// Tells the session. While it does not wait for such an event, it is kept; where there is no session, or
+/// the sender told it before under the same id, it changes nothing.
+pub(super) fn told(
+    draft: &mut Draft<'_>,
+    name: SmolStr,
+    payload: Value,
+    id: Option<SmolStr>,
+) -> Result<(), Refused> {
     if !draft.conversation().is_open() {
         return Err(Refused::NotOpened);
     }
@@ -22,6 +27,8 @@ pub(super) fn told(draft: &mut Draft<'_>, name: SmolStr, payload: Value) -> Resu
         limits::EVENT_NAME,
         "characters",
     )?;
+    let length = id.as_ref().map_or(0, |id| id.len());
+    at_most("the event's id", length, limits::ID, "bytes")?;
     let what = "what the event tells";
     at_most(what, payload.weight(), limits::PAYLOAD, "bytes")?;
     if !payload.lies_within(trilha_trail::VARIABLE_LEVELS) {
@@ -31,12 +38,17 @@ pub(super) fn told(draft: &mut Draft<'_>, name: SmolStr, payload: Value) -> Resu
             unit: "lists and maps within each other",
         });
     }
-    if draft.conversation().session.is_none() {
+    let known = id.as_ref().is_some_and(|id| {
+        let known = &draft.conversation().recent;
+        known.contains(&crate::conversation::event_id(id))
+    });
+    if known || draft.conversation().session.is_none() {
         return Ok(());
     }
     draft.emit(Event::EventReceived {
         name,
         payload,
+        id,
         at: draft.now,
     });
     draft.take_told();

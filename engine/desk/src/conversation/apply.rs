@@ -1,6 +1,6 @@
 //! How each event changes a conversation.
 
-use super::{Conversation, Last, Ticket, Unsettled, input};
+use super::{Conversation, Last, Ticket, Unsettled, event_id, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
@@ -111,7 +111,12 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             }
         }
         Event::ProtocolGiven { number, .. } => it.protocol = Some(number.clone()),
-        Event::EventReceived { name, payload, .. } => {
+        Event::EventReceived {
+            name, payload, id, ..
+        } => {
+            if let Some(id) = id {
+                it.recent.push(&event_id(id));
+            }
             if it.told.len() >= limits::TOLD {
                 it.told.pop_front();
             }

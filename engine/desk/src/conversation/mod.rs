@@ -97,6 +97,11 @@ pub struct Last {
     pub at: Timestamp,
 }
 
+/// What is remembered of the id of an event, so that it is not taken for the id of a message.
+pub(crate) fn event_id(id: &str) -> String {
+    format!("event/{id}")
+}
+
 /// A message as trails read it in `input`.
 pub(crate) fn input(message: Option<&Incoming>) -> Value {
     let option = message.and_then(|message| message.option.clone());

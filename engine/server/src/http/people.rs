@@ -6,6 +6,7 @@ use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
+use crate::runtime::{News, asked_to_stop};
 use crate::staff::house::Snapshot;
 use crate::staff::passwords;
 use crate::streams;
@@ -13,6 +14,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
 use trilha_model::{Act, AgentEvent, AgentId, Input, Owner, Role, Stream};
 use trilha_wire::staff::{NewPassword, NewUser, User, UserChange};
@@ -172,6 +175,33 @@ async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
         }
     }
     Ok(())
+}
+
+/// Returns what people hold who were disabled: at the start, where the server was cut between the two, and
+/// whenever people change.
+pub(crate) async fn return_conversations(app: Arc<App>, mut closing: watch::Receiver<bool>) {
+    let mut news = app.hub.desk();
+    loop {
+        {
+            // Whoever disables somebody returns these themselves, and holds this until it is done.
+            let _alone = app.accounts.lock().await;
+            for id in app.now().gone_with_conversations() {
+                if let Err(problem) = release(&app, &id, &id).await {
+                    tracing::warn!(problem = problem.kind, "conversations are not returned");
+                }
+            }
+        }
+        let staff = async {
+            while !matches!(
+                news.recv().await,
+                Ok(News::Staff { .. }) | Err(RecvError::Lagged(_) | RecvError::Closed)
+            ) {}
+        };
+        tokio::select! {
+            () = staff => {}
+            () = asked_to_stop(&mut closing) => return,
+        }
+    }
 }
 
 fn another_admin(house: &Snapshot, id: &AgentId) -> bool {

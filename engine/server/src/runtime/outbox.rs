@@ -2,6 +2,8 @@
 
 use super::{Runtime, asked_to_stop};
 use crate::fetch::{Allowed, Fetcher};
+use crate::hooks::Deliveries;
+use crate::mail;
 use crate::models::Models;
 use crate::problem::Problem;
 use crate::vault::Vault;
@@ -10,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use trilha_desk::Conversation;
-use trilha_model::{ConversationId, Effect, EffectId, HttpRequest, Input, Outcome, Value};
+use trilha_model::{
+    ConversationId, Effect, EffectId, Emission, HttpRequest, Input, Outcome, Value,
+};
 
 /// Requests under way at once: what one machine's sockets bear without starving its visitors.
 const AT_ONCE: usize = 128;
@@ -30,6 +34,7 @@ pub(crate) struct Outbox {
     room: Semaphore,
     fetcher: Fetcher,
     vault: Arc<Vault>,
+    hooks: Arc<Deliveries>,
     allowed: Allowed,
     closing: watch::Receiver<bool>,
 }
@@ -38,6 +43,7 @@ impl Outbox {
     pub(crate) fn new(
         fetcher: Fetcher,
         vault: Arc<Vault>,
+        hooks: Arc<Deliveries>,
         allowed: Allowed,
         closing: watch::Receiver<bool>,
     ) -> Self {
@@ -47,6 +53,7 @@ impl Outbox {
             room: Semaphore::new(AT_ONCE),
             fetcher,
             vault,
+            hooks,
             allowed,
         }
     }
@@ -100,9 +107,17 @@ impl Outbox {
                     let key = idempotency_key(id, effect);
                     self.http(runtime, &request, Some(&key)).await
                 }
-                Effect::Email(_) => cannot("no mail server is configured"),
-                // Nobody can subscribe yet: it has gone to everyone who did.
-                Effect::Emit(_) => Outcome::Done,
+                Effect::Email(mail) => {
+                    let key = idempotency_key(id, effect);
+                    match &runtime.house.now().mail.state.server {
+                        Some(server) => mail::send(server, &self.vault, &mail, &key).await,
+                        None => cannot("no mail server is configured"),
+                    }
+                }
+                Effect::Emit(emission) => {
+                    self.emit(runtime, id, effect, &emission).await;
+                    Outcome::Done
+                }
                 Effect::Dial(_) => cannot("this inbox cannot place calls"),
                 Effect::Record(_) => cannot("this inbox cannot take voice messages"),
                 Effect::Model(request) => {
@@ -117,6 +132,25 @@ impl Outbox {
             }
         };
         settle(runtime, id, effect, outcome).await;
+    }
+
+    /// Has an event wait for whoever subscribed to it: it is out once that is stored.
+    async fn emit(
+        &self,
+        runtime: &Runtime,
+        id: &ConversationId,
+        effect: EffectId,
+        emission: &Emission,
+    ) {
+        let key = idempotency_key(id, effect);
+        let mut pauses = Pauses::default();
+        while let Err(problem) = self.hooks.queue(runtime, id, &key, emission).await {
+            // What was not stored is asked for again after a restart.
+            if problem.kind == Problem::stopped().kind {
+                return;
+            }
+            pauses.after(&problem, effect).await;
+        }
     }
 
     /// Makes a request under the guard, with the secrets it names.
@@ -283,9 +317,11 @@ mod tests {
     fn what_broke_down_is_no_longer_under_way() {
         let folder = tempfile::tempdir().unwrap();
         let (_close, closing) = watch::channel(false);
+        let vault = Arc::new(Vault::open(folder.path()).unwrap());
         let outbox = Arc::new(Outbox::new(
             Fetcher::new().unwrap(),
-            Arc::new(Vault::open(folder.path()).unwrap()),
+            Arc::clone(&vault),
+            Arc::new(Deliveries::new(vault, Vec::new())),
             Allowed::default(),
             closing,
         ));

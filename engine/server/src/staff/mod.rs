@@ -3,3 +3,4 @@
 pub(crate) mod house;
 pub(crate) mod passwords;
 pub(crate) mod signins;
+pub(crate) mod tokens;

@@ -1,6 +1,7 @@
 //! The table of routes: address, who may use it, what it is for, what goes over it, who answers.
 
 mod desk;
+mod outside;
 mod pages;
 mod staff;
 mod studio;
@@ -18,6 +19,7 @@ const ADMIN: Access = Access::Staff(Role::Admin);
 pub(super) fn routes(demo: bool) -> Vec<Route> {
     let mut all = visitors::routes();
     all.extend(staff::routes());
+    all.extend(outside::routes());
     all.extend(desk::routes());
     all.extend(studio::routes());
     all.extend(pages::routes());
