@@ -1,6 +1,7 @@
 //! The simulator: a chat with the trail, in the browser, by the same engine that serves.
 
 use crate::asked::{self, Asked};
+use crate::modelled::Modelled;
 use crate::outside::Request;
 use crate::page;
 use crate::said::{attach, said};
@@ -8,7 +9,7 @@ use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
-use trilha_model::{Act, CallEnd, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speaker};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
