@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use trilha_model::{ContactId, EffectId, Event, Incoming, SessionId, Timestamp, Value, codec};
-use trilha_trail::{Bundle, Known, Line, Scene, Session, Sources, Spent, Stimulus, compile, start, step};
+use trilha_trail::{
+    Bundle, Known, Line, Scene, Session, Sources, Spent, Stimulus, compile, start, step,
+};
 
 #[derive(serde::Deserialize)]
 struct Turn {

@@ -275,5 +275,6 @@ fn told(outcome: &Outcome) -> String {
         Outcome::Called(CallEnd::Busy) => "the line is engaged".into(),
         Outcome::Called(CallEnd::NoAnswer) => "nobody answers".into(),
         Outcome::Recorded { media, length } => format!("{media}, {length}"),
+        Outcome::Model(answer) => answer.answer.to_json(),
     }
 }
