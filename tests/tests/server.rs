@@ -11,10 +11,18 @@ mod accounts;
 mod chat;
 #[path = "server/desk.rs"]
 mod desk;
+#[path = "server/gone.rs"]
+mod gone;
 #[path = "server/house.rs"]
 mod house;
+#[path = "server/mail.rs"]
+mod mail;
+#[path = "server/media.rs"]
+mod media;
 #[path = "server/meddling.rs"]
 mod meddling;
+#[path = "server/models.rs"]
+mod models;
 #[path = "server/older.rs"]
 mod older;
 #[path = "server/outside.rs"]
@@ -35,5 +43,9 @@ mod sight;
 mod socket;
 #[path = "server/studio.rs"]
 mod studio;
+#[path = "server/told.rs"]
+mod told;
 #[path = "server/together.rs"]
 mod together;
+#[path = "server/webhooks.rs"]
+mod webhooks;
