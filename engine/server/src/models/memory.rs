@@ -87,11 +87,11 @@ fn without_hidden(
             heard = message.by_contact.then_some(said.len()).or(heard);
             said.push(message);
         }
-        let set = match event {
-            Event::VariablesSet { vars }
-            | Event::FrameEntered { vars, .. }
-            | Event::SessionStarted { vars, .. } => vars,
-            _ => continue,
+        let (Event::VariablesSet { vars: set }
+        | Event::FrameEntered { vars: set, .. }
+        | Event::SessionStarted { vars: set, .. }) = event
+        else {
+            continue;
         };
         for (_, value) in set.iter().filter(|(name, _)| hidden.contains(name)) {
             texts(value, &mut values);

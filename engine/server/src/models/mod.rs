@@ -1,4 +1,4 @@
-//! Language models for trails: any service that speaks the chat completions of OpenAI's API.
+//! Language models for trails: any service that speaks the chat completions of the API of `OpenAI`.
 
 mod ask;
 mod memory;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 use trilha_model::VarName;
 
-/// What the keys of well-known services look like, as each documents it: Stripe, OpenAI, AWS, GitHub,
+/// What the keys of well-known services look like, as each documents it: Stripe, `OpenAI`, AWS, GitHub,
 /// Slack, Google, a JSON Web Token, a private key in PEM, a password in an address.
 static KEYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let forms = [
@@ -75,7 +75,7 @@ impl Exposure<'_> {
             message,
         )
         .with_help(help);
-        diagnostic.step = self.step.clone();
+        diagnostic.step.clone_from(&self.step);
         self.out.push(diagnostic);
     }
 
@@ -181,7 +181,7 @@ fn told_to_models(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let named = asked.get("personal").map(Node::one_or_more);
-        let mut named = named.unwrap_or_default().into_iter();
+        let mut named = named.unwrap_or_default().iter();
         if (declared.is_none() && !contact) || named.any(|node| node.as_str() == Some(name)) {
             continue;
         }

@@ -151,10 +151,10 @@ impl Run<'_> {
     pub(crate) fn personal_names(&self, named: &[SmolStr]) -> Vec<VarName> {
         let vars = self.scene.bundle.trails().flat_map(|trail| &trail.vars);
         let personal = vars.filter(|var| var.personal).map(|var| var.name.clone());
-        let mut names: BTreeSet<VarName> = personal.collect();
-        names.insert("contact".into());
-        names.retain(|name| !named.contains(&name.0));
-        names.into_iter().collect()
+        let mut hidden: BTreeSet<VarName> = personal.collect();
+        hidden.insert("contact".into());
+        hidden.retain(|name| !named.contains(&name.0));
+        hidden.into_iter().collect()
     }
 
     /// Calls a function of a script file.
