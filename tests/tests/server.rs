@@ -17,10 +17,10 @@ mod gone;
 mod house;
 #[path = "server/mail.rs"]
 mod mail;
-#[path = "server/media.rs"]
-mod media;
 #[path = "server/meddling.rs"]
 mod meddling;
+#[path = "server/media.rs"]
+mod media;
 #[path = "server/models.rs"]
 mod models;
 #[path = "server/older.rs"]
@@ -43,9 +43,9 @@ mod sight;
 mod socket;
 #[path = "server/studio.rs"]
 mod studio;
-#[path = "server/told.rs"]
-mod told;
 #[path = "server/together.rs"]
 mod together;
+#[path = "server/told.rs"]
+mod told;
 #[path = "server/webhooks.rs"]
 mod webhooks;

@@ -158,6 +158,10 @@ mod tests {
             assert!(bad.parse::<MessageRate>().is_err(), "{bad}");
         }
         let usual = Options::new("", "").messages;
-        assert_eq!("20/5".parse(), Ok(MessageRate(usual)), "the default is the server's");
+        assert_eq!(
+            "20/5".parse(),
+            Ok(MessageRate(usual)),
+            "the default is the server's"
+        );
     }
 }

@@ -41,8 +41,11 @@ async fn a_journal_of_an_older_version_is_gone_on_with() {
     );
     ana.act(&waiting, json!("Take")).await.ok(200);
     assert_eq!(ana.list("mine").await, before[..1]);
-    ana.act(&waiting, json!({ "Reply": { "id": "r1", "text": "Here." } }))
-        .await
-        .ok(200);
+    ana.act(
+        &waiting,
+        json!({ "Reply": { "id": "r1", "text": "Here." } }),
+    )
+    .await
+    .ok(200);
     waiting.hears("Here.").await;
 }
