@@ -189,7 +189,7 @@ mod tests {
     fn words_that_are_no_json_stay_words() {
         let classify = ModelTask::Classify(Vec::new());
         let extract = ModelTask::Extract(Vec::new());
-        for broken in ["{ \"class\": ", "bill", "[1]", "{}"] {
+        for broken in ["{ \"class\":", "bill", "[1]", "{}"] {
             let (answer, confidence) = meaning(&classify, broken);
             assert_eq!((answer, confidence), (Value::text(broken), None));
         }
