@@ -3,12 +3,16 @@
 mod entries;
 mod fetched;
 mod inboxes;
+mod mail;
 mod profile;
 mod queues;
 mod reset;
 mod screen;
+mod shown;
+mod tokens;
 mod users;
 mod valid;
+mod webhooks;
 
 use crate::refusal::Refusal;
 use crate::route::{Route, Section};
@@ -17,13 +21,16 @@ use crate::words;
 use entries::{Entries, Kind};
 use fetched::Fetched;
 use inboxes::Inboxes;
+use mail::Mail;
 use profile::Profile;
 use queues::Queues;
 use std::rc::Rc;
+use tokens::Tokens;
 use trilha_model::Role;
 use trilha_widgets::{Button, ButtonKind, Empty, Failure, Glyph, Icon, Skeleton, t};
 use users::Users;
 use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
+use webhooks::Webhooks;
 use yew::prelude::*;
 
 /// What [`Settings`] takes.
@@ -66,6 +73,9 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Section::Queues => html! { <Queues /> },
         Section::Inboxes => html! { <Inboxes /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
+        Section::Mail => html! { <Mail /> },
+        Section::Webhooks => html! { <Webhooks /> },
+        Section::Tokens => html! { <Tokens /> },
         Section::Secrets => html! { <Entries key="secrets" kind={Kind::Secret} /> },
     };
     html! {
@@ -86,6 +96,9 @@ fn link(section: Section, props: &Props) -> Html {
         Section::Inboxes => Icon::Inbox,
         Section::Env => Icon::Variable,
         Section::Secrets => Icon::Key,
+        Section::Mail => Icon::Send,
+        Section::Webhooks => Icon::Link,
+        Section::Tokens => Icon::Lock,
         Section::Profile => Icon::User,
     };
     let route = Route::Settings(section);

@@ -177,6 +177,9 @@ pub(crate) fn section(section: Section) -> AttrValue {
         Section::Inboxes => t!("inboxes"),
         Section::Env => t!("env"),
         Section::Secrets => t!("secrets"),
+        Section::Mail => t!("mail"),
+        Section::Webhooks => t!("webhooks"),
+        Section::Tokens => t!("tokens"),
         Section::Profile => t!("profile"),
     }
 }

@@ -44,6 +44,16 @@ pub(super) fn use_screen<T: DeserializeOwned + 'static, A: 'static>(
 }
 
 impl<T: PartialEq + 'static, A: 'static> Screen<T, A> {
+    /// What is listed, where it is there.
+    pub(super) fn lines(&self) -> Option<&Vec<T>> {
+        self.lines.there()
+    }
+
+    /// Fetches the list again.
+    pub(super) fn onchange(&self) -> Callback<()> {
+        self.lines.reload()
+    }
+
     /// Opens a dialog.
     pub(super) fn ask(&self) -> Callback<A> {
         let asked = self.asked.setter();
