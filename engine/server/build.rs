@@ -25,10 +25,24 @@ fn main() -> io::Result<()> {
     }
     let web = root.join("engine/server/web");
     watch(&web);
-    for name in ["chat.js", "page.js"] {
-        table.add(name, &fs::read(web.join(name))?)?;
-    }
+    table.add("page.js", &fs::read(web.join("page.js"))?)?;
+    table.add("chat.js", &chat(&web)?)?;
     table.write()
+}
+
+/// The web chat: its parts, in the order in which they need each other, as one script that leaves no name
+/// behind, without indentation and lines of comment: none of its texts goes over several lines with either.
+fn chat(web: &Path) -> io::Result<Vec<u8>> {
+    let mut script = b"(() => {\n\"use strict\";\n".to_vec();
+    for part in ["words.js", "look.js", "contents.js", "chat.js"] {
+        for line in fs::read_to_string(web.join(part))?.lines().map(str::trim) {
+            if !line.is_empty() && !line.starts_with("//") {
+                script.extend(line.bytes().chain(*b"\n"));
+            }
+        }
+    }
+    script.extend(b"})();\n");
+    Ok(script)
 }
 
 fn variable(name: &str) -> String {

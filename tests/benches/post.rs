@@ -24,6 +24,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+/// The binary's own allocator, for the floors too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SPAN: Duration = Duration::from_secs(4);
 
 /// What a contact says over and over, and the last line of each answer.
@@ -105,6 +109,7 @@ async fn listen(router: Router) -> SocketAddr {
 async fn serve(dir: &Path) -> SocketAddr {
     let flows = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference");
     let mut options = trilha_server::Options::new(dir, flows);
+    options.messages = None;
     options.dev = true;
     let (sender, receiver) = tokio::sync::oneshot::channel();
     tokio::spawn(async move {
@@ -206,7 +211,7 @@ fn talk(tokens: &[String], at: usize) -> Vec<(Vec<u8>, &'static str)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let say = |(said, last): (&str, &'static str)| {
         let id = format!("m{:012}", NEXT.fetch_add(1, Ordering::Relaxed));
-        let body = json!({ "id": id, "text": said }).to_string();
+        let body = format!(r#"{{"id":"{id}","text":"{said}"}}"#);
         (
             request(
                 "/api/chat/acme/messages",

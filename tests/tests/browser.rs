@@ -23,4 +23,5 @@ mod browser {
     mod restart;
     mod screens;
     mod studio;
+    mod tabs;
 }

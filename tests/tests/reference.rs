@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use trilha_model::{ContactId, EffectId, Event, Incoming, SessionId, Timestamp, Value, codec};
-use trilha_trail::{Bundle, Known, Line, Scene, Session, Sources, Stimulus, compile, start, step};
+use trilha_trail::{
+    Bundle, Known, Line, Scene, Session, Sources, Spent, Stimulus, compile, start, step,
+};
 
 #[derive(serde::Deserialize)]
 struct Turn {
@@ -59,6 +61,7 @@ fn talk(file: &str) {
             now: Timestamp(0),
             seed: 1,
             next_effect: EffectId(1),
+            spent: Spent::default(),
         };
         let events = match (&turn.r#in, &session) {
             (Some(said), Some(session)) => {

@@ -11,21 +11,41 @@ mod accounts;
 mod chat;
 #[path = "server/desk.rs"]
 mod desk;
+#[path = "server/gone.rs"]
+mod gone;
 #[path = "server/house.rs"]
 mod house;
+#[path = "server/mail.rs"]
+mod mail;
 #[path = "server/meddling.rs"]
 mod meddling;
+#[path = "server/media.rs"]
+mod media;
+#[path = "server/models.rs"]
+mod models;
+#[path = "server/older.rs"]
+mod older;
 #[path = "server/outside.rs"]
 mod outside;
 #[path = "server/pages.rs"]
 mod pages;
+#[path = "server/people.rs"]
+mod people;
 #[path = "server/reach.rs"]
 mod reach;
 #[path = "server/refusals.rs"]
 mod refusals;
 #[path = "server/service.rs"]
 mod service;
+#[path = "server/sight.rs"]
+mod sight;
 #[path = "server/socket.rs"]
 mod socket;
 #[path = "server/studio.rs"]
 mod studio;
+#[path = "server/together.rs"]
+mod together;
+#[path = "server/told.rs"]
+mod told;
+#[path = "server/webhooks.rs"]
+mod webhooks;

@@ -16,8 +16,8 @@ use trilha_journal::{AppendError, CommitId, Entry, Journal, Memory, Write};
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
 use trilha_model::{
     Act, Attached, CallEnd, Content, ConversationId, Edge, Effect, EffectId, Event, InboxId,
-    Incoming, Input, Map, MediaKind, Outcome, Owner, Received, Recipient, Span, Speaker, Stream,
-    Timestamp, TrailId, Value,
+    Incoming, Input, Map, MediaKind, ModelAnswer, ModelTask, Outcome, Owner, Received, Recipient,
+    Span, Speaker, Stream, Timestamp, TrailId, Value,
 };
 use trilha_trail::{Bundle, Known, Sources, VERBS, compile};
 
@@ -124,9 +124,9 @@ impl Dice {
         self.below(n) == 0
     }
 
-    fn of<T: Copy>(&mut self, items: &[T]) -> T {
+    fn of<T: Clone>(&mut self, items: &[T]) -> T {
         let at = usize::try_from(self.below(items.len() as u64)).expect("small");
-        *items.get(at).expect("below the length")
+        items.get(at).expect("below the length").clone()
     }
 }
 
@@ -295,6 +295,7 @@ impl Run {
         let input = Input::Event {
             name: self.word(&id.inbox).into(),
             payload: Value::Int(7),
+            id: None,
         };
         self.input(&id, input).ok();
     }
@@ -332,17 +333,18 @@ impl Run {
 
     fn person_acts(&mut self) {
         let id = self.some_id();
-        let by = self.dice.of(&["ana", "bia", "caio"]);
+        let by = self.dice.of(&["ana", "bia", "caio", "sol"]);
         let reply = Act::Reply {
             id: format!("r{}", self.dice.below(1_000)).into(),
             text: "Hello, a person here.".into(),
         };
-        let act = match self.dice.below(12) {
+        let act = match self.dice.below(13) {
             0..=4 => Act::Take,
             5..=6 => reply,
             7..=8 => Act::GiveBack,
             9 => Act::Resolve,
             10 => Act::ReturnToQueue,
+            11 => Act::TakeOver,
             _ => Act::Transfer {
                 to: Recipient::Agent("bia".into()),
                 note: None,
@@ -408,6 +410,23 @@ impl Run {
                 media: "message.ogg".into(),
                 length: Span(5_000),
             },
+            Effect::Model(request) => Outcome::Model(self.thinks(&request.task)),
+        }
+    }
+
+    /// What a model says: right, unsure, or of no use.
+    fn thinks(&mut self, task: &ModelTask) -> ModelAnswer {
+        let class = |task: &ModelTask| match task {
+            ModelTask::Classify(classes) => classes.first().map(|class| class.name.to_string()),
+            ModelTask::Reply | ModelTask::Extract(_) => None,
+        };
+        let words = class(task).unwrap_or_else(|| "As you say.".to_owned());
+        ModelAnswer {
+            answer: self
+                .dice
+                .of(&[Value::text(&words), Value::Map(Map::new()), Value::Null]),
+            confidence: self.dice.of(&[None, Some(20), Some(95)]),
+            tokens: 40,
         }
     }
 

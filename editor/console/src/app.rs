@@ -9,21 +9,20 @@ use crate::route::Route;
 use crate::settings::Settings;
 use crate::sign_in::SignIn;
 use crate::socket::Socket;
-use crate::state::{Cmd, Msg, State};
-use crate::{clock, errands, page, sound, words};
+use crate::state::{Cmd, Msg, Notice, State};
+use crate::{clock, errands, kept, page, sound, words};
+use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_widgets::i18n::Language;
-use trilha_widgets::{Failure, Spinner, Toasts, i18n, storage};
+use trilha_widgets::{Failure, Spinner, Toasts, choices, composing, i18n};
 use trilha_wire::staff::Me;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
-const SEEN: &str = "trilha.seen";
-
 /// What moves the page.
 pub(crate) enum Event {
-    /// Something of the desk.
-    Desk(Msg),
+    /// Something of the desk, in the session of this number.
+    Desk(u32, Msg),
     /// Who is signed in.
     Me(Result<Me, Refusal>),
     /// Ask who is signed in.
@@ -38,10 +37,14 @@ pub(crate) enum Event {
     Key(KeyboardEvent),
     /// The page came into sight, or went.
     Looked,
+    /// The browser has a network again.
+    Online,
     /// Other words.
     Language(Language),
     /// Sign out.
     SignOut,
+    /// One is signed out, or it came to nothing.
+    SignedOff(Result<(), Refusal>),
     /// The page was touched.
     Touched,
 }
@@ -58,6 +61,7 @@ pub(crate) struct App {
     state: Rc<State>,
     route: Route,
     session: Session,
+    number: u32,
     outdated: bool,
     language: Language,
     socket: Option<Socket>,
@@ -76,16 +80,15 @@ impl Component for App {
         let link = ctx.link();
         api::listen(link.callback(Event::Signal));
         link.send_message(Event::Ask);
-        let mut state = State::starting(page::in_sight());
-        state.read_seen(&storage::get(SEEN).unwrap_or_default());
         Self {
-            state: Rc::new(state),
+            state: Rc::new(State::starting(page::in_sight())),
             route: page::route(),
             session: Session::Asking,
+            number: 0,
             outdated: false,
             language: i18n::language(),
             socket: None,
-            send: link.callback(Event::Desk),
+            send: link.callback(|msg| Event::Desk(0, msg)),
             go: link.callback(Event::Go),
             toasts: link
                 .context::<Toasts>(Callback::noop())
@@ -97,7 +100,8 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, event: Event) -> bool {
         match event {
-            Event::Desk(msg) => return self.take_in(ctx, msg),
+            // What an earlier session asked for is of no interest.
+            Event::Desk(number, msg) => return number == self.number && self.take_in(ctx, msg),
             Event::Ask => {
                 self.session = Session::Asking;
                 ctx.link()
@@ -117,20 +121,34 @@ impl Component for App {
             }
             Event::Moved => self.moved(ctx, page::route()),
             Event::Signal(Signal::Outdated) => self.outdated = true,
-            Event::Signal(Signal::SignedOut) => self.signed_out(true),
+            Event::Signal(Signal::SignedOut) => self.signed_out(ctx, true),
             Event::Key(event) => self.key(ctx, &event),
-            Event::Looked => return self.take_in(ctx, Msg::Looking(page::in_sight())),
+            Event::Looked => {
+                if let Some(socket) = self.socket.as_ref().filter(|_| page::in_sight()) {
+                    socket.check();
+                }
+                return self.take_in(ctx, Msg::Looking(page::in_sight()));
+            }
+            Event::Online => {
+                if let Some(socket) = &self.socket {
+                    socket.renew();
+                }
+                return false;
+            }
             Event::Language(language) => {
                 i18n::choose(language);
                 self.language = language;
             }
             Event::SignOut => {
                 ctx.link().send_future(async {
-                    drop(api::bare(gloo_net::http::Method::DELETE, "/api/session").await);
-                    Event::Touched
+                    Event::SignedOff(api::bare(Method::DELETE, "/api/session").await)
                 });
-                self.signed_out(false);
+                return false;
             }
+            Event::SignedOff(Err(refusal)) if refusal.kind() != "signed-out" => {
+                self.notice(&Notice::StillSignedIn(refusal));
+            }
+            Event::SignedOff(_) => self.signed_out(ctx, false),
             Event::Touched => {
                 if sound::wanted() {
                     sound::wake();
@@ -168,7 +186,7 @@ impl App {
             Session::Asking | Session::Out => html! { <div class="boot"><Spinner /></div> },
             Session::Failed(refusal) => html! {
                 <div class="boot">
-                    <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={ctx.link().callback(|()| Event::Ask)} />
+                    <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} onretry={ctx.link().callback(|()| Event::Ask)} />
                 </div>
             },
             Session::In => {
@@ -204,18 +222,30 @@ impl App {
                 self.socket = Some(crate::socket::follow(after, self.send.clone()));
             }
             Cmd::Go(route) => ctx.link().send_message(Event::Go(route)),
-            Cmd::Notice(notice) => {
-                let (tone, text) = words::notice(&notice);
-                if let Some(toasts) = &self.toasts {
-                    toasts.show(tone, text);
-                }
-            }
+            Cmd::Notice(notice) => self.notice(&notice),
             Cmd::Chime(chime) => sound::play(chime),
             Cmd::KeepSeen => {
-                storage::set(SEEN, &self.state.seen_text());
+                if let Some(me) = self.state.me.clone() {
+                    // Another tab may have seen more.
+                    Rc::make_mut(&mut self.state).read_seen(&kept::seen(&me.id));
+                    kept::keep_seen(&me.id, &self.state.seen_text());
+                }
             }
-            Cmd::FocusComposer => page::focus_soon("composer"),
+            Cmd::Keep { client, kept } => {
+                if let Some(me) = &self.state.me {
+                    kept::keep_outgoing(&me.id, &client, &kept);
+                }
+            }
+            Cmd::FocusRow(id) => page::focus_soon(page::row_id(&id)),
+            Cmd::FocusComposer => page::focus_soon("composer".to_owned()),
             errand => errands::run(errand, &self.send),
+        }
+    }
+
+    fn notice(&self, notice: &Notice) {
+        let (tone, text, detail) = words::notice(notice);
+        if let Some(toasts) = &self.toasts {
+            toasts.explain(tone, text, detail);
         }
     }
 
@@ -237,13 +267,14 @@ impl App {
                 }
             }
         }
-        self.take_in(ctx, Msg::Began(me));
+        let kept = kept::read(&me.id);
+        self.take_in(ctx, Msg::Began { me, kept });
         self.take_in(ctx, Msg::Routed(self.route.clone()));
     }
 
     fn moved(&mut self, ctx: &Context<Self>, route: Route) {
         let inside = !matches!(route, Route::SignIn { .. });
-        if inside && !matches!(route, Route::Settings(_)) {
+        if inside {
             self.take_in(ctx, Msg::Routed(route.clone()));
         }
         self.route = route;
@@ -252,13 +283,13 @@ impl App {
         }
     }
 
-    fn signed_out(&mut self, come_back: bool) {
+    fn signed_out(&mut self, ctx: &Context<Self>, come_back: bool) {
         self.socket = None;
         self.session = Session::Out;
-        let seen = self.state.seen_text();
-        let mut state = State::starting(page::in_sight());
-        state.read_seen(&seen);
-        self.state = Rc::new(state);
+        self.state = Rc::new(State::starting(page::in_sight()));
+        self.number += 1;
+        let number = self.number;
+        self.send = ctx.link().callback(move |msg| Event::Desk(number, msg));
         if !matches!(self.route, Route::SignIn { .. }) {
             let next = come_back.then(|| self.route.path());
             self.route = Route::SignIn { next };
@@ -271,20 +302,20 @@ impl App {
             sound::wake();
         }
         if event.default_prevented()
-            || event.is_composing()
+            || composing(event)
             || !matches!(self.session, Session::In)
             || self.state.overlay.is_some()
         {
             return;
         }
-        let (writing, on_control) = page::focus_of(event);
+        let focus = page::focus_of(event);
         let key = event.key();
         let pressed = Pressed {
             key: &key,
             control: event.ctrl_key() || event.meta_key(),
             alt: event.alt_key(),
-            writing,
-            on_control,
+            focus,
+            letters: choices::letters(),
         };
         if let Some(command) = command(pressed)
             && !matches!(self.route, Route::Settings(_) | Route::SignIn { .. })

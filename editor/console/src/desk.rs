@@ -2,6 +2,7 @@
 
 mod bubbles;
 mod composer;
+mod content;
 mod finder;
 mod list;
 mod overlays;
@@ -15,11 +16,11 @@ use crate::state::{Load, Msg, Overlay, Screen, State};
 use crate::words;
 use finder::Finder;
 use list::Lines;
-use overlays::{Keys, Transfer};
+use overlays::{Keys, Over, Transfer};
 use panel::Panel;
 use std::rc::Rc;
 use thread::ThreadView;
-use trilha_widgets::{Button, Empty, Failure, Icon, Kbd, Skeleton, t};
+use trilha_widgets::{Button, Empty, Failure, Icon, Kbd, Skeleton, choices, t};
 use yew::prelude::*;
 
 /// What every part of the desk takes.
@@ -54,6 +55,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                 Some(Overlay::Keys) => html! { <Keys {onclose} /> },
                 Some(Overlay::Palette) => html! { <Finder state={state.clone()} send={send.clone()} go={go.clone()} /> },
                 Some(Overlay::Transfer) => html! { <Transfer state={state.clone()} send={send.clone()} /> },
+                Some(Overlay::Over) => html! { <Over state={state.clone()} send={send.clone()} /> },
                 None => Html::default(),
             } }
         </div>
@@ -93,7 +95,9 @@ fn nothing_open(available: bool, send: &Callback<Msg>) -> Html {
                     <Button label={t!("become-available")} icon={Icon::Check} onclick={send.reform(|()| Msg::Available(true))} />
                 }
             </Empty>
-            <p class="hints"><Kbd keys="j" /><Kbd keys="k" />{ t!("hint-move") }<Kbd keys="t" />{ t!("take") }<Kbd keys="?" />{ t!("keys") }</p>
+            if choices::letters() {
+                <p class="hints"><Kbd keys="j" /><Kbd keys="k" />{ t!("hint-move") }<Kbd keys="t" />{ t!("take") }<Kbd keys="?" />{ t!("keys") }</p>
+            }
         </section>
     }
 }
@@ -101,7 +105,7 @@ fn nothing_open(available: bool, send: &Callback<Msg>) -> Html {
 fn failed(refusal: &Refusal, onretry: Callback<()>, go: &Callback<Route>) -> Html {
     html! {
         <>
-            <Failure title={words::refusal(refusal)} text={words::detail(refusal)} {onretry} />
+            <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} {onretry} />
             <p class="center"><Button label={t!("key-back")} icon={Icon::ArrowLeft} onclick={go.reform(|()| Route::Desk)} /></p>
         </>
     }

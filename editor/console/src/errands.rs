@@ -5,6 +5,7 @@ use crate::route::{encode, segments};
 use crate::state::{Cmd, Filter, Msg, Tab};
 use gloo_net::http::Method;
 use gloo_timers::future::TimeoutFuture;
+use trilha_model::ConversationId;
 use trilha_wire::desk::{Availability, Deed};
 use wasm_bindgen_futures::spawn_local;
 use yew::Callback;
@@ -50,26 +51,20 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
             Msg::EarlierCame { id, result }
         }
         Cmd::Act(id, act) => {
-            let deed = Deed { act };
-            let result = api::send(
-                Method::POST,
-                &format!("{}/acts", path(&segments(&id))),
-                &deed,
-            )
-            .await
-            .map(Box::new);
-            Msg::Acted {
-                id,
-                act: deed.act,
-                result,
-            }
+            let deed = Deed {
+                act,
+                seen: None,
+                anyway: false,
+            };
+            act_on(id, deed).await
         }
+        Cmd::Say(id, deed) => act_on(id, deed).await,
         Cmd::Typing(id) => {
             // Nobody minds a lost hint.
             drop(api::bare(Method::POST, &format!("{}/typing", path(&segments(&id)))).await);
             return None;
         }
-        Cmd::Availability(available) => Msg::MeCame(
+        Cmd::Availability(available) => Msg::Switched(
             api::send(
                 Method::PUT,
                 "/api/desk/availability",
@@ -78,6 +73,7 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
             .await,
         ),
         Cmd::Queues => Msg::Queues(api::get("/api/queues").await.ok()?),
+        Cmd::Me => Msg::Me(api::get("/api/session").await.ok()?),
         Cmd::People => Msg::People(api::get("/api/users").await.ok()?),
         Cmd::Later(millis) => {
             TimeoutFuture::new(millis).await;
@@ -88,8 +84,20 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
         | Cmd::Notice(_)
         | Cmd::Chime(_)
         | Cmd::KeepSeen
+        | Cmd::Keep { .. }
+        | Cmd::FocusRow(_)
         | Cmd::FocusComposer => return None,
     })
+}
+
+async fn act_on(id: ConversationId, deed: Deed) -> Msg {
+    let address = format!("{}/acts", path(&segments(&id)));
+    let result = api::send(Method::POST, &address, &deed).await;
+    Msg::Acted {
+        id,
+        act: deed.act,
+        result: result.map(Box::new),
+    }
 }
 
 fn path(segments: &str) -> String {

@@ -5,11 +5,11 @@ use crate::state::{Link, Msg, Overlay, State};
 use crate::{page, sound, words};
 use std::rc::Rc;
 use trilha_model::Role;
-use trilha_widgets::i18n::{self, Language};
-use trilha_widgets::theme::{self, Theme};
+use trilha_widgets::choices::Choice;
+use trilha_widgets::i18n::Language;
 use trilha_widgets::{
     Avatar, Button, Dot, Glyph, Icon, IconButton, IconLink, Menu, MenuEntry, MenuSide, Switch,
-    Tone, t,
+    Tone, choices, t, theme,
 };
 use yew::prelude::*;
 
@@ -87,26 +87,13 @@ pub(crate) fn Frame(props: &Props) -> Html {
 }
 
 fn entries(name: &str, version: &str, role: &AttrValue) -> Vec<MenuEntry> {
-    let chosen = theme::chosen();
     let mut entries = vec![
         MenuEntry::Head(format!("{name} · {role}").into()),
         MenuEntry::item("profile", t!("profile"), Some(Icon::User)),
         MenuEntry::item("keys", t!("keys"), Some(Icon::Keyboard)).with_keys("?"),
         MenuEntry::Line,
-        MenuEntry::Head(t!("theme")),
-        MenuEntry::tick("theme-system", t!("theme-system"), chosen == Theme::System),
-        MenuEntry::tick("theme-light", t!("theme-light"), chosen == Theme::Light),
-        MenuEntry::tick("theme-dark", t!("theme-dark"), chosen == Theme::Dark),
-        MenuEntry::Line,
-        MenuEntry::Head(t!("language")),
     ];
-    entries.extend(Language::ALL.map(|l| {
-        MenuEntry::tick(
-            format!("language-{}", l.code()),
-            l.name(),
-            l == i18n::language(),
-        )
-    }));
+    entries.extend(choices::entries());
     entries.extend([
         MenuEntry::Line,
         MenuEntry::item("sign-out", t!("sign-out"), Some(Icon::SignOut)),
@@ -125,14 +112,14 @@ fn pick(props: &Props) -> Callback<AttrValue> {
             send.emit(Msg::Overlay(Some(Overlay::Keys)));
         }
         "sign-out" => onsignout.emit(()),
-        other => {
-            if let Some(name) = other.strip_prefix("theme-") {
-                theme::choose(Theme::named(name));
+        other => match Choice::of(other) {
+            Some(Choice::Theme(theme)) => {
+                theme::choose(theme);
                 send.emit(Msg::Tick);
-            } else if let Some(language) = other.strip_prefix("language-").and_then(Language::of) {
-                onlanguage.emit(language);
             }
-        }
+            Some(Choice::Language(language)) => onlanguage.emit(language),
+            None => {}
+        },
     })
 }
 

@@ -46,6 +46,11 @@ impl Command {
         Self::Help,
     ];
 
+    /// Whether its key is a single character.
+    pub(crate) fn is_letter(self) -> bool {
+        self.shown().chars().count() == 1
+    }
+
     /// The key, as people read it.
     pub(crate) fn shown(self) -> &'static str {
         match self {
@@ -65,12 +70,19 @@ impl Command {
     }
 }
 
-/// A key that went down.
+/// What the focus is on.
 #[derive(Clone, Copy, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "what a keyboard event and the focus say, as they say it"
-)]
+pub(crate) struct Focus {
+    /// A field that one writes in.
+    pub(crate) writing: bool,
+    /// A button or link, which Enter presses.
+    pub(crate) on_control: bool,
+    /// Something that arrows scroll.
+    pub(crate) scrolls: bool,
+}
+
+/// A key that went down.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Pressed<'a> {
     /// `KeyboardEvent.key`.
     pub(crate) key: &'a str,
@@ -78,10 +90,10 @@ pub(crate) struct Pressed<'a> {
     pub(crate) control: bool,
     /// Alt.
     pub(crate) alt: bool,
-    /// Whether one is writing in a field.
-    pub(crate) writing: bool,
-    /// Whether a button or link has the focus, which Enter presses.
-    pub(crate) on_control: bool,
+    /// What the focus is on.
+    pub(crate) focus: Focus,
+    /// Whether single characters are keys: whoever dictates or slips may not want that (WCAG 2.1.4).
+    pub(crate) letters: bool,
 }
 
 /// What it asks for, if anything.
@@ -90,19 +102,21 @@ pub(crate) fn command(pressed: Pressed<'_>) -> Option<Command> {
         key,
         control,
         alt,
-        writing,
-        on_control,
+        focus,
+        letters,
     } = pressed;
     if control && !alt && key.eq_ignore_ascii_case("k") {
         return Some(Command::Palette);
     }
-    if control || alt || writing {
+    if control || alt || focus.writing || (!letters && key.chars().count() == 1) {
         return None;
     }
     Some(match key {
-        "j" | "ArrowDown" => Command::Down,
-        "k" | "ArrowUp" => Command::Up,
-        "Enter" if !on_control => Command::Open,
+        "j" => Command::Down,
+        "k" => Command::Up,
+        "ArrowDown" if !focus.scrolls => Command::Down,
+        "ArrowUp" if !focus.scrolls => Command::Up,
+        "Enter" if !focus.on_control => Command::Open,
         "t" => Command::Take,
         "r" => Command::Reply,
         "g" => Command::GiveBack,
@@ -119,56 +133,101 @@ pub(crate) fn command(pressed: Pressed<'_>) -> Option<Command> {
 mod tests {
     use super::*;
 
+    const WRITING: Focus = Focus {
+        writing: true,
+        on_control: false,
+        scrolls: true,
+    };
+
+    fn press(key: &str) -> Pressed<'_> {
+        Pressed {
+            key,
+            control: false,
+            alt: false,
+            focus: Focus::default(),
+            letters: true,
+        }
+    }
+
     #[test]
     fn letters_are_commands_only_while_one_is_not_writing() {
-        let t = Pressed {
-            key: "t",
-            ..Pressed::default()
-        };
+        let t = press("t");
         assert_eq!(command(t), Some(Command::Take));
-        assert_eq!(command(Pressed { writing: true, ..t }), None);
+        let writing = Pressed {
+            focus: WRITING,
+            ..t
+        };
+        assert_eq!(command(writing), None);
         assert_eq!(command(Pressed { control: true, ..t }), None);
-        assert_eq!(
-            command(Pressed {
-                key: "k",
-                control: true,
-                writing: true,
-                ..t
-            }),
-            Some(Command::Palette)
-        );
+        let find = Pressed {
+            key: "k",
+            control: true,
+            ..writing
+        };
+        assert_eq!(command(find), Some(Command::Palette));
+    }
+
+    #[test]
+    fn single_characters_can_be_switched_off_and_the_rest_stays() {
+        for wanted in Command::ALL {
+            let key = pressed_for(wanted);
+            let off = Pressed {
+                letters: false,
+                ..key
+            };
+            let stays = !wanted.is_letter();
+            assert_eq!(command(off), stays.then_some(wanted), "{wanted:?}");
+        }
+    }
+
+    #[test]
+    fn arrows_scroll_a_thread_that_has_the_focus() {
+        let scrolls = Focus {
+            scrolls: true,
+            ..Focus::default()
+        };
+        for (arrow, letter) in [("ArrowDown", "j"), ("ArrowUp", "k")] {
+            assert_eq!(command(press(arrow)), command(press(letter)));
+            let reading = |key| Pressed {
+                focus: scrolls,
+                ..press(key)
+            };
+            assert_eq!(command(reading(arrow)), None);
+            assert!(command(reading(letter)).is_some());
+        }
     }
 
     #[test]
     fn enter_is_left_to_what_has_the_focus() {
-        let enter = Pressed {
-            key: "Enter",
-            ..Pressed::default()
-        };
+        let enter = press("Enter");
         assert_eq!(command(enter), Some(Command::Open));
-        assert_eq!(
-            command(Pressed {
-                on_control: true,
-                ..enter
-            }),
-            None
-        );
+        let on_control = Focus {
+            on_control: true,
+            ..Focus::default()
+        };
+        let on_a_button = Pressed {
+            focus: on_control,
+            ..enter
+        };
+        assert_eq!(command(on_a_button), None);
     }
 
     #[test]
     fn every_command_has_a_key_that_calls_it() {
         for wanted in Command::ALL {
-            let key = match wanted.shown() {
-                "Esc" => "Escape",
-                "Ctrl K" => "k",
-                key => key,
-            };
-            let pressed = Pressed {
-                key,
-                control: wanted == Command::Palette,
-                ..Pressed::default()
-            };
-            assert_eq!(command(pressed), Some(wanted));
+            assert_eq!(command(pressed_for(wanted)), Some(wanted));
+        }
+    }
+
+    fn pressed_for(wanted: Command) -> Pressed<'static> {
+        let key = match wanted.shown() {
+            "Esc" => "Escape",
+            "Ctrl K" => "k",
+            key => key,
+        };
+        Pressed {
+            control: wanted == Command::Palette,
+            ..press(key)
         }
     }
 }

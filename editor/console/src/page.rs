@@ -1,10 +1,12 @@
 //! The browser's page: its address, title, focus and what happens to it.
 
 use crate::app::{App, Event};
+use crate::keys::Focus;
 use crate::route::Route;
 use crate::state::State;
 use crate::words;
 use gloo_timers::callback::Timeout;
+use trilha_model::ConversationId;
 use trilha_widgets::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
@@ -81,16 +83,21 @@ pub(crate) fn show_title(title: &str) {
     }
 }
 
+/// The id of a row's link.
+pub(crate) fn row_id(id: &ConversationId) -> String {
+    format!("row-{id}")
+}
+
 /// Focuses the element with this id as soon as it is drawn, if it is within two seconds.
-pub(crate) fn focus_soon(id: &'static str) {
+pub(crate) fn focus_soon(id: String) {
     focus_within(id, 40);
 }
 
-fn focus_within(id: &'static str, tries: u32) {
+fn focus_within(id: String, tries: u32) {
     Timeout::new(50, move || {
         let document = window().document();
         let element = document
-            .and_then(|d| d.get_element_by_id(id))
+            .and_then(|d| d.get_element_by_id(&id))
             .and_then(|e| e.dyn_into::<HtmlElement>().ok());
         match element {
             Some(element) => drop(element.focus()),
@@ -101,16 +108,19 @@ fn focus_within(id: &'static str, tries: u32) {
     .forget();
 }
 
-/// Whether one is writing in a field, and whether the focus is on something that Enter presses.
-pub(crate) fn focus_of(event: &KeyboardEvent) -> (bool, bool) {
+/// What the focus is on.
+pub(crate) fn focus_of(event: &KeyboardEvent) -> Focus {
     let Some(element) = event.target().and_then(|t| t.dyn_into::<Element>().ok()) else {
-        return (false, false);
+        return Focus::default();
     };
     let within = |selector| element.closest(selector).is_ok_and(|found| found.is_some());
-    (
-        within("input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu]"),
-        within("button, a[href], summary, input"),
-    )
+    Focus {
+        writing: within(
+            "input:not([type=checkbox]), textarea, select, [contenteditable], [role=menu]",
+        ),
+        on_control: within("button, a[href], summary, input"),
+        scrolls: within(".thread-pane, .panel"),
+    }
 }
 
 /// Listens to what happens to the page, as long as what this gives lives.
@@ -135,6 +145,7 @@ pub(crate) fn listeners(app: &Scope<App>) -> Vec<Closure<dyn FnMut(web_sys::Even
     on(&window, "keydown", |raw| {
         raw.dyn_into().ok().map(Event::Key)
     });
+    on(&window, "online", |_| Some(Event::Online));
     if let Some(document) = window.document() {
         on(&document, "visibilitychange", |_| Some(Event::Looked));
     }

@@ -11,6 +11,8 @@ pub(crate) enum Refusal {
     Offline,
     /// It answered something that cannot be read.
     Garbled,
+    /// The page was left before the answer came.
+    Interrupted,
 }
 
 impl Refusal {
@@ -18,7 +20,7 @@ impl Refusal {
     pub(crate) fn kind(&self) -> &str {
         match self {
             Self::Problem(problem) => &problem.kind,
-            Self::Offline | Self::Garbled => "",
+            Self::Offline | Self::Garbled | Self::Interrupted => "",
         }
     }
 }

@@ -31,18 +31,27 @@ pub(crate) enum Section {
     Env,
     /// Secrets.
     Secrets,
+    /// The mail server.
+    Mail,
+    /// Webhooks.
+    Webhooks,
+    /// API tokens.
+    Tokens,
     /// Oneself.
     Profile,
 }
 
 impl Section {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Users,
         Self::Queues,
         Self::Inboxes,
         Self::Env,
         Self::Secrets,
+        Self::Mail,
+        Self::Webhooks,
+        Self::Tokens,
         Self::Profile,
     ];
 
@@ -54,6 +63,9 @@ impl Section {
             Self::Inboxes => "inboxes",
             Self::Env => "env",
             Self::Secrets => "secrets",
+            Self::Mail => "mail",
+            Self::Webhooks => "webhooks",
+            Self::Tokens => "tokens",
             Self::Profile => "profile",
         }
     }

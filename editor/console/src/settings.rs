@@ -3,11 +3,16 @@
 mod entries;
 mod fetched;
 mod inboxes;
+mod mail;
 mod profile;
 mod queues;
 mod reset;
+mod screen;
+mod shown;
+mod tokens;
 mod users;
 mod valid;
+mod webhooks;
 
 use crate::refusal::Refusal;
 use crate::route::{Route, Section};
@@ -16,12 +21,16 @@ use crate::words;
 use entries::{Entries, Kind};
 use fetched::Fetched;
 use inboxes::Inboxes;
+use mail::Mail;
 use profile::Profile;
 use queues::Queues;
 use std::rc::Rc;
+use tokens::Tokens;
 use trilha_model::Role;
 use trilha_widgets::{Button, ButtonKind, Empty, Failure, Glyph, Icon, Skeleton, t};
 use users::Users;
+use web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition};
+use webhooks::Webhooks;
 use yew::prelude::*;
 
 /// What [`Settings`] takes.
@@ -35,6 +44,21 @@ pub(crate) struct Props {
 /// A list of screens and the chosen one.
 #[component]
 pub(crate) fn Settings(props: &Props) -> Html {
+    let tabs = use_node_ref();
+    use_effect_with(props.section, {
+        let tabs = tabs.clone();
+        move |_| {
+            let chosen = tabs
+                .cast::<Element>()
+                .and_then(|tabs| tabs.query_selector("[aria-current]").ok()?);
+            if let Some(chosen) = chosen {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                options.set_inline(ScrollLogicalPosition::Center);
+                chosen.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
     let Some(me) = &props.state.me else {
         return Html::default();
     };
@@ -49,11 +73,14 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Section::Queues => html! { <Queues /> },
         Section::Inboxes => html! { <Inboxes /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
+        Section::Mail => html! { <Mail /> },
+        Section::Webhooks => html! { <Webhooks /> },
+        Section::Tokens => html! { <Tokens /> },
         Section::Secrets => html! { <Entries key="secrets" kind={Kind::Secret} /> },
     };
     html! {
         <div class="settings">
-            <nav class="settings-nav" aria-label={t!("settings")}>
+            <nav class="settings-nav" aria-label={t!("settings")} ref={tabs}>
                 <h2>{ t!("settings") }</h2>
                 { for sections.map(|section| link(section, props)) }
             </nav>
@@ -69,6 +96,9 @@ fn link(section: Section, props: &Props) -> Html {
         Section::Inboxes => Icon::Inbox,
         Section::Env => Icon::Variable,
         Section::Secrets => Icon::Key,
+        Section::Mail => Icon::Send,
+        Section::Webhooks => Icon::Link,
+        Section::Tokens => Icon::Lock,
         Section::Profile => Icon::User,
     };
     let route = Route::Settings(section);
@@ -103,7 +133,7 @@ fn body<T: PartialEq + 'static>(fetched: &Fetched<T>, draw: impl FnOnce(&T) -> H
             <div class="stack" aria-busy="true">{ for (0..4).map(|n| html! { <Skeleton key={n} height="36px" /> }) }</div>
         },
         Some(Err(refusal)) => {
-            html! { <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={fetched.reload()} /> }
+            html! { <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} onretry={fetched.reload()} /> }
         }
         Some(Ok(there)) => draw(there),
     }
@@ -113,15 +143,7 @@ fn body<T: PartialEq + 'static>(fetched: &Fetched<T>, draw: impl FnOnce(&T) -> H
 fn form_error(refusal: Option<&Refusal>) -> Html {
     html! {
         if let Some(refusal) = refusal {
-            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} /><span>{ words::reason(refusal) }</span></p>
+            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
         }
     }
-}
-
-/// The buttons below a form.
-fn form_foot(busy: bool, onclose: &Callback<()>, label: AttrValue) -> Html {
-    html! {<>
-        <Button label={t!("cancel")} onclick={onclose.clone()} />
-        <Button {label} kind={ButtonKind::Primary} submit=true {busy} testid="save" />
-    </>}
 }

@@ -73,7 +73,7 @@ pub(crate) fn SignIn(props: &Props) -> Html {
                 <TextField label={t!("password")} kind="password" value={(*password).clone()} oninput={set(&password)} autocomplete="current-password" testid="sign-in-password" />
                 <Checkbox label={t!("remember-me")} on={*remember} onchange={ let to = remember.setter(); move |on| to.set(on) } testid="sign-in-remember" />
                 if let Some(refusal) = &*refused {
-                    <p class="alert" role="alert" data-testid="sign-in-error"><Glyph icon={Icon::Alert} size={14} /><span>{ words::reason(refusal) }</span></p>
+                    <p class="alert" role="alert" data-testid="sign-in-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
                 }
                 <Button label={t!("sign-in")} kind={ButtonKind::Primary} submit=true wide=true busy={*busy}
                     disabled={user.trim().is_empty() || password.is_empty()} testid="sign-in-submit" />

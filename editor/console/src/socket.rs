@@ -1,15 +1,14 @@
 //! The desk's socket: follows what happens, and after a cut goes on where it was.
 
-use crate::api;
 use crate::route::encode;
 use crate::state::{Link, Msg};
-use futures::{Sink, Stream};
-use gloo_net::websocket::{Message, WebSocketError, futures::WebSocket};
+use crate::{api, clock};
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::{AbortHandle, abortable};
+use futures::{FutureExt, SinkExt, StreamExt};
+use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
-use std::cell::Cell;
 use std::future::poll_fn;
-use std::pin::Pin;
-use std::rc::Rc;
 use std::task::Poll;
 use trilha_wire::desk::Push;
 use trilha_wire::staff::Me;
@@ -18,38 +17,80 @@ use yew::Callback;
 
 const FIRST: f64 = 500.0;
 const LONGEST: f64 = 30_000.0;
+/// How long a connection may take to stand, in milliseconds.
+const OPENING: u32 = 10_000;
+/// How long one that stands may be silent: it may be cut without either side knowing.
+const SILENCE: u32 = 60_000;
+/// After how much silence one that comes back to the page does not trust it, in milliseconds.
+const DOUBTFUL: i64 = 10_000;
 
 /// A socket that follows until this is dropped.
-pub(crate) struct Socket(Rc<Cell<bool>>);
+pub(crate) struct Socket {
+    running: AbortHandle,
+    asks: UnboundedSender<Renewal>,
+}
+
+impl Socket {
+    /// Connects anew, where the network is another one.
+    pub(crate) fn renew(&self) {
+        // Where nobody listens any more, there is nothing to renew.
+        drop(self.asks.unbounded_send(Renewal::Always));
+    }
+
+    /// Connects anew, unless something was heard just now.
+    pub(crate) fn check(&self) {
+        drop(self.asks.unbounded_send(Renewal::IfDoubtful));
+    }
+}
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        self.0.set(true);
+        self.running.abort();
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Renewal {
+    Always,
+    IfDoubtful,
 }
 
 /// Follows what happens after `cursor`.
 pub(crate) fn follow(cursor: String, on: Callback<Msg>) -> Socket {
-    let over = Rc::new(Cell::new(false));
-    let socket = Socket(Rc::clone(&over));
-    spawn_local(async move {
+    let (asks, mut asked) = unbounded();
+    let (following, running) = abortable(async move {
         let mut cursor = cursor;
         let mut failures = 0;
-        while !over.get() {
-            if one_connection(&mut cursor, &over, &on).await {
-                failures = 0;
-            }
-            if over.get() {
-                return;
+        loop {
+            match one_connection(&mut cursor, &mut asked, &on).await {
+                Ended::Planned => continue,
+                Ended::Stood => failures = 0,
+                Ended::Never => {}
             }
             on.emit(Msg::Linked(Link::Retrying));
-            TimeoutFuture::new(pause(failures, js_sys::Math::random())).await;
+            rest(pause(failures, js_sys::Math::random()), &mut asked).await;
             failures += 1;
             // Only the answer's signals matter: a signed-out page would try for ever.
             drop(api::get::<Me>("/api/session").await);
         }
     });
-    socket
+    // It ends by being aborted, and with it goes the connection.
+    spawn_local(following.map(|_| ()));
+    Socket { running, asks }
+}
+
+/// Waits, or until there is reason to try at once.
+async fn rest(millis: u32, asked: &mut UnboundedReceiver<Renewal>) {
+    let mut timeout = TimeoutFuture::new(millis);
+    poll_fn(|context| {
+        let hurried = asked.poll_next_unpin(context).is_ready();
+        if hurried || timeout.poll_unpin(context).is_ready() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 /// How long to wait after so many failures: doubling, at most half a minute, between half of it and all of it by chance.
@@ -67,25 +108,48 @@ fn pause(failures: i32, chance: f64) -> u32 {
 enum Heard {
     Opened,
     Said(Option<Result<Message, WebSocketError>>),
+    Asked(Renewal),
+    Silence,
 }
 
-/// Follows until the connection ends. Says whether it ever stood.
-async fn one_connection(cursor: &mut String, over: &Cell<bool>, on: &Callback<Msg>) -> bool {
+/// How a connection ended.
+enum Ended {
+    /// It never stood.
+    Never,
+    /// It stood and was cut.
+    Stood,
+    /// It stood and is not trusted any more: the next one goes on at once.
+    Planned,
+}
+
+/// Follows until the connection ends.
+async fn one_connection(
+    cursor: &mut String,
+    asked: &mut UnboundedReceiver<Renewal>,
+    on: &Callback<Msg>,
+) -> Ended {
     let Ok(mut socket) = WebSocket::open(&address(cursor)) else {
-        return false;
+        return Ended::Never;
     };
     let mut open = false;
-    while !over.get() {
+    let mut last = clock::now();
+    let mut patience = TimeoutFuture::new(OPENING);
+    loop {
         let heard = poll_fn(|context| {
+            // One that failed counts as ready too.
             if !open
-                && matches!(
-                    Pin::new(&mut socket).poll_ready(context),
-                    Poll::Ready(Ok(()))
-                )
+                && socket.poll_ready_unpin(context).is_ready()
+                && matches!(socket.state(), State::Open)
             {
                 return Poll::Ready(Heard::Opened);
             }
-            Pin::new(&mut socket).poll_next(context).map(Heard::Said)
+            if let Poll::Ready(said) = socket.poll_next_unpin(context) {
+                return Poll::Ready(Heard::Said(said));
+            }
+            if let Poll::Ready(Some(renewal)) = asked.poll_next_unpin(context) {
+                return Poll::Ready(Heard::Asked(renewal));
+            }
+            patience.poll_unpin(context).map(|()| Heard::Silence)
         })
         .await;
         match heard {
@@ -93,19 +157,30 @@ async fn one_connection(cursor: &mut String, over: &Cell<bool>, on: &Callback<Ms
                 open = true;
                 on.emit(Msg::Linked(Link::Live));
             }
-            Heard::Said(Some(Ok(Message::Text(text)))) => {
-                if let Ok(push) = serde_json::from_str::<Push>(&text) {
-                    if let Some(now) = cursor_of(&push) {
-                        now.clone_into(cursor);
-                    }
-                    on.emit(Msg::Pushed(Box::new(push)));
-                }
+            Heard::Said(Some(Ok(message))) => told(message, cursor, on),
+            Heard::Said(Some(Err(_)) | None) => {
+                return if open { Ended::Stood } else { Ended::Never };
             }
-            Heard::Said(Some(Ok(Message::Bytes(_)))) => {}
-            Heard::Said(Some(Err(_)) | None) => break,
+            Heard::Asked(Renewal::IfDoubtful) if clock::now() - last < DOUBTFUL => continue,
+            Heard::Asked(_) => return Ended::Planned,
+            Heard::Silence if open => return Ended::Planned,
+            Heard::Silence => return Ended::Never,
         }
+        last = clock::now();
+        patience = TimeoutFuture::new(SILENCE);
     }
-    open
+}
+
+fn told(message: Message, cursor: &mut String, on: &Callback<Msg>) {
+    let Message::Text(text) = message else {
+        return;
+    };
+    if let Ok(push) = serde_json::from_str::<Push>(&text) {
+        if let Some(now) = cursor_of(&push) {
+            now.clone_into(cursor);
+        }
+        on.emit(Msg::Pushed(Box::new(push)));
+    }
 }
 
 fn cursor_of(push: &Push) -> Option<&str> {

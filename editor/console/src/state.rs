@@ -9,20 +9,21 @@ mod pieces;
 mod tests;
 mod unread;
 
-pub(crate) use acts::{Can, can};
+pub(crate) use acts::{Asked, Can, can};
 pub(crate) use lists::{Filter, List, Tab};
 pub(crate) use open::Open;
-pub(crate) use outgoing::{Outgoing, Sending};
+pub(crate) use outgoing::{Outgoing, Sending, is_answered};
 pub(crate) use pieces::{Piece, pieces};
 
 use crate::keys::Command;
 use crate::refusal::Refusal;
 use crate::route::Route;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use trilha_model::{Act, ConversationId};
-use trilha_wire::desk::{Counts, Listed, Opened, Push, Summary, Thread};
+use trilha_wire::desk::{Counts, Deed, Listed, Opened, Push, Summary, Thread};
 use trilha_wire::staff::{Me, Queue, User};
+use unread::Seen;
 
 /// How far something that is fetched has come.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -71,6 +72,8 @@ pub(crate) enum Overlay {
     Keys,
     /// To whom the conversation goes.
     Transfer,
+    /// Whether to take it out of somebody's hands.
+    Over,
 }
 
 /// What the desk knows.
@@ -86,24 +89,42 @@ pub(crate) struct State {
     pub(crate) open: Option<Open>,
     pub(crate) highlighted: Option<ConversationId>,
     pub(crate) outgoing: BTreeMap<ConversationId, Vec<Outgoing>>,
-    pub(crate) seen: BTreeMap<ConversationId, u64>,
-    pub(crate) typing: BTreeMap<ConversationId, i64>,
+    seen: BTreeMap<ConversationId, Seen>,
+    /// Who is typing where, and until when that counts; no name: the contact.
+    typing: BTreeMap<(ConversationId, Option<String>), i64>,
     pub(crate) acting: BTreeSet<ConversationId>,
     pub(crate) queues: Rc<Vec<Queue>>,
     pub(crate) people: Rc<Vec<User>>,
     pub(crate) overlay: Option<Overlay>,
+    pub(crate) asked: Option<Asked>,
+    pub(crate) declined: Option<Refusal>,
     pub(crate) screen: Screen,
     pub(crate) noting: bool,
     pub(crate) looking: bool,
     connected: bool,
-    told_typing: i64,
+    fetching: u32,
+    touched: BTreeSet<ConversationId>,
+    tagging: BTreeMap<ConversationId, VecDeque<Act>>,
+    switching: u32,
+    typing_told: i64,
+    typing_rests: i64,
+    typing_owed: Option<ConversationId>,
+}
+
+/// What the browser kept for a person.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Kept {
+    /// As [`State::seen_text`] wrote it.
+    pub(crate) seen: String,
+    /// What was on its way: client ids, and what [`Cmd::Keep`] gave with them.
+    pub(crate) outgoing: Vec<(String, String)>,
 }
 
 /// Something that happened.
 #[derive(Clone, Debug)]
 pub(crate) enum Msg {
-    /// One is signed in.
-    Began(Me),
+    /// One is signed in, and this was kept in the browser.
+    Began { me: Me, kept: Kept },
     /// The page's address is this.
     Routed(Route),
     /// Another tab.
@@ -141,6 +162,8 @@ pub(crate) enum Msg {
     Pushed(Box<Push>),
     /// One does something.
     Act(ConversationId, Act),
+    /// One does what was asked about.
+    Confirmed,
     /// It was done, or not.
     Acted {
         id: ConversationId,
@@ -173,8 +196,10 @@ pub(crate) enum Msg {
     People(Vec<User>),
     /// One is available, or not.
     Available(bool),
-    /// So it is.
-    MeCame(Result<Me, Refusal>),
+    /// So it is, or it could not be changed.
+    Switched(Result<Me, Refusal>),
+    /// Who one is by now.
+    Me(Me),
     /// A key asked.
     Key(Command),
     /// A dialog.
@@ -194,6 +219,8 @@ pub(crate) enum Notice {
     AlreadyTaken { name: Option<String> },
     /// It came to nothing.
     Refused(Refusal),
+    /// Signing out came to nothing.
+    StillSignedIn(Refusal),
     /// It is the bot's again.
     GivenBack,
     /// It is over.
@@ -229,6 +256,8 @@ pub(crate) enum Cmd {
         before: u64,
     },
     Act(ConversationId, Act),
+    /// A reply or a note.
+    Say(ConversationId, Deed),
     Winner(ConversationId),
     Typing(ConversationId),
     Connect {
@@ -238,9 +267,16 @@ pub(crate) enum Cmd {
     Notice(Notice),
     Chime(Chime),
     KeepSeen,
+    /// Keeps something on its way under its client id; nothing: forgets it.
+    Keep {
+        client: String,
+        kept: String,
+    },
     Availability(bool),
     Queues,
     People,
+    Me,
+    FocusRow(ConversationId),
     FocusComposer,
     /// [`Msg::Tick`] after this many milliseconds.
     Later(u32),
@@ -266,10 +302,12 @@ impl State {
 
     fn take_in(&mut self, msg: Msg, now: i64) -> Vec<Cmd> {
         match msg {
-            Msg::Began(me) => {
+            Msg::Began { me, kept } => {
                 self.me = Some(Rc::new(me));
+                self.read_seen(&kept.seen);
+                self.read_outgoing(&kept.outgoing);
                 let mut cmds = vec![Cmd::Queues, Cmd::People];
-                cmds.extend(self.fetch_list());
+                cmds.extend(self.fetch_list(self.tab));
                 cmds
             }
             Msg::Routed(route) => self.routed(&route),
@@ -290,6 +328,7 @@ impl State {
             Msg::Linked(link) => self.linked(link),
             Msg::Pushed(push) => self.pushed(*push, now),
             Msg::Act(id, act) => self.act(id, act),
+            Msg::Confirmed => self.confirmed(),
             Msg::Acted { id, act, result } => self.acted(id, &act, result),
             Msg::Winner { id, result } => self.winner(&id, result),
             Msg::Send {
@@ -314,10 +353,14 @@ impl State {
                 Vec::new()
             }
             Msg::Available(available) => self.available(available),
-            Msg::MeCame(result) => self.me_came(result),
+            Msg::Switched(result) => self.switched(result),
+            Msg::Me(me) => {
+                self.me_came(me);
+                Vec::new()
+            }
             Msg::Key(command) => self.command(command),
             Msg::Overlay(overlay) => {
-                self.overlay = overlay;
+                self.show(overlay);
                 Vec::new()
             }
             Msg::Screen(screen) => {
@@ -330,7 +373,7 @@ impl State {
             }
             Msg::Tick => {
                 self.typing.retain(|_, until| *until > now);
-                Vec::new()
+                self.tell_owed_typing(now)
             }
         }
     }

@@ -5,67 +5,94 @@ use crate::refusal::Refusal;
 use crate::route::Section;
 use crate::state::{Notice, Tab};
 use trilha_model::{Channel, Priority, Role};
-use trilha_widgets::{Tone, t};
+use trilha_widgets::{Tone, english, t};
 use trilha_wire::desk::Summary;
-use yew::AttrValue;
+use yew::prelude::*;
 
 /// Longer than any telephone number.
 const LONG_ADDRESS: usize = 20;
 
 /// Why it came to nothing, in a sentence.
 pub(crate) fn refusal(refusal: &Refusal) -> AttrValue {
-    let problem = match refusal {
-        Refusal::Offline => return t!("refused-offline"),
-        Refusal::Garbled => return t!("refused-garbled"),
-        Refusal::Problem(problem) => problem,
-    };
-    match problem.kind.as_str() {
+    match refusal {
+        Refusal::Offline => t!("refused-offline"),
+        Refusal::Garbled => t!("refused-garbled"),
+        Refusal::Interrupted => t!("refused-interrupted"),
+        Refusal::Problem(problem) => {
+            whole(&problem.kind).unwrap_or_else(|| vague(problem.kind.as_str()))
+        }
+    }
+}
+
+/// Refusals that our sentence says whole.
+fn whole(kind: &str) -> Option<AttrValue> {
+    Some(match kind {
         "wrong-credentials" => t!("refused-wrong-credentials"),
         "too-many-tries" => t!("refused-too-many-tries"),
         "forbidden" => t!("refused-forbidden"),
         "taken" => t!("refused-taken"),
         "already-taken" => t!("already-taken"),
+        "someone-answered" => t!("someone-answered"),
         "not-yours" => t!("refused-not-yours"),
         "nothing-to-give-back" => t!("refused-nothing-to-give-back"),
         "no-such-conversation" => t!("refused-no-such-conversation"),
+        "no-such-inbox" => t!("refused-no-such-inbox"),
+        "inbox-disabled" => t!("refused-inbox-disabled"),
         "not-found" => t!("refused-not-found"),
-        "too-long" => t!("refused-too-long"),
+        "empty" => t!("refused-empty"),
         "last-admin" => t!("refused-last-admin"),
         "busy" => t!("refused-busy"),
-        "storage-stopped" => t!("refused-storage-stopped"),
         "signed-out" => t!("refused-signed-out"),
-        _ => problem.title.clone().into(),
+        _ => return None,
+    })
+}
+
+/// Refusals of which only the server knows what exactly.
+fn vague(kind: &str) -> AttrValue {
+    match kind {
+        "too-long" | "too-large" => t!("refused-too-long"),
+        "invalid" => t!("refused-invalid"),
+        "storage-stopped" => t!("refused-storage-stopped"),
+        "internal" => t!("refused-internal"),
+        _ => t!("refused-other"),
     }
 }
 
-/// What exactly, as the server says it.
+/// What exactly, in the server's words, which are English; none where ours say it whole.
 pub(crate) fn detail(refusal: &Refusal) -> Option<AttrValue> {
     match refusal {
-        Refusal::Problem(problem) => problem.detail.clone().map(AttrValue::from),
-        Refusal::Offline | Refusal::Garbled => None,
+        Refusal::Problem(problem) if whole(&problem.kind).is_none() => {
+            let sentence = problem.detail.as_ref().unwrap_or(&problem.title);
+            Some(sentence.clone().into()).filter(|sentence: &AttrValue| !sentence.is_empty())
+        }
+        Refusal::Problem(_) | Refusal::Offline | Refusal::Garbled | Refusal::Interrupted => None,
     }
 }
 
-/// Both, for one line.
-pub(crate) fn reason(why: &Refusal) -> AttrValue {
-    let title = refusal(why);
-    detail(why).map_or(title.clone(), |detail| format!("{title} {detail}").into())
+/// Both, to be drawn.
+pub(crate) fn reason(why: &Refusal) -> Html {
+    html! { <span>{ refusal(why) }{ english(detail(why).as_ref()) }</span> }
 }
 
-/// A toast's colour and words.
-pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue) {
-    match notice {
+/// A toast's colour and words, and what the server says to that.
+pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue, Option<AttrValue>) {
+    let (tone, words) = match notice {
+        Notice::Refused(why) => return (Tone::Bad, refusal(why), detail(why)),
+        Notice::StillSignedIn(why) => {
+            let words = t!("still-signed-in", why = refusal(why).to_string());
+            return (Tone::Bad, words, detail(why));
+        }
         Notice::AlreadyTaken { name: Some(name) } => {
             (Tone::Warn, t!("already-taken-by", name = name.as_str()))
         }
         Notice::AlreadyTaken { name: None } => (Tone::Warn, t!("already-taken")),
-        Notice::Refused(why) => (Tone::Bad, reason(why)),
         Notice::GivenBack => (Tone::Ok, t!("done-given-back")),
         Notice::Resolved => (Tone::Ok, t!("done-resolved")),
         Notice::Returned => (Tone::Ok, t!("done-returned")),
         Notice::Transferred => (Tone::Ok, t!("done-transferred")),
         Notice::Gone => (Tone::Plain, t!("gone")),
-    }
+    };
+    (tone, words, None)
 }
 
 /// What a field of a contact is called; its own name where it is not one of ours.
@@ -150,6 +177,9 @@ pub(crate) fn section(section: Section) -> AttrValue {
         Section::Inboxes => t!("inboxes"),
         Section::Env => t!("env"),
         Section::Secrets => t!("secrets"),
+        Section::Mail => t!("mail"),
+        Section::Webhooks => t!("webhooks"),
+        Section::Tokens => t!("tokens"),
         Section::Profile => t!("profile"),
     }
 }
@@ -169,5 +199,41 @@ pub(crate) fn command(command: Command) -> AttrValue {
         Command::Back => t!("key-back"),
         Command::Help => t!("keys"),
         Command::Palette => t!("key-palette"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_wire::Problem;
+
+    fn problem(kind: &str) -> Refusal {
+        Refusal::Problem(Problem {
+            kind: kind.into(),
+            title: "A title.".into(),
+            status: 409,
+            detail: Some("exactly this".into()),
+        })
+    }
+
+    #[test]
+    fn the_server_is_quoted_only_where_our_sentence_does_not_say_all() {
+        assert_eq!(detail(&problem("not-yours")), None);
+        assert_eq!(detail(&problem("too-long")), Some("exactly this".into()));
+        assert_eq!(detail(&problem("news")), Some("exactly this".into()));
+        let bare = Refusal::Problem(Problem {
+            kind: "news".into(),
+            title: "A title.".into(),
+            status: 500,
+            detail: None,
+        });
+        assert_eq!(detail(&bare), Some("A title.".into()));
+    }
+
+    #[test]
+    fn no_refusal_is_called_by_the_title_of_the_server() {
+        for kind in ["not-yours", "too-long", "news", ""] {
+            assert_ne!(refusal(&problem(kind)), "A title.", "{kind}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The document: a trail's text, and everything that is shown of it.
 
-use crate::card::Card;
+use crate::atlas::Atlas;
+use crate::card::{Card, ROW};
 use crate::geometry::{Point, Rect};
 use crate::layout::{self, Graph};
 use crate::problem::{self, Problem};
@@ -110,6 +111,11 @@ pub struct Document {
     /// Everything there is to say.
     pub problems: Rc<[Rc<Problem>]>,
     index: Rc<BTreeMap<StepId, usize>>,
+    /// Where the cards stand.
+    pub(crate) standing: Rc<Atlas>,
+    /// Where the edges may pass.
+    pub(crate) passing: Rc<Atlas>,
+    counts: (usize, usize),
 }
 
 impl Document {
@@ -135,8 +141,20 @@ impl Document {
                 .and_then(|placed| placed.get(id))
                 .map(|(x, y)| Point::new(*x, *y))
         });
+        let rects: Vec<Rect> = cards
+            .iter()
+            .zip(&spots)
+            .map(|(card, at)| card.rect(*at))
+            .collect();
+        let passing = links.iter().enumerate().filter_map(|(n, link)| {
+            let (from, to) = (rects.get(link.from)?, rects.get(link.to)?);
+            (!link.default).then(|| (n, rough(from, to)))
+        });
         Self {
             id: id.clone(),
+            counts: counts(&problems),
+            passing: Rc::new(Atlas::of(passing)),
+            standing: Rc::new(Atlas::of(rects.iter().copied().enumerate())),
             text,
             root: Some(Rc::new(root)),
             trail,
@@ -160,6 +178,9 @@ impl Document {
             links: Rc::new([]),
             problems: Rc::new([]),
             index: Rc::default(),
+            standing: Rc::default(),
+            passing: Rc::default(),
+            counts: (0, 0),
         }
     }
 
@@ -172,6 +193,7 @@ impl Document {
         Self {
             text,
             root: None,
+            counts: counts(&problems),
             problems: problems.into(),
             ..before.cloned().unwrap_or_else(|| Self::empty(id))
         }
@@ -199,12 +221,14 @@ impl Document {
 
     /// The rectangle around everything.
     pub fn extent(&self) -> Option<Rect> {
-        let rects = self
-            .cards
-            .iter()
-            .zip(&*self.places)
-            .map(|(card, at)| card.rect(*at));
-        rects.reduce(|all, rect| all.with(&rect))
+        self.standing.extent()
+    }
+
+    /// The edges that leave a card.
+    pub(crate) fn leaving(&self, card: usize) -> impl Iterator<Item = usize> {
+        let begin = self.links.partition_point(|link| link.from < card);
+        let end = self.links.partition_point(|link| link.from <= card);
+        begin..end
     }
 
     /// The step as written.
@@ -240,18 +264,22 @@ impl Document {
             .flat_map(|trail| &trail.vars)
             .map(|var| var.name.0.clone());
         let mut names: Vec<SmolStr> = declared.collect();
-        let steps = self.root.as_ref().and_then(|root| root.get("steps"));
-        for (_, step) in steps.into_iter().flat_map(Node::entries) {
-            let saved = step.get("save").and_then(Node::as_str).into_iter();
-            let set = step
-                .get("set")
-                .into_iter()
-                .flat_map(Node::entries)
-                .map(|(key, _)| key.text.as_str());
-            for name in saved.chain(set) {
-                if !names.iter().any(|known| known == name) {
-                    names.push(name.into());
-                }
+        let root = self.root.as_deref();
+        let steps = root.and_then(|root| root.get("steps"));
+        let set = steps
+            .into_iter()
+            .flat_map(Node::entries)
+            .filter_map(|(_, step)| step.get("set"))
+            .flat_map(Node::entries)
+            .map(|(key, _)| SmolStr::from(key.text.as_str()));
+        for name in root
+            .map(targets::kept)
+            .unwrap_or_default()
+            .into_iter()
+            .chain(set)
+        {
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names
@@ -269,13 +297,18 @@ impl Document {
 
     /// How many errors and warnings there are.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self
-            .problems
-            .iter()
-            .filter(|problem| problem.is_error())
-            .count();
-        (errors, self.problems.len() - errors)
+        self.counts
     }
+}
+
+fn counts(problems: &[Rc<Problem>]) -> (usize, usize) {
+    let errors = problems.iter().filter(|problem| problem.is_error()).count();
+    (errors, problems.len() - errors)
+}
+
+/// What an edge between two cards may pass through.
+pub(crate) fn rough(from: &Rect, to: &Rect) -> Rect {
+    from.with(to).grown(ROW * 4.0)
 }
 
 fn cards(

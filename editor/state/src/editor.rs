@@ -5,12 +5,13 @@ use crate::document::{Document, Surroundings};
 use crate::geometry::Point;
 use crate::gesture::Gesture;
 use crate::history::History;
+use crate::message::Kept;
 use crate::simulation::Simulation;
 use crate::steps::{Copied, Outlet};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use trilha_model::{StepId, TrailId};
+use trilha_model::{StepId, Timestamp, TrailId};
 use trilha_wire::studio::{Draft, Published};
 
 /// What is selected.
@@ -96,6 +97,10 @@ pub struct Editor {
     pub simulation: Option<Rc<Simulation>>,
     /// Whether one may only look and simulate: nothing changes the text, saves or publishes.
     pub locked: bool,
+    /// What another tab of this browser writes of the same trail, as long as nobody has decided between
+    /// both: until then nothing of this one is kept over it.
+    pub elsewhere: Option<Rc<Kept>>,
+    pub(crate) now: Timestamp,
     pub(crate) copied: Rc<Copied>,
     pub(crate) fitted: bool,
 }
@@ -118,6 +123,8 @@ impl Editor {
             history: Rc::default(),
             simulation: None,
             locked: false,
+            elsewhere: None,
+            now: Timestamp::default(),
             copied: Rc::default(),
             fitted: false,
         }

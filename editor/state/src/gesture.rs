@@ -61,11 +61,12 @@ pub enum Gesture {
 
 /// The uppermost card at a place.
 pub(crate) fn card_at(document: &Document, at: Point) -> Option<StepId> {
-    let cards = document.cards.iter().zip(&*document.places).rev();
-    let found = cards
-        .into_iter()
-        .find(|(card, place)| card.rect(**place).contains(at));
-    found.map(|(card, _)| card.id.clone())
+    let here = Rect {
+        at,
+        size: Point::default(),
+    };
+    let uppermost = document.standing.meeting(&here).into_iter().next_back()?;
+    document.cards.get(uppermost).map(|card| card.id.clone())
 }
 
 impl Editor {
@@ -152,11 +153,9 @@ impl Editor {
                 *to = world;
                 let frame = Rect::between(*from, world);
                 let mut selection = (**before).clone();
-                let cards = self.document.cards.iter().zip(&*self.document.places);
-                let inside = cards.filter(|(card, at)| card.rect(**at).meets(&frame));
-                selection
-                    .steps
-                    .extend(inside.map(|(card, _)| card.id.clone()));
+                let inside = self.document.standing.meeting(&frame).into_iter();
+                let inside = inside.filter_map(|n| self.document.cards.get(n));
+                selection.steps.extend(inside.map(|card| card.id.clone()));
                 selection.exit = None;
                 if selection != *self.selection {
                     self.selection = Rc::new(selection);

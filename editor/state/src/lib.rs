@@ -1,16 +1,18 @@
 //! Model and update of the editor, without a browser.
 //!
 //! An [`Editor`] takes one [`Msg`] after the other and answers [`Cmd`]s for the page to carry out. It does
-//! no I/O and knows no clock. The text of the trail *is* the document: every change of a step is an edit of
+//! no I/O and knows no clock: the moment comes with each message. The text of the trail *is* the document: every change of a step is an edit of
 //! the text, which is then read again, so that what is shown and what would be saved cannot differ.
 //!
 //! What always holds, and the tests check after every message: each selected step exists; each edge drawn
 //! joins existing steps; reading the text anew gives what is shown; undo then redo changes nothing.
 
+mod atlas;
 pub mod camera;
 pub mod card;
 pub mod document;
 mod editor;
+mod focus;
 pub mod form;
 pub mod geometry;
 mod gesture;
@@ -25,12 +27,15 @@ pub mod simulation;
 pub mod steps;
 pub mod targets;
 mod tokens;
+mod typing;
 mod update;
 
 pub use editor::{Editor, Picker, Save, Selection};
+pub use focus::Focus;
 pub use gesture::{Gesture, Hit};
 pub use history::History;
-pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal};
-pub use palette::{Offer, offers, sounds_like};
+pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal, Said};
+pub use palette::{Offer, groups, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};
+pub use typing::Typing;

@@ -89,10 +89,18 @@ pub enum Msg {
     Arrange,
     /// The whole text is another.
     Rewrite(String),
+    /// What one writes in was left: what is written next is undone on its own.
+    Rest,
     /// Back.
     Undo,
     /// Forth.
     Redo,
+    /// Another tab of this browser keeps this unsaved text of the trail; or none any longer.
+    Elsewhere(Option<Kept>),
+    /// The other tab's text over this one.
+    TakeElsewhere,
+    /// This text over the other tab's.
+    KeepHere,
     /// The draft is to be saved.
     Save,
     /// Saved: this is the draft now.
@@ -119,8 +127,8 @@ pub enum Msg {
     Do(Do),
     /// A request of the simulation is made by the server.
     Ask(EffectId),
-    /// The server's answer to a request of the n-th simulation.
-    Answered(u32, EffectId, trilha_model::Outcome),
+    /// The server's answer to a request of the n-th simulation; or, in the reader's words, why it gave none.
+    Answered(u32, EffectId, Result<trilha_model::Outcome, String>),
     /// The simulation is put away.
     StopSimulating,
 }
@@ -150,6 +158,9 @@ impl Msg {
                 | Self::Nudge(_)
                 | Self::Arrange
                 | Self::Rewrite(_)
+                | Self::Elsewhere(_)
+                | Self::TakeElsewhere
+                | Self::KeepHere
                 | Self::Undo
                 | Self::Redo
                 | Self::Save
@@ -180,8 +191,17 @@ pub enum Refusal {
     Changed,
     /// It does not check: its diagnostics.
     DoesNotCheck(Vec<String>),
-    /// Anything else: the problem's kind and title, or the network's words.
-    Other(String),
+    /// Anything else.
+    Other(Said),
+}
+
+/// Why something was refused, for the reader.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    /// In the reader's language.
+    pub words: String,
+    /// What the server said, in English, where the page has no words for it.
+    pub exact: Option<String>,
 }
 
 /// An unsaved text, kept in the browser against a crash, with the base it was made from: what somebody
@@ -240,14 +260,14 @@ pub enum Notice {
     Restored,
     /// The text must be mended first.
     NotYaml,
-    /// An edit was refused, for this reason.
+    /// An edit was refused, for this reason, which is English.
     Refused(String),
     /// A step cannot be called so.
     BadId(BadId),
     /// Errors forbid it: so many.
     Errors(usize),
     /// The server refused.
-    Server(String),
+    Server(Said),
     /// So many steps were copied.
     Copied(usize),
 }

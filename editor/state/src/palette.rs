@@ -1,6 +1,6 @@
 //! The palette: kinds of steps, and finding one by a few letters.
 
-use trilha_trail::{VERBS, Verb};
+use trilha_trail::{Group, VERBS, Verb};
 
 /// A kind of step one may add.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,25 @@ pub struct Offer {
     pub verb: &'static Verb,
     /// How well it was found: less is better.
     pub rank: u8,
+}
+
+/// The groups of the palette in their order, each with its kinds in theirs.
+pub fn groups(offers: &[Offer]) -> Vec<(&'static str, Vec<&'static Verb>)> {
+    let mut groups: Vec<(Group, Vec<&'static Verb>)> = Vec::new();
+    for verb in VERBS
+        .iter()
+        .filter(|verb| offers.iter().any(|offer| offer.verb.name == verb.name))
+    {
+        match groups.iter_mut().find(|(group, _)| *group == verb.group) {
+            Some((_, verbs)) => verbs.push(verb),
+            None => groups.push((verb.group, vec![verb])),
+        }
+    }
+    groups.sort_by_key(|(group, _)| *group);
+    groups
+        .into_iter()
+        .map(|(group, verbs)| (group.word(), verbs))
+        .collect()
 }
 
 /// The kinds whose name, or whose words in the page's language, have what is looked for. `words` gives those words.
@@ -75,5 +94,13 @@ mod tests {
         assert_eq!(names, ["menu", "ask"]);
         assert_eq!(offers("", words).len(), VERBS.len());
         assert!(offers("zzzz", words).is_empty());
+        let all = groups(&offers("", words));
+        assert_eq!(
+            all.iter().map(|(_, verbs)| verbs.len()).sum::<usize>(),
+            VERBS.len()
+        );
+        let mut heads: Vec<&str> = all.iter().map(|(head, _)| *head).collect();
+        heads.dedup();
+        assert_eq!(heads.len(), all.len(), "each group stands once");
     }
 }

@@ -73,6 +73,14 @@ pub fn around(from: Point, to: Point, lane: usize, way: f64) -> Vec<Point> {
     ]
 }
 
+/// Whether a way shares a point with a rectangle.
+pub fn crosses(bends: &[Point], rect: &Rect) -> bool {
+    bends.windows(2).any(|two| match two {
+        [a, b] => rect.meets(&Rect::between(*a, *b).grown(CORNER)),
+        _ => false,
+    })
+}
+
 /// The smallest rectangle around bends.
 pub fn extent(bends: &[Point]) -> Rect {
     let mut all: Option<Rect> = None;

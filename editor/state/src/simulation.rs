@@ -9,12 +9,12 @@ use trilha_model::{
     Act, AgentId, EffectId, HttpRequest, Map, Outcome, Owner, QueueId, Span, StepId, Timestamp,
     TrailId, Value,
 };
-use trilha_model::{Capability, Content, Effect};
-use trilha_talk::{Line, Setup, Simulator, What};
+use trilha_model::{Attached, Content, Effect};
+use trilha_talk::{Fault, Line, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
 /// Lets go of events to other systems: nobody waits for them, and nobody is told in a simulation.
-fn sent_out(simulator: &mut Simulator) -> Result<(), trilha_talk::Fault> {
+fn sent_out(simulator: &mut Simulator) -> Result<(), Fault> {
     let emitted = |simulator: &Simulator| {
         let mut pending = simulator.pending().iter();
         let found = pending.find(|unsettled| matches!(unsettled.effect, Effect::Emit(_)));
@@ -33,6 +33,8 @@ pub enum Do {
     Say(String),
     /// The contact presses a button.
     Choose(SmolStr),
+    /// The contact sends more than words.
+    Send(String, Attached),
     /// A web service answered.
     Settle(EffectId, Outcome),
     /// The clock jumps to when the conversation wants to be woken.
@@ -58,7 +60,9 @@ pub struct Simulation {
     /// Exits of this trail that were walked.
     pub exits: BTreeSet<(StepId, SmolStr)>,
     /// Why the last thing done had no effect.
-    pub fault: Option<String>,
+    pub fault: Option<Fault>,
+    /// Requests the server answered: what it says of one that failed is English.
+    pub answered: BTreeSet<EffectId>,
 }
 
 /// A variable and what it holds.
@@ -93,7 +97,6 @@ impl Simulation {
             contact: Map::new(),
             now: start.now,
             seed: 1,
-            cannot: vec![Capability::Form],
             ..Setup::default()
         };
         let mut it = Self {
@@ -105,6 +108,7 @@ impl Simulation {
             steps: BTreeSet::new(),
             exits: BTreeSet::new(),
             fault: None,
+            answered: BTreeSet::new(),
         };
         it.settle(|simulator| simulator.arrive().map(drop));
         Some(it)
@@ -116,6 +120,7 @@ impl Simulation {
             match what {
                 Do::Say(text) => simulator.say(&text),
                 Do::Choose(key) => simulator.choose(&key),
+                Do::Send(text, attached) => simulator.send(&text, attached),
                 Do::Settle(effect, outcome) => simulator.settle(effect, outcome),
                 Do::NextWake => match simulator.wake() {
                     Some(moment) => simulator.wake_at(moment),
@@ -128,10 +133,10 @@ impl Simulation {
         });
     }
 
-    fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), trilha_talk::Fault>) {
+    fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), Fault>) {
         let from = self.simulator.path().len();
         let done = done(&mut self.simulator).and_then(|()| sent_out(&mut self.simulator));
-        self.fault = done.err().map(|fault| fault.to_string());
+        self.fault = done.err();
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
             self.steps.insert(edge.from.clone());
@@ -180,13 +185,13 @@ impl Simulation {
             .collect()
     }
 
-    /// The keys of the menu that was shown last, while an answer to it is awaited.
-    pub fn menu(&self) -> Option<usize> {
+    /// The line of the menu, form or rating that was shown last, while an answer to it is awaited.
+    pub fn question(&self) -> Option<usize> {
         let shown = |line: &Line| {
             matches!(
                 &line.what,
                 What::Said {
-                    content: Content::Menu { .. },
+                    content: Content::Menu { .. } | Content::Form(_) | Content::Rating { .. },
                     ..
                 }
             )

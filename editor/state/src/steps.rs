@@ -8,6 +8,7 @@ use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 use trilha_model::StepId;
 use trilha_trail::edit::{Draft, Edit, PathSegment};
+use trilha_trail::shape::Shape;
 use trilha_trail::yaml::Node;
 use trilha_trail::{VERBS, Verb};
 
@@ -88,7 +89,11 @@ pub fn add(
         _ => vec![(verb.name.into(), Draft::Null)],
     };
     for (key, value) in &mut fields {
-        suit(document, around, key, value);
+        let own = (key == verb.name).then_some(&verb.value);
+        let other = || verb.fields.iter().find(|field| field.name == key);
+        if let Some(shape) = own.or_else(|| Some(&other()?.shape)) {
+            suit(document, around, shape, value);
+        }
     }
     let after = from.map(|from| from.step.0.clone());
     let mut edits = vec![Edit::AddStep {
@@ -104,19 +109,28 @@ pub fn add(
     (id, edits)
 }
 
-/// Puts what there is in place of what the example names.
-fn suit(document: &Document, around: &Surroundings, key: &str, value: &mut Draft) {
-    let instead = match key {
-        "call" | "goto" => around.trails().first().map(|trail| trail.0.clone()),
-        "handoff" => around.queues.first().map(|queue| queue.id.0.clone()),
-        "save" => {
+/// Puts what there is in place of what the example names: the first trail and queue, a variable of its own.
+fn suit(document: &Document, around: &Surroundings, shape: &Shape, value: &mut Draft) {
+    let instead = match shape {
+        Shape::Trail => around.trails().first().map(|trail| trail.0.clone()),
+        Shape::Queue => around.queues.first().map(|queue| queue.id.0.clone()),
+        Shape::Variable => {
             let known = document.variables();
             let mut names = (1..).map(|n| format_smolstr!("answer_{n}"));
             names.find(|name| !known.contains(name))
         }
+        Shape::Record(fields) => {
+            let Draft::Map(entries) = value else { return };
+            for (key, value) in entries {
+                if let Some(field) = fields.iter().find(|field| field.name == key) {
+                    suit(document, around, &field.shape, value);
+                }
+            }
+            return;
+        }
         _ => None,
     };
-    if let Some(instead) = instead {
+    if let (Some(instead), Draft::Text(_)) = (instead, &value) {
         *value = Draft::text(instead);
     }
 }

@@ -26,6 +26,11 @@ pub fn mentions(root: &Node) -> Vec<Mention> {
     walk(root).found
 }
 
+/// Every variable a step keeps something in, in the order of the file.
+pub fn kept(root: &Node) -> Vec<SmolStr> {
+    walk(root).kept
+}
+
 /// Every language a text of a trail is written in, where it says one.
 pub fn languages(root: &Node) -> BTreeSet<SmolStr> {
     walk(root).languages
@@ -65,6 +70,7 @@ struct Walk {
     step: Option<SmolStr>,
     found: Vec<Mention>,
     languages: BTreeSet<SmolStr>,
+    kept: Vec<SmolStr>,
 }
 
 impl Walk {
@@ -98,6 +104,7 @@ impl Walk {
                     });
                 }
             }
+            Shape::Variable => self.kept.extend(node.as_str().map(SmolStr::from)),
             Shape::Text => {
                 let keys = node.entries().map(|(key, _)| SmolStr::new(&key.text));
                 self.languages.extend(keys);
@@ -145,15 +152,13 @@ pub(crate) fn mentions_of(fields: &[(SmolStr, Draft)]) -> Vec<(Vec<PathSegment>,
     let verb = VERBS
         .iter()
         .find(|verb| fields.iter().any(|(key, _)| key == verb.name));
-    let known = verb.into_iter().flat_map(|verb| verb.fields).chain(&EVERY);
-    for field in known {
-        if let Some((key, value)) = fields.iter().find(|(key, _)| key == field.name) {
-            below(
-                value,
-                &field.shape,
-                &mut vec![PathSegment::Key(key.clone())],
-                &mut found,
-            );
+    let own = verb.into_iter().map(|verb| (verb.name, &verb.value));
+    let others = verb.into_iter().flat_map(|verb| verb.fields).chain(&EVERY);
+    let others = others.map(|field| (field.name, &field.shape));
+    for (name, shape) in own.chain(others) {
+        if let Some((key, value)) = fields.iter().find(|(key, _)| key == name) {
+            let mut path = vec![PathSegment::Key(key.clone())];
+            below(value, shape, &mut path, &mut found);
         }
     }
     found
@@ -167,6 +172,20 @@ fn below(
 ) {
     match (shape, draft) {
         (Shape::Target, Draft::Text(target)) => found.push((path.clone(), target.as_str().into())),
+        (Shape::TextOr(record), Draft::Map(_)) => below(draft, record, path, found),
+        (Shape::Maybe(inner), _) => below(draft, inner, path, found),
+        (Shape::Either(_, other), Draft::Map(_) | Draft::List(_)) => {
+            below(draft, other, path, found);
+        }
+        (Shape::Either(one, _), _) => below(draft, one, path, found),
+        (Shape::List(item) | Shape::OneOrMore(item), Draft::List(items)) => {
+            for (at, value) in items.iter().enumerate() {
+                path.push(at.into());
+                below(value, item, path, found);
+                path.pop();
+            }
+        }
+        (Shape::OneOrMore(item), _) => below(draft, item, path, found),
         (Shape::MapOf(item), Draft::Map(entries)) => {
             for (key, value) in entries {
                 path.push(PathSegment::Key(key.clone()));

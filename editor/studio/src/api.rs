@@ -3,11 +3,13 @@
 use gloo_net::http::{Method, Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::cell::RefCell;
 use trilha_widgets::t;
-use trilha_wire::Problem;
 use trilha_wire::studio::Checked;
+use trilha_wire::{Problem, VERSION};
 
 use crate::{page, words};
+use yew::{AttrValue, Callback};
 
 /// Why the server did not do it.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,11 +24,23 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// One sentence for people.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> AttrValue {
         match self {
-            Self::Offline => t!("offline").to_string(),
-            Self::Problem(problem) => words::refusal(problem),
-            Self::DoesNotCheck(_) => t!("does-not-check").to_string(),
+            Self::Offline => t!("offline"),
+            Self::Problem(problem) => {
+                words::refusal(problem).unwrap_or_else(|| t!("refused-other"))
+            }
+            Self::DoesNotCheck(_) => t!("does-not-check"),
+        }
+    }
+
+    /// What the server said, in English, where the page has no words of its own for it.
+    pub(crate) fn exact(&self) -> Option<AttrValue> {
+        match self {
+            Self::Problem(problem) if words::refusal(problem).is_none() => {
+                Some(words::said(problem).into())
+            }
+            _ => None,
         }
     }
 
@@ -34,6 +48,19 @@ impl Failure {
     pub(crate) fn is(&self, kind: &str) -> bool {
         matches!(self, Self::Problem(problem) if problem.kind == kind)
     }
+}
+
+thread_local! {
+    static OUTDATED: RefCell<Callback<()>> = RefCell::default();
+}
+
+/// Calls back when the server speaks another version of the wire than this page: it must be loaded anew.
+pub(crate) fn when_outdated(tell: Callback<()>) {
+    OUTDATED.set(tell);
+}
+
+fn is_other(version: Option<&str>) -> bool {
+    version.is_some_and(|version| version != VERSION.to_string())
 }
 
 /// Fetches.
@@ -77,6 +104,9 @@ async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> R
 
 async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
     let response = sent.map_err(|_| Failure::Offline)?;
+    if is_other(response.headers().get("x-trilha-wire").as_deref()) {
+        OUTDATED.with_borrow(|tell| tell.emit(()));
+    }
     if response.ok() {
         return Ok(response);
     }
@@ -88,4 +118,17 @@ async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Fai
         return Err(Failure::DoesNotCheck(checked.diagnostics));
     }
     Err(serde_json::from_str(&text).map_or(Failure::Offline, Failure::Problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_other;
+    use trilha_wire::VERSION;
+
+    #[test]
+    fn a_server_of_another_version_is_noticed() {
+        assert!(is_other(Some(&(VERSION + 1).to_string())));
+        assert!(!is_other(Some(&VERSION.to_string())));
+        assert!(!is_other(None), "what stands between may drop the header");
+    }
 }

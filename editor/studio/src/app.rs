@@ -1,13 +1,13 @@
 //! The page's root: which screen the address names.
 
 use crate::api::{self, Failure};
-use crate::frame::Choices;
+use crate::frame::{Choices, Outdated};
 use crate::list::List;
 use crate::page::{self, Listener, Route};
 use crate::workbench::Workbench;
 use std::cell::Cell;
 use std::rc::Rc;
-use trilha_model::Role;
+use trilha_model::{AgentId, Role};
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Confirm, Empty, Failure as Failed, Icon, Spinner, t};
 use trilha_wire::staff::Me;
@@ -24,6 +24,8 @@ pub(crate) struct House {
     pub(crate) unsaved: Callback<bool>,
     /// Whether who looks may change trails; others may look and simulate.
     pub(crate) writes: bool,
+    /// Who looks.
+    pub(crate) me: AgentId,
 }
 
 pub(crate) enum Event {
@@ -34,6 +36,7 @@ pub(crate) enum Event {
     Stay,
     Moved,
     Speak(Language),
+    Outdated,
 }
 
 /// The root.
@@ -44,6 +47,7 @@ pub(crate) struct App {
     lose: Rc<Cell<bool>>,
     house: House,
     me: Option<Result<Role, Failure>>,
+    outdated: bool,
     _listeners: [Listener; 2],
 }
 
@@ -55,6 +59,7 @@ impl Component for App {
         let lose = Rc::new(Cell::new(false));
         let link = ctx.link().clone();
         link.send_message(Event::Ask);
+        api::when_outdated(link.callback(|()| Event::Outdated));
         let back = Listener::new("popstate", move |_: web_sys::Event| {
             link.send_message(Event::Moved);
         });
@@ -74,8 +79,10 @@ impl Component for App {
                     Callback::from(move |now| lose.set(now))
                 },
                 writes: false,
+                me: AgentId::default(),
             },
             me: None,
+            outdated: false,
             lose,
             _listeners: [back, guard],
         }
@@ -89,6 +96,9 @@ impl Component for App {
                     .send_future(async { Event::Me(api::get("/api/session").await) });
             }
             Event::Me(me) => {
+                if let Ok(me) = &me {
+                    self.house.me = me.id.clone();
+                }
                 let role = me.map(|me| me.role);
                 self.house.writes = role == Ok(Role::Admin);
                 self.me = Some(role);
@@ -102,6 +112,7 @@ impl Component for App {
                 }
             }
             Event::Stay => self.wanted = None,
+            Event::Outdated => return !std::mem::replace(&mut self.outdated, true),
             Event::Moved => {
                 let route = page::route();
                 if route == self.route {
@@ -126,7 +137,7 @@ impl Component for App {
         let screen = match (&self.me, &self.route) {
             (None, _) => html! { <div class="boot"><Spinner /></div> },
             (Some(Err(failure)), _) => {
-                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Ask)} /></div> }
+                html! { <div class="boot"><Failed title={failure.words()} detail={failure.exact()} onretry={ctx.link().callback(|()| Event::Ask)} /></div> }
             }
             (Some(Ok(Role::Agent)), _) => self.closed(),
             (_, Route::List) => {
@@ -138,6 +149,7 @@ impl Component for App {
         };
         html! {
             <div class="studio-page">
+                if self.outdated { <Outdated /> }
                 { screen }
                 if self.wanted.is_some() {
                     <Confirm title={t!("leave-title")} text={t!("leave-text")} act={t!("leave")}

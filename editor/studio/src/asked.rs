@@ -69,5 +69,6 @@ pub(crate) fn told(effect: &Effect) -> AttrValue {
         Effect::Emit(emission) => t!("sim-emit", name = emission.name.as_str()),
         Effect::Dial(call) => t!("sim-dial", number = call.number.as_str()),
         Effect::Record(_) => t!("sim-record"),
+        Effect::Model(asked) => t!("sim-model", text = asked.text.as_str()),
     }
 }

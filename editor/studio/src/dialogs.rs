@@ -1,4 +1,4 @@
-//! Dialogs: publishing, a file changed by somebody else, what forbids publishing, the keys, finding a step.
+//! Dialogs: publishing, a file changed by somebody else or in another tab, what forbids publishing, the keys, finding a step.
 
 use crate::keys;
 use crate::same::Same;
@@ -7,10 +7,29 @@ use std::rc::Rc;
 use trilha_state::Msg;
 use trilha_state::document::Document;
 use trilha_widgets::{
-    Button, ButtonKind, CommandPalette, Dialog, Icon, Kbd, PaletteItem, Spinner, TextArea, t,
+    Button, ButtonKind, CommandPalette, Dialog, Glyph, Icon, Kbd, Letters, PaletteItem, Spinner,
+    TextArea, choices, t,
 };
 use trilha_wire::studio::Draft;
 use yew::prelude::*;
+
+/// What [`Elsewhere`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct ElsewhereProps {
+    pub(crate) send: Callback<Msg>,
+}
+
+/// Another tab of this browser changes the same trail.
+#[component]
+pub(crate) fn Elsewhere(props: &ElsewhereProps) -> Html {
+    html! {
+        <div class="notice" role="alert" data-testid="elsewhere">
+            <Glyph icon={Icon::Alert} size={14} /><span>{ t!("elsewhere") }</span>
+            <Button small=true label={t!("elsewhere-take")} onclick={props.send.reform(|()| Msg::TakeElsewhere)} testid="elsewhere-take" />
+            <Button small=true label={t!("elsewhere-keep")} onclick={props.send.reform(|()| Msg::KeepHere)} testid="elsewhere-keep" />
+        </div>
+    }
+}
 
 /// What [`PublishDialog`] takes.
 #[derive(Properties, PartialEq)]
@@ -97,7 +116,7 @@ pub(crate) fn Refused(props: &RefusedProps) -> Html {
     html! {
         <Dialog title={t!("refused")} onclose={close} wide=true testid="refused">
             <p class="soft">{ t!("refused-text") }</p>
-            { for props.diagnostics.iter().map(|text| html! { <pre class="refused">{ text }</pre> }) }
+            { for props.diagnostics.iter().map(|text| html! { <pre class="refused" lang="en">{ text }</pre> }) }
         </Dialog>
     }
 }
@@ -111,9 +130,15 @@ pub(crate) struct KeysProps {
 /// Every key.
 #[component]
 pub(crate) fn Keys(props: &KeysProps) -> Html {
+    let letters = use_state(choices::letters);
+    let onchange = {
+        let letters = letters.setter();
+        move |on| letters.set(on)
+    };
     html! {
         <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
-            <dl class="keys">{ for keys::listed().into_iter().map(|(key, words)| html! { <div key={key}><dt><Kbd keys={key} /></dt><dd>{ words }</dd></div> }) }</dl>
+            <Letters {onchange} />
+            <dl class="keys">{ for keys::listed(*letters).into_iter().map(|(key, words)| html! { <div key={key}><dt><Kbd keys={key} /></dt><dd>{ words }</dd></div> }) }</dl>
         </Dialog>
     }
 }

@@ -6,10 +6,9 @@ use crate::verdicts;
 use crate::words;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_state::Msg;
-use trilha_state::form::{Control, Row, blank, new_entry};
-use trilha_trail::edit::Draft;
+use trilha_state::form::{Control, Row, new_entry, new_item};
 use trilha_trail::shape::Shape;
-use trilha_widgets::{Button, ButtonKind, Icon, IconButton, t};
+use trilha_widgets::{Button, ButtonKind, Icon, IconButton, english, t};
 use yew::prelude::*;
 
 /// Items one after the other; a single one may stand for itself in the text.
@@ -17,51 +16,43 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
     let listed = rows
         .first()
         .is_some_and(|first| first.path.len() > row.path.len());
-    let (path, single) = (
-        row.path.clone(),
-        rows.first().map(|first| first.control.clone()),
-    );
     let count = rows.len();
-    let add = desk.send.reform(move |()| {
-        let mut place = path.clone();
-        match &single {
-            Some(only) if !listed => Msg::Set(place, Draft::List(vec![plain(only), blank(item)])),
-            None => Msg::Set(place, Draft::List(vec![blank(item)])),
-            Some(_) => {
-                place.push(count.into());
-                Msg::Set(place, blank(item))
-            }
-        }
-    });
+    let add = {
+        let root = desk.document.root.as_deref();
+        let added = root.map(|root| new_item(root, &row.path, item));
+        desk.send.reform(move |()| match &added {
+            Some((place, value)) => Msg::Set(place.clone(), value.clone()),
+            None => Msg::Rest,
+        })
+    };
     let one = |(n, inner): (usize, &Row)| {
-        let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
+        let nested = is_nested(&inner.control);
         let error = verdicts::all(&inner.faults);
         html! {
             <div key={n} class={classes!("entry", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-body">{ control(desk, inner, &inner.control, &words::field(&row.name), error) }</div>
-                <div class="entry-tools">
+                if !desk.locked { <div class="entry-tools">
                     if listed && n > 0 { <IconButton small=true icon={Icon::ChevronUp} label={t!("move-up")} onclick={shift(desk, inner, true)} testid="item-up" /> }
                     if listed && n + 1 < count { <IconButton small=true icon={Icon::ChevronDown} label={t!("move-down")} onclick={shift(desk, inner, false)} testid="item-down" /> }
                     <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={desk.clear(if count == 1 { &row.path } else { &inner.path })} testid="item-remove" />
-                </div>
+                </div> }
             </div>
         }
     };
     html! {
         <div class="items">
             { for rows.iter().enumerate().map(one) }
-            <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" />
+            if !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" /> }
         </div>
     }
 }
 
-fn plain(control: &Control) -> Draft {
+/// Whether an entry needs a frame of its own.
+fn is_nested(control: &Control) -> bool {
     match control {
-        Control::Line(text) | Control::Variable(text) | Control::Expression(text) => {
-            Draft::text(text)
-        }
-        Control::Yaml(text) => trilha_state::form::yaml_draft(text).unwrap_or_default(),
-        _ => Draft::text("…"),
+        Control::Either { now, .. } => is_nested(now),
+        Control::Record(_) | Control::Yaml(_) | Control::List { .. } | Control::Map { .. } => true,
+        _ => false,
     }
 }
 
@@ -77,7 +68,7 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
     let add = desk.set(&path, new_entry(item, rows));
     let count = rows.len();
     let one = |(n, inner): (usize, &Row)| {
-        let nested = matches!(inner.control, Control::Record(_) | Control::Yaml(_));
+        let nested = is_nested(&inner.control);
         let error = verdicts::all(&inner.faults);
         let rename = {
             let (path, name, send) = (inner.path.clone(), inner.name.clone(), desk.send.clone());
@@ -89,11 +80,11 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
             })
         };
         let tools = html! {
-            <div class="entry-tools">
+            if !desk.locked { <div class="entry-tools">
                 if n > 0 { <IconButton small=true icon={Icon::ChevronUp} label={t!("move-up")} onclick={shift(desk, inner, true)} testid="item-up" /> }
                 if n + 1 < count { <IconButton small=true icon={Icon::ChevronDown} label={t!("move-down")} onclick={shift(desk, inner, false)} testid="item-down" /> }
                 <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={desk.clear(&inner.path)} testid="item-remove" />
-            </div>
+            </div> }
         };
         let body = control(
             desk,
@@ -105,18 +96,18 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
         html! {
             <div key={inner.name.as_str()} class={classes!("entry", "keyed", nested.then_some("nested"))} data-testid="field" data-path={joined(&inner.path)}>
                 <div class="entry-head">
-                    <Live look={Look::Code} value={inner.name.to_string()} aria={Some(t!("name"))} onchange={rename} testid="entry-key" />
+                    <Live readonly={desk.locked} look={Look::Code} value={inner.name.to_string()} aria={Some(t!("name"))} onchange={rename} testid="entry-key" />
                     { tools }
                 </div>
                 <div class="entry-body">{ body }</div>
-                if nested && let Some(error) = error { <p class="fault">{ error }</p> }
+                if nested && let Some(error) = error { <p class="fault">{ error.words }{ english(error.exact.as_ref()) }</p> }
             </div>
         }
     };
     html! {
         <div class="items">
             { for rows.iter().enumerate().map(one) }
-            <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" />
+            if !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="item-add" /> }
         </div>
     }
 }

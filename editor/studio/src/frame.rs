@@ -2,9 +2,8 @@
 
 use crate::app::House;
 use crate::page::Route;
-use trilha_widgets::i18n::{self, Language};
-use trilha_widgets::theme::{self, Theme};
-use trilha_widgets::{Icon, Menu, MenuEntry, MenuSide, t};
+use trilha_widgets::choices::Choice;
+use trilha_widgets::{Button, Glyph, Icon, Menu, MenuEntry, MenuSide, choices, t, theme};
 use yew::prelude::*;
 
 /// What [`Choices`] takes.
@@ -26,7 +25,6 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Choices(props: &Props) -> Html {
     let turn = use_state(|| 0_u32);
-    let chosen = theme::chosen();
     let mut entries = vec![
         MenuEntry::item("desk", t!("desk"), Some(Icon::Desk)),
         MenuEntry::item("trails", t!("trails"), Some(Icon::Branch)),
@@ -41,22 +39,8 @@ pub(crate) fn Choices(props: &Props) -> Html {
     if props.onkeys.is_some() {
         entries.push(MenuEntry::item("keys", t!("keys"), Some(Icon::Keyboard)).with_keys("?"));
     }
-    entries.extend([
-        MenuEntry::Line,
-        MenuEntry::Head(t!("theme")),
-        MenuEntry::tick("theme-system", t!("theme-system"), chosen == Theme::System),
-        MenuEntry::tick("theme-light", t!("theme-light"), chosen == Theme::Light),
-        MenuEntry::tick("theme-dark", t!("theme-dark"), chosen == Theme::Dark),
-        MenuEntry::Line,
-        MenuEntry::Head(t!("language")),
-    ]);
-    entries.extend(Language::ALL.map(|language| {
-        MenuEntry::tick(
-            format!("language-{}", language.code()),
-            language.name(),
-            language == i18n::language(),
-        )
-    }));
+    entries.push(MenuEntry::Line);
+    entries.extend(choices::entries());
     let onpick = {
         let (house, turn) = (props.house.clone(), turn.clone());
         let (onkeys, onredo) = (props.onkeys.clone(), props.onredo.clone());
@@ -65,17 +49,26 @@ pub(crate) fn Choices(props: &Props) -> Html {
             "trails" => house.go.emit(Route::List),
             "redo" => onredo.iter().for_each(|redo| redo.emit(())),
             "keys" => onkeys.iter().for_each(|keys| keys.emit(())),
-            other => {
-                if let Some(name) = other.strip_prefix("theme-") {
-                    theme::choose(Theme::named(name));
+            other => match Choice::of(other) {
+                Some(Choice::Theme(theme)) => {
+                    theme::choose(theme);
                     turn.set(*turn + 1);
-                } else if let Some(language) =
-                    other.strip_prefix("language-").and_then(Language::of)
-                {
-                    house.speak.emit(language);
                 }
-            }
+                Some(Choice::Language(language)) => house.speak.emit(language),
+                None => {}
+            },
         })
     };
     html! { <Menu bare=true icon={Icon::More} label={t!("more")} side={MenuSide::End} {entries} {onpick} testid="me-menu" /> }
+}
+
+/// The server is newer than this page, or older.
+#[component]
+pub(crate) fn Outdated() -> Html {
+    html! {
+        <div class="notice" role="alert" data-testid="outdated">
+            <Glyph icon={Icon::Info} size={14} /><span>{ t!("outdated") }</span>
+            <Button label={t!("reload")} small=true icon={Icon::Refresh} onclick={|()| crate::page::reload()} testid="outdated-reload" />
+        </div>
+    }
 }

@@ -33,11 +33,12 @@ pub(crate) fn Inspector(props: &Props) -> Html {
         around: props.around.clone(),
         send: props.send.clone(),
         languages: document.languages(),
+        locked: props.locked,
     };
     let Some(root) = &document.root else {
         return html! { <Empty icon={Icon::Code} title={t!("not-yaml")} text={t!("not-yaml-text")} /> };
     };
-    let body = match (props.selection.only(), props.selection.steps.len()) {
+    match (props.selection.only(), props.selection.steps.len()) {
         (Some(step), _) => step_view(&desk, step),
         (None, 0) => {
             let rows = trail_form(&document.text, root, &document.problems);
@@ -50,12 +51,11 @@ pub(crate) fn Inspector(props: &Props) -> Html {
         }
         (None, count) => html! {
             <Empty icon={Icon::Fit} title={t!("several-selected", count = count)} text={t!("several-selected-text")} testid="inspector-several">
-                <Button icon={Icon::Copy} label={t!("duplicate")} onclick={props.send.reform(|()| Msg::Duplicate)} keys="Ctrl+D" />
-                <Button icon={Icon::Trash} label={t!("delete")} onclick={props.send.reform(|()| Msg::Delete)} keys="Del" />
+                if !props.locked { <Button icon={Icon::Copy} label={t!("duplicate")} onclick={props.send.reform(|()| Msg::Duplicate)} keys="Ctrl+D" />
+                <Button icon={Icon::Trash} label={t!("delete")} onclick={props.send.reform(|()| Msg::Delete)} keys="Del" /> }
             </Empty>
         },
-    };
-    html! { <fieldset class="lockable" disabled={props.locked}>{ body }</fieldset> }
+    }
 }
 
 fn step_view(desk: &Desk, step: &StepId) -> Html {
@@ -92,13 +92,13 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             <header class="inspector-head">
                 <span class="node-icon"><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} /></span>
                 <div class="grow"><h2 class="cut">{ card.verb.map_or_else(|| t!("unread-step"), words::verb) }</h2></div>
-                <IconButton icon={Icon::Copy} label={t!("duplicate")} keys="Ctrl+D" onclick={desk.send.reform(|()| Msg::Duplicate)} testid="step-duplicate" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" />
+                if !desk.locked { <IconButton icon={Icon::Copy} label={t!("duplicate")} keys="Ctrl+D" onclick={desk.send.reform(|()| Msg::Duplicate)} testid="step-duplicate" />
+                <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" /> }
             </header>
-            if let Some(verb) = card.verb { <p class="inspector-doc">{ words::verb_doc(verb) }</p> }
+            if let Some(verb) = card.verb { <p class="inspector-doc" lang={words::verb_doc_lang(verb)}>{ words::verb_doc(verb) }</p> }
             { for whole.iter().map(|problem| problem_line(problem)) }
             <section class="form">
-                <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} /></div>
+                <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} locked={desk.locked} /></div>
                 { for part(Part::Content) }
             </section>
             <section class="form"><h3>{ t!("exits") }</h3>{ for part(Part::Exits) }</section>
@@ -115,7 +115,7 @@ fn problem_line(problem: &Problem) -> Html {
             <span>
                 { words }
                 if let Some(exact) = exact { <small class="problem-exact" lang="en">{ exact }</small> }
-                if let Some(help) = &problem.help { <small>{ help }</small> }
+                if let Some(help) = &problem.help { <small lang="en">{ help }</small> }
             </span>
         </p>
     }
@@ -134,10 +134,11 @@ fn label(row: &Row, verb: Option<&'static str>) -> AttrValue {
 struct IdProps {
     value: AttrValue,
     onchange: Callback<String>,
+    locked: bool,
 }
 
 /// The id, which takes effect on Enter or on leaving: renaming at each letter would be noise.
 #[component]
 fn IdField(props: &IdProps) -> Html {
-    html! { <trilha_widgets::TextField aria={Some(t!("step-id"))} value={props.value.clone()} onchange={props.onchange.clone()} code=true testid="step-id" /> }
+    html! { <trilha_widgets::TextField aria={Some(t!("step-id"))} value={props.value.clone()} onchange={props.onchange.clone()} readonly={props.locked} code=true testid="step-id" /> }
 }

@@ -40,8 +40,10 @@ pub(crate) struct Pressed<'k> {
     pub(crate) writing: bool,
     /// The focus is on the canvas or nowhere: Tab, Enter and arrows count.
     pub(crate) canvas: bool,
-    /// One step is selected, so that Tab walks its exits.
-    pub(crate) alone: bool,
+    /// There is an exit of the selected step for Tab to go to; else Tab leaves the canvas.
+    pub(crate) exits: bool,
+    /// Single letters, digits and signs are keys.
+    pub(crate) letters: bool,
 }
 
 const STEP: f64 = 10.0;
@@ -52,7 +54,7 @@ pub(crate) fn wish(pressed: Pressed<'_>) -> Option<Wish> {
     if pressed.control {
         return with_control(&key, pressed);
     }
-    if pressed.writing {
+    if pressed.writing || (!pressed.letters && key.chars().count() == 1) {
         return None;
     }
     Some(match key.as_str() {
@@ -67,7 +69,7 @@ pub(crate) fn wish(pressed: Pressed<'_>) -> Option<Wish> {
         "+" | "=" => Wish::Send(Msg::ZoomBy(1.25)),
         "-" => Wish::Send(Msg::ZoomBy(0.8)),
         _ if !pressed.canvas => return None,
-        "tab" if pressed.alone => Wish::Send(Msg::NextExit(!pressed.shift)),
+        "tab" if pressed.exits => Wish::Send(Msg::NextExit(!pressed.shift)),
         "arrowleft" => arrow(pressed, Direction::Left, Point::new(-STEP, 0.0)),
         "arrowright" => arrow(pressed, Direction::Right, Point::new(STEP, 0.0)),
         "arrowup" => arrow(pressed, Direction::Up, Point::new(0.0, -STEP)),
@@ -88,6 +90,7 @@ fn with_control(key: &str, pressed: Pressed<'_>) -> Option<Wish> {
     Some(match key {
         "s" => Wish::Save,
         "enter" => Wish::Publish,
+        "k" => Wish::Find,
         _ if pressed.writing => return None,
         "z" if pressed.shift => Wish::Send(Msg::Redo),
         "z" => Wish::Send(Msg::Undo),
@@ -100,11 +103,12 @@ fn with_control(key: &str, pressed: Pressed<'_>) -> Option<Wish> {
     })
 }
 
-/// Every key and what it does, for the list of keys.
-pub(crate) fn listed() -> Vec<(&'static str, AttrValue)> {
-    vec![
+/// Every key and what it does, for the list of keys; single ones only where they are keys.
+pub(crate) fn listed(letters: bool) -> Vec<(&'static str, AttrValue)> {
+    let all = vec![
         ("A", t!("key-pick")),
         ("/", t!("key-find")),
+        ("Ctrl + K", t!("key-find")),
         ("← → ↑ ↓", t!("key-arrows")),
         ("Shift + ←", t!("key-nudge")),
         ("Tab", t!("key-tab")),
@@ -124,7 +128,14 @@ pub(crate) fn listed() -> Vec<(&'static str, AttrValue)> {
         ("+  −", t!("key-zoom")),
         ("Space", t!("key-space")),
         ("?", t!("keys")),
-    ]
+    ];
+    let single = |keys: &str| {
+        keys.split_whitespace()
+            .all(|key| key.is_ascii() && key.len() == 1 || key == "−")
+    };
+    all.into_iter()
+        .filter(|(keys, _)| letters || !single(keys))
+        .collect()
 }
 
 #[cfg(test)]
@@ -138,7 +149,8 @@ mod tests {
             shift: false,
             writing: false,
             canvas: true,
-            alone: true,
+            exits: true,
+            letters: true,
         }
     }
 
@@ -171,11 +183,11 @@ mod tests {
     }
 
     #[test]
-    fn tab_leaves_the_canvas_where_no_step_is_selected() {
+    fn tab_leaves_the_canvas_where_no_exit_is_left() {
         assert_eq!(wish(pressed("Tab")), Some(Wish::Send(Msg::NextExit(true))));
         assert_eq!(
             wish(Pressed {
-                alone: false,
+                exits: false,
                 ..pressed("Tab")
             }),
             None
@@ -187,5 +199,30 @@ mod tests {
             }),
             None
         );
+    }
+
+    #[test]
+    fn single_letters_can_be_switched_off_and_the_rest_stays() {
+        let off = |key| Pressed {
+            letters: false,
+            ..pressed(key)
+        };
+        for key in ["a", "/", "?", "t", "0", "+", "-"] {
+            assert_eq!(wish(off(key)), None, "{key}");
+        }
+        for key in ["Delete", "Escape", "F2", "Tab", "ArrowLeft"] {
+            assert_eq!(wish(off(key)), wish(pressed(key)), "{key}");
+            assert!(wish(off(key)).is_some(), "{key}");
+        }
+        let find = Pressed {
+            control: true,
+            ..off("k")
+        };
+        assert_eq!(wish(find), Some(Wish::Find));
+        let shown: Vec<&str> = listed(false).into_iter().map(|(keys, _)| keys).collect();
+        for gone in ["A", "/", "T", "0", "+  −", "?"] {
+            assert!(!shown.contains(&gone), "{gone}");
+        }
+        assert!(shown.contains(&"Ctrl + K") && shown.contains(&"F2"));
     }
 }

@@ -3,8 +3,8 @@
 use crate::same::Same;
 use crate::words;
 use trilha_state::document::Document;
-use trilha_state::{Msg, Selection, offers, sounds_like};
-use trilha_trail::VERBS;
+use trilha_state::{Msg, Selection, groups, offers, sounds_like};
+use trilha_trail::Verb;
 use trilha_widgets::{Glyph, Icon, TabItem, Tabs, TextField, t};
 use yew::prelude::*;
 
@@ -67,25 +67,17 @@ pub(crate) fn Left(props: &Props) -> Html {
 
 fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
     let found = offers(query, words::verb_words);
-    let group = |group: &'static str| {
-        let verbs = VERBS.iter().filter(move |verb| verb.group.word() == group);
-        let shown: Vec<&'static str> = verbs
-            .map(|verb| verb.name)
-            .filter(|name| found.iter().any(|offer| offer.verb.name == *name))
-            .collect();
-        if shown.is_empty() {
-            return Html::default();
-        }
+    let group = |(group, verbs): (&'static str, Vec<&'static Verb>)| {
         html! {
             <section key={group} class={format!("palette-group g-{group}")}>
                 <h3>{ words::group(group) }</h3>
-                { for shown.into_iter().map(|name| verb(name, send, editable)) }
+                { for verbs.into_iter().map(|one| verb(one.name, send, editable)) }
             </section>
         }
     };
     html! { <>
         if found.is_empty() { <p class="quiet left-none">{ t!("nothing-found") }</p> }
-        { for ["talk", "logic", "outside", "desk", "voice"].into_iter().map(group) }
+        { for groups(&found).into_iter().map(group) }
     </> }
 }
 

@@ -48,7 +48,9 @@ pub(crate) fn List(props: &Props) -> Html {
         None => {
             html! { <div class="list-wait" aria-busy="true">{ for (0..6).map(|n| html! { <Skeleton key={n} height="40px" /> }) }</div> }
         }
-        Some(Err(failure)) => html! { <Failed title={failure.words()} onretry={again.clone()} /> },
+        Some(Err(failure)) => {
+            html! { <Failed title={failure.words()} detail={failure.exact()} onretry={again.clone()} /> }
+        }
         Some(Ok(trails)) if trails.is_empty() => html! {
             <Empty icon={Icon::Branch} title={t!("trails-empty")} text={t!("trails-empty-text")} testid="trails-empty">
                 if props.house.writes { <Button kind={ButtonKind::Primary} icon={Icon::Plus} label={t!("new-trail")} onclick={new.clone()} /> }
@@ -181,7 +183,7 @@ fn Delete(props: &DeleteProps) -> Html {
                         onclose.emit(());
                         ondone.emit(());
                     }
-                    Err(failure) => error.set(Some(failure.words().into())),
+                    Err(failure) => error.set(Some(failure.words())),
                 }
                 busy.set(false);
             });
@@ -244,7 +246,7 @@ fn Make(props: &MakeProps) -> Html {
                         go.emit(Route::Trail(named.into()));
                     }
                     Err(failure) if failure.is("exists") => error.set(Some(t!("bad-id-taken"))),
-                    Err(failure) => error.set(Some(failure.words().into())),
+                    Err(failure) => error.set(Some(failure.words())),
                 }
                 busy.set(false);
             });

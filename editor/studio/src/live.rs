@@ -1,5 +1,6 @@
 //! A field whose words take effect while one writes: after a pause, on leaving it, and on going away.
 
+use crate::verdicts::Verdict;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -34,7 +35,10 @@ pub(crate) struct Props {
     #[prop_or_default]
     pub(crate) hint: Option<AttrValue>,
     #[prop_or_default]
-    pub(crate) error: Option<AttrValue>,
+    pub(crate) error: Option<Verdict>,
+    /// It can be read, not changed.
+    #[prop_or_default]
+    pub(crate) readonly: bool,
     #[prop_or_default]
     pub(crate) placeholder: Option<AttrValue>,
     #[prop_or(AttrValue::Static("control"))]
@@ -103,16 +107,18 @@ pub(crate) fn Live(props: &Props) -> Html {
         })
     };
     let value = (*shown).clone().unwrap_or_else(|| props.value.clone());
-    let (label, aria, hint, error) = (
+    let (label, aria, hint, readonly) = (
         props.label.clone(),
         props.aria.clone(),
         props.hint.clone(),
-        props.error.clone(),
+        props.readonly,
     );
+    let error = props.error.as_ref().map(|error| error.words.clone());
+    let exact = props.error.as_ref().and_then(|error| error.exact.clone());
     let (placeholder, testid) = (props.placeholder.clone(), props.testid.clone());
     match props.look {
         Look::Line | Look::Code => {
-            html! { <TextField {label} {aria} {hint} {error} {placeholder} {testid} {value} {oninput} {onchange} code={props.look == Look::Code} /> }
+            html! { <TextField {label} {aria} {hint} {error} {exact} {readonly} {placeholder} {testid} {value} {oninput} {onchange} code={props.look == Look::Code} /> }
         }
         Look::Lines | Look::Script => {
             let lines = value
@@ -120,7 +126,7 @@ pub(crate) fn Live(props: &Props) -> Html {
                 .map(|line| 1 + line.chars().count() / 36)
                 .sum::<usize>();
             let rows = u32::try_from(lines.clamp(1, 10)).unwrap_or(1);
-            html! { <TextArea {label} {aria} {hint} {error} {placeholder} {testid} {value} {oninput} {onchange} {rows} code={props.look == Look::Script} /> }
+            html! { <TextArea {label} {aria} {hint} {error} {exact} {readonly} {placeholder} {testid} {value} {oninput} {onchange} {rows} code={props.look == Look::Script} /> }
         }
     }
 }

@@ -6,17 +6,18 @@
 //! |---|---|
 //! | who may not | `failure` with `to-desk`; `read-only` on the list, for those who may only look |
 //! | list | `trails` (the table), `trail` (a row, with `data-id`), `trail-open`, `trail-delete`, `trails-search`, `trail-new`, `trails-empty`, `failure`, `failure-retry`; dialog `new-trail` with `new-trail-title`, `new-trail-id`, `new-trail-template-{empty,menu}`, `new-trail-create`, `new-trail-error`; `confirm`, `confirm-yes`, `confirm-no` |
-//! | frame | `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,redo,keys}`, `toast` |
+//! | frame | `outdated` with `outdated-reload`; `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,redo,keys}`, `toast` |
 //! | bar | `back`, `title`, `state` (with `data-state` = saved, unsaved, saving, locked), `undo`, `redo`, `problems-count` (with `data-errors`, `data-warnings`), `save`, `publish`, `test-chat`, `version` |
-//! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`), `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `minimap`, `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
-//! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search` |
+//! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`), `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `canvas-said` (what the keyboard is at, for screen readers), `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
+//! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search`, `minimap` |
 //! | right | `right-{inspector,simulator,problems,text,versions}` (tabs) |
-//! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}` |
+//! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}`, `field-add`, `field-remove`, `record-add` |
 //! | simulator | `sim`, `sim-start`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place` |
 //! | problems | `problem` (with `data-code`, `data-step`), `problems-none` |
 //! | text | `text` (a textarea), `text-line` |
 //! | versions | `version-line` (with `data-version`), `versions-empty` |
-//! | dialogs | `publish-dialog`, `publish-note`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
+//! | another tab | `elsewhere` with `elsewhere-take`, `elsewhere-keep` |
+//! | dialogs | `publish-dialog`, `publish-note`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys` with `keys-letters`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
 //! | phone | `pane-{steps,canvas,side}` |
 
 mod api;
@@ -36,10 +37,12 @@ mod links;
 mod list;
 mod live;
 mod minimap;
+mod modelled;
 mod outside;
 mod page;
 mod picker;
 mod problems;
+mod said;
 mod same;
 mod simulator;
 mod speech;

@@ -1,6 +1,7 @@
 //! The minimap: everything, small, and what is in sight of it.
 
 use crate::same::Same;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use trilha_state::Msg;
 use trilha_state::camera::Camera;
@@ -22,43 +23,71 @@ pub(crate) struct Props {
     pub(crate) send: Callback<Msg>,
 }
 
-/// The minimap; a press or a drag looks there.
+/// How a place of the canvas lies on the map.
+#[derive(Clone, Copy, PartialEq)]
+struct Map {
+    all: Rect,
+    scale: f64,
+    corner: Point,
+}
+
+impl Map {
+    fn of(document: &Document) -> Self {
+        let all = document.extent().unwrap_or_default();
+        let scale = (WIDTH / all.size.x.max(1.0)).min(HEIGHT / all.size.y.max(1.0)) * 0.92;
+        let corner = Point::new(
+            (WIDTH - all.size.x * scale) / 2.0,
+            (HEIGHT - all.size.y * scale) / 2.0,
+        );
+        Self { all, scale, corner }
+    }
+
+    fn on(&self, place: Rect) -> Rect {
+        Rect::new(
+            (place.at.x - self.all.at.x) * self.scale + self.corner.x,
+            (place.at.y - self.all.at.y) * self.scale + self.corner.y,
+            place.size.x * self.scale,
+            place.size.y * self.scale,
+        )
+    }
+
+    fn under(&self, pixel: Point) -> Point {
+        Point::new(
+            (pixel.x - self.corner.x) / self.scale + self.all.at.x,
+            (pixel.y - self.corner.y) / self.scale + self.all.at.y,
+        )
+    }
+}
+
+/// The minimap; a press or a drag looks there. What is in sight is a frame of its own above the spots, so
+/// that panning paints none of them anew.
 #[component]
 pub(crate) fn Minimap(props: &Props) -> Html {
-    let all = props.document.extent().unwrap_or_default();
-    let scale = (WIDTH / all.size.x.max(1.0)).min(HEIGHT / all.size.y.max(1.0)) * 0.92;
-    let corner = Point::new(
-        (WIDTH - all.size.x * scale) / 2.0,
-        (HEIGHT - all.size.y * scale) / 2.0,
-    );
-    let sight = props.camera.sight();
-    let at = Point::new(
-        (sight.at.x - all.at.x) * scale + corner.x,
-        (sight.at.y - all.at.y) * scale + corner.y,
-    );
-    let frame = Rect {
-        at,
-        size: Point::new(sight.size.x * scale, sight.size.y * scale),
-    };
+    if props.document.cards.is_empty() {
+        return Html::default();
+    }
+    let map = Map::of(&props.document);
+    let frame = map.on(props.camera.sight());
     let look = {
         let send = props.send.clone();
         Rc::new(move |event: &PointerEvent| {
-            let Some(map) = event
+            let Some(element) = event
                 .current_target()
                 .map(JsCast::unchecked_into::<Element>)
             else {
                 return;
             };
-            let place = map.get_bounding_client_rect();
-            let x = (f64::from(event.client_x()) - place.left() - corner.x) / scale + all.at.x;
-            let y = (f64::from(event.client_y()) - place.top() - corner.y) / scale + all.at.y;
-            send.emit(Msg::LookAt(Point::new(x, y)));
+            let place = element.get_bounding_client_rect();
+            let pixel = Point::new(
+                f64::from(event.client_x()) - place.left(),
+                f64::from(event.client_y()) - place.top(),
+            );
+            send.emit(Msg::LookAt(map.under(pixel)));
         })
     };
     let onpointerdown = {
         let look = look.clone();
         move |event: PointerEvent| {
-            event.stop_propagation();
             let target: Element = event.target_unchecked_into();
             drop(target.set_pointer_capture(event.pointer_id()));
             look(&event);
@@ -69,53 +98,47 @@ pub(crate) fn Minimap(props: &Props) -> Html {
             look(&event);
         }
     };
+    let style = format!(
+        "transform:translate({:.1}px,{:.1}px);width:{:.1}px;height:{:.1}px",
+        frame.at.x, frame.at.y, frame.size.x, frame.size.y
+    );
     html! {
-        <svg class="minimap" width={WIDTH.to_string()} height={HEIGHT.to_string()} {onpointerdown} {onpointermove} data-testid="minimap" role="img" aria-label={t!("minimap")}>
-            <Spots document={props.document.clone()} {scale} x={corner.x} y={corner.y} />
-            <rect class="minimap-sight" x={px(frame.at.x)} y={px(frame.at.y)} width={px(frame.size.x)} height={px(frame.size.y)} rx="3" />
-        </svg>
+        <div class="minimap-place">
+            <div class="minimap" style={format!("width:{WIDTH}px;height:{HEIGHT}px")} {onpointerdown} {onpointermove} data-testid="minimap" role="img" aria-label={t!("minimap")}>
+                <Spots document={props.document.clone()} />
+                <div class="minimap-sight" {style}></div>
+            </div>
+        </div>
     }
-}
-
-fn px(value: f64) -> String {
-    format!("{value:.1}")
 }
 
 #[derive(Properties, PartialEq)]
 struct SpotsProps {
     document: Same<Document>,
-    scale: f64,
-    x: f64,
-    y: f64,
 }
 
 /// Every card as a spot: one path for each group.
 #[component]
 fn Spots(props: &SpotsProps) -> Html {
     let document = &props.document;
-    let corner = document.extent().unwrap_or_default().at;
+    let map = Map::of(document);
+    let groups: BTreeSet<&'static str> = document.cards.iter().map(|card| card.group).collect();
     let path = |group: &str| {
         use std::fmt::Write as _;
         let mut out = String::new();
         let cards = document.cards.iter().zip(&*document.places);
         for (card, at) in cards.filter(|(card, _)| card.group == group) {
-            let rect = card.rect(*at);
-            let (x, y) = (
-                (at.x - corner.x) * props.scale + props.x,
-                (at.y - corner.y) * props.scale + props.y,
-            );
-            let (width, height) = (
-                (rect.size.x * props.scale).max(1.5),
-                (rect.size.y * props.scale).max(1.5),
-            );
+            let Rect { at, size } = map.on(card.rect(*at));
+            let (width, height) = (size.x.max(1.5), size.y.max(1.5));
+            let (x, y) = (at.x, at.y);
             write!(out, "M{x:.1} {y:.1}h{width:.1}v{height:.1}h-{width:.1}z")
                 .expect("invariant: strings take all");
         }
         out
     };
-    html! { <>
-        { for ["talk", "logic", "outside", "desk", "voice", ""].into_iter().map(|group| html! {
-            <path key={group} class={format!("spot g-{group}")} d={path(group)} />
-        }) }
-    </> }
+    html! {
+        <svg width={WIDTH.to_string()} height={HEIGHT.to_string()} aria-hidden="true">
+            { for groups.into_iter().map(|group| html! { <path key={group} class={format!("spot g-{group}")} d={path(group)} /> }) }
+        </svg>
+    }
 }

@@ -108,7 +108,7 @@ fn answer(status: &str, body: &str) -> Option<Outcome> {
     })
 }
 
-fn value(json: Json) -> Value {
+pub(crate) fn value(json: Json) -> Value {
     match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(value),

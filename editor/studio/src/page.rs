@@ -63,6 +63,11 @@ pub(crate) fn sign_in() {
     drop(window().location().assign(&format!("/sign-in?next={next}")));
 }
 
+/// Loads the page anew: what was not saved is kept in this browser.
+pub(crate) fn reload() {
+    drop(window().location().reload());
+}
+
 /// The title of the window.
 pub(crate) fn title(text: &str) {
     if let Some(document) = window().document() {
@@ -121,13 +126,14 @@ pub(crate) fn is_writing(event: &KeyboardEvent) -> bool {
     written || target.closest("dialog, .menu").ok().flatten().is_some()
 }
 
-/// Whether a key belongs to the canvas or to nothing in particular, rather than to a button or a list beside it.
+/// Whether a key belongs to the canvas or to nothing in particular, rather than to a button or a list on it or beside it.
 pub(crate) fn on_canvas(event: &KeyboardEvent) -> bool {
     let target = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok());
     target.is_none_or(|target| {
-        target.tag_name() == "BODY" || target.closest(".canvas").ok().flatten().is_some()
+        let within = |of: &str| target.closest(of).ok().flatten().is_some();
+        target.tag_name() == "BODY" || (within(".canvas") && !within(".canvas-part"))
     })
 }
 

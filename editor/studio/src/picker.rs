@@ -3,8 +3,9 @@
 use crate::words;
 use trilha_state::geometry::Point;
 use trilha_state::{Msg, offers};
-use trilha_widgets::{Glyph, Icon, t};
-use web_sys::HtmlInputElement;
+use trilha_trail::Verb;
+use trilha_widgets::{Glyph, Icon, composing, t};
+use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
 const WIDTH: f64 = 280.0;
@@ -32,6 +33,20 @@ pub(crate) fn PickerView(props: &Props) -> Html {
             }
         }
     });
+    let list = use_node_ref();
+    use_effect_with((*at, (*query).clone()), {
+        let list = list.clone();
+        move |_| {
+            let row = list
+                .cast::<Element>()
+                .and_then(|list| list.query_selector("[aria-selected=true]").ok()?);
+            if let Some(row) = row {
+                let options = ScrollIntoViewOptions::new();
+                options.set_block(ScrollLogicalPosition::Nearest);
+                row.scroll_into_view_with_scroll_into_view_options(&options);
+            }
+        }
+    });
     let found = offers(&query, words::verb_words);
     let chosen = (*at).min(found.len().saturating_sub(1));
     let oninput = {
@@ -50,6 +65,7 @@ pub(crate) fn PickerView(props: &Props) -> Html {
                 "Escape" => send.emit(Msg::Escape),
                 "ArrowDown" => at.set((chosen + 1).min(names.len().saturating_sub(1))),
                 "ArrowUp" => at.set(chosen.saturating_sub(1)),
+                "Enter" if composing(&event) => return,
                 "Enter" => names
                     .get(chosen)
                     .into_iter()
@@ -65,22 +81,32 @@ pub(crate) fn PickerView(props: &Props) -> Html {
         <div class="picker canvas-part" style={format!("left:{x}px;top:{y}px")} {onkeydown} data-testid="picker" role="dialog" aria-label={t!("add-step")}>
             <div class="picker-query">
                 <Glyph icon={Icon::Search} size={14} />
-                <input ref={input} value={(*query).clone()} {oninput} placeholder={t!("pick-step")} aria-label={t!("pick-step")} autocomplete="off" spellcheck="false" data-testid="picker-query" />
+                <input ref={input} role="combobox" aria-expanded="true" aria-controls="picker-list" aria-autocomplete="list" aria-activedescendant={format!("picker-{chosen}")} value={(*query).clone()} {oninput} placeholder={t!("pick-step")} aria-label={t!("pick-step")} autocomplete="off" spellcheck="false" data-testid="picker-query" />
             </div>
-            <div class="picker-list" role="listbox" aria-label={t!("add-step")}>
+            <div ref={list} class="picker-list" id="picker-list" role="listbox" aria-label={t!("add-step")}>
                 if found.is_empty() { <p class="quiet picker-none">{ t!("nothing-found") }</p> }
                 { for found.iter().enumerate().map(|(n, offer)| {
-                    let name = offer.verb.name;
-                    let onclick = props.send.reform(move |_: MouseEvent| Msg::Picked(name));
-                    html! {
-                        <button key={name} type="button" role="option" class={classes!("picker-item", format!("g-{}", offer.verb.group.word()), (n == chosen).then_some("chosen"))}
-                            aria-selected={if n == chosen { "true" } else { "false" }} {onclick} tabindex="-1" data-testid="picker-item" data-verb={name}>
-                            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span>
-                            <span class="grow"><b>{ words::verb(name) }</b><small>{ words::verb_doc(name) }</small></span>
-                        </button>
-                    }
+                    let before = n.checked_sub(1).and_then(|before| found.get(before));
+                    let group = offer.verb.group.word();
+                    let begins = query.trim().is_empty() && before.is_none_or(|before| before.verb.group != offer.verb.group);
+                    html! { <>
+                        if begins { <h3 class="picker-group" role="presentation">{ words::group(group) }</h3> }
+                        { item(n, offer.verb, n == chosen, &props.send) }
+                    </> }
                 }) }
             </div>
         </div>
+    }
+}
+
+fn item(n: usize, verb: &'static Verb, chosen: bool, send: &Callback<Msg>) -> Html {
+    let name = verb.name;
+    let onclick = send.reform(move |_: MouseEvent| Msg::Picked(name));
+    html! {
+        <button key={name} type="button" role="option" id={format!("picker-{n}")} class={classes!("picker-item", format!("g-{}", verb.group.word()), chosen.then_some("chosen"))}
+            aria-selected={if chosen { "true" } else { "false" }} {onclick} tabindex="-1" data-testid="picker-item" data-verb={name}>
+            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span>
+            <span class="grow"><b>{ words::verb(name) }</b><small lang={words::verb_doc_lang(name)}>{ words::verb_doc(name) }</small></span>
+        </button>
     }
 }

@@ -58,7 +58,7 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
             <span class="grow">
                 <span class="problem-words">{ verdict.words }</span>
                 if let Some(exact) = verdict.exact { <span class="problem-exact" lang="en">{ exact }</span> }
-                if let Some(help) = &problem.help { <span class="problem-help">{ help }</span> }
+                if let Some(help) = &problem.help { <span class="problem-help" lang="en">{ help }</span> }
                 <span class="problem-place">{ place }{ " · " }{ problem.code }</span>
             </span>
         </button></li>

@@ -1,20 +1,22 @@
 //! The simulator: a chat with the trail, in the browser, by the same engine that serves.
 
 use crate::asked::{self, Asked};
+use crate::modelled::Modelled;
 use crate::outside::Request;
 use crate::page;
+use crate::said::{attach, said};
 use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
-use trilha_model::{Act, CallEnd, Content, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speaker};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
 use trilha_talk::{Line, What};
 use trilha_widgets::{
     Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt,
-    Select, Switch, TextField, Tone, t,
+    Select, Switch, TextField, Tone, english, t,
 };
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -125,13 +127,16 @@ fn Talk(props: &TalkProps) -> Html {
             }
         }
     });
-    let menu = simulation.menu();
+    let asked = simulation.question();
     html! { <>
         <div class="sim-lines" ref={list} role="log" aria-live="polite" tabindex="0">
-            { for simulation.lines().iter().enumerate().map(|(n, one)| line(n, one, menu == Some(n), &props.send)) }
+            { for simulation.lines().iter().enumerate().map(|(n, one)| line(simulation, n, one, asked == Some(n), &props.send)) }
             { for simulation.requests().into_iter().map(|(id, request)| html! { <Request key={id.0} {id} {request} send={props.send.clone()} /> }) }
-            { for simulation.asked().into_iter().map(|(id, effect)| html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> }) }
-            if let Some(fault) = &simulation.fault { <p class="sim-note bad">{ fault }</p> }
+            { for simulation.asked().into_iter().map(|(id, effect)| match effect {
+                Effect::Model(request) => html! { <Modelled key={id.0} {id} request={*request} send={props.send.clone()} /> },
+                effect => html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> },
+            }) }
+            if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault) }{ english(Some(&fault.to_string().into())) }</span></p> }
         </div>
         { place(simulation) }
         { desk(simulation, &props.send) }
@@ -141,9 +146,16 @@ fn Talk(props: &TalkProps) -> Html {
     </> }
 }
 
-fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
+fn line(
+    simulation: &Simulation,
+    number: usize,
+    line: &Line,
+    open: bool,
+    send: &Callback<Msg>,
+) -> Html {
     let bubble = |from: &'static str, content: Html| html! { <div key={number} class={classes!("bubble", from)} data-testid="sim-line" data-from={from}>{ content }</div> };
     let remark = |icon: Icon, tone: &'static str, said: AttrValue| html! { <p key={number} class={classes!("sim-note", tone)} data-testid="sim-note"><Glyph {icon} size={13} /><span>{ said }</span></p> };
+    let exact = |said: AttrValue, english: &str| html! { <p key={number} class="sim-note bad" data-testid="sim-note"><Glyph icon={Icon::Alert} size={13} /><span>{ said }{ trilha_widgets::english(Some(&english.to_owned().into())) }</span></p> };
     match &line.what {
         What::Contact(text) => bubble("contact", html! { text }),
         What::Said { by, content } => {
@@ -152,22 +164,7 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
                 Speaker::System => "system",
                 Speaker::Agent(_) => "agent",
             };
-            match content {
-                Content::Menu { text, options, .. } => bubble(
-                    from,
-                    html! { <>
-                        <p>{ text }</p>
-                        <div class="sim-options">
-                            { for options.iter().map(|option| {
-                                let key = option.key.clone();
-                                let onclick = send.reform(move |_: MouseEvent| Msg::Do(Do::Choose(key.clone())));
-                                html! { <button key={option.key.as_str()} type="button" class="sim-option" disabled={!open} {onclick} data-testid="sim-option" data-key={option.key.to_string()}>{ &option.label }</button> }
-                            }) }
-                        </div>
-                    </> },
-                ),
-                other => bubble(from, html! { other.plain() }),
-            }
+            bubble(from, said(content, open, send))
         }
         What::Requested { request, .. } => remark(
             Icon::Globe,
@@ -191,6 +188,10 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
             remark(Icon::Return, "", words)
         }
         What::Settled {
+            outcome: Outcome::Model(_),
+            ..
+        } => remark(Icon::Return, "", t!("sim-done")),
+        What::Settled {
             outcome: Outcome::Recorded { .. },
             ..
         } => remark(Icon::Return, "", t!("sim-spoken")),
@@ -200,10 +201,14 @@ fn line(number: usize, line: &Line, open: bool, send: &Callback<Msg>) -> Html {
         } => remark(Icon::Return, "", t!("sim-answered", status = *status)),
         What::Settled {
             outcome: Outcome::Failed { reason },
+            id,
+        } if simulation.answered.contains(id) => exact(t!("sim-unanswered"), reason),
+        What::Settled {
+            outcome: Outcome::Failed { reason },
             ..
         } => remark(Icon::Alert, "bad", reason.clone().into()),
         What::Failed { step, error, .. } => {
-            remark(Icon::Alert, "bad", format!("{step}: {error}").into())
+            exact(t!("sim-step-failed", step = step.as_str()), error)
         }
         What::Owned(Owner::Bot) => remark(Icon::Bot, "", t!("sim-owned-bot")),
         What::Owned(Owner::Queue(queue)) => remark(
@@ -322,6 +327,7 @@ fn Say(props: &SayProps) -> Html {
     html! {
         <div class="sim-say">
             <TextField element={input} aria={placeholder.clone()} {placeholder} value={(*text).clone()} oninput={let text = text.setter(); move |now| text.set(now)} {onkeydown} testid={input_id} />
+            if !props.agent { { attach(&props.send) } }
             <IconButton icon={Icon::Send} label={t!("send")} onclick={say} testid={send_id} />
         </div>
     }

@@ -1,6 +1,7 @@
 //! A text for contacts: one, or a tab for each language.
 
 use crate::live::{Live, Look};
+use crate::verdicts::Verdict;
 use crate::words;
 use smol_str::SmolStr;
 use trilha_state::form::Speech;
@@ -16,7 +17,9 @@ pub(crate) struct Props {
     pub(crate) aria: AttrValue,
     pub(crate) onchange: Callback<Speech>,
     #[prop_or_default]
-    pub(crate) error: Option<AttrValue>,
+    pub(crate) error: Option<Verdict>,
+    /// The texts can be read, not changed.
+    pub(crate) locked: bool,
     /// Drawn at the end of the row above.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -102,12 +105,12 @@ pub(crate) fn SpeechField(props: &Props) -> Html {
         <div class="speech">
             <div class="speech-bar">
                 { for tabs }
-                if several { <IconButton small=true icon={Icon::X} label={t!("language-remove")} onclick={remove} testid="language-remove" /> }
-                if !entries.is_empty() { <Menu bare=true small=true icon={Icon::Globe} label={t!("language-add")} {entries} onpick={add} testid="language-add" /> }
+                if several && !props.locked { <IconButton small=true icon={Icon::X} label={t!("language-remove")} onclick={remove} testid="language-remove" /> }
+                if !entries.is_empty() && !props.locked { <Menu bare=true small=true icon={Icon::Globe} label={t!("language-add")} {entries} onpick={add} testid="language-add" /> }
                 <span class="grow"></span>
                 { props.children.clone() }
             </div>
-            <Live key={language.as_str()} look={Look::Lines} value={text} aria={props.aria.clone()} {onchange} error={props.error.clone()} />
+            <Live key={language.as_str()} look={Look::Lines} value={text} aria={props.aria.clone()} {onchange} error={props.error.clone()} readonly={props.locked} />
         </div>
     }
 }

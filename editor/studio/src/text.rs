@@ -3,18 +3,34 @@
 use crate::same::Same;
 use crate::verdicts::Verdict;
 use gloo_timers::callback::Timeout;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use trilha_state::document::Document;
 use trilha_state::problem::Problem;
-use trilha_state::{Msg, TokenKind, tokens};
+use trilha_state::{Msg, TokenKind, Typing, tokens};
 use trilha_widgets::t;
 use web_sys::{HtmlElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 const PAUSE: u32 = 300;
 const LINE: f64 = 19.0;
+
+/// A line that was asked for, from 1; asked for again, it is another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shown {
+    pub(crate) line: usize,
+    pub(crate) turn: u32,
+}
+
+impl Shown {
+    /// The next line to show, after one that was.
+    pub(crate) fn after(before: Option<Self>, line: usize) -> Self {
+        Self {
+            line,
+            turn: before.map_or(0, |before| before.turn.wrapping_add(1)),
+        }
+    }
+}
 
 /// What [`TextView`] takes.
 #[derive(Properties, PartialEq)]
@@ -23,21 +39,22 @@ pub(crate) struct Props {
     /// The text is to be read only.
     pub(crate) locked: bool,
     pub(crate) send: Callback<Msg>,
-    /// A line to show, from 1.
-    pub(crate) line: Option<usize>,
+    /// A line to show.
+    pub(crate) line: Option<Shown>,
 }
 
 /// The text view: a textarea whose letters are drawn by what lies under it.
 #[component]
 pub(crate) fn TextView(props: &Props) -> Html {
     let root = use_node_ref();
-    let own = use_state(|| None::<Rc<str>>);
+    let typing = use_mut_ref(Typing::default);
     let timer = use_mut_ref(|| None::<Timeout>);
+    let redraw = use_force_update();
     use_effect_with(props.document.text.clone(), {
-        let own = own.clone();
-        move |text| {
-            if own.as_ref().is_some_and(|own| own == text) {
-                own.set(None);
+        let (typing, redraw) = (typing.clone(), redraw.clone());
+        move |_| {
+            if typing.borrow_mut().came() {
+                redraw.force_update();
             }
         }
     });
@@ -45,7 +62,7 @@ pub(crate) fn TextView(props: &Props) -> Html {
         let root = root.clone();
         move |line| {
             if let (Some(line), Some(root)) = (*line, root.cast::<HtmlElement>()) {
-                let lines = f64::from(u32::try_from(line).unwrap_or(0));
+                let lines = f64::from(u32::try_from(line.line).unwrap_or(0));
                 #[expect(
                     clippy::cast_possible_truncation,
                     reason = "a place on the page, far below 2^31"
@@ -54,27 +71,34 @@ pub(crate) fn TextView(props: &Props) -> Html {
             }
         }
     });
-    let text = (*own)
-        .clone()
-        .unwrap_or_else(|| props.document.text.clone());
-    let oninput = {
-        let (own, timer, send) = (own.setter(), timer.clone(), props.send.clone());
-        Callback::from(move |event: InputEvent| {
-            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
-            own.set(Some(text.as_str().into()));
-            let send = send.clone();
-            *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || send.emit(Msg::Rewrite(text))));
-        })
-    };
-    let onchange = {
-        let (timer, send): (Rc<RefCell<Option<Timeout>>>, _) = (timer, props.send.clone());
-        Callback::from(move |event: Event| {
-            if timer.borrow_mut().take().is_some() {
-                send.emit(Msg::Rewrite(
-                    event.target_unchecked_into::<HtmlTextAreaElement>().value(),
-                ));
+    let wanted = props.line.map(|line| line.line);
+    let text = typing.borrow().shown(&props.document.text);
+    let flush = {
+        let (typing, timer, send) = (typing.clone(), timer.clone(), props.send.clone());
+        Callback::from(move |()| {
+            timer.borrow_mut().take();
+            let due = typing.borrow_mut().due();
+            if let Some(text) = due {
+                send.emit(Msg::Rewrite(text.to_string()));
             }
         })
+    };
+    let oninput = {
+        let (typing, flush) = (typing.clone(), flush.clone());
+        Callback::from(move |event: InputEvent| {
+            let text = event.target_unchecked_into::<HtmlTextAreaElement>().value();
+            typing.borrow_mut().typed(&text);
+            let flush = flush.clone();
+            *timer.borrow_mut() = Some(Timeout::new(PAUSE, move || flush.emit(())));
+            redraw.force_update();
+        })
+    };
+    let onblur = {
+        let send = props.send.clone();
+        move |_: FocusEvent| {
+            flush.emit(());
+            send.emit(Msg::Rest);
+        }
     };
     let mut marks: BTreeMap<usize, Vec<&Rc<Problem>>> = BTreeMap::new();
     for problem in props
@@ -91,10 +115,10 @@ pub(crate) fn TextView(props: &Props) -> Html {
             <div class="text-sheet" style={format!("min-height:{}px", LINE * f64::from(u32::try_from(count).unwrap_or(0)) + 24.0)}>
                 <pre class="text-lines" aria-hidden="true">
                     { for text.split('\n').enumerate().map(|(n, line)| html! {
-                        <Line key={n} n={n + 1} text={AttrValue::from(line.to_owned())} mark={marks.get(&(n + 1)).map(|marks| mark(marks))} current={props.line == Some(n + 1)} />
+                        <Line key={n} n={n + 1} text={AttrValue::from(line.to_owned())} mark={marks.get(&(n + 1)).map(|marks| mark(marks))} current={wanted == Some(n + 1)} />
                     }) }
                 </pre>
-                <textarea class="text-input" value={text.to_string()} {oninput} {onchange} readonly={props.locked} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
+                <textarea class="text-input" value={text.to_string()} {oninput} {onblur} readonly={props.locked} spellcheck="false" autocomplete="off" autocapitalize="off" wrap="off"
                     aria-label={t!("text")} data-testid="text" />
             </div>
         </div>
@@ -145,5 +169,18 @@ fn colour(kind: TokenKind) -> &'static str {
         TokenKind::Word => "y-word",
         TokenKind::Mark => "y-mark",
         TokenKind::Hole => "y-hole",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Shown;
+
+    #[test]
+    fn a_line_asked_for_twice_is_shown_twice() {
+        let once = Shown::after(None, 7);
+        let twice = Shown::after(Some(once), 7);
+        assert_eq!(twice.line, once.line);
+        assert_ne!(twice, once);
     }
 }

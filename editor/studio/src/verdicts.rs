@@ -8,7 +8,7 @@ use trilha_widgets::t;
 use yew::AttrValue;
 
 /// What is shown of a problem.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Verdict {
     /// What is wrong, for the reader.
     pub(crate) words: AttrValue,
@@ -48,13 +48,21 @@ impl Verdict {
     }
 }
 
-/// What is wrong at one place, where anything is.
-pub(crate) fn all(problems: &[Rc<Problem>]) -> Option<AttrValue> {
-    let lines: Vec<String> = problems
+/// What is wrong at one place, where anything is; the exact messages apart, for they are English.
+pub(crate) fn all(problems: &[Rc<Problem>]) -> Option<Verdict> {
+    let verdicts: Vec<Verdict> = problems
         .iter()
-        .map(|problem| Verdict::of(problem).lines())
+        .map(|problem| Verdict::of(problem))
         .collect();
-    (!lines.is_empty()).then(|| lines.join("\n").into())
+    let joined = |lines: Vec<&str>| (!lines.is_empty()).then(|| AttrValue::from(lines.join("\n")));
+    let words = verdicts.iter().map(|verdict| verdict.words.as_str());
+    let exact = verdicts
+        .iter()
+        .filter_map(|verdict| verdict.exact.as_deref());
+    Some(Verdict {
+        words: joined(words.collect())?,
+        exact: joined(exact.collect()),
+    })
 }
 
 /// What is wrong in general, where the code is known.
@@ -102,6 +110,24 @@ fn sentence(code: Code) -> Option<AttrValue> {
         Code::FILE_NAME_DIFFERS => t!("problem-file-name-differs"),
         Code::YAML_NOT_FOLLOWED => t!("problem-yaml-not-followed"),
         Code::UNHEARD_LOOP => t!("problem-unheard-loop"),
+        Code::CHANNEL_LIMIT => t!("problem-channel-limit"),
+        Code::PERSONAL_EXPOSED => t!("problem-personal-exposed"),
+        Code::BUBBLE_NOT_ONE => t!("problem-bubble-not-one"),
+        Code::TYPING_TOO_LONG => t!("problem-typing-too-long"),
+        Code::MENU_WITHOUT_OPTIONS => t!("problem-menu-without-options"),
+        Code::OPTION_WITH_NEXT => t!("problem-option-with-next"),
+        Code::FORM_WITHOUT_FIELDS => t!("problem-form-without-fields"),
+        Code::CHANNEL_CANNOT => t!("problem-channel-cannot"),
+        Code::BODY_ENTERED_FROM_ELSEWHERE => t!("problem-body-entered"),
+        Code::BODY_NEVER_COMES_BACK => t!("problem-body-never-back"),
+        Code::UNKNOWN_ZONE => t!("problem-unknown-zone"),
+        Code::BAD_HOURS => t!("problem-bad-hours"),
+        Code::UNKNOWN_CUSTOM_STEP => t!("problem-unknown-custom-step"),
+        Code::CUSTOM_STEP_INPUT => t!("problem-custom-step-input"),
+        Code::CUSTOM_STEP_TYPE => t!("problem-custom-step-type"),
+        Code::CUSTOM_STEP_EXIT => t!("problem-custom-step-exit"),
+        Code::BROKEN_CUSTOM_STEP => t!("problem-broken-custom-step"),
+        Code::PERSONAL_TO_MODEL => t!("problem-personal-to-model"),
         _ => return None,
     })
 }

@@ -34,7 +34,9 @@ pub(crate) fn Versions(props: &Props) -> Html {
     };
     match &*found {
         None => html! { <div class="side-wait"><Spinner /></div> },
-        Some(Err(failure)) => html! { <Failure title={failure.words()} onretry={again} /> },
+        Some(Err(failure)) => {
+            html! { <Failure title={failure.words()} detail={failure.exact()} onretry={again} /> }
+        }
         Some(Ok(versions)) if versions.is_empty() => {
             html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> }
         }

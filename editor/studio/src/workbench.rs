@@ -4,28 +4,29 @@ use crate::api::{self, Failure};
 use crate::app::House;
 use crate::bar::{self, Bar, Standing};
 use crate::canvas::Canvas;
-use crate::dialogs::{Conflict, Find, Keys, PublishDialog, Refused};
+use crate::dialogs::{Conflict, Elsewhere, Find, Keys, PublishDialog, Refused};
 use crate::inspector::Inspector;
 use crate::keys::{Pressed, Wish, wish};
 use crate::left::Left;
+use crate::minimap::Minimap;
 use crate::page::{self, Listener};
 use crate::problems::Problems;
 use crate::same::same;
 use crate::simulator::{self, Simulator};
-use crate::text::TextView;
+use crate::text::{Shown, TextView};
 use crate::versions::Versions;
 use crate::words;
 use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Save};
+use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Said, Save};
 use trilha_widgets::{
-    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, clipboard, storage,
-    t,
+    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
+    composing, storage, t,
 };
 use trilha_wire::studio::{Draft, Published, TryHttp};
-use web_sys::{KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent, StorageEvent};
 use yew::prelude::*;
 
 /// What stands right of the canvas.
@@ -49,6 +50,7 @@ pub(crate) enum Event {
     Tab(AttrValue),
     Pane(AttrValue),
     Line(usize),
+    Blur,
     Bar(bar::Wish),
     Close,
 }
@@ -74,14 +76,14 @@ pub(crate) struct Workbench {
     tab: AttrValue,
     pane: AttrValue,
     open: Open,
-    line: Option<usize>,
+    line: Option<Shown>,
     space: bool,
     pointer: Option<Point>,
     send: Callback<Msg>,
     online: Callback<usize>,
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
-    _listeners: [Listener; 3],
+    _listeners: [Listener; 5],
 }
 
 impl Component for Workbench {
@@ -93,11 +95,13 @@ impl Component for Workbench {
         let mut editor = Editor::new(&ctx.props().id);
         editor.locked = !ctx.props().house.writes;
         link.send_message(Event::Fetch);
-        let (down, up, moved) = (
+        let (down, up, moved, blur) = (
             link.callback(Event::Key),
             link.callback(Event::KeyUp),
             link.callback(Event::Pointer),
+            link.callback(|()| Event::Blur),
         );
+        let (stored, own) = (link.callback(Event::Editor), kept_key(ctx));
         Self {
             editor: Rc::new(editor),
             loading: Loading::Waiting,
@@ -121,6 +125,13 @@ impl Component for Workbench {
                         f64::from(event.client_x()),
                         f64::from(event.client_y()),
                     ));
+                }),
+                Listener::new("blur", move |_: web_sys::Event| blur.emit(())),
+                Listener::new("storage", move |event: StorageEvent| {
+                    if event.key().as_deref() == Some(&own) {
+                        let kept = event.new_value().and_then(|kept| Kept::read(&kept));
+                        stored.emit(Msg::Elsewhere(kept));
+                    }
                 }),
             ],
         }
@@ -153,9 +164,10 @@ impl Component for Workbench {
             }
             Event::Tab(tab) => self.tab = tab,
             Event::Pane(pane) => self.pane = pane,
+            Event::Blur => return std::mem::take(&mut self.space),
             Event::Line(line) => {
                 self.tab = "text".into();
-                self.line = Some(line);
+                self.line = Some(Shown::after(self.line, line));
             }
             Event::Bar(wish) => self.bar(ctx, wish),
             Event::Close => self.open = Open::Nothing,
@@ -167,7 +179,7 @@ impl Component for Workbench {
         match &self.loading {
             Loading::Waiting => html! { <div class="boot"><Spinner /></div> },
             Loading::Failed(failure) => {
-                html! { <div class="boot"><Failed title={failure.words()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
+                html! { <div class="boot"><Failed title={failure.words()} detail={failure.exact()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
             }
             Loading::Done => self.bench(ctx),
         }
@@ -178,8 +190,10 @@ fn path(ctx: &Context<Workbench>) -> String {
     format!("/api/trails/{}", ctx.props().id)
 }
 
+/// Where what is unsaved is kept: by person, for several may use one browser.
 fn kept_key(ctx: &Context<Workbench>) -> String {
-    format!("trilha.draft.{}", ctx.props().id)
+    let Props { house, id, .. } = ctx.props();
+    format!("trilha.draft.{}/{id}", house.me)
 }
 
 impl Workbench {
@@ -187,11 +201,17 @@ impl Workbench {
         let editor = &self.editor;
         let canvas =
             html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
-        let left = html! { <Left document={same(&editor.document)} locked={editor.locked} selection={same(&editor.selection)} send={self.send.clone()} /> };
+        let left = html! {
+            <div class="left-column">
+                <Left document={same(&editor.document)} locked={editor.locked} selection={same(&editor.selection)} send={self.send.clone()} />
+                <Minimap document={same(&editor.document)} camera={editor.camera} send={self.send.clone()} />
+            </div>
+        };
         let middle = html! { <Split label={t!("palette-and-steps")} name="studio.left" width={228.0} min={180.0} max={380.0} first={left} second={canvas} /> };
         html! {
             <div class="bench" key={ctx.props().language} data-pane={self.pane.clone()}>
                 { self.bar_view(ctx) }
+                if editor.elsewhere.is_some() { <Elsewhere send={self.send.clone()} /> }
                 <main class="bench-body">
                     <Split label={t!("side-panel")} name="studio.right" width={380.0} min={300.0} max={760.0} end=true first={middle} second={self.side(ctx)} />
                 </main>
@@ -313,12 +333,14 @@ impl Workbench {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
-        let text = self.editor.document.text.clone();
-        let cmds = Rc::make_mut(&mut self.editor).update(msg);
+        let before = (self.editor.document.text.clone(), self.editor.saved.clone());
+        let cmds = Rc::make_mut(&mut self.editor).update(page::now(), msg);
         for cmd in cmds {
             self.carry_out(ctx, cmd);
         }
-        if text != self.editor.document.text || matches!(self.editor.save, Save::Idle) {
+        let same = Rc::ptr_eq(&before.0, &self.editor.document.text)
+            && Rc::ptr_eq(&before.1, &self.editor.saved);
+        if !same {
             ctx.props().house.unsaved.emit(self.editor.unsaved());
             page::title(&format!("{} · Trilha", self.editor.document.id));
         }
@@ -346,7 +368,7 @@ impl Workbench {
             Cmd::FetchTheirs => link.send_future(async move {
                 Event::Editor(match api::get::<Draft>(&path).await {
                     Ok(draft) => Msg::Theirs(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(Refusal::Other(failure.words())),
+                    Err(failure) => Msg::NotSaved(other(&failure)),
                 })
             }),
             Cmd::Publish(publish) => link.send_future(async move {
@@ -364,10 +386,8 @@ impl Workbench {
                     &TryHttp { request: *request },
                 )
                 .await;
-                let outcome = answered.unwrap_or_else(|failure| Outcome::Failed {
-                    reason: failure.words(),
-                });
-                Event::Editor(Msg::Answered(run, id, outcome))
+                let answer = answered.map_err(|failure| failure.words().to_string());
+                Event::Editor(Msg::Answered(run, id, answer))
             }),
             Cmd::Keep(kept) => {
                 let written = kept.map(|kept| kept.written()).unwrap_or_default();
@@ -377,9 +397,9 @@ impl Workbench {
                 clipboard::copy(&text);
             }
             Cmd::Say(notice) => {
-                let (tone, words) = words::notice(&notice);
+                let (tone, words, exact) = words::notice(&notice);
                 if let Some(toasts) = &self.toasts {
-                    toasts.show(tone, words);
+                    toasts.explain(tone, words, exact);
                 }
             }
         }
@@ -429,7 +449,7 @@ impl Workbench {
 
     fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {
         if event.default_prevented()
-            || event.is_composing()
+            || composing(event)
             || !matches!(self.loading, Loading::Done)
             || page::has_dialog()
         {
@@ -456,7 +476,8 @@ impl Workbench {
             shift: event.shift_key(),
             writing,
             canvas,
-            alone: self.editor.only().is_some(),
+            exits: self.editor.next_exit(!event.shift_key()).is_some(),
+            letters: choices::letters(),
         };
         let Some(wish) = wish(pressed) else {
             return false;
@@ -490,6 +511,13 @@ fn refusal(failure: Failure) -> Refusal {
     }
     match failure {
         Failure::DoesNotCheck(diagnostics) => Refusal::DoesNotCheck(diagnostics),
-        other => Refusal::Other(other.words()),
+        failure => other(&failure),
     }
+}
+
+fn other(failure: &Failure) -> Refusal {
+    Refusal::Other(Said {
+        words: failure.words().to_string(),
+        exact: failure.exact().map(|exact| exact.to_string()),
+    })
 }

@@ -1,6 +1,7 @@
 //! Dialogs and drawers, on the browser's own `<dialog>`: it keeps the focus inside and gives it back.
 
 use crate::button::{Button, ButtonKind, IconButton};
+use crate::emptiness::english;
 use crate::icon::Icon;
 use crate::t;
 use web_sys::HtmlDialogElement;
@@ -11,7 +12,7 @@ use yew::prelude::*;
 pub struct DialogProps {
     /// What it is about.
     pub title: AttrValue,
-    /// Closed by Escape, by its cross, or by a press beside it.
+    /// Closed by Escape, by its cross, or by a press beside it while nothing was written in it.
     pub onclose: Callback<()>,
     /// Its form was submitted.
     #[prop_or_default]
@@ -32,10 +33,17 @@ pub struct DialogProps {
 /// A dialog in the middle. Exists only while open.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
+    let written = use_mut_ref(|| false);
+    let oninput = {
+        let written = written.clone();
+        Callback::from(move |_: InputEvent| *written.borrow_mut() = true)
+    };
     modal(
         props,
         if props.wide { "dialog wide" } else { "dialog" },
         &use_modal(),
+        oninput,
+        move || !*written.borrow(),
     )
 }
 
@@ -57,10 +65,11 @@ pub(crate) fn use_modal() -> NodeRef {
     element
 }
 
-/// Escape and a press on the backdrop, for a modal element.
+/// Escape and a press on the backdrop, for a modal element; the press closes only where it `may`.
 pub(crate) fn closers(
     element: &NodeRef,
     onclose: &Callback<()>,
+    may: impl Fn() -> bool + 'static,
 ) -> (Callback<Event>, Callback<PointerEvent>) {
     let oncancel = onclose.reform(|event: Event| event.prevent_default());
     let onpointerdown = {
@@ -76,7 +85,7 @@ pub(crate) fn closers(
             );
             let inside = (place.left()..=place.right()).contains(&x)
                 && (place.top()..=place.bottom()).contains(&y);
-            if !inside && event.target().as_ref() == Some(dialog.as_ref()) {
+            if !inside && may() && event.target().as_ref() == Some(dialog.as_ref()) {
                 onclose.emit(());
             }
         })
@@ -84,14 +93,20 @@ pub(crate) fn closers(
     (oncancel, onpointerdown)
 }
 
-fn modal(props: &DialogProps, class: &'static str, element: &NodeRef) -> Html {
-    let (oncancel, onpointerdown) = closers(element, &props.onclose);
+fn modal(
+    props: &DialogProps,
+    class: &'static str,
+    element: &NodeRef,
+    oninput: Callback<InputEvent>,
+    may_close: impl Fn() -> bool + 'static,
+) -> Html {
+    let (oncancel, onpointerdown) = closers(element, &props.onclose, may_close);
     let onsubmit = props
         .onsubmit
         .reform(|event: SubmitEvent| event.prevent_default());
     let onkeydown = |event: KeyboardEvent| event.stop_propagation();
     html! {
-        <dialog ref={element.clone()} {class} aria-label={props.title.clone()} {oncancel} {onpointerdown} {onkeydown} data-testid={props.testid.clone()}>
+        <dialog ref={element.clone()} {class} aria-label={props.title.clone()} {oncancel} {onpointerdown} {onkeydown} {oninput} data-testid={props.testid.clone()}>
             <form {onsubmit} novalidate=true>
                 <div class="head">
                     <h2>{ &props.title }</h2>
@@ -122,6 +137,9 @@ pub struct ConfirmProps {
     /// Why it could not be done.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// What the server says to that, which is English.
+    #[prop_or_default]
+    pub detail: Option<AttrValue>,
     /// Yes.
     pub onyes: Callback<()>,
     /// No.
@@ -143,7 +161,7 @@ pub fn Confirm(props: &ConfirmProps) -> Html {
     html! {
         <Dialog title={props.title.clone()} onclose={props.onclose.clone()} onsubmit={props.onyes.clone()} {foot} testid="confirm">
             <p class="soft">{ &props.text }</p>
-            if let Some(error) = &props.error { <div class="field"><p class="error" role="alert">{ error }</p></div> }
+            if let Some(error) = &props.error { <div class="field"><p class="error" role="alert">{ error }{ english(props.detail.as_ref()) }</p></div> }
         </Dialog>
     }
 }

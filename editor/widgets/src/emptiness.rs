@@ -44,6 +44,9 @@ pub struct FailureProps {
     /// What exactly.
     #[prop_or_default]
     pub text: Option<AttrValue>,
+    /// What the server says, which is English.
+    #[prop_or_default]
+    pub detail: Option<AttrValue>,
     /// Tries again.
     #[prop_or_default]
     pub onretry: Option<Callback<()>>,
@@ -60,6 +63,7 @@ pub fn Failure(props: &FailureProps) -> Html {
             <span class="picture"><Glyph icon={Icon::Alert} size={22} /></span>
             <h3>{ &props.title }</h3>
             if let Some(text) = &props.text { <p>{ text }</p> }
+            { english(props.detail.as_ref()) }
             if let Some(onretry) = &props.onretry {
                 <div class="acts">
                     <Button label={t!("try-again")} icon={Icon::Refresh} onclick={onretry.clone()} testid={format!("{}-retry", props.testid)} />
@@ -67,6 +71,14 @@ pub fn Failure(props: &FailureProps) -> Html {
             }
         </div>
     }
+}
+
+/// A sentence of the server, which is English whatever the page speaks.
+pub fn english(detail: Option<&AttrValue>) -> Html {
+    detail.map_or_else(
+        Html::default,
+        |detail| html! { <small class="exact" lang="en">{ detail }</small> },
+    )
 }
 
 /// What [`Skeleton`] takes.

@@ -1,5 +1,6 @@
 //! Fields one writes or chooses in, each with its label, hint and error.
 
+use crate::emptiness::english;
 use crate::icon::{Glyph, Icon};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
@@ -11,6 +12,7 @@ struct FrameProps {
     label: AttrValue,
     hint: Option<AttrValue>,
     error: Option<AttrValue>,
+    exact: Option<AttrValue>,
     children: Html,
 }
 
@@ -21,7 +23,7 @@ fn Frame(props: &FrameProps) -> Html {
             if !props.label.is_empty() { <label for={props.id.clone()}>{ &props.label }</label> }
             { props.children.clone() }
             if let Some(error) = &props.error {
-                <p class="error" id={format!("{}-note", props.id)} role="alert"><Glyph icon={Icon::Alert} size={14} /><span>{ error }</span></p>
+                <p class="error" id={format!("{}-note", props.id)} role="alert"><Glyph icon={Icon::Alert} size={14} /><span>{ error }{ english(props.exact.as_ref()) }</span></p>
             } else if let Some(hint) = &props.hint {
                 <p class="hint" id={format!("{}-note", props.id)}>{ hint }</p>
             }
@@ -71,6 +73,9 @@ pub struct TextFieldProps {
     /// What is wrong with it.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// What exactly is wrong, in English, below [`Self::error`].
+    #[prop_or_default]
+    pub exact: Option<AttrValue>,
     /// `text`, `password`, `search`, `number`, `color`.
     #[prop_or(AttrValue::Static("text"))]
     pub kind: AttrValue,
@@ -89,6 +94,9 @@ pub struct TextFieldProps {
     /// Cannot be changed.
     #[prop_or_default]
     pub disabled: bool,
+    /// Can be read and copied, not changed.
+    #[prop_or_default]
+    pub readonly: bool,
     /// Must not be empty.
     #[prop_or_default]
     pub required: bool,
@@ -124,12 +132,12 @@ pub fn TextField(props: &TextFieldProps) -> Html {
     // Browsers fill and clear fields without an input event.
     let onfilled = read(&props.oninput);
     html! {
-        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
+        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()} exact={props.exact.clone()}>
             <div class="input-wrap">
                 if let Some(icon) = props.icon { <Glyph {icon} /> }
                 <input ref={props.element.clone()} class={classes!("input", props.code.then_some("mono"))} id={id.clone()}
                     type={props.kind.clone()} value={props.value.clone()} placeholder={props.placeholder.clone()}
-                    autocomplete={props.autocomplete.clone()} disabled={props.disabled} required={props.required}
+                    autocomplete={props.autocomplete.clone()} disabled={props.disabled} readonly={props.readonly} required={props.required}
                     spellcheck={(props.code || props.kind == "password").then_some("false")} autocapitalize={props.code.then_some("off")}
                     maxlength={props.maxlength.map(|n| n.to_string())} aria-label={props.aria.clone()}
                     aria-invalid={props.error.is_some().then_some("true")}
@@ -170,6 +178,9 @@ pub struct TextAreaProps {
     /// What is wrong with it.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// What exactly is wrong, in English, below [`Self::error`].
+    #[prop_or_default]
+    pub exact: Option<AttrValue>,
     /// Shown while empty.
     #[prop_or_default]
     pub placeholder: Option<AttrValue>,
@@ -182,6 +193,9 @@ pub struct TextAreaProps {
     /// Cannot be changed.
     #[prop_or_default]
     pub disabled: bool,
+    /// Can be read and copied, not changed.
+    #[prop_or_default]
+    pub readonly: bool,
     /// `data-testid`.
     #[prop_or_default]
     pub testid: Option<AttrValue>,
@@ -203,10 +217,10 @@ pub fn TextArea(props: &TextAreaProps) -> Html {
     // Browsers fill and clear fields without an input event.
     let onfilled = read(&props.oninput);
     html! {
-        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
+        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()} exact={props.exact.clone()}>
             <textarea ref={props.element.clone()} class={classes!("input", props.code.then_some("mono"))} id={id.clone()}
                 rows={props.rows.to_string()} value={props.value.clone()} placeholder={props.placeholder.clone()}
-                disabled={props.disabled} spellcheck={props.code.then_some("false")} aria-label={props.aria.clone()}
+                disabled={props.disabled} readonly={props.readonly} spellcheck={props.code.then_some("false")} aria-label={props.aria.clone()}
                 aria-invalid={props.error.is_some().then_some("true")}
                 aria-describedby={note(&id, props.error.is_some() || props.hint.is_some())} data-testid={props.testid.clone()}
                 oninput={move |event: InputEvent| oninput(&event)} onchange={move |event: Event| { onfilled(&event); onchange(&event); }}
@@ -256,6 +270,9 @@ pub struct SelectProps {
     /// What is wrong with it.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// What exactly is wrong, in English, below [`Self::error`].
+    #[prop_or_default]
+    pub exact: Option<AttrValue>,
     /// Cannot be changed.
     #[prop_or_default]
     pub disabled: bool,
@@ -276,7 +293,7 @@ pub fn Select(props: &SelectProps) -> Html {
             .unwrap_or_default()
     });
     html! {
-        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()}>
+        <Frame id={id.clone()} label={props.label.clone()} hint={props.hint.clone()} error={props.error.clone()} exact={props.exact.clone()}>
             <select class="input" id={id.clone()} {onchange} disabled={props.disabled} aria-label={props.aria.clone()}
                 aria-invalid={props.error.is_some().then_some("true")}
                 aria-describedby={note(&id, props.error.is_some() || props.hint.is_some())} data-testid={props.testid.clone()}>

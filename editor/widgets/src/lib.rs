@@ -7,6 +7,7 @@ pub mod badge;
 pub mod button;
 pub mod chance;
 pub mod choice;
+pub mod choices;
 pub mod clipboard;
 pub mod dialog;
 pub mod emptiness;
@@ -21,6 +22,7 @@ pub mod table;
 pub mod tabs;
 pub mod theme;
 pub mod toast;
+pub mod typing;
 
 #[cfg(test)]
 mod contrast;
@@ -28,8 +30,9 @@ mod contrast;
 pub use badge::{Avatar, Badge, Dot, Kbd, Tone};
 pub use button::{Button, ButtonKind, IconButton, IconLink};
 pub use choice::{Checkbox, Segmented, Switch};
+pub use choices::Letters;
 pub use dialog::{Confirm, Dialog};
-pub use emptiness::{Empty, Failure, Skeleton, Spinner};
+pub use emptiness::{Empty, Failure, Skeleton, Spinner, english};
 pub use field::{Opt, Select, TextArea, TextField};
 pub use icon::{Glyph, Icon};
 pub use menu::{Menu, MenuEntry, MenuSide};
@@ -38,6 +41,7 @@ pub use split::Split;
 pub use table::Table;
 pub use tabs::{TabItem, Tabs};
 pub use toast::{Toaster, Toasts, use_toasts};
+pub use typing::composing;
 
 /// The whole stylesheet: tokens, base, parts.
 pub const STYLE: &str = concat!(

@@ -4,6 +4,7 @@ use crate::choice::arrow;
 use crate::dialog::{closers, use_modal};
 use crate::icon::{Glyph, Icon};
 use crate::t;
+use crate::typing::composing;
 use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
@@ -84,8 +85,11 @@ pub fn CommandPalette(props: &CommandPaletteProps) -> Html {
         let value = found.get(chosen).map(|item| item.value.clone());
         move |event: KeyboardEvent| {
             event.stop_propagation();
+            if composing(&event) {
+                return;
+            }
             let key = event.key();
-            if key == "Enter" && !event.is_composing() {
+            if key == "Enter" {
                 event.prevent_default();
                 if let Some(value) = &value {
                     pick.emit(value.clone());
@@ -98,7 +102,7 @@ pub fn CommandPalette(props: &CommandPaletteProps) -> Html {
             }
         }
     };
-    let (oncancel, onpointerdown) = closers(&element, &props.onclose);
+    let (oncancel, onpointerdown) = closers(&element, &props.onclose, || true);
     html! {
         <dialog ref={element} class="palette" aria-label={props.placeholder.clone()} {oncancel} {onpointerdown} {onkeydown} data-testid="palette">
             <div class="query">

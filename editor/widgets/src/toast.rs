@@ -2,6 +2,7 @@
 
 use crate::badge::Tone;
 use crate::button::IconButton;
+use crate::emptiness::english;
 use crate::icon::{Glyph, Icon};
 use crate::t;
 use gloo_timers::callback::Timeout;
@@ -18,6 +19,7 @@ struct Line {
     id: u32,
     tone: Tone,
     text: AttrValue,
+    detail: Option<AttrValue>,
 }
 
 #[derive(Default, PartialEq, Clone)]
@@ -27,7 +29,7 @@ struct Lines {
 }
 
 enum Change {
-    Show(Tone, AttrValue),
+    Show(Tone, AttrValue, Option<AttrValue>),
     Forget(u32),
 }
 
@@ -37,13 +39,14 @@ impl Reducible for Lines {
     fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let mut next = (*self).clone();
         match change {
-            Change::Show(tone, text) => {
+            Change::Show(tone, text, detail) => {
                 next.last += 1;
                 next.lines.retain(|line| line.text != text);
                 next.lines.push(Line {
                     id: next.last,
                     tone,
                     text,
+                    detail,
                 });
                 let extra = next.lines.len().saturating_sub(MOST);
                 next.lines.drain(..extra);
@@ -61,7 +64,12 @@ pub struct Toasts(UseReducerDispatcher<Lines>);
 impl Toasts {
     /// Shows one.
     pub fn show(&self, tone: Tone, text: impl Into<AttrValue>) {
-        self.0.dispatch(Change::Show(tone, text.into()));
+        self.explain(tone, text, None);
+    }
+
+    /// Shows one with a sentence of the server below it, which is English.
+    pub fn explain(&self, tone: Tone, text: impl Into<AttrValue>, detail: Option<AttrValue>) {
+        self.0.dispatch(Change::Show(tone, text.into(), detail));
     }
 
     /// It went well.
@@ -144,7 +152,7 @@ fn One(props: &OneProps) -> Html {
     html! {
         <div class={classes!("toast", tone.class())} data-testid="toast">
             <Glyph {icon} />
-            <span class="grow">{ &props.line.text }</span>
+            <span class="grow">{ &props.line.text }{ english(props.line.detail.as_ref()) }</span>
             <IconButton icon={Icon::X} label={t!("close")} small=true onclick={props.onforget.reform(move |()| id)} />
         </div>
     }

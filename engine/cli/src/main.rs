@@ -19,6 +19,9 @@ use clap::{Parser, Subcommand};
 use output::{Colour, Output};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Bot conversations as trails: drawn as graphs, kept as YAML, handed to people through queues.
 #[derive(Parser)]
 #[command(name = "trilha", version, arg_required_else_help = true)]

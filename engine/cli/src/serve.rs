@@ -6,8 +6,9 @@ use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
-use trilha_server::{Options, Ready};
+use trilha_server::{Options, Rate, Ready};
 
 /// Serves the web chat, the desk and the editor. Ctrl-C ends it cleanly.
 ///
@@ -39,6 +40,33 @@ pub(crate) struct Serve {
     /// A host that the HTTP step may reach whatever its address is: `host` or `host:port`. May be repeated.
     #[arg(long = "allow-host", value_name = "HOST")]
     allow_hosts: Vec<String>,
+    /// How often one visitor may say something: so many messages at once, then so many a second, such as
+    /// `20/5`; `none` for as often as they like.
+    #[arg(long, value_name = "AT_ONCE/A_SECOND", default_value = "20/5")]
+    message_rate: MessageRate,
+}
+
+/// How often visitors may say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct MessageRate(Option<Rate>);
+
+impl FromStr for MessageRate {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == "none" {
+            return Ok(Self(None));
+        }
+        let count = |text: &str| text.parse().ok().filter(|count| *count > 0);
+        let rate = text.split_once('/').and_then(|(at_once, a_second)| {
+            Some(Rate {
+                at_once: count(at_once)?,
+                a_second: count(a_second)?,
+            })
+        });
+        rate.map(|rate| Self(Some(rate)))
+            .ok_or("it is two numbers from 1 on, such as 20/5, or none")
+    }
 }
 
 impl Serve {
@@ -57,6 +85,7 @@ impl Serve {
             dev: self.dev,
             demo: self.demo,
             allow_hosts: self.allow_hosts,
+            messages: self.message_rate.0,
             ..Options::new(self.data, self.flows)
         };
         let public = self.public_url;
@@ -114,4 +143,25 @@ async fn stopped() {
         }
     }
     interrupt.await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_two_numbers_or_none() {
+        let rate = |at_once, a_second| Rate { at_once, a_second };
+        assert_eq!("20/5".parse(), Ok(MessageRate(Some(rate(20, 5)))));
+        assert_eq!("none".parse(), Ok(MessageRate(None)));
+        for bad in ["", "5", "0/5", "5/0", "-1/2", "a/b", "1/2/3"] {
+            assert!(bad.parse::<MessageRate>().is_err(), "{bad}");
+        }
+        let usual = Options::new("", "").messages;
+        assert_eq!(
+            "20/5".parse(),
+            Ok(MessageRate(usual)),
+            "the default is the server's"
+        );
+    }
 }

@@ -5,7 +5,8 @@
 //! out is an event. A conversation is exactly the fold of its events, because the working copy inside
 //! a sprint moves through [`Conversation::apply`] and nothing else.
 //!
-//! Deliberately absent: roles and permissions (the server checks them), I/O, and any knowledge of how
+//! Deliberately absent: roles and permissions (the server checks them; [`World`] names those who may act on what
+//! somebody else has), I/O, and any knowledge of how
 //! a step works (`trilha-trail` steps).
 
 mod advance;

@@ -4,13 +4,17 @@
 pub const TEXT: usize = 4_000;
 /// Bytes of what a message brings besides words: addresses of media, answers to a form; never media itself.
 pub const ATTACHED: usize = 16 * 1024;
+/// Bytes of one picture, recording or file that a contact sends: a minute of a phone's film, a scanned contract.
+pub const MEDIA: u64 = 16 << 20;
+/// Characters of the name of such a file.
+pub const MEDIA_NAME: usize = 120;
 /// Characters of a private note or a note with a transfer: a page of prose.
 pub const NOTE: usize = trilha_trail::NOTE_LENGTH;
 /// Messages that wait for the next waiting step: more is a flood, and the oldest says least.
 pub const QUEUED: usize = 20;
 /// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.
 pub const RECENT: usize = 64;
-/// Ids of replies remembered: a browser repeats at most what it sent while it was cut off.
+/// Ids of replies and notes remembered: a browser repeats at most what it sent while it was cut off.
 pub const REPLIES: usize = 32;
 /// Characters of the preview in a list: one line on a wide screen.
 pub const PREVIEW: usize = 120;

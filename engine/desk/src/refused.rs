@@ -11,7 +11,7 @@ pub enum Refused {
         /// Who.
         by: AgentId,
     },
-    /// Only the person who has the conversation may do this.
+    /// Only the person who has the conversation may do this, or a supervisor.
     #[error("the conversation is not yours")]
     NotYours,
     /// The bot has the conversation.
@@ -30,12 +30,14 @@ pub enum Refused {
     #[error("the inbox {0:?} is switched off")]
     InboxDisabled(InboxId),
     /// Longer than it may be.
-    #[error("{what} is longer than {limit}")]
+    #[error("{what} is longer than {limit} {unit}")]
     TooLong {
         /// What.
         what: &'static str,
-        /// How long it may be, with its unit.
-        limit: &'static str,
+        /// How long it may be.
+        limit: usize,
+        /// What is counted.
+        unit: &'static str,
     },
     /// There is nothing in it.
     #[error("{0} is empty")]

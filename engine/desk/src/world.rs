@@ -29,6 +29,8 @@ pub struct World {
     pub queues: BTreeMap<QueueId, QueueLine>,
     /// The names of the people who can take conversations.
     pub agents: BTreeMap<AgentId, SmolStr>,
+    /// Those who may act on what somebody else has.
+    pub supervisors: BTreeSet<AgentId>,
     /// Those of them who take conversations now.
     pub present: BTreeSet<AgentId>,
 }

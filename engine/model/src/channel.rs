@@ -73,9 +73,9 @@ impl Channel {
     /// What it cannot do.
     pub fn cannot(self) -> &'static [Capability] {
         match self {
-            // The page asks one question after the other as long as it draws no forms.
-            Self::Webchat => &Capability::ALL,
-            Self::Api => &[Capability::Template, Capability::Dial, Capability::Record],
+            Self::Webchat | Self::Api => {
+                &[Capability::Template, Capability::Dial, Capability::Record]
+            }
         }
     }
 }

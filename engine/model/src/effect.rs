@@ -1,5 +1,6 @@
 //! Effects: what a conversation asks of the outside world, and what comes back.
 
+use crate::model::{ModelAnswer, ModelRequest};
 use crate::time::Span;
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub enum Effect {
     Dial(PhoneCall),
     /// The contact speaks, and it is kept.
     Record(Recording),
+    /// A question to a language model.
+    Model(Box<ModelRequest>),
 }
 
 /// A message by e-mail. Who sends it is the house's.
@@ -190,6 +193,8 @@ pub enum Outcome {
         /// Why, for the people who made the trail.
         reason: String,
     },
+    /// A language model answered.
+    Model(ModelAnswer),
 }
 
 /// How a call ended that was put through.

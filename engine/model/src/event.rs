@@ -261,6 +261,9 @@ pub enum Event {
     NoteAdded {
         /// By whom.
         by: AgentId,
+        /// The writer's own id, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
         /// The words.
         text: String,
         /// When.
@@ -297,6 +300,9 @@ pub enum Event {
         name: SmolStr,
         /// What it told.
         payload: Value,
+        /// The sender's own id, where it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
         /// When.
         at: Timestamp,
     },

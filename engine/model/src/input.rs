@@ -33,6 +33,9 @@ pub enum Input {
         name: SmolStr,
         /// What it tells.
         payload: Value,
+        /// The sender's own id: a second one with the same id changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
     },
     /// The conversation's wake time came.
     Woken,
@@ -48,8 +51,10 @@ pub enum Input {
 /// What a person at the desk can do to a conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Act {
-    /// Takes it, from a queue, or from the bot.
+    /// Takes it, from a queue, or from the bot. Of two who do, one wins.
     Take,
+    /// Takes it from whoever has it: something for supervisors.
+    TakeOver,
     /// Says something to the contact.
     Reply {
         /// The client's own id: a second one with the same id changes nothing.
@@ -59,6 +64,9 @@ pub enum Act {
     },
     /// Writes a private note.
     Note {
+        /// The client's own id, where it gives one: a second one with the same id changes nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<SmolStr>,
         /// The words.
         text: String,
     },

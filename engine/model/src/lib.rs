@@ -13,6 +13,7 @@ pub mod event;
 pub mod id;
 pub mod input;
 pub mod message;
+pub mod model;
 pub mod staff;
 pub mod time;
 pub mod value;
@@ -29,6 +30,7 @@ pub use message::{
     Attached, Choice, Content, Form, FormField, Incoming, Location, Media, MediaKind, Received,
     Scale, Speaker, TemplateMessage,
 };
+pub use model::{ModelAnswer, ModelClass, ModelEvent, ModelField, ModelRequest, ModelTask};
 pub use staff::{AgentEvent, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent};
 pub use time::{Span, Timestamp};
 pub use value::{Foreign, Map, Value};

@@ -303,12 +303,7 @@ fn a_failure_after_a_soft_property_has_the_authors_column() {
 #[test]
 fn there_is_no_way_out() {
     let host = Host::default();
-    for source in [
-        "sleep(1)",
-        "timestamp()",
-        "open(\"x\")",
-        "get_env(\"x\")",
-    ] {
+    for source in ["sleep(1)", "timestamp()", "open(\"x\")", "get_env(\"x\")"] {
         if let Ok(expression) = host.expression(source) {
             let failure = host.eval(&expression, &world(), CLOCK).unwrap_err();
             assert_eq!(failure.kind, Kind::Missing, "{source}");

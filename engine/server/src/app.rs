@@ -1,17 +1,21 @@
 //! What every request can reach.
 
 use crate::assets::Assets;
+use crate::hooks::Deliveries;
+use crate::media::Store;
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::runtime::{Follower, Hub, Outbox, Runtime};
 use crate::staff::house::{House, Snapshot};
-use crate::staff::tries::Tries;
 use crate::studio::Drafts;
+use crate::tries::{Tries, Who};
 use crate::vault::Vault;
 use crate::visits::Visits;
+use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 use trilha_journal::Journal;
+use trilha_model::{AgentId, ConversationId};
 
 /// The running server.
 pub(crate) struct App {
@@ -22,10 +26,21 @@ pub(crate) struct App {
     pub(crate) follower: Arc<Follower>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) outbox: Arc<Outbox>,
+    pub(crate) hooks: Arc<Deliveries>,
     pub(crate) vault: Arc<Vault>,
     pub(crate) visits: Visits,
-    pub(crate) tries: Tries,
-    pub(crate) new_visits: Tries,
+    pub(crate) tries: Tries<Who>,
+    pub(crate) new_visits: Tries<IpAddr>,
+    /// How often visitors say something, where that has a limit.
+    pub(crate) messages: Option<Tries<ConversationId>>,
+    /// How often visitors send media.
+    pub(crate) uploads: Tries<ConversationId>,
+    /// What contacts sent besides words.
+    pub(crate) media: Store,
+    /// How often it is told that somebody types: a person, or the contact.
+    pub(crate) typing: Tries<(ConversationId, Option<AgentId>)>,
+    /// Held while accounts change, so that what one change looks at no other changes.
+    pub(crate) accounts: Mutex<()>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) drafts: Drafts,
     pub(crate) assets: Assets,

@@ -6,16 +6,21 @@
 //! the lists, the timers, the outbox and the sockets. Nothing is answered before it is durable.
 //!
 //! Deliberately absent: any knowledge of how a step works, and any state that is not in the journal,
-//! besides two keys and what can be folded again.
+//! besides three keys, media that contacts sent, and what can be folded again.
 
 mod ambient;
 mod app;
+mod aside;
 mod assets;
 mod demo;
 mod fetch;
+mod hooks;
 mod http;
 mod keys;
+mod mail;
+mod media;
 mod metrics;
+mod models;
 mod options;
 mod problem;
 mod runtime;
@@ -24,11 +29,12 @@ mod speech;
 mod staff;
 mod streams;
 mod studio;
+mod tries;
 mod vault;
 mod visits;
 
 pub use fetch::{Allowed, Fetcher};
-pub use options::Options;
+pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 
 /// The OpenAPI document of every route, as it is served at `/api/openapi.json`.

@@ -27,6 +27,10 @@ pub struct Options {
     pub demo: bool,
     /// Hosts the HTTP step may reach whatever address they resolve to: `host` or `host:port`.
     pub allow_hosts: Vec<String>,
+    /// How often one visitor may say something; none: as often as they like.
+    pub messages: Option<Rate>,
+    /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
+    pub webhook_pauses: Vec<Duration>,
     /// How long a visitor's token is good for.
     pub visit_life: Duration,
     /// How many conversations are kept ready in memory.
@@ -34,6 +38,32 @@ pub struct Options {
     /// How long requests under way may take once the server is asked to stop.
     pub grace: Duration,
 }
+
+/// How often something may be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How often at once, at least once.
+    pub at_once: u32,
+    /// How often a second after that, at least once.
+    pub a_second: u32,
+}
+
+/// More than anybody writes, and still little for a machine: a burst of twenty, then five a second.
+const MESSAGES: Rate = Rate {
+    at_once: 20,
+    a_second: 5,
+};
+
+/// Long enough for a night's outage; the first ones short enough for a restart.
+const WEBHOOK_PAUSES: [Duration; 7] = [
+    Duration::from_secs(5),
+    Duration::from_mins(1),
+    Duration::from_mins(10),
+    Duration::from_mins(30),
+    Duration::from_hours(2),
+    Duration::from_hours(5),
+    Duration::from_hours(10),
+];
 
 impl Options {
     /// A server over these two folders, on a free port of loopback, everything else as usual.
@@ -47,6 +77,8 @@ impl Options {
             dev: false,
             demo: false,
             allow_hosts: Vec::new(),
+            messages: Some(MESSAGES),
+            webhook_pauses: WEBHOOK_PAUSES.to_vec(),
             visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
             grace: Duration::from_secs(10),

@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+use std::time::Duration;
 use trilha_channels::web::Unreadable;
 use trilha_desk::Refused;
 use trilha_journal::{AppendError, ReadError};
@@ -43,18 +44,22 @@ problems! {
     inbox_off = FORBIDDEN, "inbox-disabled", "This inbox takes nothing in at the moment.";
     no_conversation = NOT_FOUND, "no-such-conversation", "There is no such conversation.";
     no_token = UNAUTHORIZED, "no-token", "A visitor's token is needed.";
+    no_api_token = UNAUTHORIZED, "no-api-token", "An API token is needed.";
     bad_token = UNAUTHORIZED, "bad-token", "This token is not good.";
     expired_token = UNAUTHORIZED, "token-expired", "This token has expired; begin a new visit.";
+    bad_link = FORBIDDEN, "bad-link", "This link is not good, or no longer.";
     signed_out = UNAUTHORIZED, "signed-out", "Sign in first.";
     wrong_credentials = UNAUTHORIZED, "wrong-credentials", "The name or the password is wrong.";
     too_many_tries = TOO_MANY_REQUESTS, "too-many-tries", "Too many tries; wait a little.";
     too_many_visits = TOO_MANY_REQUESTS, "too-many-visits", "Too many new visits from your address; wait a little.";
+    too_many_messages = TOO_MANY_REQUESTS, "too-many-messages", "Too many messages at once; wait a little.";
     forbidden = FORBIDDEN, "forbidden", "Your role does not allow this.";
     no_header = FORBIDDEN, "header-missing", "Requests that change something carry the header x-trilha: 1.";
     foreign_origin = FORBIDDEN, "foreign-origin", "Another site may not open this connection.";
     taken = CONFLICT, "taken", "This name is taken.";
     already_taken = CONFLICT, "already-taken", "Somebody else has this conversation already.";
     not_yours = CONFLICT, "not-yours", "This conversation is not yours.";
+    someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
     too_long = UNPROCESSABLE_ENTITY, "too-long", "This is longer than it may be.";
     empty = UNPROCESSABLE_ENTITY, "empty", "There is nothing in it.";
@@ -80,6 +85,12 @@ impl Problem {
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
         self.detail = Some(detail.into());
+        self
+    }
+
+    /// With how long to wait before trying again, in whole seconds.
+    pub(crate) fn after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait.as_secs() + 1);
         self
     }
 

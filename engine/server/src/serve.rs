@@ -4,14 +4,16 @@ use crate::app::App;
 use crate::assets::Assets;
 use crate::demo;
 use crate::fetch::{Allowed, Fetcher};
+use crate::hooks::Deliveries;
 use crate::http;
+use crate::media::{Links, Store};
 use crate::metrics::Metrics;
 use crate::options::Options;
 use crate::problem::Problem;
 use crate::runtime::{Follower, Hub, Outbox, Runtime, Timers, asked_to_stop};
 use crate::staff::house::House;
-use crate::staff::tries::Tries;
 use crate::studio::{self, Drafts};
+use crate::tries::Tries;
 use crate::vault::Vault;
 use crate::visits::Visits;
 use axum::serve::ListenerExt as _;
@@ -28,6 +30,11 @@ use trilha_journal::{Journal, Log, LogError, LogOptions, ReadError};
 use trilha_model::{AgentId, Role};
 use trilha_views::{ViewError, Views};
 
+/// How often it is told that somebody types: shown for five seconds, it needs no more.
+const TYPING: Duration = Duration::from_secs(1);
+/// How much media a visitor sends at once, and after which time another one: an album, then one every few seconds.
+const UPLOADS: u32 = 20;
+const UPLOAD: Duration = Duration::from_secs(3);
 /// How often sign-ins that are over are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
 
@@ -163,6 +170,15 @@ pub async fn serve_over(
         let (house, closing) = (Arc::clone(&app.house), closing.clone());
         tasks.spawn(sweep(house, closing));
     }
+    {
+        let (runtime, outbox) = (Arc::clone(&app.runtime), Arc::clone(&app.outbox));
+        let hooks = Arc::clone(&app.hooks);
+        tasks.spawn(hooks.run(runtime, outbox, closing.clone()));
+    }
+    tasks.spawn(http::return_conversations(
+        Arc::clone(&app),
+        closing.clone(),
+    ));
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "a connection keeps its delay");
@@ -234,8 +250,10 @@ fn open(
     std::fs::create_dir_all(&options.data).map_err(data)?;
     let vault = Arc::new(Vault::open(&options.data).map_err(data)?);
     let visits = Visits::open(&options.data, options.visit_life).map_err(data)?;
+    let media = Store::open(&options.data).map_err(data)?;
+    let links = Links::open(&options.data).map_err(data)?;
     let metrics = Arc::new(Metrics::default());
-    let house = Arc::new(House::open(Arc::clone(&journal))?);
+    let house = Arc::new(House::open(Arc::clone(&journal), links)?);
     let runtime = Arc::new(Runtime::new(
         Arc::clone(&journal),
         Arc::clone(&house),
@@ -243,9 +261,12 @@ fn open(
         options.hot_conversations,
     ));
     let allowed = Allowed::new(&options.allow_hosts);
+    let hooks = Deliveries::new(Arc::clone(&vault), options.webhook_pauses.clone());
+    let hooks = Arc::new(hooks);
     let outbox = Outbox::new(
         Fetcher::new()?,
         Arc::clone(&vault),
+        Arc::clone(&hooks),
         allowed,
         closing.clone(),
     );
@@ -269,10 +290,16 @@ fn open(
         follower,
         hub,
         outbox,
+        hooks,
         vault,
         visits,
         tries: Tries::of_passwords(),
         new_visits: Tries::of_visits(),
+        messages: options.messages.map(Tries::at),
+        uploads: Tries::new(UPLOADS, UPLOAD),
+        media,
+        typing: Tries::new(1, TYPING),
+        accounts: tokio::sync::Mutex::default(),
         metrics,
         drafts,
         assets: Assets::new(),

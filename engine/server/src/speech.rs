@@ -16,6 +16,18 @@ pub(crate) fn from(house: &Snapshot, speaker: &Speaker) -> From {
     }
 }
 
+/// What is said, with links to the server's own media.
+pub(crate) fn linked(house: &Snapshot, mut content: Content) -> Content {
+    if let Content::Media { url, name, .. } = &mut content
+        && let Some(link) = house
+            .links
+            .signed(url, name.as_deref(), crate::ambient::now())
+    {
+        *url = link;
+    }
+    content
+}
+
 /// The message in an event, if there is one.
 pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Message> {
     match event {
@@ -24,8 +36,9 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: From::Contact,
             id: Some(message.id.to_string()),
+            option: message.option.as_ref().map(ToString::to_string),
             typing: None,
-            content: Content::from(message),
+            content: linked(house, Content::from(message)),
         }),
         Event::MessageSent {
             speaker,
@@ -39,8 +52,9 @@ pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Messa
             at: at.0,
             from: from(house, speaker),
             id: id.as_ref().map(ToString::to_string),
+            option: None,
             typing: typing.map(|span| span.0),
-            content: Content::from(content),
+            content: linked(house, Content::from(content)),
         }),
         _ => None,
     }
@@ -95,7 +109,7 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 },
             )
         }
-        Event::NoteAdded { by, text, at } => (
+        Event::NoteAdded { by, text, at, .. } => (
             at.0,
             What::Note {
                 name: name(by),
@@ -148,6 +162,15 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 },
             )
         }
+        Event::Rated {
+            scale, score, at, ..
+        } => (
+            at.0,
+            What::Rated {
+                scale: *scale,
+                score: *score,
+            },
+        ),
         Event::SessionEnded { at, .. } => (at.0, What::Ended),
         // The event knows no moment of its own: it stands with its neighbours.
         Event::StepFailed { step, error, .. } => (

@@ -188,7 +188,7 @@ impl Recorder {
         if !self.asked.is_empty() {
             out.push_str("    mocks:\n");
         }
-        for kind in ["http", "email", "emit", "dial", "record"] {
+        for kind in ["http", "email", "emit", "dial", "record", "model"] {
             let of_kind = |asked: &&Asked| kind_of(&asked.effect) == kind;
             let mocks: Vec<String> = self.asked.iter().filter(of_kind).map(mock).collect();
             if !mocks.is_empty() {
@@ -233,6 +233,7 @@ fn kind_of(effect: &Effect) -> &'static str {
         Effect::Emit(_) => "emit",
         Effect::Dial(_) => "dial",
         Effect::Record(_) => "record",
+        Effect::Model(_) => "model",
     }
 }
 
@@ -246,6 +247,7 @@ fn mock(asked: &Asked) -> String {
         Effect::Emit(event) => Some(format!("event: {}", quoted(&event.name))),
         Effect::Dial(call) => Some(format!("number: {}", quoted(&call.number))),
         Effect::Record(_) => None,
+        Effect::Model(asked) => Some(format!("text: {}", quoted(&asked.text))),
     };
     let (after, answer) = match &asked.answer {
         None => (NEVER, Some("fail: no answer".to_owned())),
@@ -262,6 +264,12 @@ fn told(outcome: &Outcome) -> Option<String> {
     Some(match outcome {
         Outcome::Done => return None,
         Outcome::Failed { reason } => format!("fail: {}", quoted(reason)),
+        Outcome::Model(answered) => {
+            let sure = answered.confidence;
+            let sure = sure.map_or_else(String::new, |sure| format!(", confidence: {sure}"));
+            let (reply, tokens) = (json!(answered.answer), answered.tokens);
+            format!("reply: {reply}{sure}, tokens: {tokens}")
+        }
         Outcome::Called(CallEnd::Answered) => "reply: answered".into(),
         Outcome::Called(CallEnd::Busy) => "reply: busy".into(),
         Outcome::Called(CallEnd::NoAnswer) => "reply: no_answer".into(),

@@ -185,6 +185,12 @@ fn mocks(text: &Value, duration: &Value, url: &Value, reply: &Value) -> Value {
             "email": own(&json!({ "to": text })),
             "emit": own(&json!({ "event": text })),
             "dial": own(&json!({ "number": text, "reply": call })),
+            "model": own(&json!({
+                "text": { "type": "string", "description": "The text it works on; * stands for any characters." },
+                "reply": {},
+                "confidence": { "type": "integer", "minimum": 0, "maximum": 100 },
+                "tokens": { "type": "integer", "minimum": 0 },
+            })),
             "record": own(&json!({ "reply": { "oneOf": [{ "const": "no_answer" }, message] } })),
         }),
         &[],

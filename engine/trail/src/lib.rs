@@ -49,8 +49,9 @@ pub use protocol::number as protocol_number;
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
     MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,
-    STACK_DEPTH, STEPS_PER_SPRINT, Scene, Stimulus, TAG_LENGTH, TAGS, VARIABLE_LEVELS,
-    VARIABLES_WEIGHT, apology, awaited, interrupts, masked, start, start_with, step,
+    STACK_DEPTH, STEPS_PER_SPRINT, Scene, Spent, Stimulus, TAG_LENGTH, TAGS, TOKENS_AT_A_TIME,
+    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, interrupts, masked,
+    start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};

@@ -6,9 +6,11 @@
 
 mod line;
 mod lists;
+mod state;
 mod store;
 mod views;
 
 pub use line::{Line, Ticket};
 pub use lists::{Counts, Filter, Page, Viewer};
+pub use state::{At, after, load, numbered};
 pub use views::{Change, ViewError, Views};

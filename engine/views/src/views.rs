@@ -2,12 +2,13 @@
 
 use crate::line::Line;
 use crate::lists::{Counts, Filter, Page, Viewer, place};
+use crate::state::{At, after_from};
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use trilha_desk::Conversation;
-use trilha_journal::{Commit, Cursor, Write};
+use trilha_journal::{Commit, Cursor, Journal, ReadError, Write};
 use trilha_model::{ConversationId, Owner, QueueId, codec};
 
 /// Commits folded before the cursor is written although nothing else changed.
@@ -15,10 +16,20 @@ const STRIDE: u32 = 4_096;
 /// Closed lines looked at for one page: a filter that matches little gives a short page and where to go on.
 const SCANNED: usize = 2_000;
 
+/// Conversations of an older shape that are gone on from while the journal is caught up with: about so
+/// many talk at the same time, and each takes a few kilobytes.
+const OLDER: usize = 1_024;
+
 /// Why the views cannot be kept.
 #[derive(Debug, thiserror::Error)]
-#[error("the views cannot be kept: {0}")]
-pub struct ViewError(#[from] sled::Error);
+pub enum ViewError {
+    /// Their tree cannot be written or read.
+    #[error("the views cannot be kept: {0}")]
+    Tree(#[from] sled::Error),
+    /// A conversation of an older shape cannot be folded again.
+    #[error("the views cannot be folded: {0}")]
+    Journal(#[from] ReadError),
+}
 
 /// The lists, and the conversations with something to carry out.
 pub struct Views {
@@ -28,6 +39,8 @@ pub struct Views {
     cursor: Cursor,
     dirty: bool,
     since_saved: u32,
+    /// What was folded again last, so that the next commit of the same conversation begins there.
+    older: BTreeMap<ConversationId, At<Conversation>>,
 }
 
 /// What a commit did to a line.
@@ -67,6 +80,7 @@ impl Views {
             cursor: kept.cursor.unwrap_or(Cursor::START),
             dirty: false,
             since_saved: 0,
+            older: BTreeMap::new(),
         })
     }
 
@@ -74,6 +88,7 @@ impl Views {
     pub fn restart(&mut self) -> Result<(), ViewError> {
         self.open.clear();
         self.unsettled.clear();
+        self.older.clear();
         self.cursor = Cursor::START;
         Ok(self.store.clear()?)
     }
@@ -83,12 +98,16 @@ impl Views {
         self.cursor
     }
 
-    /// Folds one commit in.
-    pub fn apply(&mut self, commit: &Commit) -> Result<Vec<Change>, ViewError> {
+    /// Folds one commit of this journal in; a state of another shape is folded again from its events.
+    pub fn apply(
+        &mut self,
+        journal: &dyn Journal,
+        commit: &Commit,
+    ) -> Result<Vec<Change>, ViewError> {
         let mut changes = Vec::new();
         for write in &commit.writes {
             if write.stream.kind() == "conversation" && self.concerns(write) {
-                changes.extend(self.conversation(write)?);
+                changes.extend(self.conversation(journal, write)?);
             }
         }
         self.cursor = commit.next;
@@ -118,13 +137,37 @@ impl Views {
                 .is_some_and(|id| self.open.contains_key(&id) || self.unsettled.contains(&id))
     }
 
-    fn conversation(&mut self, write: &Write) -> Result<Option<Change>, ViewError> {
-        let Some(id) = ConversationId::parse(write.stream.key()) else {
+    /// The conversation after a write.
+    fn after(
+        &mut self,
+        journal: &dyn Journal,
+        id: &ConversationId,
+        write: &Write,
+    ) -> Result<Conversation, ReadError> {
+        let (older, mut again) = (&mut self.older, false);
+        let at = after_from(journal, write, || {
+            again = true;
+            older.remove(id).unwrap_or_default()
+        })?;
+        if again {
+            if older.len() >= OLDER {
+                older.clear();
+            }
+            older.insert(id.clone(), at.clone());
+        }
+        Ok(at.state)
+    }
+
+    fn conversation(
+        &mut self,
+        journal: &dyn Journal,
+        write: &Write,
+    ) -> Result<Option<Change>, ViewError> {
+        let id = ConversationId::parse(write.stream.key());
+        let Some(id) = id.filter(|_| !write.state.is_empty()) else {
             return Ok(None);
         };
-        let Ok(conversation) = Conversation::from_bytes(&write.state) else {
-            return Ok(None);
-        };
+        let conversation = self.after(journal, &id, write)?;
         self.effects(&id, &conversation);
         let before = self.open.get(&id).cloned();
         let line = Arc::new(Line::of(&id, write.version(), &conversation));
@@ -262,17 +305,13 @@ impl Views {
         limit: usize,
     ) -> Page {
         let mut page = Page::default();
+        let mut last = None;
         for (looked, line) in self.store.closed(after).enumerate() {
-            let place = place(&line, false);
-            let full = page.lines.len() == limit;
-            if full || looked == SCANNED {
-                let last = page
-                    .lines
-                    .last()
-                    .map(|line: &Arc<Line>| self::place(line, false));
-                page.next = if full { last } else { Some(place) };
+            if page.lines.len() == limit || looked == SCANNED {
+                page.next = last;
                 break;
             }
+            last = Some(place(&line, false));
             if viewer.sees_line(&line) && filter.takes(&line) {
                 page.lines.push(Arc::new(line));
             }
@@ -307,6 +346,44 @@ impl Views {
                 .into_iter()
                 .map(|(_, line)| Arc::clone(line))
                 .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_model::Timestamp;
+
+    #[test]
+    fn closed_lines_are_paged_without_a_gap_also_where_a_filter_takes_few() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut views = Views::open(folder.path()).unwrap();
+        let all = SCANNED * 2 + 3;
+        for n in 0..all {
+            let id = ConversationId::parse(&format!("site/v{n}")).unwrap();
+            let mut line = Line::of(&id, 1, &Conversation::default());
+            line.at = Timestamp(i64::try_from(all - n).unwrap());
+            line.tags = vec![if n % 500 == 0 { "rare" } else { "plain" }.into()];
+            views.store.put_closed(&line).unwrap();
+        }
+        let viewer = Viewer {
+            agent: "ana".into(),
+            all: true,
+            queues: BTreeSet::new(),
+        };
+        for (text, expected) in [(None, all), (Some("rare"), all.div_ceil(500))] {
+            let filter = Filter::new(None, text);
+            let (mut seen, mut after) = (Vec::new(), None::<String>);
+            loop {
+                let page = views.closed(&viewer, &filter, after.as_deref(), 700);
+                seen.extend(page.lines.iter().map(|line| line.at));
+                let Some(next) = page.next else { break };
+                assert_ne!(Some(&next), after.as_ref(), "it goes on");
+                after = Some(next);
+            }
+            assert_eq!(seen.len(), expected, "{text:?}");
+            assert!(seen.is_sorted_by(|one, other| one > other));
         }
     }
 }

@@ -4,7 +4,9 @@
 //!   `Authorization: Bearer` of everything below. The trail may greet at once (`messages`).
 //!   429 `too-many-visits` when an address opens more than sixty a minute.
 //! - `POST /api/chat/{inbox}/messages` ([`Say`]) → 200 [`Turn`], after the commit. The same `id` again
-//!   changes nothing and answers what came after it.
+//!   changes nothing and answers what came after it. 429 `too-many-messages` with `Retry-After` to who floods.
+//! - `POST /api/chat/{inbox}/media?name=photo.png`, the bytes as the body → 201 [`Sent`], once they are on disk: goes into
+//!   [`Say::media`] as it is. 413 `too-large` above 16 MiB. What the file is told to be does not count, only its bytes.
 //! - `GET /api/chat/{inbox}/messages?after=N` → 200 [`Turn`] (at most 200 messages; `more` says that there are more).
 //! - `GET /api/chat/{inbox}/socket?after=N&token=…` → WebSocket of [`Push`], text frames, from `after` on.
 //! - `GET /chat/{inbox}` a page with the chat; `GET /chat.js` the web component `<trilha-chat inbox="site">`.
@@ -114,6 +116,10 @@ pub struct Turn {
     pub more: bool,
     /// Who has the conversation.
     pub with: With,
+    /// The type of the answer that the trail waits for, where that is more than words: `image`, `video`,
+    /// `audio`, `file` or `location`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<String>,
 }
 
 /// Who has the conversation, as the contact may know it.
@@ -146,6 +152,9 @@ pub struct Message {
     /// The sender's own id, where it gave one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The key of the option whose button was pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<String>,
     /// How many milliseconds it is shown as being typed before it is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub typing: Option<i64>,
@@ -209,6 +218,9 @@ pub enum Content {
         /// What is read below it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         caption: Option<String>,
+        /// Its bytes, where they are known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        size: Option<u64>,
     },
     /// A place.
     Location {
@@ -246,6 +258,23 @@ pub enum Content {
         /// The highest mark.
         high: u8,
     },
+    /// The answers to a form, as the contact gave them.
+    Answers {
+        /// A line for each.
+        text: String,
+        /// In the order they were sent.
+        answers: Vec<Given>,
+    },
+}
+
+/// One answer to a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Given {
+    /// The name of the question.
+    pub name: String,
+    /// What was answered; `•••` where that is nobody's business.
+    pub answer: String,
 }
 
 /// One question of a form.
@@ -319,6 +348,7 @@ impl std::convert::From<&trilha_model::Content> for Content {
                 name: media.name.clone(),
                 alt: media.alt.clone(),
                 caption: media.caption.clone(),
+                size: None,
             },
             Said::Location(place) => Self::Location {
                 text: content.plain(),
@@ -360,6 +390,19 @@ impl std::convert::From<&trilha_model::Incoming> for Content {
                 name: media.name.clone(),
                 alt: None,
                 caption: Some(message.text.clone()).filter(|text| !text.is_empty()),
+                size: media.size,
+            };
+        }
+        if let Some(answers) = message.answers() {
+            return Self::Answers {
+                text: message.plain(),
+                answers: answers
+                    .iter()
+                    .map(|(name, answer)| Given {
+                        name: name.to_string(),
+                        answer: answer.clone(),
+                    })
+                    .collect(),
             };
         }
         match message.location() {
@@ -409,7 +452,8 @@ impl Content {
             | Self::Location { text, .. }
             | Self::Link { text, .. }
             | Self::Form { text, .. }
-            | Self::Rating { text, .. } => text,
+            | Self::Rating { text, .. }
+            | Self::Answers { text, .. } => text,
         }
     }
 }

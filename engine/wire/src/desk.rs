@@ -6,8 +6,10 @@
 //! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
 //! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
-//!   409 `not-yours`; 409 `nothing-to-give-back`.
-//! - `POST /api/desk/conversations/{inbox}/{address}/typing` → 204.
+//!   409 `not-yours`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
+//!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
+//! - `POST /api/desk/conversations/{inbox}/{address}/typing` → 204. The others who see the conversation are told; the contact
+//!   too when one has it.
 //! - `PUT /api/desk/availability` ([`Availability`]) → 200 [`crate::staff::Me`].
 //! - `GET /api/desk/socket?after=CURSOR` → WebSocket of [`Push`], text frames. Without `after`, from now on.
 //!
@@ -16,7 +18,7 @@
 use crate::chat::{Content, From};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, TrailId};
+use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TrailId};
 
 /// What a person does: one of [`Act`], as JSON, such as `"Take"` or `{"Reply": {"id": "c1", "text": "Oi"}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +27,13 @@ pub struct Deed {
     /// What.
     #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub act: Act,
+    /// With a reply: the conversation's version the writer had before them. If somebody else has answered
+    /// since, the reply is refused with 409 `someone-answered`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<u64>,
+    /// Whether it is to be done although somebody else has answered.
+    #[serde(default)]
+    pub anyway: bool,
 }
 
 /// Whether one takes conversations.
@@ -252,6 +261,14 @@ pub enum What {
         /// Why.
         error: String,
     },
+    /// The contact gave a mark.
+    Rated {
+        /// `csat` (1 to 5), `nps` (0 to 10) or `thumbs` (0 down, 1 up).
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        scale: Scale,
+        /// The mark.
+        score: u8,
+    },
     /// The bot's session ended.
     Ended,
 }
@@ -288,13 +305,16 @@ pub enum Push {
         /// Resume from here.
         cursor: String,
     },
-    /// The contact of a conversation is typing, for the next five seconds.
+    /// Somebody is typing in a conversation one sees, for the next five seconds. One's own typing is not told.
     Typing {
         /// The inbox.
         #[cfg_attr(feature = "openapi", schema(value_type = String))]
         inbox: InboxId,
         /// The address.
         address: String,
+        /// The name of the person at the desk who is; none: the contact.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Too much happened since `after`: fetch the lists again, then go on from here.
     Reset {

@@ -13,6 +13,7 @@
 
 pub mod chat;
 pub mod desk;
+pub mod outside;
 pub mod staff;
 pub mod studio;
 

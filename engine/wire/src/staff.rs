@@ -4,7 +4,8 @@
 //!   `GET` → 200 [`Me`] or 401; `DELETE` → 204. State-changing requests carry `x-trilha: 1` (a header no foreign page can send).
 //! - `GET /api/users` → [`User`]s · `POST` ([`NewUser`]) → 201 [`User`], 409 `taken` · `PUT /api/users/{id}` ([`UserChange`]) ·
 //!   `PUT /api/users/{id}/password` ([`NewPassword`]). A person changes their own with `PUT /api/session/password` ([`PasswordChange`]).
-//! - `GET /api/queues` → [`Queue`]s (everyone signed in) · `PUT /api/queues/{id}` ([`QueueSettings`]) makes or changes · `DELETE`.
+//! - `GET /api/queues` → [`Queue`]s (everyone signed in; of a queue one does not work, agents are told title and colour only,
+//!   to transfer to it) · `PUT /api/queues/{id}` ([`QueueSettings`]) makes or changes · `DELETE`.
 //! - `GET /api/inboxes` → [`Inbox`]es · `PUT /api/inboxes/{id}` ([`InboxSettings`]) · `DELETE`.
 //! - `GET /api/env` → [`EnvEntry`]s · `PUT /api/env/{NAME}` ([`NewValue`]) · `DELETE`. `/api/secrets` alike, but `GET` gives names only.
 
@@ -119,9 +120,9 @@ pub struct Queue {
     /// Its settings.
     #[serde(flatten)]
     pub settings: QueueSettings,
-    /// How many conversations wait in it.
+    /// How many conversations wait in it; 0 for agents who do not work it.
     pub waiting: u32,
-    /// How many of its members are available.
+    /// How many of its members are available; 0 for agents who do not work it.
     pub available: u32,
 }
 
@@ -131,7 +132,7 @@ pub struct Queue {
 pub struct QueueSettings {
     /// The name people read.
     pub title: String,
-    /// Who works it.
+    /// Who works it; nobody for agents who do not.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub members: Vec<AgentId>,
     /// Colour as `#rrggbb`.

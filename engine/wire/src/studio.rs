@@ -54,7 +54,7 @@ pub struct Draft {
     pub published: Option<Published>,
     /// The queues there are, for `handoff`.
     pub queues: Vec<QueueChoice>,
-    /// Values trails read as `env.NAME`, for the simulator.
+    /// Values trails read as `env.NAME`, for the simulator; for supervisors the values are empty: only admins see them.
     pub env: BTreeMap<String, String>,
     /// The names of the secrets there are.
     pub secrets: Vec<String>,

@@ -171,7 +171,7 @@ async fn what_others_see(stage: &Stage) {
     caio.counts("[data-testid=state][data-state=locked]", 1)
         .await;
     caio.counts("[data-testid=save]", 0).await;
-    caio.counts("[data-testid=inspector] textarea:enabled", 0)
+    caio.counts("[data-testid=inspector] textarea:read-write", 0)
         .await;
     let draft = stage.house(|house| house.flow("faq.yaml"));
     let draft = std::fs::read_to_string(draft).unwrap();

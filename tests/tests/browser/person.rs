@@ -53,6 +53,28 @@ impl Person {
         self.driver.refresh().await.unwrap();
     }
 
+    /// Opens a page of the server in another tab, and goes on there.
+    pub(super) async fn opens_beside(&self, path: &str) {
+        let tab = self.driver.new_tab().await.unwrap();
+        self.driver.switch_to_window(tab).await.unwrap();
+        self.opens(path).await;
+    }
+
+    /// Goes on in one of the tabs, counted from 0 in the order they were opened.
+    pub(super) async fn turns_to_tab(&self, at: usize) {
+        let tabs = self.driver.windows().await.unwrap();
+        self.driver
+            .switch_to_window(tabs[at].clone())
+            .await
+            .unwrap();
+    }
+
+    /// Closes the tab, and goes on in the first.
+    pub(super) async fn closes_tab(&self) {
+        self.driver.close_window().await.unwrap();
+        self.turns_to_tab(0).await;
+    }
+
     /// Is on a page whose address contains this.
     pub(super) async fn is_at(&self, part: &str) {
         until(&self.name, &format!("to be at {part}"), || async {

@@ -7,7 +7,7 @@ use super::stage::play;
 
 impl Person {
     /// Knows that the server will not answer for a while.
-    fn expects_a_fall(&self) {
+    pub(super) fn expects_a_fall(&self) {
         for log in [
             "ERR_CONNECTION",
             "ERR_EMPTY_RESPONSE",

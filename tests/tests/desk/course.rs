@@ -183,6 +183,70 @@ fn only_who_has_the_conversation_answers_and_only_once() {
 }
 
 #[test]
+fn a_note_with_a_known_id_is_not_written_twice() {
+    let mut stage = Stage::handed_off();
+    let note = |id: Option<&str>| Input::Acted {
+        by: "ana".into(),
+        act: Act::Note {
+            id: id.map(Into::into),
+            text: "Ask for the number.".into(),
+        },
+    };
+    assert_eq!(stage.feed(note(Some("n1"))).len(), 1);
+    assert!(stage.feed(note(Some("n1"))).is_empty());
+    assert_eq!(stage.feed(note(Some("n2"))).len(), 1);
+    assert_eq!(stage.feed(note(None)).len(), 1);
+    assert_eq!(stage.feed(note(None)).len(), 1, "without an id each counts");
+}
+
+#[test]
+fn a_supervisor_takes_over_what_another_has() {
+    let mut stage = Stage::handed_off();
+    stage.act("ana", Act::Take);
+    assert_eq!(stage.refused("bia", Act::TakeOver), Refused::NotYours);
+    assert_eq!(
+        stage.refused("sol", Act::Take),
+        Refused::AlreadyTaken { by: "ana".into() },
+        "who wants it from a queue does not take it from somebody by accident"
+    );
+    stage.act("sol", Act::TakeOver);
+    assert_eq!(stage.state.owner, agent("sol"));
+    assert_eq!(stage.state.owner_version, 3);
+    let late = Act::Reply {
+        id: "r1".into(),
+        text: "Hi".into(),
+    };
+    assert_eq!(stage.refused("ana", late), Refused::NotYours);
+    assert_eq!(stage.act("sol", Act::TakeOver), NOTHING);
+    assert_eq!(stage.state.owner_version, 3, "it is hers already");
+    assert_eq!(stage.act("sol", Act::GiveBack), ["Back with me.", MENU]);
+}
+
+#[test]
+fn a_supervisor_frees_what_somebody_left_behind() {
+    let held = || {
+        let mut stage = Stage::handed_off();
+        stage.act("ana", Act::Take);
+        stage
+    };
+    for act in [Act::ReturnToQueue, Act::GiveBack, Act::Resolve] {
+        assert_eq!(held().refused("bia", act), Refused::NotYours);
+    }
+    let mut stage = held();
+    stage.act("sol", Act::ReturnToQueue);
+    assert_eq!(stage.state.owner, queue("support"));
+    let mut stage = held();
+    let to_bia = Act::Transfer {
+        to: Recipient::Agent("bia".into()),
+        note: Some("Ana went home.".into()),
+    };
+    stage.act("sol", to_bia);
+    assert_eq!(stage.state.owner, agent("bia"));
+    assert_eq!(held().act("sol", Act::GiveBack), ["Back with me.", MENU]);
+    assert_eq!(held().act("sol", Act::Resolve), ["Bye!"]);
+}
+
+#[test]
 fn given_back_the_trail_goes_on_at_the_handoffs_next() {
     let mut stage = Stage::handed_off();
     stage.act("ana", Act::Take);

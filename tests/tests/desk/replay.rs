@@ -20,7 +20,7 @@ fn text() -> impl Strategy<Value = &'static str> {
 }
 
 fn agent() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["ana", "bia", "caio"])
+    prop::sample::select(vec!["ana", "bia", "caio", "sol"])
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -31,11 +31,15 @@ fn act() -> impl Strategy<Value = Act> {
     ];
     prop_oneof![
         4 => Just(Act::Take),
+        1 => Just(Act::TakeOver),
         3 => (0..6_u8, text()).prop_map(|(id, text)| Act::Reply {
             id: format!("r{id}").into(),
             text: text.into(),
         }),
-        1 => text().prop_map(|text| Act::Note { text: text.into() }),
+        1 => (proptest::option::of(0..6_u8), text()).prop_map(|(id, text)| Act::Note {
+            id: id.map(|id| format!("r{id}").into()),
+            text: text.into(),
+        }),
         1 => recipient.prop_map(|to| Act::Transfer { to, note: None }),
         1 => Just(Act::ReturnToQueue),
         2 => Just(Act::GiveBack),
@@ -68,6 +72,7 @@ fn input() -> impl Strategy<Value = Input> {
         1 => text().prop_map(|name| Input::Event {
             name: name.into(),
             payload: Value::Int(1),
+            id: None,
         }),
         6 => (agent(), act()).prop_map(|(by, act)| Input::Acted { by: by.into(), act }),
     ]

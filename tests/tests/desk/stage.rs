@@ -105,9 +105,10 @@ fn shop_with(trail: &str) -> World {
             ("sales".into(), line(&["caio"])),
         ]
         .into(),
-        agents: ["ana", "bia", "caio"]
+        agents: ["ana", "bia", "caio", "sol"]
             .map(|name| (name.into(), name.into()))
             .into(),
+        supervisors: ["sol".into()].into(),
         ..World::default()
     }
 }

@@ -22,6 +22,7 @@ fn told(name: &str, payload: impl Into<Value>) -> Input {
     Input::Event {
         name: name.into(),
         payload: payload.into(),
+        id: None,
     }
 }
 

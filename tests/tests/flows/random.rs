@@ -77,6 +77,7 @@ fn turn() -> impl Strategy<Value = Turn> {
         Act::Resolve,
         Act::ReturnToQueue,
         Act::Note {
+            id: None,
             text: "seen".into(),
         },
     ]);

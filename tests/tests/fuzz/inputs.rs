@@ -191,6 +191,7 @@ fn act(with: u8, word: &str) -> Act {
             text: word.to_owned(),
         },
         3 => Act::Note {
+            id: None,
             text: word.to_owned(),
         },
         4 => Act::GiveBack,

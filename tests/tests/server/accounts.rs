@@ -287,6 +287,59 @@ async fn the_disabled_are_out_at_once_and_somebody_stays_admin() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_admins_who_remove_each_other_leave_one() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    for round in 0..4 {
+        let name = format!("eve{round}");
+        let eve = house.hire(&name, "admin").await;
+        let off = |name: &str| json!({ "name": name, "role": "admin", "disabled": true });
+        let (not_eve, not_admin) = (off("Eve"), off("Admin"));
+        let path = format!("/api/users/{name}");
+        let (one, other) = tokio::join!(
+            admin.put(&path, &not_eve),
+            eve.put("/api/users/admin", &not_admin)
+        );
+        let statuses = [one.status, other.status];
+        assert!(
+            statuses.iter().filter(|status| **status == 200).count() == 1,
+            "{statuses:?}"
+        );
+        let left = if one.status == 200 { &admin } else { &eve };
+        let users = left.get("/api/users").await.ok(200);
+        let active = users.as_array().unwrap().iter();
+        assert_eq!(active.filter(|user| user["disabled"] == false).count(), 1);
+        if other.status == 200 {
+            return;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_password_does_not_outlive_a_reset() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    let admin = house.admin().await;
+    let mut old = "password ana".to_owned();
+    for round in 0..12 {
+        let new = format!("password {round} of ana");
+        let reset = json!({ "password": new });
+        let (signed_in, reset) = tokio::join!(
+            house.try_sign_in("ana", &old),
+            admin.put("/api/users/ana/password", &reset)
+        );
+        reset.ok(204);
+        let cookie = signed_in.header("set-cookie").split(';').next().unwrap();
+        let session = house.request(Method::GET, "/api/session");
+        house
+            .send(session.header("cookie", cookie))
+            .await
+            .refused(401, "signed-out");
+        old = new;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn settings_are_checked_and_kept() {
     let house = House::new().await;
     let admin = house.admin().await;

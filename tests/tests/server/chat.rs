@@ -4,6 +4,8 @@ use crate::house::{House, TALK, eventually, texts};
 use crate::socket::Socket;
 use reqwest::Method;
 use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn new_visits_from_one_address_have_a_limit() {
@@ -86,6 +88,28 @@ async fn a_visitor_is_greeted_and_answered() {
         texts(&rita.turn(turn["seq"].as_u64().unwrap()).await),
         ["more", "There is more.", "Well, Rita?"]
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_button_that_was_pressed_is_told_again() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    house.talk("talk", TALK).await;
+    let (rita, _) = house.visit("talk").await;
+    rita.say("c1", "Rita").await;
+    let press = json!({ "id": "c2", "text": "More", "option": "1" });
+    let request = house
+        .request(Method::POST, "/api/chat/talk/messages")
+        .bearer_auth(&rita.token);
+    house.send(request.json(&press)).await.ok(200);
+    let options: Vec<_> = rita.turn(0).await["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|message| message["from"]["type"] == "contact")
+        .map(|message| message["option"].clone())
+        .collect();
+    assert_eq!(options, [serde_json::Value::Null, json!("1")]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -230,6 +254,26 @@ async fn a_socket_goes_on_where_it_was_cut_without_gap_or_double() {
     let mut expected = vec!["Welcome!", "What is your name?", "Rita", "Well, Rita?"];
     expected.extend(std::iter::repeat_n(["more", "There is more.", "Well, Rita?"], 150).flatten());
     assert_eq!(heard, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_that_cannot_read_on_is_closed_so_that_it_is_opened_again() {
+    let unreadable = Arc::new(AtomicBool::new(false));
+    let house = House::unreadable_while(Arc::clone(&unreadable)).await;
+    house.desk("support", &["ana"]).await;
+    house.talk("talk", TALK).await;
+    let (rita, _) = house.visit("talk").await;
+    let mut socket = Socket::of_visitor(&rita, 0).await;
+    let turn = socket.next_of("turn").await;
+    unreadable.store(true, Ordering::Relaxed);
+    rita.say("c1", "Rita").await;
+    assert_eq!(socket.next().await, None, "nothing more comes");
+    unreadable.store(false, Ordering::Relaxed);
+    let mut socket = Socket::of_visitor(&rita, turn["seq"].as_u64().unwrap()).await;
+    assert_eq!(
+        texts(&socket.next_of("turn").await),
+        ["Rita", "Well, Rita?"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -11,6 +12,7 @@ use trilha_journal::{Journal, Log, LogOptions};
 use trilha_server::{Options, ServeError};
 
 use crate::meddling::{Meddle, Meddling};
+pub(crate) use crate::people::{Person, Visitor};
 
 /// How long something may take that happens by itself.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
@@ -95,9 +97,32 @@ impl House {
     /// A server whose commits go through this before they are appended.
     pub(crate) async fn meddling(change: fn(&mut Options), meddle: Meddle) -> Self {
         let folder = TempDir::new().unwrap();
+        let unreadable = Arc::default();
         Self::over_journal(folder, change, String::new(), |inner| {
-            Arc::new(Meddling { inner, meddle })
+            Arc::new(Meddling {
+                inner,
+                meddle,
+                unreadable,
+            })
         })
+        .await
+    }
+
+    /// A server whose streams cannot be read while this is set.
+    pub(crate) async fn unreadable_while(unreadable: Arc<AtomicBool>) -> Self {
+        let folder = TempDir::new().unwrap();
+        Self::over_journal(
+            folder,
+            |_| {},
+            String::new(),
+            |inner| {
+                Arc::new(Meddling {
+                    inner,
+                    meddle: Box::new(|_| {}),
+                    unreadable,
+                })
+            },
+        )
         .await
     }
 
@@ -113,6 +138,7 @@ impl House {
     ) -> Self {
         let mut options = Options::new(folder.path().join("data"), folder.path().join("flows"));
         options.grace = Duration::from_secs(5);
+        options.messages = None;
         change(&mut options);
         let log = Arc::new(
             Log::open(&folder.path().join("data/journal"), &LogOptions::default()).unwrap(),
@@ -206,9 +232,9 @@ impl House {
     /// A queue of these agents, each made with the password `password <name>`, and signed in.
     pub(crate) async fn desk(&self, queue: &str, agents: &[&str]) -> Vec<Person<'_>> {
         let admin = self.admin().await;
+        let mut people = Vec::new();
         for name in agents {
-            let user = json!({ "id": name, "name": format!("{name} Silva"), "role": "agent", "password": format!("password {name}") });
-            admin.post("/api/users", &user).await.ok(201);
+            people.push(self.hire(name, "agent").await);
         }
         let queue_settings =
             json!({ "title": format!("Queue {queue}"), "members": agents, "colour": "#00aa00" });
@@ -216,16 +242,20 @@ impl House {
             .put(&format!("/api/queues/{queue}"), &queue_settings)
             .await
             .ok(200);
-        let mut people = Vec::new();
-        for name in agents {
-            let person = self.sign_in(name, &format!("password {name}")).await;
+        for person in &people {
             person
                 .put("/api/desk/availability", &json!({ "available": true }))
                 .await
                 .ok(200);
-            people.push(person);
         }
         people
+    }
+
+    /// Somebody with an account of this role, signed in.
+    pub(crate) async fn hire(&self, name: &str, role: &str) -> Person<'_> {
+        let user = json!({ "id": name, "name": format!("{name} Silva"), "role": role, "password": format!("password {name}") });
+        self.admin().await.post("/api/users", &user).await.ok(201);
+        self.sign_in(name, &format!("password {name}")).await
     }
 
     /// Saves and publishes a trail.
@@ -298,116 +328,6 @@ pub(crate) fn texts(turn: &Value) -> Vec<String> {
         .iter()
         .map(|message| message["content"]["text"].as_str().unwrap().to_owned())
         .collect()
-}
-
-/// Somebody of the staff, signed in.
-pub(crate) struct Person<'a> {
-    pub(crate) house: &'a House,
-    pub(crate) cookie: String,
-}
-
-impl Person<'_> {
-    pub(crate) fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
-        self.house
-            .request(method, path)
-            .header("cookie", &self.cookie)
-            .header("x-trilha", "1")
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Reply {
-        self.house.send(self.request(Method::GET, path)).await
-    }
-
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Reply {
-        self.house
-            .send(self.request(Method::POST, path).json(body))
-            .await
-    }
-
-    pub(crate) async fn put(&self, path: &str, body: &Value) -> Reply {
-        self.house
-            .send(self.request(Method::PUT, path).json(body))
-            .await
-    }
-
-    pub(crate) async fn delete(&self, path: &str) -> Reply {
-        self.house.send(self.request(Method::DELETE, path)).await
-    }
-
-    /// The addresses on a list.
-    pub(crate) async fn list(&self, list: &str) -> Vec<String> {
-        let listed = self
-            .get(&format!("/api/desk/conversations?list={list}"))
-            .await
-            .ok(200);
-        let lines = listed["conversations"].as_array().unwrap();
-        lines
-            .iter()
-            .map(|line| line["id"]["address"].as_str().unwrap().to_owned())
-            .collect()
-    }
-
-    pub(crate) async fn act(&self, visitor: &Visitor<'_>, act: Value) -> Reply {
-        let path = format!(
-            "/api/desk/conversations/{}/{}/acts",
-            visitor.inbox,
-            visitor.address()
-        );
-        self.post(&path, &json!({ "act": act })).await
-    }
-}
-
-/// A visitor of the web chat.
-pub(crate) struct Visitor<'a> {
-    pub(crate) house: &'a House,
-    pub(crate) inbox: String,
-    pub(crate) token: String,
-}
-
-impl Visitor<'_> {
-    pub(crate) fn address(&self) -> &str {
-        self.token.split('.').nth(1).unwrap()
-    }
-
-    pub(crate) async fn try_say(&self, id: &str, text: &str) -> Reply {
-        let path = format!("/api/chat/{}/messages", self.inbox);
-        let request = self
-            .house
-            .request(Method::POST, &path)
-            .bearer_auth(&self.token);
-        self.house
-            .send(request.json(&json!({ "id": id, "text": text })))
-            .await
-    }
-
-    /// Says something; the words that come back at once.
-    pub(crate) async fn say(&self, id: &str, text: &str) -> Vec<String> {
-        texts(&self.try_say(id, text).await.ok(200))
-    }
-
-    pub(crate) async fn turn(&self, after: u64) -> Value {
-        let path = format!("/api/chat/{}/messages?after={after}", self.inbox);
-        self.house
-            .send(
-                self.house
-                    .request(Method::GET, &path)
-                    .bearer_auth(&self.token),
-            )
-            .await
-            .ok(200)
-    }
-
-    pub(crate) async fn thread(&self) -> Vec<String> {
-        texts(&self.turn(0).await)
-    }
-
-    /// Waits until these words were said.
-    pub(crate) async fn hears(&self, words: &str) {
-        eventually(words, || async {
-            self.thread().await.iter().any(|text| text.contains(words))
-        })
-        .await;
-    }
 }
 
 /// Looks again and again until it is so; fails when it takes too long.

@@ -1,6 +1,7 @@
-//! A journal whose commits are changed on their way in, so that appending them is refused.
+//! A journal whose commits are changed on their way in, so that appending them is refused, or that cannot be read.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use trilha_journal::{
     AppendError, CommitId, Cursor, Due, Entry, Journal, Pending, ReadError, Tail, Write,
 };
@@ -13,6 +14,8 @@ pub(crate) type Meddle = Box<dyn Fn(&mut Vec<Write>) + Send + Sync>;
 pub(crate) struct Meddling {
     pub(crate) inner: Arc<dyn Journal>,
     pub(crate) meddle: Meddle,
+    /// Whether streams cannot be read at the moment.
+    pub(crate) unreadable: Arc<AtomicBool>,
 }
 
 /// The events of a commit.
@@ -32,6 +35,9 @@ impl Journal for Meddling {
         self.inner.latest(stream)
     }
     fn read(&self, stream: &Stream, from: u64, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        if self.unreadable.load(Ordering::Relaxed) {
+            return Err(ReadError::Io("the disk is tired".into()));
+        }
         self.inner.read(stream, from, limit)
     }
     fn read_back(

@@ -98,6 +98,11 @@ async fn answers_carry_what_protects_their_readers() {
             .header("access-control-allow-headers")
             .contains("authorization")
     );
+    assert_eq!(
+        preflight.header("access-control-expose-headers"),
+        "retry-after",
+        "how long to wait is told to other sites' pages too"
+    );
     let staff = house
         .request(Method::OPTIONS, "/api/users")
         .header("origin", "https://shop.example");

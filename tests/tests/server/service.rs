@@ -9,6 +9,10 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) enum Does {
     /// Answers with a status and a JSON body.
     Answers(u16, String),
+    /// Streams events, as they lie in this file of `models/`.
+    Plays(&'static str),
+    /// Streams them, and hangs up before it sent as much as it said.
+    Cuts(&'static str),
     /// Redirects.
     Redirects(String),
     /// Never answers.
@@ -91,6 +95,8 @@ async fn serve(
             stream.write_all(head.as_bytes()).await?;
             stream.write_all(body.as_bytes()).await
         }
+        Does::Plays(file) => play(stream, file, 0).await,
+        Does::Cuts(file) => play(stream, file, 100).await,
         Does::Redirects(to) => {
             let head = format!(
                 "HTTP/1.1 302 X\r\nlocation: {to}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -112,4 +118,16 @@ async fn serve(
         }
         Does::HangsUp => Ok(()),
     }
+}
+
+/// Streams an exchange that was written down; `more` bytes are said to follow and never come.
+async fn play(mut stream: TcpStream, file: &str, more: usize) -> std::io::Result<()> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("models");
+    let body = std::fs::read(folder.join(file))?;
+    let head = format!(
+        "HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len() + more
+    );
+    stream.write_all(head.as_bytes()).await?;
+    stream.write_all(&body).await
 }

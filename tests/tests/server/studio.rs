@@ -229,3 +229,19 @@ async fn while_developing_a_draft_is_tried_again_when_the_house_has_what_it_lack
     admin.put("/api/queues/support", &queue).await.ok(200);
     eventually("it is published", async || versions().await == 1).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn supervisors_read_the_names_of_values_and_admins_the_values() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let sol = house.hire("sol", "supervisor").await;
+    let value = json!({ "value": "10.0.0.7" });
+    admin.put("/api/env/WHERE", &value).await.ok(200);
+    let text = "trail: hi\nsteps:\n  a:\n    say: Hi.\n    next: end\n";
+    let draft = json!({ "base": "", "text": text });
+    admin.put("/api/trails/hi", &draft).await.ok(200);
+    let read = sol.get("/api/trails/hi").await.ok(200);
+    assert_eq!(read["env"], json!({ "WHERE": "" }));
+    let read = admin.get("/api/trails/hi").await.ok(200);
+    assert_eq!(read["env"], json!({ "WHERE": "10.0.0.7" }));
+}

@@ -1,22 +1,28 @@
 //! What was said and done, drawn.
 
+use super::content::{drawn, mark};
 use crate::clock;
-use crate::state::{Msg, Outgoing, Piece, Sending};
+use crate::refusal::Refusal;
+use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
 use crate::words;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use trilha_model::ConversationId;
-use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, t};
-use trilha_wire::chat::{Content, From};
+use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
+use trilha_wire::chat::From;
 use trilha_wire::desk::{Entry, Owner, What};
 use yew::prelude::*;
 
+/// What questions of forms are called.
+type Labels = BTreeMap<String, String>;
+
 /// Draws a part of a thread.
-pub(super) fn piece(piece: &Piece) -> Html {
+pub(super) fn piece(piece: &Piece, labels: &Labels) -> Html {
     match piece {
         Piece::Day(at) => {
             html! { <div class="day" key={format!("day-{at}")} role="separator" data-testid="day"><span>{ clock::day_name(*at) }</span></div> }
         }
-        Piece::Group { from, entries } => group(from, entries),
+        Piece::Group { from, entries } => group(from, entries, labels),
         Piece::Note(entry) => note(entry),
         Piece::Line(entry) => line(entry),
     }
@@ -31,7 +37,7 @@ fn side(from: &From) -> &'static str {
     }
 }
 
-fn group(from: &From, entries: &[Rc<Entry>]) -> Html {
+fn group(from: &From, entries: &[Rc<Entry>], labels: &Labels) -> Html {
     let side = side(from);
     let (face, name) = match from {
         From::Contact => (None, None),
@@ -56,27 +62,18 @@ fn group(from: &From, entries: &[Rc<Entry>]) -> Html {
     html! {
         <div class={classes!("group", side)} key={format!("group-{}", key.unwrap_or(0))}>
             if let Some(name) = name { <div class="speaker">{ face }<span>{ name }</span></div> }
-            { for entries.iter().map(|entry| message(entry, side)) }
+            { for entries.iter().map(|entry| message(entry, side, labels)) }
         </div>
     }
 }
 
-fn message(entry: &Entry, side: &'static str) -> Html {
+fn message(entry: &Entry, side: &'static str, labels: &Labels) -> Html {
     let What::Message { content, .. } = &entry.what else {
         return Html::default();
     };
-    let (text, options) = match content {
-        Content::Menu { text, options, .. } => (text.as_str(), options.as_slice()),
-        other => (other.text(), &[][..]),
-    };
     html! {
         <div class={classes!("bubble-row", side)} key={entry.seq} data-testid="message" data-from={side}>
-            <div class="bubble">
-                <p>{ text }</p>
-                if !options.is_empty() {
-                    <ul class="chips">{ for options.iter().map(|option| html! { <li key={option.key.as_str()} data-testid="option-chip">{ &option.label }</li> }) }</ul>
-                }
-            </div>
+            <div class="bubble">{ drawn(content, side, labels) }</div>
             <time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
     }
@@ -112,17 +109,20 @@ fn line(entry: &Entry) -> Html {
         ),
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
-        What::Failed { step, error } => (
-            Icon::Alert,
-            t!("event-failed", step = step.as_str(), error = error.as_str()),
-        ),
+        What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
+        What::Rated { scale, score } => {
+            (Icon::Check, t!("event-rated", mark = mark(*scale, *score)))
+        }
         What::Ended => (Icon::Flag, t!("event-ended")),
         What::Message { .. } | What::Note { .. } => return Html::default(),
     };
-    let failed = matches!(entry.what, What::Failed { .. });
+    let error = match &entry.what {
+        What::Failed { error, .. } => Some(AttrValue::from(error.clone())),
+        _ => None,
+    };
     html! {
-        <div class={classes!("event", failed.then_some("bad"))} key={entry.seq} data-testid="event-line">
-            <Glyph {icon} size={12} /><span>{ words }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
+        <div class={classes!("event", error.is_some().then_some("bad"))} key={entry.seq} data-testid="event-line">
+            <Glyph {icon} size={12} /><span>{ words }{ english(error.as_ref()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
     }
 }
@@ -155,21 +155,36 @@ fn closed(outcome: &str, by: Option<&str>) -> AttrValue {
     }
 }
 
+/// Why something was not sent; what somebody else said before it is quoted.
+fn why(one: &Outgoing, known: &State, refusal: &Refusal) -> Html {
+    match known.answered_before(one) {
+        Some((name, text)) => html! {
+            <span data-testid="answered">{ t!("someone-answered-by", name = name) }{ " " }<q>{ text.to_owned() }</q></span>
+        },
+        None => words::reason(refusal),
+    }
+}
+
 /// Draws what is on its way.
-pub(super) fn outgoing(one: &Outgoing, id: &ConversationId, send: &Callback<Msg>) -> Html {
+pub(super) fn outgoing(
+    one: &Outgoing,
+    known: &State,
+    id: &ConversationId,
+    send: &Callback<Msg>,
+) -> Html {
     let msg = |make: fn(ConversationId, String) -> Msg| {
         let (id, client) = (id.clone(), one.client.clone());
         send.reform(move |()| make(id.clone(), client.clone()))
     };
     let (state, foot) = match &one.sending {
         Sending::Flying => ("sending", html! { <Spinner /> }),
-        Sending::Sent => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
+        Sending::Sent(_) => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
         Sending::Failed(refusal) => (
             "failed",
             html! {
                 <span class="undelivered" role="alert">
-                    <Glyph icon={Icon::Alert} size={14} /><span>{ words::refusal(refusal) }</span>
-                    <Button small=true label={t!("try-again")} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                    <Glyph icon={Icon::Alert} size={14} />{ why(one, known, refusal) }
+                    <Button small=true label={if is_answered(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
                     <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
                 </span>
             },

@@ -1,9 +1,12 @@
 //! The composer: an answer or a private note, with a draft that survives a reload.
 
-use crate::state::{Msg, State, can};
+use crate::kept;
+use crate::state::{Can, Msg, State, can};
 use std::rc::Rc;
 use trilha_model::Act;
-use trilha_widgets::{Button, ButtonKind, Icon, Segmented, TextArea, chance, storage, t};
+use trilha_widgets::{
+    Button, ButtonKind, Icon, Segmented, TextArea, chance, composing, storage, t,
+};
 use trilha_wire::desk::{Owner, Summary};
 use yew::prelude::*;
 
@@ -15,18 +18,15 @@ pub(super) struct Props {
     pub(super) line: Rc<Summary>,
 }
 
-fn draft_key(line: &Summary, note: bool) -> String {
-    format!("trilha.{}.{}", if note { "note" } else { "draft" }, line.id)
-}
-
 /// Where one writes. Enter sends, Shift+Enter begins a line.
 #[component]
 pub(super) fn Composer(props: &Props) -> Html {
     let Props { state, send, line } = props;
-    let may = state.me.as_ref().map(|me| can(line, &me.id));
+    let may = state.me.as_ref().map(|me| can(line, me));
     let works = may.is_some_and(|may| may.work);
     let note = state.noting;
-    let key = draft_key(line, note);
+    let me = state.me.as_ref().map(|me| me.id.clone());
+    let key = kept::draft(&me.unwrap_or_default(), &line.id, note);
     let text = use_state(|| storage::get(&key).unwrap_or_default());
     use_effect_with(key.clone(), {
         let text = text.setter();
@@ -42,7 +42,9 @@ pub(super) fn Composer(props: &Props) -> Html {
     let oninput = {
         let (put, send, id) = (put.clone(), send.clone(), line.id.clone());
         Callback::from(move |now: String| {
-            if !note && !now.is_empty() {
+            // The contact is told only of who has the conversation: they do not hear of notes.
+            let secret = note && works;
+            if !secret && !now.is_empty() {
                 send.emit(Msg::Writing(id.clone()));
             }
             put.emit(now);
@@ -66,7 +68,7 @@ pub(super) fn Composer(props: &Props) -> Html {
         let submit = submit.clone();
         Callback::from(move |event: KeyboardEvent| {
             let key = event.key();
-            if key == "Enter" && !event.shift_key() && !event.is_composing() {
+            if key == "Enter" && !event.shift_key() && !composing(&event) {
                 event.prevent_default();
                 submit.emit(());
             } else if key == "Escape" {
@@ -93,7 +95,7 @@ pub(super) fn Composer(props: &Props) -> Html {
             if works || note {
                 <TextArea aria={placeholder.clone()} {placeholder} value={(*text).clone()} rows={1} {oninput} {onkeydown} testid="composer" id="composer" />
             } else {
-                { blocked(props, may.is_some_and(|may| may.take)) }
+                { blocked(props, may.unwrap_or_default()) }
             }
             <div class="composer-foot">
                 <Segmented label={t!("mode")} options={modes} value={mode} onchange={send.reform(|mode: AttrValue| Msg::Noting(mode == "note"))} testid="composer-mode" />
@@ -108,7 +110,7 @@ pub(super) fn Composer(props: &Props) -> Html {
     }
 }
 
-fn blocked(props: &Props, may_take: bool) -> Html {
+fn blocked(props: &Props, may: Can) -> Html {
     let Props { state, send, line } = props;
     let words = match &line.owner {
         Owner::Bot => t!("blocked-bot"),
@@ -122,7 +124,7 @@ fn blocked(props: &Props, may_take: bool) -> Html {
     html! {
         <div class="blocked" data-testid="composer-blocked">
             <span>{ words }</span>
-            if may_take { <Button label={t!("take")} small=true icon={Icon::Hand} busy={state.acting.contains(&line.id)} onclick={take} /> }
+            if may.take { <Button label={if may.over { t!("take-over") } else { t!("take") }} small=true icon={Icon::Hand} busy={state.acting.contains(&line.id)} onclick={take} /> }
         </div>
     }
 }

@@ -5,6 +5,7 @@ use crate::keys::Command;
 use crate::route::{Route, Section};
 use crate::state::{Filter, Msg, Tab, can};
 use crate::{api, errands, words};
+use futures::future::join;
 use gloo_timers::callback::Timeout;
 use trilha_model::{ConversationId, Role};
 use trilha_widgets::{CommandPalette, Icon, PaletteItem, t};
@@ -29,11 +30,13 @@ pub(super) fn Finder(props: &DeskProps) -> Html {
                             queue: None,
                             text: text.clone(),
                         };
-                        if let Ok(listed) =
-                            api::get::<Listed>(&errands::list(Tab::All, &filter, None)).await
-                        {
-                            found.set((text, listed.conversations));
-                        }
+                        let [open, closed] =
+                            [Tab::All, Tab::Closed].map(|tab| errands::list(tab, &filter, None));
+                        let (open, closed) =
+                            join(api::get::<Listed>(&open), api::get::<Listed>(&closed)).await;
+                        let there = [open, closed].into_iter().filter_map(Result::ok);
+                        let conversations = there.flat_map(|listed| listed.conversations);
+                        found.set((text, conversations.collect()));
                     });
                 })
             });
@@ -98,15 +101,15 @@ fn commands(props: &DeskProps) -> Vec<PaletteItem> {
         .me
         .as_ref()
         .zip(state.target())
-        .map(|(me, line)| can(line, &me.id));
+        .map(|(me, line)| can(line, me));
     if let Some(may) = may {
         let all = [
             (may.take, Command::Take, Icon::Hand),
             (may.work, Command::Reply, Icon::Message),
             (true, Command::Note, Icon::Note),
             (may.transfer, Command::Transfer, Icon::Transfer),
-            (may.work, Command::GiveBack, Icon::Bot),
-            (may.work, Command::Resolve, Icon::Check),
+            (may.release, Command::GiveBack, Icon::Bot),
+            (may.release, Command::Resolve, Icon::Check),
         ];
         let possible = all.into_iter().filter(|(so, ..)| *so);
         items.extend(possible.map(|(_, command, icon)| PaletteItem {

@@ -4,7 +4,7 @@ use super::DeskProps;
 use super::search::Search;
 use crate::route::Route;
 use crate::state::{Filter, Load, Msg, State, Tab};
-use crate::{clock, waits, words};
+use crate::{clock, page, waits, words};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
 use trilha_model::Act;
@@ -45,7 +45,7 @@ pub(crate) fn Lines(props: &DeskProps) -> Html {
     let list = state.list(state.tab);
     let body = match &list.load {
         Load::Failed(refusal) => {
-            html! { <Failure title={words::refusal(refusal)} text={words::detail(refusal)} onretry={send.reform(|()| Msg::Reload)} /> }
+            html! { <Failure title={words::refusal(refusal)} detail={words::detail(refusal)} onretry={send.reform(|()| Msg::Reload)} /> }
         }
         Load::Idle | Load::Loading if list.ids.is_empty() => bones(),
         _ if list.ids.is_empty() => empty(state, send),
@@ -193,7 +193,7 @@ fn row(
         }
     };
     let unread = state.unread(line);
-    let typing = state.typing.contains_key(&line.id);
+    let typing = state.contact_types(&line.id);
     let takes = matches!(line.owner, Owner::Queue { .. });
     let take = send.reform({
         let id = line.id.clone();
@@ -204,7 +204,7 @@ fn row(
         <li key={line.id.to_string()} class={classes!("line", current.then_some("current"), highlighted.then_some("highlighted"), (unread > 0).then_some("unread"))}
             style={format!("transform:translateY({top}px)")} aria-setsize={count.to_string()} aria-posinset={(n + 1).to_string()}
             data-testid="row" data-id={line.id.to_string()}>
-            <a href={route.path()} {onclick} aria-current={current.then_some("true")}>
+            <a href={route.path()} id={page::row_id(&line.id)} {onclick} aria-current={current.then_some("true")}>
                 <Avatar name={words::contact(line)} />
                 <span class="words">
                     <span class="first"><strong class="cut">{ words::contact(line) }</strong>{ moment(line, now) }</span>

@@ -1,11 +1,15 @@
 //! Dialogs over the desk: to whom a conversation goes, and the list of keys.
 
 use crate::keys::Command;
-use crate::state::{Msg, State};
+use crate::state::{Msg, State, can};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::{Act, Recipient};
-use trilha_widgets::{Button, ButtonKind, Dialog, Icon, Kbd, Opt, Segmented, Select, TextArea, t};
+use trilha_widgets::{
+    Button, ButtonKind, Confirm, Dialog, Glyph, Icon, Kbd, Letters, Opt, Segmented, Select,
+    TextArea, choices, t,
+};
+use trilha_wire::desk::Owner;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -16,29 +20,38 @@ pub(super) struct KeysProps {
 /// Every key and what it does.
 #[component]
 pub(super) fn Keys(props: &KeysProps) -> Html {
+    let letters = use_state(choices::letters);
+    let onchange = {
+        let letters = letters.setter();
+        move |on| letters.set(on)
+    };
+    let commands = Command::ALL
+        .into_iter()
+        .filter(|command| *letters || !command.is_letter());
     html! {
         <Dialog title={t!("keys")} onclose={props.onclose.clone()} testid="keys">
             <ul class="keys">
-                { for Command::ALL.map(|command| html! {
+                { for commands.map(|command| html! {
                     <li key={command.shown()}><span class="grow">{ words::command(command) }</span>{ for command.shown().split(' ').map(|key| html! { <Kbd keys={key.to_owned()} /> }) }</li>
                 }) }
                 <li><span class="grow">{ t!("send") }</span><Kbd keys="Enter" /></li>
                 <li><span class="grow">{ t!("new-line") }</span><Kbd keys="Shift" /><Kbd keys="Enter" /></li>
             </ul>
+            <Letters {onchange} />
         </Dialog>
     }
 }
 
 #[derive(Properties, PartialEq)]
-pub(super) struct TransferProps {
+pub(super) struct AskProps {
     pub(super) state: Rc<State>,
     pub(super) send: Callback<Msg>,
 }
 
 /// A queue or a person, and a note for them.
 #[component]
-pub(super) fn Transfer(props: &TransferProps) -> Html {
-    let TransferProps { state, send } = props;
+pub(super) fn Transfer(props: &AskProps) -> Html {
+    let AskProps { state, send } = props;
     let kind = use_state(|| AttrValue::from("queue"));
     let to = use_state(|| None::<String>);
     let note = use_state(String::new);
@@ -88,6 +101,7 @@ pub(super) fn Transfer(props: &TransferProps) -> Html {
     let none = options.is_empty();
     html! {
         <Dialog title={t!("transfer-to")} {onclose} {onsubmit} {foot} testid="transfer">
+            if let Some(holder) = loser(state) { <p class="soft" data-testid="over-text">{ t!("over-text", holder = holder) }</p> }
             <Segmented label={t!("transfer-to")} options={kinds} value={(*kind).clone()} onchange={onkind} testid="transfer-kind" />
             if none {
                 <p class="quiet">{ t!("nobody-to-transfer") }</p>
@@ -96,7 +110,40 @@ pub(super) fn Transfer(props: &TransferProps) -> Html {
                     onchange={ let to = to.setter(); move |now| to.set(Some(now)) } testid="transfer-to" />
             }
             <TextArea label={t!("transfer-note")} hint={t!("transfer-note-hint")} value={(*note).clone()} oninput={ let note = note.setter(); move |now| note.set(now) } testid="transfer-note" />
+            if let Some(refusal) = &state.declined {
+                <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
+            }
         </Dialog>
+    }
+}
+
+/// Who loses the conversation, where it is somebody else's.
+fn loser(state: &State) -> Option<String> {
+    let (me, line) = (state.me.as_ref()?, state.target()?);
+    match &line.owner {
+        Owner::Agent { name, .. } if can(line, me).over => Some(name.clone()),
+        _ => None,
+    }
+}
+
+/// Whether to do what takes a conversation out of somebody's hands.
+#[component]
+pub(super) fn Over(props: &AskProps) -> Html {
+    let AskProps { state, send } = props;
+    let Some(asked) = &state.asked else {
+        return Html::default();
+    };
+    let holder = asked.holder.as_str();
+    let (title, act) = match asked.act {
+        Act::TakeOver => (t!("over-take", holder = holder), t!("take-over")),
+        Act::ReturnToQueue => (t!("over-return", holder = holder), t!("return-to-queue")),
+        Act::GiveBack => (t!("over-give-back", holder = holder), t!("give-back")),
+        _ => (t!("over-resolve", holder = holder), t!("resolve")),
+    };
+    html! {
+        <Confirm {title} text={t!("over-text", holder = holder)} {act} danger=false busy={state.acting.contains(&asked.id)}
+            error={state.declined.as_ref().map(words::refusal)} detail={state.declined.as_ref().and_then(words::detail)}
+            onyes={send.reform(|()| Msg::Confirmed)} onclose={send.reform(|()| Msg::Overlay(None))} />
     }
 }
 

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_model::{Act, Value};
 use trilha_widgets::{
-    Avatar, Badge, Dot, Glyph, Icon, IconButton, TextField, clipboard, t, use_toasts,
+    Avatar, Badge, Dot, Glyph, Icon, IconButton, TextField, clipboard, composing, t, use_toasts,
 };
 use trilha_wire::desk::{Place, Summary};
 use yew::prelude::*;
@@ -195,7 +195,7 @@ fn Tags(props: &TagsProps) -> Html {
     let onkeydown = {
         let (text, send, id) = (text.clone(), send.clone(), line.id.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if event.key() == "Enter" && !text.trim().is_empty() {
+            if event.key() == "Enter" && !composing(&event) && !text.trim().is_empty() {
                 event.prevent_default();
                 send.emit(Msg::Act(
                     id.clone(),

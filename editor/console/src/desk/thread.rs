@@ -3,6 +3,7 @@
 use super::DeskProps;
 use super::bubbles;
 use super::composer::Composer;
+use super::content::labels;
 use super::list::back;
 use crate::route::Route;
 use crate::state::{Can, Load, Msg, Overlay, Screen, State, can, pieces};
@@ -32,7 +33,7 @@ pub(crate) fn ThreadView(props: &DeskProps) -> Html {
     let Some(line) = state.lines.get(&open.id) else {
         return Html::default();
     };
-    let can = can(line, &me.id);
+    let can = can(line, me);
     html! {
         <section class="pane thread-pane" aria-label={t!("thread-with", name = words::contact(line).to_string())} data-testid="thread" data-id={open.id.to_string()}>
             { head(line, can, state, send, go) }
@@ -69,13 +70,14 @@ fn head(
         MenuEntry::item("transfer", t!("transfer"), Some(Icon::Transfer))
             .with_keys("x")
             .disabled_if(!can.transfer),
-        MenuEntry::item("return", t!("return-to-queue"), Some(Icon::Queue)).disabled_if(!can.work),
+        MenuEntry::item("return", t!("return-to-queue"), Some(Icon::Queue))
+            .disabled_if(!can.release),
         MenuEntry::item("give-back", t!("give-back"), Some(Icon::Bot))
             .with_keys("g")
-            .disabled_if(!can.work),
+            .disabled_if(!can.release),
         MenuEntry::item("resolve", t!("resolve"), Some(Icon::Check))
             .with_keys("e")
-            .disabled_if(!can.work),
+            .disabled_if(!can.release),
     ];
     let details = send.reform({
         let next = if state.screen == Screen::Panel {
@@ -95,18 +97,21 @@ fn head(
             </div>
             <div class="acts">
                 if can.take {
-                    <Button label={t!("take")} icon={Icon::Hand} kind={ButtonKind::Primary} {busy} keys="t" onclick={act(Act::Take)} testid="act-take" />
+                    <Button label={if can.over { t!("take-over") } else { t!("take") }} icon={Icon::Hand} kind={if can.over { ButtonKind::Plain } else { ButtonKind::Primary }}
+                        {busy} keys="t" onclick={act(Act::Take)} testid="act-take" />
                 }
-                if can.work {
+                if can.release {
                     <span class="wide-only row">
                         <IconButton icon={Icon::Transfer} label={t!("transfer")} keys="x" onclick={send.reform(|()| Msg::Overlay(Some(Overlay::Transfer)))} testid="act-transfer" />
                         <IconButton icon={Icon::Queue} label={t!("return-to-queue")} disabled={busy} onclick={act(Act::ReturnToQueue)} testid="act-return" />
                         <Button label={t!("give-back")} icon={Icon::Bot} disabled={busy} keys="g" onclick={act(Act::GiveBack)} testid="act-give-back" />
                     </span>
-                    <Button label={t!("resolve")} icon={Icon::Check} kind={ButtonKind::Primary} {busy} keys="e" onclick={act(Act::Resolve)} class="folds" testid="act-resolve" />
+                    <span class={can.over.then_some("wide-only")}>
+                        <Button label={t!("resolve")} icon={Icon::Check} kind={if can.over { ButtonKind::Plain } else { ButtonKind::Primary }} {busy} keys="e" onclick={act(Act::Resolve)} testid="act-resolve" />
+                    </span>
                 }
-                if can.work || can.transfer {
-                    <span class={can.work.then_some("narrow-only")}>
+                if can.transfer {
+                    <span class={can.release.then_some("narrow-only")}>
                         <Menu label={t!("more")} icon={Icon::More} bare=true side={MenuSide::End} {entries} onpick={pick} testid="act-menu" />
                     </span>
                 }
@@ -188,7 +193,7 @@ fn Scroll(props: &DeskProps) -> Html {
     };
     let first = open.entries.keys().next().copied();
     let on_the_way = state.on_the_way(&open.id);
-    let typing = state.typing.contains_key(&open.id);
+    let typing = state.contact_types(&open.id);
     use_effect({
         let (element, place, send, more) = (
             element.clone(),
@@ -241,6 +246,7 @@ fn Scroll(props: &DeskProps) -> Html {
         })
     };
     let drawn = pieces(open.entries.values(), clock::day);
+    let labels = labels(open.entries.values());
     html! {
         <div class="scroll-wrap">
             <div class="scroll" ref={element} {onscroll} tabindex="0" role="log" aria-label={t!("messages")}>
@@ -251,8 +257,9 @@ fn Scroll(props: &DeskProps) -> Html {
                         _ if open.before.is_none() => html! { <p class="beginning">{ t!("beginning") }</p> },
                         _ => Html::default(),
                     } }
-                    { for drawn.iter().map(bubbles::piece) }
-                    { for on_the_way.iter().map(|one| bubbles::outgoing(one, &open.id, send)) }
+                    { for drawn.iter().map(|piece| bubbles::piece(piece, &labels)) }
+                    { for on_the_way.iter().map(|one| bubbles::outgoing(one, state, &open.id, send)) }
+                    { for state.others_typing(&open.id).map(|name| html! { <p class="event" key={name.to_owned()} role="status" data-testid="typing-agent"><em>{ t!("is-typing-by", name = name) }</em></p> }) }
                     if typing { <div class="bubble-row contact" data-testid="typing"><div class="bubble typing" role="status" aria-label={t!("is-typing")}><i></i><i></i><i></i></div></div> }
                 </div>
             </div>

@@ -1,15 +1,14 @@
 //! Inboxes: where conversations come in, the trail that answers, and how to reach them.
 
-use super::fetched::{use_change, use_fetched};
-use super::valid::{self, Fault};
-use super::{body, form_error, form_foot, head};
+use super::fetched::use_fetched;
+use super::screen::{About, Delete, asking, saves, use_form, use_screen};
+use super::valid;
 use crate::route::encode;
-use crate::{api, page, words};
-use gloo_net::http::Method;
+use crate::{page, words};
 use trilha_model::Channel;
 use trilha_widgets::{
-    Badge, Button, Checkbox, Confirm, Dialog, Empty, Glyph, Icon, IconButton, Opt, Select, Table,
-    TextField, Tone, clipboard, t, use_toasts,
+    Badge, Button, Checkbox, Dialog, Glyph, Icon, IconButton, Opt, Select, TextField, Tone,
+    clipboard, t, use_toasts,
 };
 use trilha_wire::staff::{Inbox, InboxSettings, Queue};
 use trilha_wire::studio::TrailLine;
@@ -25,64 +24,39 @@ enum Asked {
 /// The list of inboxes.
 #[component]
 pub(super) fn Inboxes() -> Html {
-    let inboxes = use_fetched::<Vec<Inbox>>("/api/inboxes");
+    let screen = use_screen::<Inbox, Asked>("/api/inboxes");
     let trails = use_fetched::<Vec<TrailLine>>("/api/trails");
     let queues = use_fetched::<Vec<Queue>>("/api/queues");
-    let asked = use_state(|| None::<Asked>);
-    let change = use_change();
-    let ask = {
-        let asked = asked.setter();
-        Callback::from(move |what: Asked| asked.set(Some(what)))
-    };
-    let onclose = {
-        let asked = asked.setter();
-        Callback::from(move |()| asked.set(None))
-    };
-    let ondone = {
-        let (reload, onclose) = (inboxes.reload(), onclose.clone());
-        Callback::from(move |()| {
-            reload.emit(());
-            onclose.emit(());
-        })
-    };
-    let heads = vec![
-        t!("inbox"),
-        t!("channel"),
-        t!("trail"),
-        t!("state"),
-        AttrValue::default(),
-    ];
     let trails = trails.there().cloned().unwrap_or_default();
     let queues = queues.there().cloned().unwrap_or_default();
-    html! {
-        <>
-            { head(t!("inboxes"), t!("inboxes-text"), Some((t!("new-inbox"), ask.reform(|()| Asked::Edit(None))))) }
-            { body(&inboxes, |inboxes| if inboxes.is_empty() {
-                html! { <Empty icon={Icon::Inbox} title={t!("no-inboxes")} text={t!("no-inboxes-text")} /> }
-            } else {
-                html! { <Table label={t!("inboxes")} {heads} testid="table">{ for inboxes.iter().map(|inbox| row(inbox, &trails, &ask)) }</Table> }
-            }) }
-            { match &*asked {
-                Some(Asked::Edit(inbox)) => html! { <Form inbox={inbox.clone()} {trails} {queues} {onclose} {ondone} /> },
-                Some(Asked::Embed(inbox)) => html! { <Embed inbox={inbox.clone()} {onclose} /> },
-                Some(Asked::Delete(inbox)) => {
-                    let path = format!("/api/inboxes/{}", encode(inbox.id.as_str()));
-                    let onyes = { let change = change.clone(); move |()| { let path = path.clone(); change.make(async move { api::bare(Method::DELETE, &path).await }, ondone.clone()); } };
-                    html! { <Confirm title={t!("delete-inbox", name = inbox.settings.title.as_str())} text={t!("delete-inbox-text")} act={t!("delete")} busy={change.busy()} error={change.refused().map(words::reason)} {onyes} {onclose} /> }
-                }
-                None => Html::default(),
-            } }
-        </>
-    }
+    let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
+    let dialog = match screen.asked() {
+        Some(Asked::Edit(inbox)) => html! {
+            <Form inbox={inbox.clone()} trails={trails.clone()} {queues} {onclose} {ondone} />
+        },
+        Some(Asked::Embed(inbox)) => html! { <Embed inbox={inbox.clone()} {onclose} /> },
+        Some(Asked::Delete(inbox)) => html! {
+            <Delete path={path(inbox.id.as_str())} title={t!("delete-inbox", name = inbox.settings.title.as_str())}
+                text={t!("delete-inbox-text")} {onclose} {ondone} />
+        },
+        None => Html::default(),
+    };
+    let about = About {
+        title: t!("inboxes"),
+        text: t!("inboxes-text"),
+        new: t!("new-inbox"),
+        heads: vec![t!("inbox"), t!("channel"), t!("trail"), t!("state")],
+        none: (Icon::Inbox, t!("no-inboxes"), t!("no-inboxes-text")),
+    };
+    let new = ask.reform(|()| Asked::Edit(None));
+    screen.draw(about, new, |inbox| row(inbox, &trails, &ask), dialog)
+}
+
+fn path(id: &str) -> String {
+    format!("/api/inboxes/{}", encode(id))
 }
 
 fn row(inbox: &Inbox, trails: &[TrailLine], ask: &Callback<Asked>) -> Html {
-    let asks = |make: fn(Inbox) -> Asked| {
-        ask.reform({
-            let inbox = inbox.clone();
-            move |()| make(inbox.clone())
-        })
-    };
     let settings = &inbox.settings;
     let trail = settings.trail.as_ref().map(|id| {
         trails
@@ -100,9 +74,9 @@ fn row(inbox: &Inbox, trails: &[TrailLine], ask: &Callback<Asked>) -> Html {
             </td>
             <td>if settings.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }</td>
             <td class="acts">
-                <IconButton icon={Icon::Code} label={t!("embed")} onclick={asks(Asked::Embed)} testid="embed" />
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asks(|inbox| Asked::Edit(Some(inbox)))} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asks(Asked::Delete)} testid="delete" />
+                <IconButton icon={Icon::Code} label={t!("embed")} onclick={asking(ask, inbox, Asked::Embed)} testid="embed" />
+                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, inbox, |inbox| Asked::Edit(Some(inbox)))} testid="edit" />
+                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, inbox, Asked::Delete)} testid="delete" />
             </td>
         </tr>
     }
@@ -179,38 +153,17 @@ fn Form(props: &FormProps) -> Html {
     let new = props.inbox.is_none();
     let settings = use_state(|| start(props.inbox.as_ref()));
     let id = use_state(|| props.inbox.as_ref().map(|inbox| inbox.id.to_string()));
-    let checked = use_state(|| false);
-    let change = use_change();
+    let form = use_form();
     let its_id = (*id)
         .clone()
         .unwrap_or_else(|| valid::id_from(&settings.title));
     let faults = (valid::some(&settings.title), valid::id(&its_id));
-    let onsubmit = {
-        let (change, checked, done) = (change.clone(), checked.setter(), props.ondone.clone());
-        let (path, body) = (
-            format!("/api/inboxes/{}", encode(&its_id)),
-            (*settings).clone(),
-        );
-        Callback::from(move |()| {
-            checked.set(true);
-            if faults == (None, None) {
-                let (path, body) = (path.clone(), body.clone());
-                change.make(
-                    async move { api::tell(Method::PUT, &path, &body).await },
-                    done.clone(),
-                );
-            }
-        })
-    };
-    let show = |found: Option<Fault>| {
-        found.filter(|_| *checked).map(|fault| {
-            if fault == Fault::Missing {
-                t!("fault-missing")
-            } else {
-                t!("fault-id")
-            }
-        })
-    };
+    let onsubmit = form.put(
+        faults == (None, None),
+        props.ondone.clone(),
+        path(&its_id),
+        (*settings).clone(),
+    );
     let edit = |with: fn(&mut InboxSettings, String)| {
         let settings = settings.clone();
         Callback::from(move |text: String| {
@@ -228,8 +181,35 @@ fn Form(props: &FormProps) -> Html {
             });
         }
     };
+    let channels = vec![
+        Opt::new("webchat", t!("channel-webchat")),
+        Opt::new("api", t!("channel-api")),
+    ];
+    let id_fault = faults.1.filter(|_| !settings.title.is_empty());
+    let fields = html! {<>
+        <TextField label={t!("title")} value={settings.title.clone()} oninput={edit(|s, text| s.title = text)} hint={t!("inbox-title-hint")}
+            error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-title" />
+        <TextField label={t!("id")} code=true value={its_id} oninput={ let to = id.setter(); move |text| to.set(Some(text)) } disabled={!new} hint={t!("inbox-id-hint")}
+            error={form.fault(id_fault, t!("fault-id"))} testid="field-id" />
+        <Select label={t!("channel")} value={if settings.channel == Channel::Api { "api" } else { "webchat" }} options={channels}
+            onchange={edit(|s, value| s.channel = if value == "api" { Channel::Api } else { Channel::Webchat })} testid="field-channel" />
+        <Select label={t!("trail")} value={settings.trail.as_ref().map(ToString::to_string).unwrap_or_default()} options={trails(&props.trails)} hint={t!("trail-hint")}
+            onchange={edit(|s, value| s.trail = (!value.is_empty()).then(|| value.into()))} testid="field-trail" />
+        <Select label={t!("queue")} value={settings.queue.as_ref().map(ToString::to_string).unwrap_or_default()} options={queues(&props.queues)} hint={t!("inbox-queue-hint")}
+            onchange={edit(|s, value| s.queue = (!value.is_empty()).then(|| value.into()))} testid="field-queue" />
+        <Checkbox label={t!("enabled-label")} on={settings.enabled} onchange={onenabled} testid="field-enabled" />
+    </>};
+    let title = if new {
+        t!("new-inbox")
+    } else {
+        t!("edit-inbox")
+    };
+    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+}
+
+fn trails(lines: &[TrailLine]) -> Vec<Opt> {
     let mut trails = vec![Opt::new("", t!("no-trail"))];
-    trails.extend(props.trails.iter().map(|trail| {
+    trails.extend(lines.iter().map(|trail| {
         Opt::new(
             trail.id.to_string(),
             if trail.published.is_some() {
@@ -239,35 +219,15 @@ fn Form(props: &FormProps) -> Html {
             },
         )
     }));
+    trails
+}
+
+fn queues(lines: &[Queue]) -> Vec<Opt> {
     let mut queues = vec![Opt::new("", t!("no-queue"))];
     queues.extend(
-        props
-            .queues
+        lines
             .iter()
             .map(|queue| Opt::new(queue.id.to_string(), queue.settings.title.clone())),
     );
-    let channels = vec![
-        Opt::new("webchat", t!("channel-webchat")),
-        Opt::new("api", t!("channel-api")),
-    ];
-    let foot = form_foot(
-        change.busy(),
-        &props.onclose,
-        if new { t!("create") } else { t!("save") },
-    );
-    html! {
-        <Dialog title={if new { t!("new-inbox") } else { t!("edit-inbox") }} onclose={props.onclose.clone()} {onsubmit} {foot} testid="form">
-            <TextField label={t!("title")} value={settings.title.clone()} oninput={edit(|s, text| s.title = text)} hint={t!("inbox-title-hint")} error={show(faults.0)} autofocus={new} testid="field-title" />
-            <TextField label={t!("id")} code=true value={its_id.clone()} oninput={ let to = id.setter(); move |text| to.set(Some(text)) } disabled={!new} hint={t!("inbox-id-hint")}
-                error={show(faults.1.filter(|_| !settings.title.is_empty()))} testid="field-id" />
-            <Select label={t!("channel")} value={if settings.channel == Channel::Api { "api" } else { "webchat" }} options={channels}
-                onchange={edit(|s, value| s.channel = if value == "api" { Channel::Api } else { Channel::Webchat })} testid="field-channel" />
-            <Select label={t!("trail")} value={settings.trail.as_ref().map(ToString::to_string).unwrap_or_default()} options={trails} hint={t!("trail-hint")}
-                onchange={edit(|s, value| s.trail = (!value.is_empty()).then(|| value.into()))} testid="field-trail" />
-            <Select label={t!("queue")} value={settings.queue.as_ref().map(ToString::to_string).unwrap_or_default()} options={queues} hint={t!("inbox-queue-hint")}
-                onchange={edit(|s, value| s.queue = (!value.is_empty()).then(|| value.into()))} testid="field-queue" />
-            <Checkbox label={t!("enabled-label")} on={settings.enabled} onchange={onenabled} testid="field-enabled" />
-            { form_error(change.refused()) }
-        </Dialog>
-    }
+    queues
 }

@@ -1,7 +1,8 @@
 //! A new password for somebody, shown once.
 
 use super::fetched::use_change;
-use super::{form_error, form_foot};
+use super::form_error;
+use super::screen::foot;
 use crate::api;
 use crate::route::encode;
 use gloo_net::http::Method;
@@ -64,7 +65,7 @@ pub(super) fn Reset(props: &ResetProps) -> Html {
     let foot = if *done {
         html! { <Button label={t!("done")} onclick={props.onclose.clone()} testid="done" /> }
     } else {
-        form_foot(change.busy(), &props.onclose, t!("reset-password"))
+        foot(change.busy(), &props.onclose, t!("reset-password"))
     };
     html! {
         <Dialog title={t!("reset-password")} onclose={props.onclose.clone()} {onsubmit} {foot} testid="form">

@@ -49,6 +49,40 @@ pub(super) fn env_name(text: &str) -> Option<Fault> {
     )
 }
 
+/// A port: 1 to 65535.
+pub(super) fn port(text: &str) -> Option<Fault> {
+    form(text, text.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+/// An address of the web.
+pub(super) fn url(text: &str) -> Option<Fault> {
+    let host = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    form(
+        text,
+        host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'))
+            && !text.contains(char::is_whitespace),
+    )
+}
+
+/// Names of events, separated by commas or blanks: `[a-z][a-z0-9_.-]*` each; nothing is fine.
+pub(super) fn events(text: &str) -> Option<Fault> {
+    let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"_.-".contains(&c);
+    let name = |name: &String| {
+        name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(good)
+    };
+    (!event_names(text).iter().all(name)).then_some(Fault::Form)
+}
+
+/// The names in it.
+pub(super) fn event_names(text: &str) -> Vec<String> {
+    text.split([',', ' ', '\n'])
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// Anything but nothing.
 pub(super) fn some(text: &str) -> Option<Fault> {
     text.trim().is_empty().then_some(Fault::Missing)
@@ -108,6 +142,27 @@ mod tests {
         assert_eq!(id("2vendas"), Some(Fault::Form));
         assert_eq!(env_name("SHOP_URL2"), None);
         assert_eq!(env_name("shop"), Some(Fault::Form));
+    }
+
+    #[test]
+    fn ports_addresses_and_events_are_as_the_server_asks() {
+        assert_eq!(port("587"), None);
+        for bad in ["0", "65536", "-1", "smtp"] {
+            assert_eq!(port(bad), Some(Fault::Form), "{bad}");
+        }
+        assert_eq!(url("https://example.com/in"), None);
+        for bad in [
+            "example.com",
+            "ftp://example.com",
+            "https:///in",
+            "https://a b",
+        ] {
+            assert_eq!(url(bad), Some(Fault::Form), "{bad}");
+        }
+        assert_eq!(events(""), None);
+        assert_eq!(events("order.placed, seen"), None);
+        assert_eq!(events("Order placed"), Some(Fault::Form));
+        assert_eq!(event_names("order.placed, seen"), ["order.placed", "seen"]);
     }
 
     #[test]

@@ -5,30 +5,67 @@ use crate::keys::Command;
 use crate::refusal::Refusal;
 use crate::route::Route;
 use std::rc::Rc;
-use trilha_model::{Act, AgentId, ConversationId};
+use trilha_model::{Act, ConversationId, Role};
 use trilha_wire::desk::{Opened, Owner, Summary};
 use trilha_wire::staff::Me;
 
 /// What one may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that one may do, or not"
+)]
 pub(crate) struct Can {
     /// Take it.
     pub(crate) take: bool,
-    /// Answer, give back, resolve, return to the queue.
+    /// Answer.
     pub(crate) work: bool,
     /// Give it to somebody.
     pub(crate) transfer: bool,
+    /// Resolve, give back, return to the queue.
+    pub(crate) release: bool,
+    /// Whether somebody else loses it by that.
+    pub(crate) over: bool,
 }
 
-/// What `me` may do to a conversation.
-pub(crate) fn can(summary: &Summary, me: &AgentId) -> Can {
-    let mine = matches!(&summary.owner, Owner::Agent { id, .. } if id == me);
-    let waits = matches!(summary.owner, Owner::Queue { .. });
-    Can {
-        take: waits || summary.owner == Owner::Bot,
-        work: mine,
-        transfer: mine || waits,
+/// What `me` may do to a conversation. Who oversees the desk may take what the bot or somebody else has.
+pub(crate) fn can(summary: &Summary, me: &Me) -> Can {
+    match &summary.owner {
+        Owner::Agent { id, .. } if *id == me.id => Can {
+            work: true,
+            transfer: true,
+            release: true,
+            ..Can::default()
+        },
+        Owner::Agent { .. } if me.role != Role::Agent => Can {
+            take: true,
+            transfer: true,
+            release: true,
+            over: true,
+            ..Can::default()
+        },
+        Owner::Agent { .. } => Can::default(),
+        Owner::Queue { .. } => Can {
+            take: true,
+            transfer: true,
+            ..Can::default()
+        },
+        Owner::Bot => Can {
+            take: me.role != Role::Agent,
+            ..Can::default()
+        },
     }
+}
+
+/// What is done only after one has been asked: somebody else loses the conversation by it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Asked {
+    /// Which conversation.
+    pub(crate) id: ConversationId,
+    /// What.
+    pub(crate) act: Act,
+    /// Who has it.
+    pub(crate) holder: String,
 }
 
 impl State {
@@ -44,14 +81,76 @@ impl State {
 
     fn allowed(&self, what: impl Fn(Can) -> bool) -> Option<ConversationId> {
         let (me, summary) = (self.me.as_ref()?, self.target()?);
-        what(can(summary, &me.id)).then(|| summary.id.clone())
+        what(can(summary, me)).then(|| summary.id.clone())
     }
 
+    /// Shows a dialog, or none.
+    pub(super) fn show(&mut self, overlay: Option<Overlay>) {
+        self.overlay = overlay;
+        self.asked = None;
+        self.declined = None;
+    }
+
+    /// Does something; asks first where somebody else has the conversation.
     pub(super) fn act(&mut self, id: ConversationId, act: Act) -> Vec<Cmd> {
+        if matches!(act, Act::Tag { .. }) {
+            return self.tag(id, act);
+        }
+        let asks = matches!(
+            act,
+            Act::Take | Act::ReturnToQueue | Act::GiveBack | Act::Resolve
+        );
+        if let Some(holder) = self.held_by_another(&id).filter(|_| asks) {
+            let act = if act == Act::Take { Act::TakeOver } else { act };
+            self.show(Some(Overlay::Over));
+            self.asked = Some(Asked { id, act, holder });
+            return Vec::new();
+        }
+        self.carry(id, act)
+    }
+
+    pub(super) fn confirmed(&mut self) -> Vec<Cmd> {
+        self.asked
+            .clone()
+            .map_or_else(Vec::new, |asked| self.carry(asked.id, asked.act))
+    }
+
+    /// Who has a conversation that one may take from them.
+    fn held_by_another(&self, id: &ConversationId) -> Option<String> {
+        let (me, line) = (self.me.as_ref()?, self.lines.get(id)?);
+        match &line.owner {
+            Owner::Agent { name, .. } if can(line, me).over => Some(name.clone()),
+            _ => None,
+        }
+    }
+
+    fn carry(&mut self, id: ConversationId, act: Act) -> Vec<Cmd> {
         if !self.acting.insert(id.clone()) {
             return Vec::new();
         }
+        self.declined = None;
         vec![Cmd::Act(id, act)]
+    }
+
+    /// Tags go one after the other, however quickly they are typed.
+    fn tag(&mut self, id: ConversationId, act: Act) -> Vec<Cmd> {
+        let line = self.tagging.entry(id.clone()).or_default();
+        line.push_back(act.clone());
+        if line.len() == 1 {
+            vec![Cmd::Act(id, act)]
+        } else {
+            Vec::new()
+        }
+    }
+
+    fn next_tag(&mut self, id: &ConversationId) -> Option<Cmd> {
+        let line = self.tagging.get_mut(id)?;
+        line.pop_front();
+        let next = line.front().cloned();
+        if next.is_none() {
+            self.tagging.remove(id);
+        }
+        next.map(|act| Cmd::Act(id.clone(), act))
     }
 
     pub(super) fn acted(
@@ -60,12 +159,27 @@ impl State {
         act: &Act,
         result: Result<Box<Summary>, Refusal>,
     ) -> Vec<Cmd> {
-        if matches!(act, Act::Reply { .. } | Act::Note { .. }) {
-            self.sent(&id, act, result.as_ref().map(drop).map_err(Clone::clone));
-            if let Ok(summary) = result {
-                self.merge(*summary);
+        match act {
+            Act::Reply { .. } | Act::Note { .. } => {
+                let version = result.as_ref().map(|summary| summary.version);
+                let reached = !matches!(result, Err(Refusal::Offline));
+                let mut cmds = self.sent(&id, act, version.map_err(Clone::clone));
+                if let Ok(summary) = result {
+                    self.merge(*summary);
+                }
+                cmds.extend(self.catch_up(id).filter(|_| reached));
+                return cmds;
             }
-            return self.catch_up(id).into_iter().collect();
+            Act::Tag { .. } => {
+                let mut cmds: Vec<Cmd> = self.next_tag(&id).into_iter().collect();
+                match result {
+                    Ok(summary) => self.merge(*summary),
+                    Err(refusal) => cmds.push(Cmd::Notice(Notice::Refused(refusal))),
+                }
+                cmds.extend(self.catch_up(id));
+                return cmds;
+            }
+            _ => {}
         }
         self.acting.remove(&id);
         match result {
@@ -75,9 +189,38 @@ impl State {
                 cmds.extend(self.catch_up(id));
                 cmds
             }
-            Err(refusal) if refusal.kind() == "already-taken" => vec![Cmd::Winner(id)],
-            Err(refusal) => vec![Cmd::Notice(Notice::Refused(refusal)), Cmd::Open(id)],
+            Err(refusal) => self.refused(id, act, refusal),
         }
+    }
+
+    /// Whether a dialog asks for this.
+    fn is_asked(&self, id: &ConversationId, act: &Act) -> bool {
+        match self.overlay {
+            Some(Overlay::Transfer) => {
+                matches!(act, Act::Transfer { .. })
+                    && self.target().is_some_and(|line| line.id == *id)
+            }
+            Some(Overlay::Over) => self
+                .asked
+                .as_ref()
+                .is_some_and(|asked| asked.id == *id && asked.act == *act),
+            Some(Overlay::Keys | Overlay::Palette) | None => false,
+        }
+    }
+
+    /// Says why nothing came of it, in the dialog that asked where there is one.
+    fn refused(&mut self, id: ConversationId, act: &Act, refusal: Refusal) -> Vec<Cmd> {
+        if refusal.kind() == "already-taken" {
+            if self.overlay == Some(Overlay::Over) {
+                self.show(None);
+            }
+            return vec![Cmd::Winner(id)];
+        }
+        if self.is_asked(&id, act) {
+            self.declined = Some(refusal);
+            return vec![Cmd::Open(id)];
+        }
+        vec![Cmd::Notice(Notice::Refused(refusal)), Cmd::Open(id)]
     }
 
     /// While the socket is cut, what one does oneself is fetched.
@@ -86,22 +229,22 @@ impl State {
     }
 
     fn done(&mut self, id: &ConversationId, act: &Act) -> Vec<Cmd> {
+        if self.is_asked(id, act) {
+            self.show(None);
+        }
         let notice = match act {
-            Act::Take => {
+            Act::Take | Act::TakeOver => {
                 self.tab = Tab::Mine;
                 self.noting = false;
                 let mut cmds = if self.list(Tab::Mine).load == Load::Idle {
-                    self.fetch_list()
+                    self.fetch_list(Tab::Mine)
                 } else {
                     Vec::new()
                 };
                 cmds.extend([Cmd::Go(Route::Conversation(id.clone())), Cmd::FocusComposer]);
                 return cmds;
             }
-            Act::Transfer { .. } => {
-                self.overlay = None;
-                Notice::Transferred
-            }
+            Act::Transfer { .. } => Notice::Transferred,
             Act::ReturnToQueue => Notice::Returned,
             Act::GiveBack => Notice::GivenBack,
             Act::Resolve => Notice::Resolved,
@@ -115,29 +258,39 @@ impl State {
         id: &ConversationId,
         result: Result<Box<Opened>, Refusal>,
     ) -> Vec<Cmd> {
+        let mut cmds = Vec::new();
         let name = result.ok().and_then(|opened| {
             let name = match &opened.summary.owner {
                 Owner::Agent { name, .. } => Some(name.clone()),
                 Owner::Bot | Owner::Queue { .. } => None,
             };
-            self.opened(id, Ok(opened.clone()));
-            self.merge(opened.summary);
+            cmds.extend(self.opened(id, Ok(opened)));
             name
         });
-        vec![Cmd::Notice(Notice::AlreadyTaken { name })]
+        cmds.push(Cmd::Notice(Notice::AlreadyTaken { name }));
+        cmds
     }
 
     pub(super) fn available(&mut self, available: bool) -> Vec<Cmd> {
         if let Some(me) = &mut self.me {
             Rc::make_mut(me).available = available;
         }
+        self.switching += 1;
         vec![Cmd::Availability(available)]
     }
 
-    pub(super) fn me_came(&mut self, result: Result<Me, Refusal>) -> Vec<Cmd> {
+    /// Who one is, unless one is just changing that.
+    pub(super) fn me_came(&mut self, me: Me) {
+        if self.switching == 0 && self.me.is_some() {
+            self.me = Some(Rc::new(me));
+        }
+    }
+
+    pub(super) fn switched(&mut self, result: Result<Me, Refusal>) -> Vec<Cmd> {
+        self.switching = self.switching.saturating_sub(1);
         match result {
             Ok(me) => {
-                self.me = Some(Rc::new(me));
+                self.me_came(me);
                 Vec::new()
             }
             Err(refusal) => {
@@ -168,18 +321,18 @@ impl State {
                 acted(self, id, Act::Take)
             }
             Command::GiveBack => {
-                let id = self.allowed(|can| can.work);
+                let id = self.allowed(|can| can.release);
                 acted(self, id, Act::GiveBack)
             }
             Command::Resolve => {
-                let id = self.allowed(|can| can.work);
+                let id = self.allowed(|can| can.release);
                 acted(self, id, Act::Resolve)
             }
             Command::Reply => self.compose(false),
             Command::Note => self.compose(true),
             Command::Transfer => {
                 if self.allowed(|can| can.transfer).is_some() {
-                    self.overlay = Some(Overlay::Transfer);
+                    self.show(Some(Overlay::Transfer));
                 }
                 Vec::new()
             }
@@ -192,11 +345,11 @@ impl State {
                 Screen::List | Screen::Thread => Vec::new(),
             },
             Command::Help => {
-                self.overlay = Some(Overlay::Keys);
+                self.show(Some(Overlay::Keys));
                 Vec::new()
             }
             Command::Palette => {
-                self.overlay = Some(Overlay::Palette);
+                self.show(Some(Overlay::Palette));
                 Vec::new()
             }
         }
@@ -223,6 +376,7 @@ impl State {
                 .min(lines.len().saturating_sub(1)),
         };
         self.highlighted = lines.get(next).map(|line| line.id.clone());
-        Vec::new()
+        let focus = self.highlighted.clone().map(Cmd::FocusRow);
+        focus.into_iter().collect()
     }
 }

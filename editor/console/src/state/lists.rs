@@ -144,7 +144,7 @@ impl State {
         self.tab = tab;
         self.highlighted = None;
         match self.list(tab).load {
-            Load::Idle | Load::Failed(_) => self.fetch_list(),
+            Load::Idle | Load::Failed(_) => self.fetch_list(tab),
             Load::Loading | Load::Ready => Vec::new(),
         }
     }
@@ -155,24 +155,41 @@ impl State {
         }
         self.filter = filter;
         self.lists = Default::default();
-        self.fetch_list()
+        self.fetch_list(self.tab)
     }
 
     pub(super) fn reload(&mut self) -> Vec<Cmd> {
         let kept = std::mem::take(&mut self.list_mut(self.tab).ids);
         self.lists = Default::default();
         self.list_mut(self.tab).ids = kept;
-        self.fetch_list()
+        self.fetch_list(self.tab)
     }
 
-    pub(super) fn fetch_list(&mut self) -> Vec<Cmd> {
-        let tab = self.tab;
+    pub(super) fn fetch_list(&mut self, tab: Tab) -> Vec<Cmd> {
         self.list_mut(tab).load = Load::Loading;
+        self.fetching += 1;
         vec![Cmd::List {
             tab,
             filter: self.filter.clone(),
             before: None,
         }]
+    }
+
+    /// One's own conversations, whatever is shown: the page's title counts what is unread in them.
+    pub(super) fn fetch_own(&mut self) -> Vec<Cmd> {
+        let filter = Filter::default();
+        if self.filter != filter {
+            self.fetching += 1;
+            return vec![Cmd::List {
+                tab: Tab::Mine,
+                filter,
+                before: None,
+            }];
+        }
+        match self.list(Tab::Mine).load {
+            Load::Loading => Vec::new(),
+            _ => self.fetch_list(Tab::Mine),
+        }
     }
 
     pub(super) fn more(&mut self) -> Vec<Cmd> {
@@ -198,43 +215,126 @@ impl State {
         later_page: bool,
         result: Result<Listed, Refusal>,
     ) -> Vec<Cmd> {
-        if *filter != self.filter {
-            return Vec::new();
-        }
-        let list = self.list_mut(tab);
-        list.paging = false;
+        let touched = if later_page {
+            BTreeSet::new()
+        } else {
+            self.take_touched()
+        };
+        let current = *filter == self.filter;
         let listed = match result {
             Ok(listed) => listed,
-            Err(refusal) if later_page => {
-                return vec![Cmd::Notice(super::Notice::Refused(refusal))];
-            }
-            Err(refusal) => {
-                list.load = Load::Failed(refusal);
-                return Vec::new();
-            }
+            Err(refusal) => return self.not_listed(tab, current, later_page, refusal),
         };
-        if !later_page {
-            list.ids.clear();
+        if touched.is_empty() {
+            self.counts = listed.counts;
         }
-        list.load = Load::Ready;
-        list.next = listed.next;
-        list.ids.extend(
-            listed
-                .conversations
-                .iter()
-                .map(|summary| summary.id.clone()),
-        );
-        self.counts = listed.counts;
+        let page: BTreeSet<_> = listed
+            .conversations
+            .iter()
+            .map(|summary| summary.id.clone())
+            .collect();
         for summary in listed.conversations {
             self.merge(summary);
+        }
+        if !later_page && listed.next.is_none() && filter.text.trim().is_empty() {
+            self.forget_ghosts(tab, filter, &page, &touched);
+        }
+        if current {
+            let standing = self.standing(tab, &page, &touched);
+            let list = self.list_mut(tab);
+            list.paging = false;
+            if !later_page {
+                list.ids.clear();
+            }
+            list.load = Load::Ready;
+            list.next = listed.next;
+            list.ids.extend(standing);
         }
         if self.connected {
             return Vec::new();
         }
         self.connected = true;
-        vec![Cmd::Connect {
+        let mut cmds = vec![Cmd::Connect {
             after: listed.cursor,
-        }]
+        }];
+        if tab != Tab::Mine {
+            cmds.extend(self.fetch_own());
+        }
+        cmds
+    }
+
+    fn not_listed(
+        &mut self,
+        tab: Tab,
+        current: bool,
+        later_page: bool,
+        refusal: Refusal,
+    ) -> Vec<Cmd> {
+        if !current {
+            return Vec::new();
+        }
+        let list = self.list_mut(tab);
+        list.paging = false;
+        if later_page {
+            return vec![Cmd::Notice(super::Notice::Refused(refusal))];
+        }
+        list.load = Load::Failed(refusal);
+        Vec::new()
+    }
+
+    /// What changed since the first of the lists under way was asked for: an answer may be older than that.
+    fn take_touched(&mut self) -> BTreeSet<ConversationId> {
+        self.fetching = self.fetching.saturating_sub(1);
+        if self.fetching == 0 {
+            std::mem::take(&mut self.touched)
+        } else {
+            self.touched.clone()
+        }
+    }
+
+    /// Of a page and of what changed meanwhile, what stands in a list as far as is known now. For the words of
+    /// the filter, the server's word holds.
+    fn standing(
+        &self,
+        tab: Tab,
+        page: &BTreeSet<ConversationId>,
+        touched: &BTreeSet<ConversationId>,
+    ) -> Vec<ConversationId> {
+        let me = self.my_id();
+        page.union(touched)
+            .filter(|id| {
+                self.lines.get(*id).is_some_and(|line| {
+                    tab.holds(line, &me) && (page.contains(*id) || self.filter.lets(line))
+                })
+            })
+            .cloned()
+            .collect()
+    }
+
+    /// Forgets lines that should stand in a list and do not, though all of it came, not only what some words stand in.
+    fn forget_ghosts(
+        &mut self,
+        tab: Tab,
+        filter: &Filter,
+        page: &BTreeSet<ConversationId>,
+        touched: &BTreeSet<ConversationId>,
+    ) {
+        let me = self.my_id();
+        let open = self.open.as_ref().map(|open| &open.id);
+        let ghosts: Vec<_> = self
+            .lines
+            .iter()
+            .filter(|(id, line)| tab.holds(line, &me) && filter.lets(line) && Some(*id) != open)
+            .map(|(id, _)| id.clone())
+            .filter(|id| !page.contains(id) && !touched.contains(id))
+            .collect();
+        for id in ghosts {
+            self.forget(&id);
+        }
+    }
+
+    fn my_id(&self) -> AgentId {
+        self.me.as_ref().map(|me| me.id.clone()).unwrap_or_default()
     }
 
     /// Takes in a line unless a newer one is known, and puts it into the lists it belongs to.
@@ -247,7 +347,7 @@ impl State {
             return;
         }
         let id = summary.id.clone();
-        let me = self.me.as_ref().map(|me| me.id.clone()).unwrap_or_default();
+        let me = self.my_id();
         for tab in Tab::ALL {
             let belongs = tab.holds(&summary, &me) && self.filter.lets(&summary);
             let list = self.list_mut(tab);
@@ -257,6 +357,10 @@ impl State {
                 list.ids.insert(id.clone());
             }
         }
+        if self.fetching > 0 {
+            self.touched.insert(id.clone());
+        }
+        self.count_anew(&summary);
         self.lines.insert(id, Rc::new(summary));
     }
 

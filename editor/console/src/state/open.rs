@@ -48,6 +48,22 @@ impl State {
         self.open.as_mut().filter(|open| open.id == *id)
     }
 
+    /// Whether the contact is typing.
+    pub(crate) fn contact_types(&self, id: &ConversationId) -> bool {
+        self.typing.contains_key(&(id.clone(), None))
+    }
+
+    /// Who else at the desk is typing in a conversation.
+    pub(crate) fn others_typing<'a>(
+        &'a self,
+        id: &'a ConversationId,
+    ) -> impl Iterator<Item = &'a str> {
+        self.typing
+            .keys()
+            .filter(move |(at, _)| at == id)
+            .filter_map(|(_, who)| who.as_deref())
+    }
+
     pub(super) fn routed(&mut self, route: &Route) -> Vec<Cmd> {
         match route {
             Route::Conversation(id) => {
@@ -60,6 +76,7 @@ impl State {
                 self.open = Some(Open::new(id.clone()));
                 vec![Cmd::Open(id.clone())]
             }
+            // In the settings one sees no conversation.
             Route::Desk | Route::Settings(_) | Route::SignIn { .. } => {
                 self.open = None;
                 self.screen = Screen::List;
@@ -84,6 +101,9 @@ impl State {
         result: Result<Box<Opened>, Refusal>,
     ) -> Vec<Cmd> {
         let Some(open) = self.open.as_mut().filter(|open| open.id == *id) else {
+            if let Ok(opened) = result {
+                self.merge(opened.summary);
+            }
             return Vec::new();
         };
         match result {
@@ -100,8 +120,10 @@ impl State {
                     .next_back()
                     .zip(thread.entries.first().map(|e| e.seq))
                     .is_some_and(|(last, first)| *last < first);
-                if open.load != Load::Ready || gap {
+                if gap {
                     open.entries = Rc::default();
+                }
+                if open.load != Load::Ready || gap {
                     open.before = thread.before;
                 }
                 open.load = Load::Ready;
@@ -109,8 +131,19 @@ impl State {
                 open.place = place.map(Rc::new);
                 let came = thread.entries.clone();
                 open.add(thread.entries);
-                self.settle(id, &came);
+                let version = summary.version;
+                let mut cmds = self.settle(id, &came);
+                cmds.extend(self.settle_until(id, version));
                 self.merge(summary);
+                if self
+                    .lines
+                    .get(id)
+                    .is_some_and(|line| line.version > version)
+                {
+                    // Something happened since: what is known of the contact may be old.
+                    cmds.push(Cmd::Open(id.clone()));
+                }
+                return cmds;
             }
             Err(refusal) if open.load == Load::Ready => {
                 return vec![Cmd::Notice(Notice::Refused(refusal))];
@@ -149,7 +182,9 @@ impl State {
                 Ok(thread) => {
                     open.earlier = Load::Idle;
                     open.before = thread.before;
+                    let came = thread.entries.clone();
                     open.add(thread.entries);
+                    return self.settle(id, &came);
                 }
                 Err(refusal) => open.earlier = Load::Failed(refusal),
             }
@@ -181,19 +216,20 @@ impl State {
                 }
                 Vec::new()
             }
-            Push::Staff { .. } => vec![Cmd::Queues, Cmd::People],
-            Push::Typing { inbox, address } => {
+            Push::Staff { .. } => vec![Cmd::Queues, Cmd::People, Cmd::Me],
+            Push::Typing { inbox, address, by } => {
                 let id = ConversationId {
                     inbox,
                     address: address.into(),
                 };
-                self.typing.insert(id, now + i64::from(TYPING));
+                self.typing.insert((id, by), now + i64::from(TYPING));
                 vec![Cmd::Later(TYPING + 50)]
             }
             Push::Reset { .. } => {
                 let mut cmds = self.reload();
+                cmds.extend(self.fetch_own());
                 cmds.extend(self.reopen());
-                cmds.extend([Cmd::Queues, Cmd::People]);
+                cmds.extend([Cmd::Queues, Cmd::People, Cmd::Me]);
                 cmds
             }
         }
@@ -206,20 +242,21 @@ impl State {
             .map(Cmd::Chime)
             .into_iter()
             .collect();
-        self.settle(&id, &entries);
-        if entries.iter().any(|entry| {
-            matches!(
-                entry.what,
-                What::Message {
-                    from: From::Contact,
-                    ..
-                }
-            )
-        }) {
-            self.typing.remove(&id);
+        cmds.extend(self.settle(&id, &entries));
+        for entry in &entries {
+            let who = match &entry.what {
+                What::Message { from, .. } => match from {
+                    From::Contact => None,
+                    From::Agent { name } => Some(name.clone()),
+                    From::Bot | From::System => continue,
+                },
+                What::Note { name, .. } => Some(name.clone()),
+                _ => continue,
+            };
+            self.typing.remove(&(id.clone(), who));
         }
         self.merge(summary);
-        if let Some(open) = self.open_mut(&id).filter(|open| open.load == Load::Ready) {
+        if let Some(open) = self.open_mut(&id) {
             let moved = entries.iter().any(|entry| {
                 !matches!(
                     entry.what,
@@ -230,7 +267,7 @@ impl State {
                 )
             });
             open.add(entries);
-            if moved {
+            if moved && open.load == Load::Ready {
                 cmds.push(Cmd::Open(id));
             }
         }

@@ -2,10 +2,19 @@
 
 use super::{Cmd, State};
 use crate::refusal::Refusal;
+use serde::{Deserialize, Serialize};
 use trilha_model::{Act, ConversationId};
-use trilha_wire::desk::{Entry, What};
+use trilha_wire::chat::{Content, From};
+use trilha_wire::desk::{Deed, Entry, What};
 
 const TELL_TYPING_EVERY: i64 = 3_000;
+/// The server takes a hint of one person's typing once a second; a little more is safe.
+const LISTENS_EVERY: i64 = 1_100;
+
+/// Whether somebody else has answered first.
+pub(crate) fn is_answered(sending: &Sending) -> bool {
+    matches!(sending, Sending::Failed(refusal) if refusal.kind() == "someone-answered")
+}
 
 /// Something said.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +23,8 @@ pub(crate) struct Outgoing {
     pub(crate) text: String,
     pub(crate) note: bool,
     pub(crate) at: i64,
+    /// The conversation's version that one had before one's eyes.
+    pub(crate) seen: Option<u64>,
     pub(crate) sending: Sending,
 }
 
@@ -22,16 +33,27 @@ pub(crate) struct Outgoing {
 pub(crate) enum Sending {
     /// Under way.
     Flying,
-    /// The server has it; the thread will show it.
-    Sent,
-    /// It did not arrive.
+    /// The server has it, in this version of the conversation; the thread will show it.
+    Sent(u64),
+    /// It did not arrive, or nobody knows.
     Failed(Refusal),
+}
+
+/// Something said, as the browser keeps it until the server has it.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    conversation: String,
+    text: String,
+    note: bool,
+    at: i64,
+    seen: Option<u64>,
 }
 
 impl Outgoing {
     fn act(&self) -> Act {
         if self.note {
             Act::Note {
+                id: Some(self.client.as_str().into()),
                 text: self.text.clone(),
             }
         } else {
@@ -41,12 +63,65 @@ impl Outgoing {
             }
         }
     }
+
+    fn deed(&self, anyway: bool) -> Deed {
+        Deed {
+            act: self.act(),
+            seen: self.seen.filter(|_| !self.note),
+            anyway,
+        }
+    }
+
+    fn keep(&self, id: &ConversationId) -> Cmd {
+        let kept = Kept {
+            conversation: id.to_string(),
+            text: self.text.clone(),
+            note: self.note,
+            at: self.at,
+            seen: self.seen,
+        };
+        Cmd::Keep {
+            client: self.client.clone(),
+            kept: serde_json::to_string(&kept)
+                .expect("invariant: what is kept is text, a number and a bool"),
+        }
+    }
+
+    fn forget(&self) -> Cmd {
+        Cmd::Keep {
+            client: self.client.clone(),
+            kept: String::new(),
+        }
+    }
 }
 
 impl State {
     /// What is on its way in a conversation, oldest first.
     pub(crate) fn on_the_way(&self, id: &ConversationId) -> &[Outgoing] {
         self.outgoing.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Reads what was kept under client ids: nobody knows whether the server has it.
+    pub(super) fn read_outgoing(&mut self, kept: &[(String, String)]) {
+        for (client, text) in kept {
+            let Ok(kept) = serde_json::from_str::<Kept>(text) else {
+                continue;
+            };
+            let Some(id) = ConversationId::parse(&kept.conversation) else {
+                continue;
+            };
+            self.outgoing.entry(id).or_default().push(Outgoing {
+                client: client.clone(),
+                text: kept.text,
+                note: kept.note,
+                at: kept.at,
+                seen: kept.seen,
+                sending: Sending::Failed(Refusal::Interrupted),
+            });
+        }
+        for waiting in self.outgoing.values_mut() {
+            waiting.sort_by_key(|one| one.at);
+        }
     }
 
     pub(super) fn send(
@@ -61,17 +136,41 @@ impl State {
         if text.is_empty() {
             return Vec::new();
         }
-        self.told_typing = 0;
+        self.typing_rests = LISTENS_EVERY;
+        self.typing_owed = None;
         let outgoing = Outgoing {
             client,
             text,
             note,
             at: now,
+            seen: self.lines.get(&id).map(|line| line.version),
             sending: Sending::Flying,
         };
-        let act = outgoing.act();
-        self.outgoing.entry(id.clone()).or_default().push(outgoing);
-        vec![Cmd::Act(id, act)]
+        let cmds = vec![
+            outgoing.keep(&id),
+            Cmd::Say(id.clone(), outgoing.deed(false)),
+        ];
+        self.outgoing.entry(id).or_default().push(outgoing);
+        cmds
+    }
+
+    /// What somebody else said since one wrote this, where that is why it was not sent: who, and what.
+    pub(crate) fn answered_before(&self, one: &Outgoing) -> Option<(&str, &str)> {
+        let (open, me) = (self.open.as_ref()?, self.me.as_ref()?);
+        if !is_answered(&one.sending) {
+            return None;
+        }
+        let since = open.entries.range(one.seen?.saturating_add(1)..).rev();
+        since
+            .filter_map(|(_, entry)| match &entry.what {
+                What::Message {
+                    from: From::Agent { name },
+                    content: Content::Text { text } | Content::Menu { text, .. },
+                    ..
+                } => Some((name.as_str(), text.as_str())),
+                _ => None,
+            })
+            .find(|(name, _)| *name != me.name)
     }
 
     pub(super) fn resend(&mut self, id: ConversationId, client: &str) -> Vec<Cmd> {
@@ -79,56 +178,108 @@ impl State {
         let found = waiting
             .filter(|one| matches!(one.sending, Sending::Failed(_)))
             .find(|one| one.client == client);
-        let act = found.map(|one| {
+        let deed = found.map(|one| {
+            // Who reads that somebody answered, and goes on, means it.
+            let anyway = is_answered(&one.sending);
             one.sending = Sending::Flying;
-            one.act()
+            one.deed(anyway)
         });
-        act.map(|act| Cmd::Act(id, act)).into_iter().collect()
+        deed.map(|deed| Cmd::Say(id, deed)).into_iter().collect()
     }
 
     pub(super) fn discard(&mut self, id: &ConversationId, client: &str) -> Vec<Cmd> {
-        if let Some(waiting) = self.outgoing.get_mut(id) {
-            waiting.retain(|one| one.client != client);
-        }
-        Vec::new()
+        self.drop_outgoing(id, |one| one.client == client)
     }
 
-    /// The answer to a reply or a note came.
-    pub(super) fn sent(&mut self, id: &ConversationId, act: &Act, result: Result<(), Refusal>) {
-        let waiting = self.outgoing.entry(id.clone()).or_default();
-        let Some(at) = waiting
-            .iter()
-            .position(|one| one.sending == Sending::Flying && one.act() == *act)
-        else {
-            return;
+    /// The answer to a reply or a note came: the version that has it, or why none has.
+    pub(super) fn sent(
+        &mut self,
+        id: &ConversationId,
+        act: &Act,
+        result: Result<u64, Refusal>,
+    ) -> Vec<Cmd> {
+        let known = self.lines.get(id).map(|line| line.version);
+        let waiting = self.outgoing.get_mut(id).into_iter().flatten();
+        let found = waiting
+            .filter(|one| one.sending == Sending::Flying)
+            .find(|one| one.act() == *act);
+        let Some(one) = found else {
+            return Vec::new();
         };
         match result {
-            Ok(()) if matches!(act, Act::Note { .. }) => {
-                waiting.remove(at);
-            }
-            result => {
-                if let Some(one) = waiting.get_mut(at) {
-                    one.sending = result.map_or_else(Sending::Failed, |()| Sending::Sent);
+            Ok(version) => {
+                one.sending = Sending::Sent(version);
+                let (client, forget) = (one.client.clone(), one.forget());
+                // What was known already brings nothing new: it had been said before.
+                if one.note || known.is_some_and(|known| known >= version) {
+                    self.drop_outgoing(id, |one| one.client == client)
+                } else {
+                    vec![forget]
                 }
+            }
+            Err(refusal) => {
+                one.sending = Sending::Failed(refusal);
+                Vec::new()
             }
         }
     }
 
     /// What the thread shows now is no longer on its way.
-    pub(super) fn settle(&mut self, id: &ConversationId, entries: &[Entry]) {
+    pub(super) fn settle(&mut self, id: &ConversationId, entries: &[Entry]) -> Vec<Cmd> {
+        self.drop_outgoing(id, |one| {
+            entries.iter().any(|entry| {
+                matches!(&entry.what, What::Message { id: Some(client), .. } if *client == one.client)
+            })
+        })
+    }
+
+    /// Whatever the server had in this version stands in the thread, on this page or an earlier one.
+    pub(super) fn settle_until(&mut self, id: &ConversationId, version: u64) -> Vec<Cmd> {
+        self.drop_outgoing(
+            id,
+            |one| matches!(one.sending, Sending::Sent(had) if had <= version),
+        )
+    }
+
+    fn drop_outgoing(
+        &mut self,
+        id: &ConversationId,
+        which: impl Fn(&Outgoing) -> bool,
+    ) -> Vec<Cmd> {
         let Some(waiting) = self.outgoing.get_mut(id) else {
-            return;
+            return Vec::new();
         };
-        waiting.retain(|one| {
-            !entries.iter().any(|entry| matches!(&entry.what, What::Message { id: Some(client), .. } if *client == one.client))
-        });
+        let (gone, left): (Vec<_>, Vec<_>) = std::mem::take(waiting).into_iter().partition(which);
+        *waiting = left;
+        gone.iter().map(Outgoing::forget).collect()
     }
 
     pub(super) fn writing(&mut self, id: ConversationId, now: i64) -> Vec<Cmd> {
-        if now - self.told_typing < TELL_TYPING_EVERY {
+        let wait = self.typing_told + self.typing_rests - now;
+        if wait <= 0 {
+            return self.tell_typing(id, now);
+        }
+        // After an answer one tells anew, but no sooner than the server listens.
+        if self.typing_rests == LISTENS_EVERY && self.typing_owed.is_none() {
+            self.typing_owed = Some(id);
+            return vec![Cmd::Later(u32::try_from(wait).unwrap_or(0))];
+        }
+        Vec::new()
+    }
+
+    /// Tells now what was too early to tell.
+    pub(super) fn tell_owed_typing(&mut self, now: i64) -> Vec<Cmd> {
+        if now < self.typing_told + self.typing_rests {
             return Vec::new();
         }
-        self.told_typing = now;
+        let owed = self.typing_owed.take();
+        owed.map_or_else(Vec::new, |id| self.tell_typing(id, now))
+    }
+
+    fn tell_typing(&mut self, id: ConversationId, now: i64) -> Vec<Cmd> {
+        self.typing_told = now;
+        self.typing_rests = TELL_TYPING_EVERY;
+        self.typing_owed = None;
         vec![Cmd::Typing(id)]
     }
 }

@@ -2,7 +2,17 @@
 
 use super::{Load, State, Tab};
 use trilha_model::ConversationId;
+use trilha_wire::chat::From;
 use trilha_wire::desk::Summary;
+
+/// How a conversation was when one last looked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// How much stood unanswered.
+    unanswered: u32,
+    /// When the last thing was said.
+    at: i64,
+}
 
 impl State {
     /// How much the contact said in a conversation of one's own since one last looked.
@@ -11,11 +21,19 @@ impl State {
             .me
             .as_ref()
             .is_some_and(|me| Tab::Mine.holds(summary, &me.id));
-        let seen = self
-            .seen
-            .get(&summary.id)
-            .is_some_and(|seen| *seen >= summary.version);
-        if mine && !seen { summary.unanswered } else { 0 }
+        if !mine {
+            return 0;
+        }
+        let Some(seen) = self.seen.get(&summary.id) else {
+            return summary.unanswered;
+        };
+        let more = summary.unanswered.saturating_sub(seen.unanswered);
+        let last_is_new = summary.at > seen.at && summary.preview_from == Some(From::Contact);
+        if last_is_new {
+            more.max(summary.unanswered.min(1))
+        } else {
+            more
+        }
     }
 
     /// What the page's title counts: those who wait, and one's own with something unread.
@@ -39,10 +57,20 @@ impl State {
         else {
             return false;
         };
-        let Some(version) = self.lines.get(&open.id).map(|line| line.version) else {
+        let Some(seen) = self.lines.get(&open.id).map(|line| Seen {
+            unanswered: line.unanswered,
+            at: line.at,
+        }) else {
             return false;
         };
-        self.seen.insert(open.id.clone(), version) != Some(version)
+        self.seen.insert(open.id.clone(), seen) != Some(seen)
+    }
+
+    /// Once somebody answered, what the contact says is counted from the beginning.
+    pub(super) fn count_anew(&mut self, summary: &Summary) {
+        if let Some(seen) = self.seen.get_mut(&summary.id) {
+            seen.unanswered = seen.unanswered.min(summary.unanswered);
+        }
     }
 
     /// What was seen, for the browser to keep: a line a conversation, for those that matter still.
@@ -52,22 +80,26 @@ impl State {
             .iter()
             .filter(|(id, _)| self.lines.get(*id).is_none_or(|line| line.unanswered > 0));
         let lines: Vec<String> = kept
-            .map(|(id, version)| format!("{version} {id}"))
+            .map(|(id, seen)| format!("{} {} {id}", seen.unanswered, seen.at))
             .collect();
-        lines.join(
-            "
-",
-        )
+        lines.join("\n")
     }
 
-    /// Reads what [`Self::seen_text`] wrote.
+    /// Reads what [`Self::seen_text`] wrote, here or in another tab; of two, the later look counts.
     pub(crate) fn read_seen(&mut self, text: &str) {
-        self.seen = text
-            .lines()
-            .filter_map(|line| {
-                let (version, id) = line.split_once(' ')?;
-                Some((ConversationId::parse(id)?, version.parse().ok()?))
-            })
-            .collect();
+        for line in text.lines() {
+            let mut parts = line.splitn(3, ' ');
+            let read = (|| {
+                let unanswered = parts.next()?.parse().ok()?;
+                let at = parts.next()?.parse().ok()?;
+                let id = ConversationId::parse(parts.next()?)?;
+                Some((id, Seen { unanswered, at }))
+            })();
+            if let Some((id, seen)) = read
+                && self.seen.get(&id).is_none_or(|known| known.at < seen.at)
+            {
+                self.seen.insert(id, seen);
+            }
+        }
     }
 }

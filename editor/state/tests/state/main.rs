@@ -1,6 +1,14 @@
 //! What the editor does, and what always holds of it.
 
-mod editor;
+mod drawing;
+mod elsewhere;
+mod exits;
+mod form;
 mod laws;
+mod looking;
+mod server;
+mod shapes;
 mod simulation;
 mod stage;
+mod steps;
+mod words;

@@ -39,7 +39,7 @@ fn a_talk_lights_its_way_asks_the_outside_and_comes_back_from_people() {
     stage.send(Msg::Do(Do::Say("Ana".to_owned())));
     let simulation = stage.editor.simulation.clone().unwrap();
     assert_eq!(simulation.place().unwrap().as_str(), "main");
-    assert!(simulation.menu().is_some());
+    assert!(simulation.question().is_some());
     assert!(simulation.exits.contains(&("name".into(), "next".into())));
     let name = simulation
         .variables()
@@ -72,13 +72,13 @@ fn a_talk_lights_its_way_asks_the_outside_and_comes_back_from_people() {
         headers: Map::new(),
         body,
     };
-    stage.send(Msg::Answered(7, effect, outcome.clone()));
+    stage.send(Msg::Answered(7, effect, Ok(outcome.clone())));
     assert_eq!(
         stage.editor.simulation.as_ref().unwrap().requests().len(),
         1,
         "an answer to another simulation is dropped"
     );
-    stage.send(Msg::Answered(1, effect, outcome));
+    stage.send(Msg::Answered(1, effect, Ok(outcome)));
     let simulation = stage.editor.simulation.clone().unwrap();
     assert!(matches!(simulation.owner(), Owner::Queue(queue) if queue.as_str() == "support"));
     assert_eq!(simulation.place().unwrap().as_str(), "person");

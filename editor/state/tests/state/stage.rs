@@ -1,8 +1,9 @@
 //! An editor under test, whose invariants are checked after every message.
 
 use std::collections::BTreeMap;
-use trilha_model::{StepId, TrailId};
+use trilha_model::{StepId, Timestamp, TrailId};
 use trilha_state::document::Document;
+use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Msg, drawn};
 use trilha_wire::studio::{Draft, QueueChoice};
 
@@ -32,6 +33,31 @@ pub(crate) fn draft(text: &str) -> Draft {
     }
 }
 
+/// Lines a text lost, and lines it got.
+pub(crate) fn changed_lines(before: &str, after: &str) -> (Vec<String>, Vec<String>) {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (old, new) = (lines(before), lines(after));
+    let gone = old
+        .iter()
+        .filter(|line| !new.contains(line))
+        .cloned()
+        .collect();
+    let came = new
+        .iter()
+        .filter(|line| !old.contains(line))
+        .cloned()
+        .collect();
+    (gone, came)
+}
+
+/// An exit of a step.
+pub(crate) fn outlet(step: &str, exit: &str) -> Outlet {
+    Outlet {
+        step: step.into(),
+        exit: exit.into(),
+    }
+}
+
 impl Stage {
     /// An editor with this text open.
     pub(crate) fn with(text: &str) -> Self {
@@ -44,8 +70,13 @@ impl Stage {
 
     /// Sends a message and checks what must always hold.
     pub(crate) fn send(&mut self, msg: Msg) -> Vec<Cmd> {
+        self.send_at(0, msg)
+    }
+
+    /// Sends a message so many milliseconds after the beginning.
+    pub(crate) fn send_at(&mut self, millis: i64, msg: Msg) -> Vec<Cmd> {
         let said = format!("{msg:?}");
-        let cmds = self.editor.update(msg);
+        let cmds = self.editor.update(Timestamp(millis), msg);
         self.check(&said);
         cmds
     }
@@ -94,8 +125,8 @@ impl Stage {
         );
         let mut again = editor.clone();
         if again.history.can_undo() {
-            again.update(Msg::Undo);
-            again.update(Msg::Redo);
+            again.update(Timestamp(0), Msg::Undo);
+            again.update(Timestamp(0), Msg::Redo);
             assert_eq!(again.document.text, document.text, "{after}");
         }
     }

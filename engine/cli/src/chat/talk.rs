@@ -172,6 +172,9 @@ impl Talk {
             Effect::Http(request) => self.serve(id, request),
             // Nothing leaves a terminal: what a mail server or a subscriber would have taken counts as taken.
             Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
+            Effect::Model(_) => Outcome::Failed {
+                reason: "no model is asked here".into(),
+            },
             Effect::Dial(_) | Effect::Record(_) => Outcome::Failed {
                 reason: "there are no telephone calls here".into(),
             },
@@ -272,5 +275,6 @@ fn told(outcome: &Outcome) -> String {
         Outcome::Called(CallEnd::Busy) => "the line is engaged".into(),
         Outcome::Called(CallEnd::NoAnswer) => "nobody answers".into(),
         Outcome::Recorded { media, length } => format!("{media}, {length}"),
+        Outcome::Model(answer) => answer.answer.to_json(),
     }
 }

@@ -1,6 +1,6 @@
 //! What people at the desk do.
 
-use super::contact::check_text;
+use super::contact::{at_most, check_text};
 use super::draft::Draft;
 use crate::limits;
 use crate::refused::Refused;
@@ -17,8 +17,9 @@ pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(),
     }
     match act {
         Act::Take => take(draft, by),
-        Act::Reply { id, text } => reply(draft, by, &id, text),
-        Act::Note { text } => note(draft, by, text),
+        Act::TakeOver => take_over(draft, by),
+        Act::Reply { id, text } => reply(draft, by, id, text),
+        Act::Note { id, text } => note(draft, by, id, text),
         Act::Transfer { to, note: words } => transfer(draft, by, to, words),
         Act::ReturnToQueue => return_to_queue(draft, by),
         Act::GiveBack => give_back(draft, by),
@@ -43,6 +44,20 @@ fn take(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     Ok(())
 }
 
+/// Takes it from whoever has it.
+fn take_over(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    if !draft.world.supervisors.contains(by) {
+        return Err(Refused::NotYours);
+    }
+    match &draft.conversation().owner {
+        Owner::Agent(holder) if holder != by => {
+            draft.give(Owner::Agent(by.clone()), Some(by));
+            Ok(())
+        }
+        _ => take(draft, by),
+    }
+}
+
 /// The queue of a ticket that a person opens: the inbox's, or one they work, or any.
 fn queue_for(draft: &Draft<'_>, by: &AgentId) -> Result<QueueId, Refused> {
     let queues = &draft.world.queues;
@@ -62,18 +77,11 @@ fn queue_for(draft: &Draft<'_>, by: &AgentId) -> Result<QueueId, Refused> {
         .ok_or(Refused::NoSuchQueue(QueueId::default()))
 }
 
-fn reply(draft: &mut Draft<'_>, by: &AgentId, id: &str, text: String) -> Result<(), Refused> {
-    must_hold(draft, by)?;
-    if id.is_empty() {
-        return Err(Refused::Empty("the reply's id"));
+fn reply(draft: &mut Draft<'_>, by: &AgentId, id: SmolStr, text: String) -> Result<(), Refused> {
+    if !matches!(&draft.conversation().owner, Owner::Agent(holder) if holder == by) {
+        return Err(Refused::NotYours);
     }
-    if id.len() > limits::ID {
-        return Err(Refused::TooLong {
-            what: "the reply's id",
-            limit: "256 bytes",
-        });
-    }
-    if draft.conversation().replies.contains(id) {
+    if was_written(draft, &id)? {
         return Ok(());
     }
     check_text(&text)?;
@@ -81,17 +89,37 @@ fn reply(draft: &mut Draft<'_>, by: &AgentId, id: &str, text: String) -> Result<
         speaker: Speaker::Agent(by.clone()),
         content: Content::Text(text),
         owner_version: 0,
-        id: Some(SmolStr::new(id)),
+        id: Some(id),
         typing: None,
         at: draft.now,
     });
     Ok(())
 }
 
-fn note(draft: &mut Draft<'_>, by: &AgentId, text: String) -> Result<(), Refused> {
+/// Whether what carries this id was written before.
+fn was_written(draft: &Draft<'_>, id: &str) -> Result<bool, Refused> {
+    if id.is_empty() {
+        return Err(Refused::Empty("the id"));
+    }
+    at_most("the id", id.len(), limits::ID, "bytes")?;
+    Ok(draft.conversation().replies.contains(id))
+}
+
+fn note(
+    draft: &mut Draft<'_>,
+    by: &AgentId,
+    id: Option<SmolStr>,
+    text: String,
+) -> Result<(), Refused> {
+    if let Some(id) = &id
+        && was_written(draft, id)?
+    {
+        return Ok(());
+    }
     check_note(&text)?;
     draft.emit(Event::NoteAdded {
         by: by.clone(),
+        id,
         text,
         at: draft.now,
     });
@@ -102,16 +130,10 @@ fn check_note(text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty("the note"));
     }
-    if text.chars().count() > limits::NOTE {
-        return Err(Refused::TooLong {
-            what: "the note",
-            limit: "8000 characters",
-        });
-    }
-    Ok(())
+    at_most("the note", text.chars().count(), limits::NOTE, "characters")
 }
 
-/// Gives the conversation on. What waits in a queue anyone may move; what a person has, only they.
+/// Gives the conversation on. What waits in a queue anyone may move; what a person has, they and supervisors.
 fn transfer(
     draft: &mut Draft<'_>,
     by: &AgentId,
@@ -132,7 +154,7 @@ fn transfer(
         Recipient::Agent(agent) => return Err(Refused::NoSuchAgent(agent)),
     };
     if let Some(words) = words {
-        note(draft, by, words)?;
+        note(draft, by, None, words)?;
     }
     if owner == draft.conversation().owner {
         return Ok(());
@@ -199,24 +221,15 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
         if tag.is_empty() {
             return Err(Refused::Empty("the tag"));
         }
-        if tag.chars().count() > limits::TAG {
-            return Err(Refused::TooLong {
-                what: "the tag",
-                limit: "40 characters",
-            });
-        }
+        at_most("the tag", tag.chars().count(), limits::TAG, "characters")?;
         if !tags.contains(&tag) && !added.contains(&tag) {
             added.push(tag);
         }
     }
     let gone = |tag: &SmolStr| tags.contains(tag) && !added.contains(tag);
     let removed: Vec<SmolStr> = remove.into_iter().filter(gone).collect();
-    if tags.len() + added.len() > limits::TAGS + removed.len() {
-        return Err(Refused::TooLong {
-            what: "the list of tags",
-            limit: "32 tags",
-        });
-    }
+    let after = (tags.len() + added.len()).saturating_sub(removed.len());
+    at_most("the list of tags", after, limits::TAGS, "tags")?;
     if !added.is_empty() || !removed.is_empty() {
         draft.emit(Event::Tagged {
             add: added,
@@ -226,9 +239,10 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
     Ok(())
 }
 
+/// Refuses those who neither have the conversation nor may act on what another person has.
 fn must_hold(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     match &draft.conversation().owner {
-        Owner::Agent(holder) if holder == by => Ok(()),
+        Owner::Agent(holder) if holder == by || draft.world.supervisors.contains(by) => Ok(()),
         _ => Err(Refused::NotYours),
     }
 }

@@ -275,6 +275,7 @@ impl Draft<'_> {
             now: self.now,
             seed: self.seed(),
             next_effect: conversation.next_effect,
+            spent: conversation.spent,
         })
     }
 }

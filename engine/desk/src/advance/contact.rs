@@ -31,12 +31,8 @@ pub(super) fn arrived(
     language: Option<SmolStr>,
 ) -> Result<(), Refused> {
     check_inbox(draft)?;
-    if Value::Map(profile.clone()).weight() > limits::PROFILE {
-        return Err(Refused::TooLong {
-            what: "the profile",
-            limit: "4096 bytes",
-        });
-    }
+    let weight = Value::Map(profile.clone()).weight();
+    at_most("the profile", weight, limits::PROFILE, "bytes")?;
     open(draft, profile, language);
     let conversation = draft.conversation();
     let heard = conversation.unprompted <= limits::UNPROMPTED;
@@ -71,21 +67,17 @@ fn check_message(message: &Incoming) -> Result<(), Refused> {
         return Err(Refused::Empty("the message's id"));
     }
     let option = message.option.as_ref().map_or(0, SmolStr::len);
-    if message.id.len().max(option) > limits::ID {
-        return Err(Refused::TooLong {
-            what: "the message's id or option",
-            limit: "256 bytes",
-        });
-    }
+    let longest = message.id.len().max(option);
+    at_most("the message's id or option", longest, limits::ID, "bytes")?;
     let Some(attached) = &message.attached else {
         return check_text(&message.text);
     };
-    if attached.weight() > limits::ATTACHED {
-        return Err(Refused::TooLong {
-            what: "what the message brings",
-            limit: "16384 bytes",
-        });
-    }
+    at_most(
+        "what the message brings",
+        attached.weight(),
+        limits::ATTACHED,
+        "bytes",
+    )?;
     check_length(&message.text)
 }
 
@@ -98,11 +90,26 @@ pub(super) fn check_text(text: &str) -> Result<(), Refused> {
 }
 
 fn check_length(text: &str) -> Result<(), Refused> {
-    if text.len() > limits::TEXT && text.chars().count() > limits::TEXT {
-        return Err(Refused::TooLong {
-            what: "the message",
-            limit: "4000 characters",
-        });
+    if text.len() <= limits::TEXT {
+        return Ok(());
+    }
+    at_most(
+        "the message",
+        text.chars().count(),
+        limits::TEXT,
+        "characters",
+    )
+}
+
+/// Refuses what is longer than it may be.
+pub(super) fn at_most(
+    what: &'static str,
+    length: usize,
+    limit: usize,
+    unit: &'static str,
+) -> Result<(), Refused> {
+    if length > limit {
+        return Err(Refused::TooLong { what, limit, unit });
     }
     Ok(())
 }

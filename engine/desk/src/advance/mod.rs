@@ -36,7 +36,7 @@ pub fn advance(
         Input::Message(message) => contact::message(&mut draft, &message)?,
         Input::Arrived { profile, language } => contact::arrived(&mut draft, profile, language)?,
         Input::Settled { effect, outcome } => effect::settled(&mut draft, effect, outcome),
-        Input::Event { name, payload } => told::told(&mut draft, name, payload)?,
+        Input::Event { name, payload, id } => told::told(&mut draft, name, payload, id)?,
         Input::Woken => wake::woken(&mut draft),
         Input::Acted { by, act } => act::acted(&mut draft, &by, act)?,
     }

@@ -1,38 +1,54 @@
 //! Another system tells of something.
 
+use super::contact::at_most;
 use super::draft::Draft;
 use crate::limits;
 use crate::refused::Refused;
 use smol_str::SmolStr;
 use trilha_model::{Event, Value};
 
-/// Tells the session. While it does not wait for such an event, it is kept; where there is no session, it
-/// changes nothing.
-pub(super) fn told(draft: &mut Draft<'_>, name: SmolStr, payload: Value) -> Result<(), Refused> {
+/// Tells the session. While it does not wait for such an event, it is kept; where there is no session, or
+/// the sender told it before under the same id, it changes nothing.
+pub(super) fn told(
+    draft: &mut Draft<'_>,
+    name: SmolStr,
+    payload: Value,
+    id: Option<SmolStr>,
+) -> Result<(), Refused> {
     if !draft.conversation().is_open() {
         return Err(Refused::NotOpened);
     }
     if name.is_empty() {
         return Err(Refused::Empty("the event's name"));
     }
-    if name.chars().count() > limits::EVENT_NAME {
+    at_most(
+        "the event's name",
+        name.chars().count(),
+        limits::EVENT_NAME,
+        "characters",
+    )?;
+    let length = id.as_ref().map_or(0, |id| id.len());
+    at_most("the event's id", length, limits::ID, "bytes")?;
+    let what = "what the event tells";
+    at_most(what, payload.weight(), limits::PAYLOAD, "bytes")?;
+    if !payload.lies_within(trilha_trail::VARIABLE_LEVELS) {
         return Err(Refused::TooLong {
-            what: "the event's name",
-            limit: "64 characters",
+            what,
+            limit: trilha_trail::VARIABLE_LEVELS,
+            unit: "lists and maps within each other",
         });
     }
-    if payload.weight() > limits::PAYLOAD || !payload.lies_within(trilha_trail::VARIABLE_LEVELS) {
-        return Err(Refused::TooLong {
-            what: "what the event tells",
-            limit: "8192 bytes, with 64 lists and maps within each other",
-        });
-    }
-    if draft.conversation().session.is_none() {
+    let known = id.as_ref().is_some_and(|id| {
+        let known = &draft.conversation().recent;
+        known.contains(&crate::conversation::event_id(id))
+    });
+    if known || draft.conversation().session.is_none() {
         return Ok(());
     }
     draft.emit(Event::EventReceived {
         name,
         payload,
+        id,
         at: draft.now,
     });
     draft.take_told();

@@ -1,10 +1,10 @@
 //! How each event changes a conversation.
 
-use super::{Conversation, Last, Ticket, Unsettled, input};
+use super::{Conversation, Last, Ticket, Unsettled, event_id, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, EffectId, Event, Incoming, Owner, SessionId, Speaker, Timestamp, Value,
+    Content, EffectId, Event, Incoming, Outcome, Owner, SessionId, Speaker, Timestamp, Value,
 };
 use trilha_trail::Session;
 
@@ -28,6 +28,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
                 it.input = input(it.queued.remove(place).as_ref());
                 it.unprompted = 0;
+                it.spent.lately = 0;
                 if it.owner != Owner::Bot {
                     it.unanswered = it.unanswered.saturating_add(1);
                 }
@@ -80,6 +81,13 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         }
         Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
             it.unsettled.retain(|effect| effect.id != *id);
+            if let Event::EffectSettled {
+                outcome: Outcome::Model(answer),
+                ..
+            } = event
+            {
+                it.spent.add(answer.tokens);
+            }
             in_session(it, event);
         }
         Event::MessageSent {
@@ -95,10 +103,10 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::ContactChanged { .. }
         | Event::ProtocolGiven { .. }
         | Event::EventReceived { .. }
-        | Event::EventTaken { .. } => learnt(it, event),
+        | Event::EventTaken { .. }
+        | Event::NoteAdded { .. } => learnt(it, event),
         Event::Walked { .. }
         | Event::StepFailed { .. }
-        | Event::NoteAdded { .. }
         | Event::NoteLeft { .. }
         | Event::Rated { .. }
         | Event::RatingCommented { .. } => {}
@@ -113,13 +121,23 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
 fn learnt(it: &mut Conversation, event: &Event) {
     match event {
         Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
+        Event::NoteAdded { id, .. } => {
+            if let Some(id) = id {
+                it.replies.push(id);
+            }
+        }
         Event::ContactChanged { change, .. } => {
             if let Value::Map(profile) = &mut it.profile {
                 change.apply(profile, &mut it.language);
             }
         }
         Event::ProtocolGiven { number, .. } => it.protocol = Some(number.clone()),
-        Event::EventReceived { name, payload, .. } => {
+        Event::EventReceived {
+            name, payload, id, ..
+        } => {
+            if let Some(id) = id {
+                it.recent.push(&event_id(id));
+            }
             if it.told.len() >= limits::TOLD {
                 it.told.pop_front();
             }
@@ -193,6 +211,7 @@ fn service(it: &mut Conversation, event: &Event) {
 fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.recent.push(&message.id);
     it.unprompted = 0;
+    it.spent.lately = 0;
     it.input = input(Some(message));
     it.last = Some(Last {
         preview: preview(&message.plain()),

@@ -15,7 +15,7 @@ use trilha_model::{
     Act, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker,
     Timestamp, Value,
 };
-use trilha_trail::{Bundle, Session};
+use trilha_trail::{Bundle, Session, Spent};
 
 pub use recent::Recent;
 pub use ticket::Ticket;
@@ -55,7 +55,7 @@ pub struct Conversation {
     pub queued: VecDeque<Incoming>,
     /// Ids of the last messages that came in.
     pub recent: Recent<{ limits::RECENT }>,
-    /// Ids of the last replies that people sent.
+    /// Ids of the last replies and notes that people wrote.
     pub replies: Recent<{ limits::REPLIES }>,
     /// The id of the next session.
     pub next_session: SessionId,
@@ -69,6 +69,8 @@ pub struct Conversation {
     pub unanswered: u32,
     /// How much the bot said since the contact's last message, or since it took up one that waited.
     pub unprompted: u32,
+    /// What models were paid for.
+    pub spent: Spent,
 }
 
 /// Something that was asked of the outside world.
@@ -93,6 +95,11 @@ pub struct Last {
     pub from: Option<Speaker>,
     /// When.
     pub at: Timestamp,
+}
+
+/// What is remembered of the id of an event, so that it is not taken for the id of a message.
+pub(crate) fn event_id(id: &str) -> String {
+    format!("event/{id}")
 }
 
 /// A message as trails read it in `input`.
@@ -139,6 +146,7 @@ impl Default for Conversation {
             last: None,
             unanswered: 0,
             unprompted: 0,
+            spent: Spent::default(),
         }
     }
 }
@@ -190,9 +198,12 @@ impl Conversation {
         self.told.iter().find(|(name, _)| name == awaited).cloned()
     }
 
-    /// Whether an act takes the conversation away from the bot: something for supervisors.
+    /// Whether an act takes the conversation away from the bot, or from somebody: something for supervisors.
     pub fn is_takeover(&self, act: &Act) -> bool {
-        matches!((act, &self.owner), (Act::Take, Owner::Bot))
+        matches!(
+            (act, &self.owner),
+            (Act::Take, Owner::Bot) | (Act::TakeOver, _)
+        )
     }
 
     /// Folds one event in. Total: any event in any state.
@@ -213,7 +224,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 4;
+    const SCHEMA: u8 = 5;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

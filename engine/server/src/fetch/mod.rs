@@ -6,6 +6,7 @@ mod send;
 
 pub use guard::Allowed;
 pub use send::Fetcher;
+pub(crate) use send::reason;
 
 /// What bounds a request, whatever the trail says.
 pub(crate) mod limits {

@@ -70,6 +70,14 @@ impl Fetcher {
         }
     }
 
+    /// What asks a service that is not one of a trail's: guarded as any other.
+    pub(crate) fn client(&self, url: &Url, allowed: &Allowed) -> Result<&Client, String> {
+        if allowed.names(url) {
+            return Ok(&self.open);
+        }
+        refused(url).map_or(Ok(&self.guarded), Err)
+    }
+
     async fn with_retries(&self, ready: &Ready, retries: u8, allowed: &Allowed) -> Outcome {
         let mut pause = limits::FIRST_PAUSE;
         for left in (0..=retries).rev() {
@@ -100,10 +108,11 @@ impl Fetcher {
             url: ready.url.clone(),
             headers: ready.headers.clone(),
             body: ready.body.clone(),
+            trusted: allowed.names(&ready.url),
         };
         for _ in 0..=limits::REDIRECTS {
-            let response = self.hop(&hop, allowed).await?;
-            match hop.onward(&response, &ready.private)? {
+            let response = self.hop(&hop).await?;
+            match hop.onward(&response, &ready.private, allowed)? {
                 Some(next) => hop = next,
                 None => return answer::read(response).await.map_err(Trouble::Lasting),
             }
@@ -114,8 +123,8 @@ impl Fetcher {
         )))
     }
 
-    async fn hop(&self, hop: &Hop, allowed: &Allowed) -> Result<Response, Trouble> {
-        let client = if allowed.names(&hop.url) {
+    async fn hop(&self, hop: &Hop) -> Result<Response, Trouble> {
+        let client = if hop.trusted {
             &self.open
         } else {
             if let Some(reason) = refused(&hop.url) {
@@ -150,7 +159,7 @@ enum Trouble {
 }
 
 /// The innermost cause, without the address: it may hold secrets.
-pub(super) fn reason(error: &reqwest::Error) -> String {
+pub(crate) fn reason(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(inner) = cause.source() {
         cause = inner;
@@ -171,11 +180,18 @@ struct Hop {
     url: Url,
     headers: HeaderMap,
     body: Option<Vec<u8>>,
+    /// Whether an admin named this host and every one before it: nobody else leads to a private address.
+    trusted: bool,
 }
 
 impl Hop {
     /// Where a redirect leads; `None` for an answer that is none.
-    fn onward(&self, response: &Response, private: &[HeaderName]) -> Result<Option<Self>, Trouble> {
+    fn onward(
+        &self,
+        response: &Response,
+        private: &[HeaderName],
+        allowed: &Allowed,
+    ) -> Result<Option<Self>, Trouble> {
         let keep = match response.status() {
             StatusCode::TEMPORARY_REDIRECT | StatusCode::PERMANENT_REDIRECT => true,
             StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.method != Method::POST,
@@ -208,6 +224,7 @@ impl Hop {
             (Method::GET, None)
         };
         Ok(Some(Self {
+            trusted: self.trusted && allowed.names(&url),
             method,
             url,
             headers,
@@ -285,4 +302,46 @@ fn form(fields: &[(smol_str::SmolStr, String)]) -> Vec<u8> {
             .map(|(name, value)| (name.as_str(), value.as_str())),
     );
     url.query().unwrap_or_default().as_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redirected(from: &str, to: &str, allowed: &Allowed) -> Option<Hop> {
+        let url: Url = from.parse().unwrap();
+        let hop = Hop {
+            method: Method::GET,
+            trusted: allowed.names(&url),
+            url,
+            headers: HeaderMap::new(),
+            body: None,
+        };
+        let redirect = axum::http::Response::builder()
+            .status(StatusCode::FOUND)
+            .header(LOCATION, to)
+            .body(Vec::new())
+            .unwrap();
+        let Ok(next) = hop.onward(&redirect.into(), &[], allowed) else {
+            panic!("{to} is an address");
+        };
+        next
+    }
+
+    #[tokio::test]
+    async fn a_stranger_does_not_lead_to_a_private_host_that_an_admin_allowed() {
+        let inside = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let inside = format!("http://{}/", inside.local_addr().unwrap());
+        let allowed = Allowed::new(["127.0.0.1", "shop.internal"]);
+        let led = redirected("http://example.com/", &inside, &allowed).unwrap();
+        assert!(!led.trusted);
+        let refused = Fetcher::new().unwrap().hop(&led).await;
+        assert!(
+            matches!(&refused, Err(Trouble::Lasting(reason)) if reason.contains("private address"))
+        );
+        let own = redirected("http://shop.internal/", &inside, &allowed).unwrap();
+        assert!(own.trusted, "one allowed host may lead to another");
+        let out = redirected("http://shop.internal/", "http://example.com/", &allowed).unwrap();
+        assert!(!out.trusted);
+    }
 }

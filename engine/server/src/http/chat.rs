@@ -1,27 +1,32 @@
 //! The web chat and the API inbox: visits, messages, typing.
 
 use super::extract::{From, Json, Path, Query, Visitor};
+use super::media::received;
 use super::turns::{SprintTurn, Turn, Visit, answer};
 use crate::ambient;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
-use crate::runtime::News;
+use crate::runtime::{Done, News, asks};
 use crate::streams::numbered;
+use crate::tries::network;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use smol_str::SmolStr;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_channels::web;
-use trilha_model::{ConversationId, Event, InboxId, Location, Owner, Received, codec};
+use trilha_journal::Journal;
+use trilha_model::{ConversationId, Event, InboxId, Location, Owner, Received, Stream, codec};
 use trilha_wire::chat::{NewVisit, Say};
 
 /// Messages in one answer.
 const MESSAGES: usize = 200;
 /// Commits read at once.
 const COMMITS: usize = 64;
-/// Commits searched for a message that was sent before.
+/// Commits searched for a message that was sent before, and for those of one answer.
 const SEARCHED: usize = 256;
 
 /// `POST /api/chat/{inbox}/visits`
@@ -41,11 +46,8 @@ pub(super) async fn visit(
         .ok_or_else(Problem::no_inbox)?;
     if app.options.knows_addresses() {
         app.new_visits
-            .take("", from, Instant::now())
-            .map_err(|wait| Problem {
-                retry_after: Some(wait.as_secs() + 1),
-                ..Problem::too_many_visits()
-            })?;
+            .take(&network(from), Instant::now())
+            .map_err(|wait| Problem::too_many_visits().after(wait))?;
     }
     let arrived = web::arrived(new.name.as_deref(), new.language.as_deref())?;
     let (id, token) = app.visits.admit(&inbox, ambient::now());
@@ -55,6 +57,7 @@ pub(super) async fn visit(
         before: done.before,
         events: &done.events,
         owner: &done.owner,
+        asks: done.asks,
     };
     Ok(answer(
         StatusCode::CREATED,
@@ -72,31 +75,34 @@ pub(super) async fn say(
     Visitor(id): Visitor,
     Json(say): Json<Say>,
 ) -> Answer<Response> {
+    if let Some(messages) = &app.messages {
+        messages
+            .take(&id, Instant::now())
+            .map_err(|wait| Problem::too_many_messages().after(wait))?;
+    }
     let message = say.id.clone();
-    let said = web::said(spoken(say))?;
+    let media = match say.media.clone() {
+        Some(sent) => Some(received(&app, sent).await?),
+        None => None,
+    };
+    let said = web::said(spoken(say, media))?;
     let done = app.runtime.drive(&id, said).await?;
     let house = app.now();
     if done.events.is_empty() {
-        return repeated(&app, &id, &message, done.version, &done.owner);
+        return repeated(&app, &id, &message, &done).await;
     }
     let turn = SprintTurn {
         house: &house,
         before: done.before,
         events: &done.events,
         owner: &done.owner,
+        asks: done.asks,
     };
     Ok(answer(StatusCode::OK, &turn))
 }
 
 /// What a visitor says, in the words of the channel.
-fn spoken(say: Say) -> web::Said {
-    let media = say.media.map(|media| Received {
-        kind: media.kind,
-        url: media.url,
-        name: media.name,
-        size: media.size,
-        mime: media.mime,
-    });
+fn spoken(say: Say, media: Option<Received>) -> web::Said {
     let location = say.location.map(|place| Location {
         latitude: place.latitude,
         longitude: place.longitude,
@@ -118,26 +124,26 @@ fn spoken(say: Say) -> web::Said {
 }
 
 /// What came after a message that was sent before.
-fn repeated(
-    app: &App,
-    id: &ConversationId,
-    message: &str,
-    version: u64,
-    owner: &Owner,
-) -> Answer<Response> {
+async fn repeated(app: &App, id: &ConversationId, message: &str, done: &Done) -> Answer<Response> {
+    let (journal, of, message) = (Arc::clone(&app.journal), id.clone(), SmolStr::new(message));
+    let sent = aside(move || sent_at(&*journal, &of, &message)).await?;
+    let found = messages_after(app, id, sent.unwrap_or(done.version), done.version).await?;
+    Ok(found.answer(app, &done.owner, done.asks))
+}
+
+/// The version after a message came in, where that was not too long ago.
+fn sent_at(journal: &dyn Journal, id: &ConversationId, message: &str) -> Answer<Option<u64>> {
     let same = |event: &Event| matches!(event, Event::InputReceived { message: received, .. } if received.id == message);
     let mut before = u64::MAX;
     let mut searched = 0;
-    let mut found = None;
-    'search: while searched < SEARCHED {
-        let page = app.journal.read_back(&id.stream(), before, COMMITS)?;
+    while searched < SEARCHED {
+        let page = journal.read_back(&id.stream(), before, COMMITS)?;
         for entry in &page {
             let hit = numbered(entry).rev().find(|(_, event)| {
                 codec::event_from_bytes::<Event>(event).is_ok_and(|event| same(&event))
             });
             if let Some((at, _)) = hit {
-                found = Some(at);
-                break 'search;
+                return Ok(Some(at));
             }
             before = entry.expected_version;
         }
@@ -146,18 +152,7 @@ fn repeated(
             break;
         }
     }
-    let (events, more) = messages_after(app, id, found.unwrap_or(version))?;
-    let seq = seen(&events, more, version);
-    Ok(answer(
-        StatusCode::OK,
-        &Turn {
-            house: &app.now(),
-            seq,
-            events: &events,
-            more,
-            owner,
-        },
-    ))
+    Ok(None)
 }
 
 /// What may be asked for.
@@ -177,71 +172,178 @@ pub(super) async fn messages(
     Visitor(id): Visitor,
     Query(query): Query<After>,
 ) -> Answer<Response> {
-    let (version, owner) = app
-        .runtime
-        .look(&id, |version, conversation| {
-            (version, conversation.owner.clone())
-        })
-        .await?;
+    let (version, owner, asks) = stands(&app, &id).await?;
     if version == 0 {
         return Err(Problem::no_conversation());
     }
-    let (events, more) = messages_after(&app, &id, query.after)?;
-    let seq = seen(&events, more, version.max(query.after));
-    Ok(answer(
-        StatusCode::OK,
-        &Turn {
-            house: &app.now(),
-            seq,
-            events: &events,
-            more,
-            owner: &owner,
-        },
-    ))
+    let found = messages_after(&app, &id, query.after, version).await?;
+    Ok(found.answer(&app, &owner, asks))
 }
 
-/// Messages after a version, as many as one answer holds, and whether there are more.
-pub(super) fn messages_after(
+/// A conversation's version, who has it, and the type of the answer it waits for where that is more than words.
+pub(super) async fn stands(
+    app: &App,
+    id: &ConversationId,
+) -> Answer<(u64, Owner, Option<&'static str>)> {
+    let house = app.now();
+    app.runtime
+        .look(id, |version, conversation| {
+            let asks = asks(&house.world, conversation);
+            (version, conversation.owner.clone(), asks)
+        })
+        .await
+}
+
+/// Messages in order, and how far they were read.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Found {
+    pub(super) events: Vec<(u64, Event)>,
+    /// Up to where a reader has everything.
+    pub(super) seq: u64,
+    /// Whether there is more after that.
+    pub(super) more: bool,
+}
+
+impl Found {
+    /// Nothing after a version.
+    pub(super) fn nothing(seq: u64) -> Self {
+        Self {
+            seq,
+            ..Self::default()
+        }
+    }
+
+    fn answer(&self, app: &App, owner: &Owner, asks: Option<&'static str>) -> Response {
+        let turn = Turn {
+            house: &app.now(),
+            seq: self.seq,
+            events: &self.events,
+            more: self.more,
+            owner,
+            asks,
+        };
+        answer(StatusCode::OK, &turn)
+    }
+}
+
+/// Messages after a version, as many as one answer holds; `version` is the conversation's, as looked at before.
+pub(super) async fn messages_after(
     app: &App,
     id: &ConversationId,
     after: u64,
-) -> Answer<(Vec<(u64, Event)>, bool)> {
-    let stream = id.stream();
-    let mut found = Vec::new();
-    let mut from = after;
+    version: u64,
+) -> Answer<Found> {
+    let (journal, stream) = (Arc::clone(&app.journal), id.stream());
+    let mut found = aside(move || said_after(&*journal, &stream, after, SEARCHED)).await?;
+    if !found.more {
+        // What was read may be newer than the version looked at.
+        found.seq = found.seq.max(version);
+    }
+    Ok(found)
+}
+
+/// Messages after a version, from so many commits at most.
+fn said_after(journal: &dyn Journal, stream: &Stream, after: u64, most: usize) -> Answer<Found> {
+    let mut found = Found::nothing(after);
+    let mut read = 0;
     loop {
-        let page = app.journal.read(&stream, from, COMMITS)?;
+        let page = journal.read(stream, found.seq, COMMITS)?;
         for entry in &page {
+            let from = found.seq;
             for (version, bytes) in numbered(entry).filter(|(version, _)| *version > from) {
                 let said = matches!(
                     codec::event_name(bytes),
                     Some("InputReceived" | "MessageSent")
                 );
-                let Some(event) = said.then(|| codec::event_from_bytes(bytes).ok()).flatten()
-                else {
-                    continue;
-                };
-                if found.len() == MESSAGES {
-                    return Ok((found, true));
+                if let Some(event) = said.then(|| codec::event_from_bytes(bytes).ok()).flatten() {
+                    if found.events.len() == MESSAGES {
+                        found.more = true;
+                        return Ok(found);
+                    }
+                    found.events.push((version, event));
                 }
-                found.push((version, event));
+                found.seq = version;
             }
-            from = from.max(entry.version());
         }
+        read += page.len();
         if page.len() < COMMITS {
-            return Ok((found, false));
+            return Ok(found);
+        }
+        if read >= most {
+            found.more = true;
+            return Ok(found);
         }
     }
 }
 
-/// Up to where a reader of these messages has everything. What was read may be newer than the version looked at.
-pub(super) fn seen(events: &[(u64, Event)], more: bool, version: u64) -> u64 {
-    let last = events.last().map_or(0, |(seq, _)| *seq);
-    if more { last } else { last.max(version) }
+/// `POST /api/chat/{inbox}/typing`
+pub(super) async fn typing(
+    State(app): State<Arc<App>>,
+    Visitor(id): Visitor,
+) -> Answer<StatusCode> {
+    let with_people = app
+        .runtime
+        .look(&id, |_, conversation| conversation.owner != Owner::Bot)
+        .await?;
+    let who = (id, None);
+    if with_people && app.typing.take(&who, Instant::now()).is_ok() {
+        app.hub.announce(News::Typing {
+            id: who.0,
+            by: None,
+        });
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /api/chat/{inbox}/typing`
-pub(super) async fn typing(State(app): State<Arc<App>>, Visitor(id): Visitor) -> StatusCode {
-    app.hub.announce(News::Typing(id));
-    StatusCode::NO_CONTENT
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_journal::{Memory, Write};
+    use trilha_model::{Incoming, Timestamp};
+
+    #[test]
+    fn what_was_said_is_read_in_bounded_steps_and_none_is_passed_over() {
+        let journal = Memory::new();
+        let stream = Stream::new("conversation", "site/v1");
+        let said = |at: u64| Event::InputReceived {
+            message: Incoming::text(format!("m{at}"), "hello"),
+            at: Timestamp(1),
+        };
+        let unseen = Event::Tagged {
+            add: vec!["vip".into()],
+            remove: Vec::new(),
+        };
+        let last = 4 * COMMITS as u64;
+        for at in 1..=last {
+            let event = if at == 1 || at == last {
+                said(at)
+            } else {
+                unseen.clone()
+            };
+            let write = Write {
+                stream: stream.clone(),
+                expected_version: at - 1,
+                events: vec![codec::event_to_bytes(&event)],
+                state: Vec::new(),
+                wake: None,
+            };
+            journal
+                .append(ambient::commit_id(), vec![write])
+                .wait()
+                .unwrap();
+        }
+        let (mut seq, mut all, mut steps) = (0, Vec::new(), 0);
+        loop {
+            let found = said_after(&journal, &stream, seq, COMMITS).unwrap();
+            assert!(found.seq > seq || !found.more, "it goes on");
+            seq = found.seq;
+            all.extend(found.events);
+            steps += 1;
+            if !found.more {
+                break;
+            }
+        }
+        assert_eq!(all, [(1, said(1)), (last, said(last))]);
+        assert_eq!((seq, steps), (last, 5));
+    }
 }

@@ -1,6 +1,6 @@
 //! The visitor's socket: what was said, from a sequence number on, each thing once.
 
-use super::chat::{After, messages_after, seen};
+use super::chat::{After, Found, messages_after, stands};
 use super::extract::{Path, Query, visitor};
 use super::turns::Turn;
 use crate::app::App;
@@ -14,10 +14,18 @@ use serde::Serialize;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::{Instant, Interval, MissedTickBehavior};
 use trilha_model::{ConversationId, Owner};
 
 /// A frame now and then, so that whatever stands between does not cut a quiet line.
-pub(super) const HEARTBEAT: Duration = Duration::from_secs(25);
+const HEARTBEAT: Duration = Duration::from_secs(25);
+/// Beats for as long as a line is open, however busy it is; first after a pause.
+pub(super) fn heartbeat() -> Interval {
+    let mut beats = tokio::time::interval_at(Instant::now() + HEARTBEAT, HEARTBEAT);
+    beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    beats
+}
+
 /// Bytes a client may send in one frame: it has nothing to say here.
 pub(super) const HEARD: usize = 4 << 10;
 
@@ -43,8 +51,18 @@ pub(super) async fn socket(
             let metrics = Arc::clone(&app.metrics);
             let _open = metrics.chat_socket();
             let topic = app.hub.watch(&id);
-            // The other side is gone: nobody is left to tell.
-            drop(serve(&app, &id, query.after, socket, topic).await);
+            let mut line = Line {
+                app: &app,
+                id: &id,
+                token: &query.token,
+                socket,
+                sent: Sent::until(query.after),
+            };
+            if line.serve(topic).await.is_ok() {
+                // The other side may be gone: then nobody is left to tell.
+                drop(line.socket.send(Message::Close(None)).await);
+            }
+            drop(line);
             app.hub.leave(&id);
         }))
 }
@@ -57,43 +75,32 @@ enum Push<'a> {
     Typing,
 }
 
-async fn serve(
-    app: &Arc<App>,
-    id: &ConversationId,
-    after: u64,
-    mut socket: WebSocket,
-    mut topic: watch::Receiver<Topic>,
-) -> Result<(), axum::Error> {
-    let mut closing = app.closing.clone();
-    let mut sent = Sent {
-        seq: after,
-        owner: None,
-        typing: topic.borrow().typing,
-    };
-    loop {
-        let typing = topic.borrow_and_update().typing;
-        sent.catch_up(app, id, &mut socket).await?;
-        if typing != sent.typing {
-            sent.typing = typing;
-            push(&mut socket, &Push::Typing).await?;
-        }
-        loop {
-            tokio::select! {
-                changed = topic.changed() => {
-                    if changed.is_err() { return Ok(()) }
-                    break;
-                }
-                heard = socket.recv() => match heard {
-                    Some(Ok(Message::Close(_))) | None => return Ok(()),
-                    Some(other) => drop(other?),
-                },
-                () = tokio::time::sleep(HEARTBEAT) => socket.send(Message::Ping(Vec::new().into())).await?,
-                () = asked_to_stop(&mut closing) => return socket.send(Message::Close(None)).await,
-            }
-        }
+/// Nobody is there any more.
+struct Gone;
+
+impl From<axum::Error> for Gone {
+    fn from(_: axum::Error) -> Self {
+        Self
     }
 }
 
+/// Whether the line stays open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Open {
+    Still,
+    /// It is to be closed, so that the other side comes again.
+    NoMore,
+}
+
+struct Line<'a> {
+    app: &'a App,
+    id: &'a ConversationId,
+    token: &'a str,
+    socket: WebSocket,
+    sent: Sent,
+}
+
+/// What was sent so far.
 struct Sent {
     seq: u64,
     owner: Option<Owner>,
@@ -101,57 +108,96 @@ struct Sent {
 }
 
 impl Sent {
-    /// Sends what is new since the last time: read from the journal, so that nothing is missed or doubled.
-    async fn catch_up(
-        &mut self,
-        app: &Arc<App>,
-        id: &ConversationId,
-        socket: &mut WebSocket,
-    ) -> Result<(), axum::Error> {
-        loop {
-            let looked = app
-                .runtime
-                .look(id, |version, conversation| {
-                    (version, conversation.owner.clone())
-                })
-                .await;
-            let Ok((version, owner)) = looked else {
-                return Ok(());
-            };
-            let read = if version > self.seq {
-                messages_after(app, id, self.seq)
-            } else {
-                Ok((Vec::new(), false))
-            };
-            let Ok((events, more)) = read else {
-                return Ok(());
-            };
-            let seq = seen(&events, more, version.max(self.seq));
-            if !events.is_empty() || self.owner.as_ref() != Some(&owner) {
-                let house = app.now();
-                push(
-                    socket,
-                    &Push::Turn(Turn {
-                        house: &house,
-                        seq,
-                        events: &events,
-                        more,
-                        owner: &owner,
-                    }),
-                )
-                .await?;
-            }
-            self.seq = seq;
-            self.owner = Some(owner);
-            if !more {
-                return Ok(());
-            }
+    fn until(seq: u64) -> Self {
+        Self {
+            seq,
+            owner: None,
+            typing: 0,
         }
     }
 }
 
-async fn push(socket: &mut WebSocket, push: &Push<'_>) -> Result<(), axum::Error> {
-    let json =
-        serde_json::to_string(push).expect("invariant: what goes over the wire is plain data");
-    socket.send(Message::Text(json.into())).await
+impl Line<'_> {
+    /// Sends until the line is to be closed.
+    async fn serve(&mut self, mut topic: watch::Receiver<Topic>) -> Result<(), Gone> {
+        let mut closing = self.app.closing.clone();
+        let mut heartbeat = heartbeat();
+        self.sent.typing = topic.borrow().typing;
+        loop {
+            let typing = topic.borrow_and_update().typing;
+            if self.catch_up().await? == Open::NoMore {
+                return Ok(());
+            }
+            if typing != self.sent.typing {
+                self.sent.typing = typing;
+                self.push(&Push::Typing).await?;
+            }
+            loop {
+                tokio::select! {
+                    changed = topic.changed() => {
+                        if changed.is_err() { return Ok(()) }
+                        break;
+                    }
+                    heard = self.socket.recv() => match heard {
+                        Some(Ok(Message::Close(_))) | None => return Err(Gone),
+                        Some(other) => drop(other?),
+                    },
+                    _ = heartbeat.tick() => {
+                        if visitor(self.app, self.token, self.id.inbox.as_str()).is_err() {
+                            return Ok(());
+                        }
+                        self.socket.send(Message::Ping(Vec::new().into())).await?;
+                    }
+                    () = asked_to_stop(&mut closing) => return Ok(()),
+                }
+            }
+        }
+    }
+
+    /// Sends what is new since the last time: read from the journal, so that nothing is missed or doubled.
+    async fn catch_up(&mut self) -> Result<Open, Gone> {
+        loop {
+            let Ok((found, owner, asks)) = news(self.app, self.id, self.sent.seq).await else {
+                return Ok(Open::NoMore);
+            };
+            if !found.events.is_empty() || self.sent.owner.as_ref() != Some(&owner) {
+                let house = self.app.now();
+                let turn = Turn {
+                    house: &house,
+                    seq: found.seq,
+                    events: &found.events,
+                    more: found.more,
+                    owner: &owner,
+                    asks,
+                };
+                self.push(&Push::Turn(turn)).await?;
+            }
+            self.sent.seq = found.seq;
+            self.sent.owner = Some(owner);
+            if !found.more {
+                return Ok(Open::Still);
+            }
+        }
+    }
+
+    async fn push(&mut self, push: &Push<'_>) -> Result<(), Gone> {
+        let json =
+            serde_json::to_string(push).expect("invariant: what goes over the wire is plain data");
+        Ok(self.socket.send(Message::Text(json.into())).await?)
+    }
+}
+
+/// What was said after a version, who has the conversation, and what it asks for.
+async fn news(
+    app: &App,
+    id: &ConversationId,
+    after: u64,
+) -> Answer<(Found, Owner, Option<&'static str>)> {
+    let (version, owner, asks) = stands(app, id).await?;
+    let found = if version > after {
+        messages_after(app, id, after, version).await?
+    } else {
+        Found::nothing(after)
+    };
+    Ok((found, owner, asks))
 }

@@ -1,36 +1,28 @@
-//! The desk: lists, threads, what agents do.
+//! The desk: its lists, and a conversation opened.
 
-use super::extract::{Json, Path, Query};
+use super::extract::{Path, Query};
 use super::gate::Staff;
+use super::thread::thread_before;
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::speech;
 use crate::staff::house::Snapshot;
-use crate::streams::{self, numbered};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use trilha_desk::{Agent, Conversation};
-use trilha_model::{
-    Act, AgentEvent, ConversationId, Event, Input, Owner, QueueId, Stream, Value, codec,
-};
+use trilha_desk::Conversation;
+use trilha_model::{ConversationId, QueueId, Value};
 use trilha_views::{Filter, Line, Viewer};
-use trilha_wire::desk::{
-    Availability, Counts, Deed, Listed, Opened, Place, Summary, Thread, Ticket,
-};
+use trilha_wire::desk::{Counts, Listed, Opened, Place, Summary, Ticket};
 
 /// Lines in one page unless fewer are asked for.
 const LINES: usize = 50;
 /// The most lines in one page.
 const MOST_LINES: usize = 200;
-/// Entries in one page of a thread, about.
-const ENTRIES: usize = 100;
-/// Commits read at once.
-const COMMITS: usize = 64;
 
 /// Which list.
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -69,6 +61,8 @@ pub(super) async fn list(
     );
     let limit = asked.limit.unwrap_or(LINES).clamp(1, MOST_LINES);
     let after = asked.before.as_deref();
+    // Whoever saw something happen finds it in the lists.
+    app.follower.reached(app.journal.end()).await;
     let (page, counts, cursor) = {
         let views = app.follower.views();
         let page = match asked.list {
@@ -157,12 +151,12 @@ pub(super) async fn open(
         .await?;
     may_see(&viewer, &conversation)?;
     if let Some(session) = &conversation.session {
-        app.house.need(&session.bundle)?;
+        app.house.need(&session.bundle).await?;
     }
     let house = app.now();
     let opened = Opened {
         summary: summary(&house, &Line::of(&id, version, &conversation)),
-        thread: thread_before(&app, &house, &id, None, version)?,
+        thread: thread_before(&app, &house, &id, None, version).await?,
         contact: plain(&conversation.profile),
         place: place(&house, &conversation),
     };
@@ -206,204 +200,4 @@ fn place(house: &Snapshot, conversation: &Conversation) -> Option<Place> {
             .collect(),
         personal: personal.collect(),
     })
-}
-
-/// What may be asked of a thread.
-#[derive(Debug, Deserialize)]
-pub(super) struct Before {
-    #[serde(default)]
-    before: Option<u64>,
-}
-
-/// `GET /api/desk/conversations/{inbox}/{address}/thread`
-pub(super) async fn thread(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Path((inbox, address)): Path<(String, String)>,
-    Query(asked): Query<Before>,
-) -> Answer<Response> {
-    let id = ConversationId {
-        inbox: inbox.into(),
-        address: address.into(),
-    };
-    let viewer = staff.house.viewer(&staff.id);
-    let seen = app
-        .runtime
-        .look(&id, |version, conversation| {
-            may_see(&viewer, conversation).map(|()| version)
-        })
-        .await?;
-    Ok(answer(
-        StatusCode::OK,
-        &thread_before(&app, &staff.house, &id, asked.before, seen?)?,
-    ))
-}
-
-/// A page of a thread that ends before a place.
-fn thread_before(
-    app: &App,
-    house: &Snapshot,
-    id: &ConversationId,
-    before: Option<u64>,
-    version: u64,
-) -> Answer<Thread> {
-    let mut events: Vec<(u64, Event)> = Vec::new();
-    let mut from = before.unwrap_or(u64::MAX);
-    let mut shown = 0;
-    let more = 'read: loop {
-        let page = app.journal.read_back(&id.stream(), from, COMMITS)?;
-        let whole = page.len() == COMMITS;
-        for entry in page {
-            if shown >= ENTRIES {
-                break 'read true;
-            }
-            from = entry.expected_version;
-            for (seq, bytes) in numbered(&entry).rev() {
-                let Ok(event) = codec::event_from_bytes::<Event>(bytes) else {
-                    continue;
-                };
-                shown += usize::from(speech::entry(house, seq, &event).is_some());
-                events.push((seq, event));
-            }
-        }
-        if !whole {
-            break from > 0 && shown >= ENTRIES;
-        }
-    };
-    events.reverse();
-    let entries = speech::entries(house, events.iter().map(|(seq, event)| (*seq, event)));
-    Ok(Thread {
-        entries,
-        before: (more && from > 0).then_some(from),
-        version,
-    })
-}
-
-/// `POST /api/desk/conversations/{inbox}/{address}/acts`
-pub(super) async fn act(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Path((inbox, address)): Path<(String, String)>,
-    Json(deed): Json<Deed>,
-) -> Answer<Response> {
-    let id = ConversationId {
-        inbox: inbox.into(),
-        address: address.into(),
-    };
-    let viewer = staff.house.viewer(&staff.id);
-    let act = deed.act;
-    let may = |conversation: &Conversation| {
-        // Who just lost a race may be told to whom, although it is no longer theirs to see.
-        if matches!(act, Act::Take)
-            && conversation.is_open()
-            && was_within_reach(&viewer, conversation)
-        {
-            return Ok(());
-        }
-        may_see(&viewer, conversation)?;
-        let watches = staff
-            .house
-            .agent(&staff.id)
-            .is_some_and(|agent| agent.role > trilha_model::Role::Agent);
-        if conversation.is_takeover(&act) && !watches {
-            return Err(Problem::forbidden()
-                .detail("taking a conversation from the bot is for supervisors"));
-        }
-        Ok(())
-    };
-    let done = app
-        .runtime
-        .drive_if(
-            &id,
-            Input::Acted {
-                by: staff.id.clone(),
-                act: act.clone(),
-            },
-            &may,
-        )
-        .await;
-    let done = match done {
-        Err(problem) if problem.kind == Problem::already_taken().kind => {
-            return Err(named(&app, problem, &id).await);
-        }
-        other => other?,
-    };
-    if let Some(cursor) = done.cursor {
-        app.follower.reached(cursor).await;
-    }
-    let line = app
-        .runtime
-        .look(&id, |version, conversation| {
-            Line::of(&id, version, conversation)
-        })
-        .await?;
-    Ok(answer(StatusCode::OK, &summary(&app.now(), &line)))
-}
-
-fn was_within_reach(viewer: &Viewer, conversation: &Conversation) -> bool {
-    conversation
-        .open_ticket()
-        .is_some_and(|ticket| viewer.all || viewer.queues.contains(&ticket.queue))
-}
-
-/// Names the winner as people know them.
-async fn named(app: &App, problem: Problem, id: &ConversationId) -> Problem {
-    let owner = app
-        .runtime
-        .look(id, |_, conversation| conversation.owner.clone())
-        .await;
-    match owner {
-        Ok(Owner::Agent(agent)) => {
-            let detail = format!("{} has taken it already", app.now().name(&agent));
-            problem.detail(detail)
-        }
-        _ => problem,
-    }
-}
-
-/// `POST /api/desk/conversations/{inbox}/{address}/typing`
-pub(super) async fn typing(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Path((inbox, address)): Path<(String, String)>,
-) -> Answer<StatusCode> {
-    let id = ConversationId {
-        inbox: inbox.into(),
-        address: address.into(),
-    };
-    let own = Owner::Agent(staff.id.clone());
-    let holds = app
-        .runtime
-        .look(&id, |_, conversation| conversation.owner == own)
-        .await?;
-    if !holds {
-        return Err(Problem::not_yours());
-    }
-    app.hub.tell(&id, |topic| topic.typing += 1);
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// `PUT /api/desk/availability`
-pub(super) async fn availability(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Json(wanted): Json<Availability>,
-) -> Answer<Response> {
-    let stream = Stream::new("agent", staff.id.as_str());
-    let at = crate::ambient::now();
-    let events = |agent: &Agent| {
-        let changed = AgentEvent::AvailabilityChanged {
-            available: wanted.available,
-            at,
-        };
-        Ok(if agent.available == wanted.available {
-            Vec::new()
-        } else {
-            vec![changed]
-        })
-    };
-    if let Some(cursor) = streams::change::<Agent>(&app.journal, &stream, events).await? {
-        app.follower.reached(cursor).await;
-    }
-    super::staff::me(&app.now(), &staff.id).map(|me| answer(StatusCode::OK, &me))
 }

@@ -1,6 +1,6 @@
 //! The desk's socket: what changes in what one may see, from a cursor on.
 
-use super::chat_socket::{HEARD, HEARTBEAT};
+use super::chat_socket::{HEARD, heartbeat};
 use super::desk::{shown, summary};
 use super::extract::Query;
 use super::gate::Staff;
@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::runtime::{News, asked_to_stop};
 use crate::speech;
-use crate::streams::numbered;
+use crate::streams::{self, At, numbered};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -63,9 +63,25 @@ pub(super) async fn socket(
                 socket,
                 caught_up,
             };
-            // The other side is gone: nobody is left to tell.
-            drop(line.serve(after, news).await);
+            if let Err(Ended::SignedOut) = line.serve(after, news).await {
+                // The other side may be gone too: then nobody is left to tell.
+                drop(line.socket.send(Message::Close(None)).await);
+            }
         }))
+}
+
+/// Why nothing more is told.
+enum Ended {
+    /// The person is no longer signed in.
+    SignedOut,
+    /// The other side is gone.
+    Gone,
+}
+
+impl std::convert::From<axum::Error> for Ended {
+    fn from(_: axum::Error) -> Self {
+        Self::Gone
+    }
 }
 
 struct DeskLine {
@@ -81,22 +97,19 @@ impl DeskLine {
         &mut self,
         after: Option<Cursor>,
         mut news: broadcast::Receiver<News>,
-    ) -> Result<(), axum::Error> {
+    ) -> Result<(), Ended> {
         let mut closing = self.app.closing.clone();
+        let mut heartbeat = heartbeat();
         if let Some(after) = after {
             self.catch_up(after).await?;
         }
         loop {
             tokio::select! {
                 heard = news.recv() => match heard {
-                    Ok(news) => {
-                        if !self.tell(&news).await? {
-                            return self.socket.send(Message::Close(None)).await;
-                        }
-                    }
+                    Ok(news) => self.tell(&news).await?,
                     Err(RecvError::Lagged(_)) => {
-                        self.caught_up = self.app.follower.views().cursor();
-                        self.push(&Push::Reset { cursor: self.caught_up.to_string() }).await?;
+                        let now = self.app.follower.views().cursor();
+                        self.reset(now).await?;
                     }
                     Err(RecvError::Closed) => return Ok(()),
                 },
@@ -104,26 +117,35 @@ impl DeskLine {
                     Some(Ok(Message::Close(_))) | None => return Ok(()),
                     Some(other) => drop(other?),
                 },
-                () = tokio::time::sleep(HEARTBEAT) => {
-                    if !self.still_signed_in() {
-                        return self.socket.send(Message::Close(None)).await;
-                    }
+                _ = heartbeat.tick() => {
+                    self.must_be_signed_in()?;
                     self.socket.send(Message::Ping(Vec::new().into())).await?;
                 }
-                () = asked_to_stop(&mut closing) => return self.socket.send(Message::Close(None)).await,
+                () = asked_to_stop(&mut closing) => {
+                    return Ok(self.socket.send(Message::Close(None)).await?);
+                }
             }
         }
     }
 
-    fn still_signed_in(&self) -> bool {
-        self.app
-            .now()
+    /// Two looks into maps: asked before everything that is told.
+    fn must_be_signed_in(&self) -> Result<(), Ended> {
+        let house = self.app.now();
+        house
             .signed_in(&self.staff.sign_in, ambient::now())
-            .is_some()
+            .map(drop)
+            .ok_or(Ended::SignedOut)
     }
 
-    /// Passes news on, to whom may know; whether the line may stay open.
-    async fn tell(&mut self, news: &News) -> Result<bool, axum::Error> {
+    /// Has the lists fetched again, and goes on from here.
+    async fn reset(&mut self, now: Cursor) -> Result<(), Ended> {
+        self.caught_up = now;
+        let cursor = now.to_string();
+        self.push(&Push::Reset { cursor }).await
+    }
+
+    /// Passes news on, to whom may know.
+    async fn tell(&mut self, news: &News) -> Result<(), Ended> {
         match news {
             News::Changed {
                 change,
@@ -136,9 +158,7 @@ impl DeskLine {
                 }
             }
             News::Staff { before, cursor } => {
-                if !self.still_signed_in() {
-                    return Ok(false);
-                }
+                self.must_be_signed_in()?;
                 if *cursor > self.caught_up {
                     // Who is cut off here hears the rest of the commit too.
                     self.push(&Push::Staff {
@@ -147,19 +167,22 @@ impl DeskLine {
                     .await?;
                 }
             }
-            News::Typing(id) => {
+            News::Typing { by: Some(by), .. } if *by == self.staff.id => {}
+            News::Typing { id, by } => {
                 let line = self.app.follower.views().line(id);
-                let viewer = self.app.now().viewer(&self.staff.id);
+                let house = self.app.now();
+                let viewer = house.viewer(&self.staff.id);
                 if line.is_some_and(|line| line.is_open() && viewer.sees_line(&line)) {
                     let typing = Push::Typing {
                         inbox: id.inbox.clone(),
                         address: id.address.to_string(),
+                        by: by.as_ref().map(|by| house.name(by).to_owned()),
                     };
                     self.push(&typing).await?;
                 }
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     async fn changed(
@@ -168,7 +191,7 @@ impl DeskLine {
         after: &Line,
         events: &[(u64, Event)],
         cursor: Cursor,
-    ) -> Result<(), axum::Error> {
+    ) -> Result<(), Ended> {
         let house = self.app.now();
         let viewer = house.viewer(&self.staff.id);
         let push = if viewer.sees_line(after) {
@@ -190,15 +213,20 @@ impl DeskLine {
         self.push(&push).await
     }
 
-    async fn push(&mut self, push: &Push) -> Result<(), axum::Error> {
+    async fn push(&mut self, push: &Push) -> Result<(), Ended> {
+        self.must_be_signed_in()?;
         let json =
             serde_json::to_string(push).expect("invariant: what goes over the wire is plain data");
-        self.socket.send(Message::Text(json.into())).await
+        Ok(self.socket.send(Message::Text(json.into())).await?)
     }
 
     /// Tells what happened since a place of the journal, or that it was too much.
-    async fn catch_up(&mut self, after: Cursor) -> Result<(), axum::Error> {
+    async fn catch_up(&mut self, after: Cursor) -> Result<(), Ended> {
         let until = self.caught_up;
+        if after > until {
+            // A place this journal never had: what happened since then cannot be told.
+            return self.reset(until).await;
+        }
         let mut tail = self.app.journal.tail(after);
         let mut behind = 0;
         let mut reached = after;
@@ -206,13 +234,7 @@ impl DeskLine {
             let commits = match tail.try_next() {
                 Ok(commits) if !commits.is_empty() && behind <= BEHIND => commits,
                 Ok(commits) if commits.is_empty() => break,
-                _ => {
-                    return self
-                        .push(&Push::Reset {
-                            cursor: until.to_string(),
-                        })
-                        .await;
-                }
+                _ => return self.reset(until).await,
             };
             behind += commits.len();
             for commit in commits.iter().filter(|commit| commit.next <= until) {
@@ -220,11 +242,10 @@ impl DeskLine {
                 reached = commit.next;
             }
         }
-        self.caught_up = until.max(after);
         Ok(())
     }
 
-    async fn commit(&mut self, commit: &Commit) -> Result<(), axum::Error> {
+    async fn commit(&mut self, commit: &Commit) -> Result<(), Ended> {
         let staff = |kind: &str| matches!(kind, "agent" | "queue" | "inbox" | "trail" | "setting");
         if commit.writes.iter().any(|write| staff(write.stream.kind())) {
             self.push(&Push::Staff {
@@ -240,23 +261,23 @@ impl DeskLine {
             let Some(id) = ConversationId::parse(write.stream.key()) else {
                 continue;
             };
-            let Ok(conversation) = Conversation::from_bytes(&write.state) else {
+            let journal = &*self.app.journal;
+            let Ok(At {
+                state: conversation,
+                ..
+            }) = streams::after::<Conversation>(journal, write)
+            else {
                 continue;
             };
             if conversation.ticket.is_none() {
                 continue;
             }
-            let earlier = self
-                .app
-                .journal
+            let earlier = journal
                 .read_back(&write.stream, write.expected_version, 1)
                 .unwrap_or_default();
             let before = earlier.first().and_then(|entry| {
-                Some(Line::of(
-                    &id,
-                    entry.version(),
-                    &Conversation::from_bytes(&entry.state).ok()?,
-                ))
+                let at = streams::after::<Conversation>(journal, entry).ok()?;
+                Some(Line::of(&id, at.version, &at.state))
             });
             let before = before.filter(Line::is_open);
             let after = Line::of(&id, write.version(), &conversation);

@@ -22,6 +22,8 @@ pub(crate) enum Access {
     Page,
     /// Whoever holds a visitor's token; the handler reads it, because it also says which conversation.
     Visitor,
+    /// Another system that shows an API token.
+    Program,
     /// Anyone signed in whose role is at least this.
     Staff(Role),
 }
@@ -56,6 +58,7 @@ pub(crate) async fn gate(
     let checked = match access {
         Access::Public | Access::Visitor => Ok(None),
         Access::Page => from_our_page(&app, &request).map(|()| None),
+        Access::Program => program(&app, &request).map(|()| None),
         Access::Staff(role) => staff(&app, &request, role).map(Some),
     };
     match checked {
@@ -67,6 +70,15 @@ pub(crate) async fn gate(
         }
         Err(problem) => problem.into_response(),
     }
+}
+
+fn program(app: &App, request: &Request) -> Answer<()> {
+    let bearer = request.headers().get(header::AUTHORIZATION);
+    let token = bearer
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+        .ok_or_else(Problem::no_api_token)?;
+    let good = app.now().takes_token(token);
+    good.then_some(()).ok_or_else(Problem::bad_token)
 }
 
 fn staff(app: &App, request: &Request, role: Role) -> Answer<Staff> {

@@ -33,6 +33,7 @@ pub(crate) fn document() -> Value {
             "schemas": schemas,
             "securitySchemes": {
                 "visitor": { "type": "http", "scheme": "bearer", "description": "The token a visit answers with." },
+                "program": { "type": "http", "scheme": "bearer", "description": "An API token that an admin made." },
                 "staff": { "type": "apiKey", "in": "cookie", "name": "trilha", "description": "Requests that change something also carry `x-trilha: 1`." },
             },
         },
@@ -108,6 +109,9 @@ fn operation(route: &Route) -> Value {
         Access::Public | Access::Page => {}
         Access::Visitor => {
             operation.insert("security".into(), json!([{ "visitor": [] }]));
+        }
+        Access::Program => {
+            operation.insert("security".into(), json!([{ "program": [] }]));
         }
         Access::Staff(role) => {
             let role = match role {

@@ -1,8 +1,8 @@
-//! What admins set up: queues, inboxes, env values and secrets.
+//! What admins set up: queues and inboxes.
 
+use super::change::{listed, name, put, take_away};
 use super::extract::{Json, Path};
 use super::gate::Staff;
-use super::staff::{change, name, setting};
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
@@ -11,14 +11,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
-use trilha_desk::{Inbox, Queue, Settings};
-use trilha_model::{
-    InboxEvent, InboxId, QueueEvent, QueueId, SettingEvent, Stream, TrailId, Value,
-};
-use trilha_wire::staff::{self as wire, EnvEntry, InboxSettings, NewValue, QueueSettings};
+use trilha_desk::{Inbox, Queue};
+use trilha_model::{InboxEvent, InboxId, QueueEvent, QueueId, Stream, TrailId};
+use trilha_wire::staff::{self as wire, InboxSettings, QueueSettings};
 
-/// Bytes of an env value or a secret: a key or an address, not a document.
-const VALUE: usize = 8 << 10;
 /// Members of a queue.
 const MEMBERS: usize = 1_000;
 
@@ -45,12 +41,17 @@ fn queue(app: &App, house: &Snapshot, id: &QueueId) -> Option<wire::Queue> {
 
 /// `GET /api/queues`
 pub(super) async fn queues(State(app): State<Arc<App>>, staff: Staff) -> Response {
-    let all = staff
-        .house
-        .queues
-        .keys()
-        .filter_map(|id| queue(&app, &staff.house, id));
-    answer(StatusCode::OK, &all.collect::<Vec<_>>())
+    let viewer = staff.house.viewer(&staff.id);
+    let shown = |id: &QueueId| {
+        let mut queue = queue(&app, &staff.house, id)?;
+        if !viewer.all && !viewer.queues.contains(id) {
+            (queue.waiting, queue.available) = (0, 0);
+            queue.settings.members.clear();
+        }
+        Some(queue)
+    };
+    let all = staff.house.queues.keys().filter_map(shown);
+    listed(all)
 }
 
 /// `PUT /api/queues/{id}`
@@ -84,10 +85,7 @@ pub(super) async fn save_queue(
         members,
         colour,
     };
-    change::<Queue>(&app, &Stream::new("queue", id.as_str()), |_| {
-        Ok(vec![saved.clone()])
-    })
-    .await?;
+    put::<Queue>(&app, &Stream::new("queue", id.as_str()), saved).await?;
     let queue = queue(&app, &app.now(), &id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &queue))
 }
@@ -97,15 +95,14 @@ pub(super) async fn remove_queue(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
-    change::<Queue>(&app, &Stream::new("queue", &id), |queue| {
-        if queue.exists {
-            Ok(vec![QueueEvent::QueueRemoved])
-        } else {
-            Err(Problem::not_found())
-        }
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
+    let stream = Stream::new("queue", &id);
+    take_away::<Queue>(
+        &app,
+        &stream,
+        |queue| queue.exists,
+        QueueEvent::QueueRemoved,
+    )
+    .await
 }
 
 fn inbox(house: &Snapshot, id: &InboxId) -> Option<wire::Inbox> {
@@ -129,7 +126,7 @@ pub(super) async fn inboxes(staff: Staff) -> Response {
         .inboxes
         .keys()
         .filter_map(|id| inbox(&staff.house, id));
-    answer(StatusCode::OK, &all.collect::<Vec<_>>())
+    listed(all)
 }
 
 /// `PUT /api/inboxes/{id}`
@@ -158,10 +155,7 @@ pub(super) async fn save_inbox(
         queue: new.queue,
         enabled: new.enabled,
     };
-    change::<Inbox>(&app, &Stream::new("inbox", inbox_id.as_str()), |_| {
-        Ok(vec![saved.clone()])
-    })
-    .await?;
+    put::<Inbox>(&app, &Stream::new("inbox", inbox_id.as_str()), saved).await?;
     let inbox = inbox(&app.now(), &inbox_id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &inbox))
 }
@@ -171,141 +165,12 @@ pub(super) async fn remove_inbox(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
-    change::<Inbox>(&app, &Stream::new("inbox", &id), |inbox| {
-        if inbox.exists {
-            Ok(vec![InboxEvent::InboxRemoved])
-        } else {
-            Err(Problem::not_found())
-        }
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn value(new: &NewValue) -> Answer<&str> {
-    if new.value.len() > VALUE {
-        return Err(Problem::too_long().detail(format!("a value has at most {} KiB", VALUE >> 10)));
-    }
-    Ok(&new.value)
-}
-
-/// `GET /api/env`
-pub(super) async fn env(staff: Staff) -> Response {
-    let entry = |(name, value): (&smol_str::SmolStr, &Value)| EnvEntry {
-        name: name.to_string(),
-        value: Some(value.to_string()),
-    };
-    answer(
-        StatusCode::OK,
-        &staff
-            .house
-            .env
-            .state
-            .env
-            .iter()
-            .map(entry)
-            .collect::<Vec<_>>(),
+    let stream = Stream::new("inbox", &id);
+    take_away::<Inbox>(
+        &app,
+        &stream,
+        |inbox| inbox.exists,
+        InboxEvent::InboxRemoved,
     )
-}
-
-/// `PUT /api/env/{NAME}`
-pub(super) async fn set_env(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-    Json(new): Json<NewValue>,
-) -> Answer<Response> {
-    let name = setting(&name)?;
-    let set = SettingEvent::EnvSet {
-        name: name.clone(),
-        value: Value::text(value(&new)?),
-    };
-    change::<Settings>(&app, &Stream::new("setting", "env"), |_| {
-        Ok(vec![set.clone()])
-    })
-    .await?;
-    Ok(answer(
-        StatusCode::OK,
-        &EnvEntry {
-            name: name.to_string(),
-            value: Some(new.value),
-        },
-    ))
-}
-
-/// `DELETE /api/env/{NAME}`
-pub(super) async fn remove_env(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-) -> Answer<StatusCode> {
-    let name = setting(&name)?;
-    change::<Settings>(&app, &Stream::new("setting", "env"), |settings| {
-        if settings.env.contains_key(&name) {
-            Ok(vec![SettingEvent::EnvRemoved { name: name.clone() }])
-        } else {
-            Err(Problem::not_found())
-        }
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// `GET /api/secrets`
-pub(super) async fn secrets(staff: Staff) -> Response {
-    let entry = |name: &smol_str::SmolStr| EnvEntry {
-        name: name.to_string(),
-        value: None,
-    };
-    answer(
-        StatusCode::OK,
-        &staff
-            .house
-            .secrets
-            .state
-            .secrets
-            .keys()
-            .map(entry)
-            .collect::<Vec<_>>(),
-    )
-}
-
-/// `PUT /api/secrets/{NAME}`
-pub(super) async fn set_secret(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-    Json(new): Json<NewValue>,
-) -> Answer<Response> {
-    let name = setting(&name)?;
-    let set = SettingEvent::SecretSet {
-        name: name.clone(),
-        sealed: app.vault.seal(&name, value(&new)?),
-    };
-    change::<Settings>(&app, &Stream::new("setting", "secret"), |_| {
-        Ok(vec![set.clone()])
-    })
-    .await?;
-    Ok(answer(
-        StatusCode::OK,
-        &EnvEntry {
-            name: name.to_string(),
-            value: None,
-        },
-    ))
-}
-
-/// `DELETE /api/secrets/{NAME}`
-pub(super) async fn remove_secret(
-    State(app): State<Arc<App>>,
-    Path(name): Path<String>,
-) -> Answer<StatusCode> {
-    let name = setting(&name)?;
-    change::<Settings>(&app, &Stream::new("setting", "secret"), |settings| {
-        let there = settings.secrets.contains_key(&name);
-        if there {
-            Ok(vec![SettingEvent::SecretRemoved { name: name.clone() }])
-        } else {
-            Err(Problem::not_found())
-        }
-    })
-    .await?;
-    Ok(StatusCode::NO_CONTENT)
+    .await
 }

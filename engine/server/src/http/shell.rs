@@ -16,17 +16,22 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const WIRE: HeaderName = HeaderName::from_static("x-trilha-wire");
 
 /// Scripts and styles from here only, and WebAssembly; nothing is framed.
-const OURS: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-     connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// The same for the page with the chat, which other sites may frame.
-const FRAMED: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; \
-     object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+const OURS: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' https: data: blob:; media-src 'self' https:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// The same for the page with the chat, which other sites may frame. Pictures and films of a trail are anywhere.
+const FRAMED: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' https: data: blob:; media-src 'self' https:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors *";
+
+/// For what contacts sent: nothing in it runs or loads anything, whatever it is.
+const INERT: &str =
+    "default-src 'none'; img-src 'self'; media-src 'self'; frame-ancestors 'none'; sandbox";
 
 /// The outermost layer.
 pub(super) async fn around(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let visitors = path.starts_with("/api/chat/");
     let framed = path.starts_with("/chat/");
+    let media = path.starts_with("/media/");
     let api = path.starts_with("/api/");
     let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
     let mut response = if visitors && request.method() == Method::OPTIONS {
@@ -75,7 +80,11 @@ pub(super) async fn around(request: Request, next: Next) -> Response {
         put(
             headers,
             header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(if framed { FRAMED } else { OURS }),
+            HeaderValue::from_static(match (media, framed) {
+                (true, _) => INERT,
+                (false, true) => FRAMED,
+                (false, false) => OURS,
+            }),
         );
     }
     response
@@ -101,6 +110,11 @@ fn cross_origin(headers: &mut HeaderMap) {
         headers,
         header::ACCESS_CONTROL_ALLOW_HEADERS,
         HeaderValue::from_static("authorization, content-type"),
+    );
+    put(
+        headers,
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("retry-after"),
     );
     put(
         headers,

@@ -4,6 +4,7 @@ use super::extract::{DRAFT, Json, Path};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
 use crate::staff::house::Snapshot;
 use crate::studio::{self, Kind};
@@ -11,19 +12,12 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use trilha_model::{TrailId, Value};
+use trilha_model::{Role, TrailId, Value};
 use trilha_trail::{Diagnostic, Severity, Sources, diagnostic};
 use trilha_wire::studio::{Draft, Publish, Published, QueueChoice, SaveDraft, TrailLine, TryHttp};
 
 /// Characters of the note with a publication.
 const NOTE: usize = 500;
-
-/// Runs what reads files or compiles off the runtime's threads.
-async fn aside<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|error| Problem::ours(&error))?
-}
 
 /// `GET /api/trails`
 pub(super) async fn list(State(app): State<Arc<App>>, staff: Staff) -> Answer<Response> {
@@ -100,11 +94,15 @@ pub(super) async fn draft(
     Path(id): Path<String>,
 ) -> Answer<Response> {
     let id = studio::id(&id)?;
-    let draft = aside(move || read(&app, &staff.house, id)).await?;
+    let draft = aside(move || read(&app, &staff, id)).await?;
     Ok(answer(StatusCode::OK, &draft))
 }
 
-fn read(app: &App, house: &Arc<Snapshot>, id: TrailId) -> Answer<Draft> {
+fn read(app: &App, staff: &Staff, id: TrailId) -> Answer<Draft> {
+    let house = &staff.house;
+    let admin = house
+        .agent(&staff.id)
+        .is_some_and(|agent| agent.role >= Role::Admin);
     let mut files = app
         .drafts
         .read_all()
@@ -119,7 +117,13 @@ fn read(app: &App, house: &Arc<Snapshot>, id: TrailId) -> Answer<Draft> {
         title: line.title.clone(),
         members: u32::try_from(line.members.len()).unwrap_or(u32::MAX),
     });
-    let shown = |value: &Value| value.to_string();
+    let shown = |value: &Value| {
+        if admin {
+            value.to_string()
+        } else {
+            String::new()
+        }
+    };
     Ok(Draft {
         base: studio::base(&text),
         text,
@@ -174,7 +178,7 @@ async fn saved(
     let id = studio::id(&id)?;
     let draft = aside(move || {
         app.drafts.save(&id, kind, &new.base, &new.text)?;
-        read(&app, &staff.house, id)
+        read(&app, &staff, id)
     });
     Ok(answer(StatusCode::OK, &draft.await?))
 }
@@ -221,7 +225,8 @@ pub(super) async fn publish(
     });
     match compiled.await? {
         (Ok((bundle, _)), note) => {
-            let published = studio::publish(&app, &id, &bundle, Some(&staff.id), &note).await?;
+            let published =
+                studio::publish(&app, &id, Arc::new(bundle), Some(&staff.id), &note).await?;
             Ok(answer(StatusCode::OK, &published))
         }
         (Err(refusal), _) => Ok(refusal.into_response()),

@@ -1,5 +1,6 @@
 //! Turns as JSON: written straight from the events, without a copy of every text.
 
+use crate::speech::linked;
 use crate::staff::house::Snapshot;
 use axum::body::Body;
 use axum::http::{StatusCode, header};
@@ -15,6 +16,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) events: &'a [(u64, Event)],
     pub(crate) more: bool,
     pub(crate) owner: &'a Owner,
+    pub(crate) asks: Option<&'static str>,
 }
 
 /// The same for the events of one sprint, whose numbers follow each other.
@@ -23,6 +25,7 @@ pub(crate) struct SprintTurn<'a> {
     pub(crate) before: u64,
     pub(crate) events: &'a [Event],
     pub(crate) owner: &'a Owner,
+    pub(crate) asks: Option<&'static str>,
 }
 
 /// A new visit, as `trilha_wire::chat::Visit`.
@@ -50,9 +53,8 @@ impl Serialize for Turn<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         let events = self.events.iter().map(|(seq, event)| (*seq, event));
-        fields(
-            &mut map, self.house, self.seq, self.more, self.owner, events,
-        )?;
+        fields(&mut map, self.house, self.seq, self.more, events)?;
+        standing(&mut map, self.house, self.owner, self.asks)?;
         map.end()
     }
 }
@@ -64,7 +66,8 @@ impl SprintTurn<'_> {
         let events = (self.before + 1..)
             .zip(self.events)
             .filter(move |(_, event)| own(event));
-        fields(map, self.house, seq, false, self.owner, events)
+        fields(map, self.house, seq, false, events)?;
+        standing(map, self.house, self.owner, self.asks)
     }
 }
 
@@ -91,13 +94,25 @@ fn fields<'a, M: SerializeMap>(
     house: &Snapshot,
     seq: u64,
     more: bool,
-    owner: &Owner,
     events: impl Iterator<Item = (u64, &'a Event)> + Clone,
 ) -> Result<(), M::Error> {
     map.serialize_entry("seq", &seq)?;
     map.serialize_entry("messages", &Messages { house, events })?;
-    map.serialize_entry("more", &more)?;
-    map.serialize_entry("with", &Who::owner(house, owner))
+    map.serialize_entry("more", &more)
+}
+
+/// How the conversation stands after that.
+fn standing<M: SerializeMap>(
+    map: &mut M,
+    house: &Snapshot,
+    owner: &Owner,
+    asks: Option<&'static str>,
+) -> Result<(), M::Error> {
+    map.serialize_entry("with", &Who::owner(house, owner))?;
+    match asks {
+        Some(asks) => map.serialize_entry("asks", asks),
+        None => Ok(()),
+    }
 }
 
 struct Messages<'h, I> {
@@ -124,6 +139,8 @@ struct Message<'a> {
     from: Who<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    option: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     typing: Option<i64>,
     content: Shown<'a>,
@@ -180,12 +197,13 @@ impl<'a> Message<'a> {
                 at: at.0,
                 from: Who::Contact,
                 id: Some(&message.id),
+                option: message.option.as_deref(),
                 typing: None,
                 content: match message.attached {
                     None => Shown::Often(Said::Text {
                         text: &message.text,
                     }),
-                    Some(_) => Shown::Seldom(Box::new(message.into())),
+                    Some(_) => Shown::Seldom(Box::new(linked(house, message.into()))),
                 },
             }),
             Event::MessageSent {
@@ -214,13 +232,14 @@ impl<'a> Message<'a> {
                         options,
                         many: *many,
                     }),
-                    other => Shown::Seldom(Box::new(other.into())),
+                    other => Shown::Seldom(Box::new(linked(house, other.into()))),
                 };
                 Some(Self {
                     seq,
                     at: at.0,
                     from,
                     id: id.as_deref(),
+                    option: None,
                     typing: typing.map(|span| span.0),
                     content,
                 })
@@ -292,6 +311,7 @@ mod tests {
             before: 4,
             events: &events,
             owner: &owner,
+            asks: Some("image"),
         };
         let visit = Visit {
             token: "t",
@@ -306,6 +326,7 @@ mod tests {
                 .collect()
         };
         assert_eq!((read.turn.seq, read.turn.with), (10, chat::With::Waiting));
+        assert_eq!(read.turn.asks.as_deref(), Some("image"));
         assert_eq!(read.turn.messages, expected(1..5));
         let numbered: Vec<_> = (5..).zip(events.iter().cloned()).collect();
         let turn = Turn {
@@ -314,6 +335,7 @@ mod tests {
             events: &numbered,
             more: true,
             owner: &Owner::Agent("ana".into()),
+            asks: None,
         };
         let read: chat::Turn = serde_json::from_slice(&serde_json::to_vec(&turn).unwrap()).unwrap();
         assert_eq!(read.with, chat::With::Agent { name: "ana".into() });

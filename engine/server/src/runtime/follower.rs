@@ -1,7 +1,7 @@
 //! Follows the journal: one reader that keeps the house, the views, the timers, the outbox and the sockets up to date.
 
 use super::{Hub, News, Outbox, Runtime, Timers, asked_to_stop};
-use crate::streams::numbered;
+use crate::streams::{self, numbered};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 use trilha_desk::Conversation;
@@ -85,7 +85,7 @@ impl Follower {
         self.runtime.house.count_waiting(owners);
         let unsettled: Vec<ConversationId> = self.views().unsettled().cloned().collect();
         for id in unsettled {
-            let at = crate::streams::load::<Conversation>(&**journal, &id.stream())?;
+            let at = streams::load::<Conversation>(&**journal, &id.stream())?;
             self.outbox.take_up(&self.runtime, &id, &at.state);
         }
         Ok(tail)
@@ -145,7 +145,8 @@ impl Follower {
     }
 
     fn fold(&self, commit: &Commit) -> Vec<Change> {
-        self.views().apply(commit).unwrap_or_else(|error| {
+        let journal = &*self.runtime.journal;
+        self.views().apply(journal, commit).unwrap_or_else(|error| {
             tracing::error!(%error, "the views could not follow");
             Vec::new()
         })
@@ -167,10 +168,11 @@ impl Follower {
         let version = write.version();
         self.hub.tell(&id, |topic| topic.version = version);
         let asks = |event: &Vec<u8>| codec::event_name(event) == Some("EffectRequested");
-        if write.events.iter().any(asks)
-            && let Ok(conversation) = Conversation::from_bytes(&write.state)
-        {
-            self.outbox.take_up(&self.runtime, &id, &conversation);
+        if write.events.iter().any(asks) {
+            match streams::after::<Conversation>(&*self.runtime.journal, write) {
+                Ok(at) => self.outbox.take_up(&self.runtime, &id, &at.state),
+                Err(error) => tracing::error!(%error, "what is asked for cannot be read"),
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, watch};
 use trilha_journal::Cursor;
-use trilha_model::ConversationId;
+use trilha_model::{AgentId, ConversationId};
 use trilha_views::Change;
 
 /// News a slow desk may fall behind before it must fetch its lists again.
@@ -38,8 +38,13 @@ pub(crate) enum News {
         /// Just after the commit.
         cursor: Cursor,
     },
-    /// A contact types.
-    Typing(ConversationId),
+    /// Somebody types.
+    Typing {
+        /// In which conversation.
+        id: ConversationId,
+        /// The person at the desk who does; none: the contact.
+        by: Option<AgentId>,
+    },
 }
 
 /// Who listens.

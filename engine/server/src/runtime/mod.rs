@@ -13,7 +13,7 @@ pub(crate) use follower::Follower;
 pub(crate) use hub::{Hub, News, Topic};
 pub(crate) use outbox::Outbox;
 pub(crate) use timers::Timers;
-pub(crate) use turn::Runtime;
+pub(crate) use turn::{Done, Runtime, asks};
 
 /// Waits until the server is asked to stop. Fails never: a server that is gone counts as stopping.
 pub(crate) async fn asked_to_stop(closing: &mut watch::Receiver<bool>) {

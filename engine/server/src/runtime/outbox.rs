@@ -2,6 +2,9 @@
 
 use super::{Runtime, asked_to_stop};
 use crate::fetch::{Allowed, Fetcher};
+use crate::hooks::Deliveries;
+use crate::mail;
+use crate::models::Models;
 use crate::problem::Problem;
 use crate::vault::Vault;
 use std::collections::BTreeSet;
@@ -9,7 +12,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 use trilha_desk::Conversation;
-use trilha_model::{ConversationId, Effect, EffectId, HttpRequest, Input, Outcome, Value};
+use trilha_model::{
+    ConversationId, Effect, EffectId, Emission, HttpRequest, Input, Outcome, Value,
+};
 
 /// Requests under way at once: what one machine's sockets bear without starving its visitors.
 const AT_ONCE: usize = 128;
@@ -29,6 +34,7 @@ pub(crate) struct Outbox {
     room: Semaphore,
     fetcher: Fetcher,
     vault: Arc<Vault>,
+    hooks: Arc<Deliveries>,
     allowed: Allowed,
     closing: watch::Receiver<bool>,
 }
@@ -37,6 +43,7 @@ impl Outbox {
     pub(crate) fn new(
         fetcher: Fetcher,
         vault: Arc<Vault>,
+        hooks: Arc<Deliveries>,
         allowed: Allowed,
         closing: watch::Receiver<bool>,
     ) -> Self {
@@ -46,6 +53,7 @@ impl Outbox {
             room: Semaphore::new(AT_ONCE),
             fetcher,
             vault,
+            hooks,
             allowed,
         }
     }
@@ -69,28 +77,19 @@ impl Outbox {
             if unsettled.owner_version < conversation.owner_version {
                 continue;
             }
-            let key = (id.clone(), unsettled.id);
-            if self
-                .running
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .insert(key.clone())
-            {
-                let (outbox, runtime) = (Arc::clone(self), Arc::clone(runtime));
-                tokio::spawn(async move {
-                    let mut closing = outbox.closing.clone();
-                    // Cut when the server stops: what has not settled is asked for again after the next start.
-                    tokio::select! {
-                        () = outbox.see_through(&runtime, &key.0, key.1) => {}
-                        () = asked_to_stop(&mut closing) => {}
-                    }
-                    outbox
-                        .running
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .remove(&key);
-                });
-            }
+            let Some(running) = Running::begin(self, (id.clone(), unsettled.id)) else {
+                continue;
+            };
+            let runtime = Arc::clone(runtime);
+            tokio::spawn(async move {
+                let (outbox, (id, effect)) = (&running.outbox, &running.key);
+                let mut closing = outbox.closing.clone();
+                // Cut when the server stops: what has not settled is asked for again after the next start.
+                tokio::select! {
+                    () = outbox.see_through(&runtime, id, *effect) => {}
+                    () = asked_to_stop(&mut closing) => {}
+                }
+            });
         }
     }
 
@@ -108,14 +107,50 @@ impl Outbox {
                     let key = idempotency_key(id, effect);
                     self.http(runtime, &request, Some(&key)).await
                 }
-                Effect::Email(_) => cannot("no mail server is configured"),
-                // Nobody can subscribe yet: it has gone to everyone who did.
-                Effect::Emit(_) => Outcome::Done,
+                Effect::Email(mail) => {
+                    let key = idempotency_key(id, effect);
+                    match &runtime.house.now().mail.state.server {
+                        Some(server) => mail::send(server, &self.vault, &mail, &key).await,
+                        None => cannot("no mail server is configured"),
+                    }
+                }
+                Effect::Emit(emission) => {
+                    self.emit(runtime, id, effect, &emission).await;
+                    Outcome::Done
+                }
                 Effect::Dial(_) => cannot("this inbox cannot place calls"),
                 Effect::Record(_) => cannot("this inbox cannot take voice messages"),
+                Effect::Model(request) => {
+                    let key = idempotency_key(id, effect);
+                    let models = Models {
+                        fetcher: &self.fetcher,
+                        vault: &self.vault,
+                        allowed: self.allowed(runtime),
+                    };
+                    models.carry_out(runtime, id, &request, &key).await
+                }
             }
         };
         settle(runtime, id, effect, outcome).await;
+    }
+
+    /// Has an event wait for whoever subscribed to it: it is out once that is stored.
+    async fn emit(
+        &self,
+        runtime: &Runtime,
+        id: &ConversationId,
+        effect: EffectId,
+        emission: &Emission,
+    ) {
+        let key = idempotency_key(id, effect);
+        let mut pauses = Pauses::default();
+        while let Err(problem) = self.hooks.queue(runtime, id, &key, emission).await {
+            // What was not stored is asked for again after a restart.
+            if problem.kind == Problem::stopped().kind {
+                return;
+            }
+            pauses.after(&problem, effect).await;
+        }
     }
 
     /// Makes a request under the guard, with the secrets it names.
@@ -126,19 +161,50 @@ impl Outbox {
         key: Option<&str>,
     ) -> Outcome {
         let house = runtime.house.now();
-        let listed = house
-            .env
-            .state
-            .env
-            .get(ALLOWED_HOSTS)
-            .and_then(Value::as_text)
-            .unwrap_or_default();
-        let allowed = self.allowed.and(&Allowed::new(listed.split([',', ' '])));
+        let allowed = self.allowed(runtime);
         let secret = |name: &str| {
             self.vault
                 .reveal(name, house.secrets.state.secrets.get(name)?)
         };
         self.fetcher.carry_out(request, key, &allowed, secret).await
+    }
+
+    /// The hosts that may have private addresses: those the server was started with, and those an admin lists.
+    fn allowed(&self, runtime: &Runtime) -> Allowed {
+        let house = runtime.house.now();
+        let listed = house.env.state.env.get(ALLOWED_HOSTS);
+        let listed = listed.and_then(Value::as_text).unwrap_or_default();
+        self.allowed.and(&Allowed::new(listed.split([',', ' '])))
+    }
+}
+
+/// An effect under way: no longer when this is dropped, however that comes.
+struct Running {
+    outbox: Arc<Outbox>,
+    key: (ConversationId, EffectId),
+}
+
+impl Running {
+    /// Begins one that is not under way yet.
+    fn begin(outbox: &Arc<Outbox>, key: (ConversationId, EffectId)) -> Option<Self> {
+        let mut running = outbox
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        running.insert(key.clone()).then(|| Self {
+            outbox: Arc::clone(outbox),
+            key,
+        })
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.outbox
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.key);
     }
 }
 
@@ -246,6 +312,32 @@ fn percent_encode(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_broke_down_is_no_longer_under_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let (_close, closing) = watch::channel(false);
+        let vault = Arc::new(Vault::open(folder.path()).unwrap());
+        let outbox = Arc::new(Outbox::new(
+            Fetcher::new().unwrap(),
+            Arc::clone(&vault),
+            Arc::new(Deliveries::new(vault, Vec::new())),
+            Allowed::default(),
+            closing,
+        ));
+        let key = || (ConversationId::parse("site/v1").unwrap(), EffectId(1));
+        let broken = std::thread::spawn({
+            let outbox = Arc::clone(&outbox);
+            move || {
+                let _running = Running::begin(&outbox, key()).unwrap();
+                assert!(Running::begin(&outbox, key()).is_none(), "twice");
+                std::panic::resume_unwind(Box::new("broken"));
+            }
+        });
+        broken.join().unwrap_err();
+        assert_eq!(outbox.pending(), 0);
+        assert!(Running::begin(&outbox, key()).is_some());
+    }
 
     #[test]
     fn no_two_conversations_share_a_key_and_every_key_can_stand_in_a_header() {

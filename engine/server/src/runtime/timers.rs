@@ -278,7 +278,8 @@ mod tests {
         }
         let good = sleeping(&memory, "site/ana", 2).await;
         let journal: Arc<dyn Journal> = Arc::new(Damaged(memory));
-        let house = Arc::new(House::open(Arc::clone(&journal)).unwrap());
+        let house =
+            Arc::new(House::open(Arc::clone(&journal), crate::media::Links::default()).unwrap());
         let runtime = Arc::new(Runtime::new(
             journal,
             house,

@@ -8,9 +8,9 @@ use crate::staff::house::House;
 use crate::streams::{self, At, TRIES};
 use std::sync::Arc;
 use std::time::Instant;
-use trilha_desk::{Agent, Context, Conversation, advance, hold_changes};
+use trilha_desk::{Agent, Context, Conversation, World, advance, hold_changes};
 use trilha_journal::{AppendError, Cursor, Journal, Write};
-use trilha_model::{ConversationId, Event, Input, Owner, Stream, codec};
+use trilha_model::{AgentEvent, ConversationId, Event, Input, Owner, Stream, codec};
 
 /// What a turn came to.
 #[derive(Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct Done {
     pub(crate) version: u64,
     /// Who has the conversation after it.
     pub(crate) owner: Owner,
+    /// The type of the answer that its trail waits for after it, where that is more than words.
+    pub(crate) asks: Option<&'static str>,
     /// Just after its commit.
     pub(crate) cursor: Option<Cursor>,
 }
@@ -35,8 +37,8 @@ pub(crate) struct Runtime {
     hot: Hot,
 }
 
-/// Whether an input may be dealt with, told from the conversation as it is at that moment.
-pub(crate) type May<'a> = &'a (dyn Fn(&Conversation) -> Answer<()> + Sync);
+/// Whether an input may be dealt with, told from the conversation and its version as they are at that moment.
+pub(crate) type May<'a> = &'a (dyn Fn(u64, &Conversation) -> Answer<()> + Sync);
 
 impl Runtime {
     pub(crate) fn new(
@@ -60,7 +62,7 @@ impl Runtime {
 
     /// Deals with one input.
     pub(crate) async fn drive(&self, id: &ConversationId, input: Input) -> Answer<Done> {
-        self.drive_if(id, input, &|_| Ok(())).await
+        self.drive_if(id, input, &|_, _| Ok(())).await
     }
 
     /// Looks at a conversation as it is now.
@@ -94,6 +96,10 @@ impl Runtime {
                 Some(at) => at,
                 None => streams::load(&*self.journal, &stream)?,
             };
+            if let Err(problem) = self.ready_bundle(&at.state).await {
+                *held = Some(at);
+                return Err(problem);
+            }
             let prepared = self.prepare(id, &stream, &at, input.clone(), may);
             let Some((after, done, writes)) = prepared.inspect_err(|_| *held = Some(at.clone()))?
             else {
@@ -101,6 +107,7 @@ impl Runtime {
                     before: at.version,
                     version: at.version,
                     owner: at.state.owner.clone(),
+                    asks: asks(&self.house.now().world, &at.state),
                     cursor: None,
                     events: Vec::new(),
                 };
@@ -135,8 +142,7 @@ impl Runtime {
         input: Input,
         may: May<'_>,
     ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
-        may(&at.state)?;
-        self.ready_bundle(&at.state)?;
+        may(at.version, &at.state)?;
         let world = Arc::clone(&self.house.now().world);
         let sprint = advance(
             &world,
@@ -164,12 +170,16 @@ impl Runtime {
         for (agent, event) in hold_changes(id, &at.state.owner, &owner) {
             let stream = Stream::new("agent", agent.as_str());
             let agent = streams::load::<Agent>(&*self.journal, &stream)?;
+            if agent.state.disabled && matches!(event, AgentEvent::ConversationHeld { .. }) {
+                return Err(Problem::forbidden().detail("this account is disabled"));
+            }
             writes.push(streams::write(stream, agent, &[event]));
         }
         let done = Done {
             before: at.version,
             version,
             owner,
+            asks: asks(&world, &sprint.after),
             cursor: None,
             events: sprint.events,
         };
@@ -183,12 +193,20 @@ impl Runtime {
         )))
     }
 
-    fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
-        if let Some(session) = &conversation.session
-            && !self.house.now().world.bundles.contains_key(&session.bundle)
-        {
-            self.house.need(&session.bundle)?;
+    async fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
+        match &conversation.session {
+            Some(session) => self.house.need(&session.bundle).await,
+            None => Ok(()),
         }
-        Ok(())
     }
+}
+
+/// The type of the answer that a conversation's trail waits for, where that is more than words.
+pub(crate) fn asks(world: &World, conversation: &Conversation) -> Option<&'static str> {
+    let session = conversation
+        .session
+        .as_ref()
+        .filter(|_| conversation.owner == Owner::Bot)?;
+    let asked = trilha_trail::asked(world.bundles.get(&session.bundle)?, session)?;
+    matches!(asked, "image" | "video" | "audio" | "file" | "location").then_some(asked)
 }

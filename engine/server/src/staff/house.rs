@@ -1,7 +1,13 @@
 //! The house as it is now: people, queues, inboxes, settings, published trails and sign-ins, folded from their streams.
 
-use super::signins::SignIn;
+use super::signins::{self, SignIn};
+use super::tokens::{self, Token};
 use crate::ambient;
+use crate::aside::aside;
+use crate::hooks::Hook;
+use crate::mail::MailSetting;
+use crate::media::Links;
+use crate::problem::Answer;
 use crate::streams::{self, At};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +16,7 @@ use trilha_desk::{
     Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, Owner, QueueId, Stream, TrailId, Value};
+use trilha_model::{AgentId, BundleHash, InboxId, Owner, QueueId, Role, Stream, TrailId, Value};
 use trilha_trail::{Bundle, Known, KnownInbox, Sources};
 use trilha_views::{Change, Line, Viewer};
 
@@ -28,6 +34,11 @@ pub(crate) struct Snapshot {
     pub(crate) trails: BTreeMap<TrailId, Arc<At<PublishedTrail>>>,
     pub(crate) env: Arc<At<Settings>>,
     pub(crate) secrets: Arc<At<Settings>>,
+    /// Makes links to media.
+    pub(crate) links: Links,
+    pub(crate) mail: Arc<At<MailSetting>>,
+    pub(crate) hooks: BTreeMap<SmolStr, Arc<At<Hook>>>,
+    pub(crate) tokens: BTreeMap<SmolStr, Arc<At<Token>>>,
     sign_ins: BTreeMap<SmolStr, Arc<At<SignIn>>>,
     /// How many conversations wait in each queue; queues in which none does may be missing.
     waiting: BTreeMap<QueueId, u32>,
@@ -75,11 +86,24 @@ impl Snapshot {
         good.then(|| sign_in.agent.clone())
     }
 
+    /// Whether this is an API token that is good.
+    pub(crate) fn takes_token(&self, token: &str) -> bool {
+        let known = tokens::id_in(token).and_then(|id| self.tokens.get(id));
+        known.is_some_and(|at| at.state.exists() && at.state.hash == signins::key(token))
+    }
+
+    /// Those who can no longer sign in and have conversations all the same.
+    pub(crate) fn gone_with_conversations(&self) -> Vec<AgentId> {
+        let gone = |at: &Arc<At<Agent>>| at.state.disabled && !at.state.held.is_empty();
+        let agents = self.agents.iter().filter(|(_, at)| gone(at));
+        agents.map(|(id, _)| id.clone()).collect()
+    }
+
     /// What this person may see.
     pub(crate) fn viewer(&self, id: &AgentId) -> Viewer {
         let all = self
             .agent(id)
-            .is_some_and(|agent| agent.role >= trilha_model::Role::Supervisor);
+            .is_some_and(|agent| agent.role >= Role::Supervisor);
         let member = |at: &Arc<At<Queue>>| at.state.members.contains(id);
         let queues: BTreeSet<QueueId> = self
             .queues
@@ -165,6 +189,9 @@ impl Snapshot {
             .agents
             .iter()
             .filter(|(_, at)| at.state.exists() && !at.state.disabled);
+        let supervisors = agents
+            .clone()
+            .filter(|(_, at)| at.state.role >= Role::Supervisor);
         let published = self
             .trails
             .iter()
@@ -186,6 +213,7 @@ impl Snapshot {
             agents: agents
                 .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
                 .collect(),
+            supervisors: supervisors.map(|(id, _)| id.clone()).collect(),
             present: self.agents.keys().filter(|id| takes(id)).cloned().collect(),
         };
         self.world = Arc::new(world);
@@ -197,6 +225,9 @@ pub(crate) struct House {
     journal: Arc<dyn Journal>,
     now: RwLock<Arc<Snapshot>>,
     moving: Mutex<()>,
+    compiling: tokio::sync::Mutex<()>,
+    /// Stored bundles that do not compile under this version.
+    broken: Mutex<BTreeSet<BundleHash>>,
 }
 
 impl std::fmt::Debug for House {
@@ -207,15 +238,21 @@ impl std::fmt::Debug for House {
 
 impl House {
     /// Folds the house from the journal.
-    pub(crate) fn open(journal: Arc<dyn Journal>) -> Result<Self, ReadError> {
+    pub(crate) fn open(journal: Arc<dyn Journal>, links: Links) -> Result<Self, ReadError> {
         let house = Self {
             journal,
             now: RwLock::default(),
             moving: Mutex::default(),
+            compiling: tokio::sync::Mutex::default(),
+            broken: Mutex::default(),
         };
-        let mut snapshot = Snapshot::default();
+        let mut snapshot = Snapshot {
+            links,
+            ..Snapshot::default()
+        };
         for prefix in [
-            "agent/", "queue/", "inbox/", "setting/", "sign-in/", "trail/",
+            "agent/", "queue/", "inbox/", "setting/", "mail/", "webhook/", "token/", "sign-in/",
+            "trail/",
         ] {
             let mut after: Option<Stream> = None;
             loop {
@@ -320,7 +357,7 @@ impl House {
             "queue" => self.newer(&mut snapshot.queues, QueueId::from(key), entry)?,
             "inbox" => self.newer(&mut snapshot.inboxes, InboxId::from(key), entry)?,
             "setting" => {
-                let at = streams::of_entry::<Settings>(&*self.journal, &entry.stream, entry)?;
+                let at = streams::after::<Settings>(&*self.journal, entry)?;
                 let slot = if key == "env" {
                     &mut snapshot.env
                 } else {
@@ -331,6 +368,21 @@ impl House {
                     *slot = Arc::new(at);
                 }
                 newer
+            }
+            "mail" => {
+                let at = streams::after::<MailSetting>(&*self.journal, entry)?;
+                if at.version > snapshot.mail.version {
+                    snapshot.mail = Arc::new(at);
+                }
+                false
+            }
+            "webhook" => {
+                self.newer(&mut snapshot.hooks, SmolStr::new(key), entry)?;
+                false
+            }
+            "token" => {
+                self.newer(&mut snapshot.tokens, SmolStr::new(key), entry)?;
+                false
             }
             "sign-in" => {
                 let key = SmolStr::new(key);
@@ -352,8 +404,11 @@ impl House {
                     .get(key)
                     .and_then(|at| at.state.current())
                     .map(|choice| choice.bundle.clone());
-                if let Some(hash) = current.filter(|_| newer) {
-                    self.bundle(snapshot, &hash)?;
+                if let Some(hash) = current.filter(|_| newer)
+                    && !snapshot.bundles.contains_key(&hash)
+                    && let Some(bundle) = self.compiled(&hash)?
+                {
+                    snapshot.bundles.insert(hash, Arc::new(bundle));
                 }
                 newer
             }
@@ -373,44 +428,65 @@ impl House {
         {
             return Ok(false);
         }
-        let at = streams::of_entry::<T>(&*self.journal, &entry.stream, entry)?;
+        let at = streams::after::<T>(&*self.journal, entry)?;
         map.insert(key, Arc::new(at));
         Ok(true)
     }
 
-    /// Makes a bundle ready that a session is pinned to.
-    pub(crate) fn need(&self, hash: &BundleHash) -> Result<(), ReadError> {
-        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut snapshot = (*self.now()).clone();
-        if !snapshot.bundles.contains_key(hash) && self.bundle(&mut snapshot, hash)? {
-            snapshot.rebuild();
-            self.publish(snapshot);
+    /// Makes a bundle ready that a session is pinned to, if it still compiles.
+    pub(crate) async fn need(self: &Arc<Self>, hash: &BundleHash) -> Answer<()> {
+        if self.now().bundles.contains_key(hash) || self.is_broken(hash) {
+            return Ok(());
         }
-        Ok(())
+        // Of many who need the same one, after a restart, one compiles it.
+        let _alone = self.compiling.lock().await;
+        if self.now().bundles.contains_key(hash) {
+            return Ok(());
+        }
+        let (house, hash) = (Arc::clone(self), hash.clone());
+        aside(move || {
+            if let Some(bundle) = house.compiled(&hash)? {
+                house.offer(Arc::new(bundle));
+            }
+            Ok(())
+        })
+        .await
     }
 
-    fn bundle(&self, snapshot: &mut Snapshot, hash: &BundleHash) -> Result<bool, ReadError> {
-        if snapshot.bundles.contains_key(hash) {
-            return Ok(true);
+    /// Has a bundle ready that was compiled already.
+    pub(crate) fn offer(&self, bundle: Arc<Bundle>) {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut snapshot = (*self.now()).clone();
+        snapshot.bundles.insert(bundle.hash.clone(), bundle);
+        snapshot.rebuild();
+        self.publish(snapshot);
+    }
+
+    fn is_broken(&self, hash: &BundleHash) -> bool {
+        let broken = self.broken.lock().unwrap_or_else(PoisonError::into_inner);
+        broken.contains(hash)
+    }
+
+    /// A stored bundle, compiled; none where it is not stored, or does not compile under this version. What
+    /// does not is remembered, because it never will.
+    fn compiled(&self, hash: &BundleHash) -> Result<Option<Bundle>, ReadError> {
+        if self.is_broken(hash) {
+            return Ok(None);
         }
         let stored = streams::load::<StoredBundle>(&*self.journal, &bundle_stream(hash))?.state;
         if stored.trail.as_str().is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
-        match trilha_trail::compile(
-            &Sources {
-                files: stored.files,
-            },
-            &stored.trail,
-            &Known::default(),
-        ) {
-            Ok((bundle, _)) => {
-                snapshot.bundles.insert(hash.clone(), Arc::new(bundle));
-                Ok(true)
-            }
+        let files = stored.files;
+        match trilha_trail::compile(&Sources { files }, &stored.trail, &Known::default()) {
+            Ok((bundle, _)) => Ok(Some(bundle)),
             Err(diagnostics) => {
                 tracing::error!(trail = %stored.trail, problems = diagnostics.len(), "a stored bundle does not compile under this version");
-                Ok(false)
+                self.broken
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .insert(hash.clone());
+                Ok(None)
             }
         }
     }
@@ -431,4 +507,42 @@ impl House {
 /// The stream of a bundle.
 pub(crate) fn bundle_stream(hash: &BundleHash) -> Stream {
     Stream::new("bundle", hash.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_journal::Memory;
+    use trilha_model::TrailEvent;
+
+    #[tokio::test]
+    async fn a_bundle_that_does_not_compile_is_tried_once() {
+        let journal = Arc::new(Memory::new());
+        let hash = BundleHash::from("b1");
+        let stored = TrailEvent::BundleStored {
+            hash: hash.clone(),
+            trail: "old".into(),
+            files: [("old.yaml".into(), "steps: nonsense".into())].into(),
+        };
+        let write = streams::write(
+            bundle_stream(&hash),
+            At::<StoredBundle>::default(),
+            &[stored],
+        );
+        journal
+            .append(ambient::commit_id(), vec![write])
+            .wait()
+            .unwrap();
+        let house =
+            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default()).unwrap());
+        house.need(&hash).await.unwrap();
+        assert!(house.is_broken(&hash));
+        // Nothing is left to read or to compile.
+        journal.purge(&bundle_stream(&hash)).unwrap();
+        house.need(&hash).await.unwrap();
+        assert!(house.now().bundles.is_empty());
+        // One that is not stored yet may be later.
+        house.need(&"b2".into()).await.unwrap();
+        assert!(!house.is_broken(&"b2".into()));
+    }
 }

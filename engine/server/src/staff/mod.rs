@@ -3,4 +3,4 @@
 pub(crate) mod house;
 pub(crate) mod passwords;
 pub(crate) mod signins;
-pub(crate) mod tries;
+pub(crate) mod tokens;

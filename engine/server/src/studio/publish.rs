@@ -15,7 +15,7 @@ use trilha_wire::studio::Published;
 pub(crate) async fn publish(
     app: &App,
     id: &TrailId,
-    bundle: &Bundle,
+    bundle: Arc<Bundle>,
     by: Option<&AgentId>,
     note: &str,
 ) -> Answer<Published> {
@@ -27,6 +27,8 @@ pub(crate) async fn publish(
         if let Some(current) = current.filter(|current| current.bundle == bundle.hash) {
             return Ok(shown(&app.now(), current));
         }
+        // Before it is chosen, so that whoever follows the journal need not compile it.
+        app.house.offer(Arc::clone(&bundle));
         let chosen = TrailEvent::TrailPublished {
             bundle: bundle.hash.clone(),
             version: current.map_or(0, |current| current.version) + 1,

@@ -93,18 +93,21 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
         let current = house.trails.get(&id).and_then(|at| at.state.current());
         let serving = current.map(|current| current.bundle.clone());
         match result {
-            Ok((bundle, _)) => match publish(app, &id, &bundle, None, "").await {
-                Ok(published) if serving.as_ref() == Some(&bundle.hash) => {
-                    tracing::info!(trail = %id, version = published.version, "unchanged");
+            Ok((bundle, _)) => {
+                let known = serving.as_ref() == Some(&bundle.hash);
+                match publish(app, &id, Arc::new(bundle), None, "").await {
+                    Ok(published) if known => {
+                        tracing::info!(trail = %id, version = published.version, "unchanged");
+                    }
+                    Ok(published) => {
+                        tracing::info!(trail = %id, version = published.version, "published");
+                    }
+                    Err(problem) => {
+                        tracing::error!(trail = %id, problem = problem.kind, "not published");
+                        done &= problem.kind != Problem::busy().kind;
+                    }
                 }
-                Ok(published) => {
-                    tracing::info!(trail = %id, version = published.version, "published");
-                }
-                Err(problem) => {
-                    tracing::error!(trail = %id, problem = problem.kind, "not published");
-                    done &= problem.kind != Problem::busy().kind;
-                }
-            },
+            }
             Err(diagnostics) => {
                 for one in diagnostics.iter().filter(|one| one.is_error()) {
                     let text = sources

@@ -3,6 +3,7 @@
 use super::course::{Course, Deed, Fate};
 use super::dice::Dice;
 use super::knowledge::{Hints, Knowledge};
+use super::model;
 use super::words::{GREETINGS, ODD, date, fitting, right};
 use crate::outside::Answer;
 use crate::simulator::{Simulator, What};
@@ -349,6 +350,7 @@ impl Fate for Chance<'_> {
                 length: Span(5_000),
             },
             Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
+            Effect::Model(asked) => Outcome::Model(model::answer(&mut self.dice, &asked.task)),
         };
         let after = self.dice.one_in(4).then_some(Span(3_000));
         let answer = Answer { after, outcome };

@@ -9,6 +9,7 @@ mod dice;
 mod fate;
 mod finding;
 mod knowledge;
+mod model;
 mod shrink;
 mod words;
 

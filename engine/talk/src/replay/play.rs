@@ -252,6 +252,7 @@ fn told(what: &What) -> Option<(&'static str, String)> {
 fn did(act: &Act) -> &'static str {
     match act {
         Act::Take => "take",
+        Act::TakeOver => "take_over",
         Act::Reply { .. } => "say …",
         Act::GiveBack => "give_back",
         Act::Resolve => "resolve",

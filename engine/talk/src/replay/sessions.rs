@@ -164,7 +164,10 @@ fn acted(event: &Event, owner: &Owner) -> Option<(Timestamp, AgentId, Act)> {
             ..
         } => {
             let act = if to == by {
-                Act::Take
+                match owner {
+                    Owner::Agent(_) => Act::TakeOver,
+                    Owner::Bot | Owner::Queue(_) => Act::Take,
+                }
             } else {
                 Act::Transfer {
                     to: Recipient::Agent(to.clone()),

@@ -5,7 +5,7 @@ use crate::outside::Stuck;
 use crate::simulator::Fault;
 use crate::suite::{Expected, Told};
 use serde_json::Value as Json;
-use trilha_model::{Content, Effect, Incoming, Owner, Value};
+use trilha_model::{Content, Effect, Incoming, ModelTask, Owner, Value};
 use trilha_trail::diagnostic::Span;
 
 impl Expected {
@@ -136,6 +136,18 @@ fn unmocked(effect: &Effect) -> String {
         Effect::Record(_) => {
             let mock = "reply: { media: message.ogg, length: 5s }".to_owned();
             ("the voice message".to_owned(), "record", mock)
+        }
+        Effect::Model(asked) => {
+            let reply = match &asked.task {
+                ModelTask::Reply => "…".to_owned(),
+                ModelTask::Extract(_) => "{}".to_owned(),
+                ModelTask::Classify(classes) => {
+                    let first = classes.first().map_or("…", |class| class.name.as_str());
+                    format!("{first}, confidence: 90")
+                }
+            };
+            let mock = format!("text: {}, reply: {reply}", quoted(&asked.text));
+            ("the question to a model".to_owned(), "model", mock)
         }
         Effect::Email(_) => ("the e-mail".to_owned(), "email", "to: \"*\"".to_owned()),
         Effect::Emit(event) => {

@@ -1,8 +1,8 @@
 //! The course of a simulated conversation, as people follow it.
 
 use trilha_model::{
-    Content, Effect, EffectId, EndReason, HttpRequest, Outcome, Owner, Speaker, StepId, Timestamp,
-    TrailId,
+    Content, Effect, EffectId, EndReason, HttpRequest, ModelTask, Outcome, Owner, Speaker, StepId,
+    Timestamp, TrailId,
 };
 
 /// One thing in the course of a simulated conversation.
@@ -83,5 +83,13 @@ pub fn asking(effect: &Effect) -> String {
         Effect::Emit(event) => format!("the event {}", event.name),
         Effect::Dial(call) => format!("a call to {}", call.number),
         Effect::Record(_) => "a voice message".into(),
+        Effect::Model(asked) => {
+            let doing = match asked.task {
+                ModelTask::Reply => "to reply to",
+                ModelTask::Extract(_) => "to find values in",
+                ModelTask::Classify(_) => "to classify",
+            };
+            format!("a model {doing}: {}", asked.text)
+        }
     }
 }

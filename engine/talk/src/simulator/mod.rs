@@ -124,6 +124,7 @@ impl Simulator {
         self.feed(Input::Event {
             name: name.into(),
             payload,
+            id: None,
         })
     }
 

@@ -82,7 +82,9 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
             .filter(|(_, here)| **here)
             .map(|(id, _)| id.clone())
             .collect(),
+        supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
+        ..World::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::reader::Reader;
 use super::{Mock, Wanted};
-use trilha_model::{CallEnd, Map, Outcome, Span as Time, Value};
+use trilha_model::{CallEnd, Map, ModelAnswer, Outcome, Span as Time, Value};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::yaml::{self, Node};
 
@@ -20,7 +20,7 @@ const OWN: [&str; 4] = ["reply", "fail", "times", "after"];
 
 impl Reader<'_> {
     pub(super) fn mocks(&mut self, node: &Node) -> Vec<Mock> {
-        let kinds = ["http", "email", "emit", "dial", "record"];
+        let kinds = ["http", "email", "emit", "dial", "record", "model"];
         self.keys(node, "`mocks`", &kinds);
         let mut mocks = Vec::new();
         for (kind, list) in node.entries() {
@@ -47,6 +47,7 @@ impl Reader<'_> {
                 (Wanted::Dial(number), self.called(node)?)
             }
             "record" => (Wanted::Record, self.recorded(node)?),
+            "model" => self.modelled(node)?,
             _ => return None,
         };
         Some(Mock {
@@ -145,6 +146,33 @@ impl Reader<'_> {
                 .get("length")
                 .map_or(Time(1_000), |length| self.time(length)),
         })
+    }
+
+    fn modelled(&mut self, node: &Node) -> Option<(Wanted, Outcome)> {
+        let known = [&["text", "confidence", "tokens"], &OWN[..]].concat();
+        self.keys(node, "a mocked model", &known);
+        let text = node
+            .get("text")
+            .map_or_else(|| "*".to_owned(), |node| self.text(node).to_owned());
+        let reply = match (node.get("reply"), self.failed(node)) {
+            (None, Some(failed)) => return Some((Wanted::Model(text), failed)),
+            (Some(reply), None) => reply,
+            _ => return self.neither(node),
+        };
+        let confidence = node.get("confidence").map(|node| {
+            let percent = self.count(node);
+            if percent > 100 {
+                self.wrong(node, "a number of percent, from 0 to 100");
+            }
+            u8::try_from(percent).unwrap_or(100)
+        });
+        let tokens = node.get("tokens").map_or(0, |node| self.count(node));
+        let answer = ModelAnswer {
+            answer: yaml::to_value(reply),
+            confidence,
+            tokens,
+        };
+        Some((Wanted::Model(text), Outcome::Model(answer)))
     }
 
     fn reply(&mut self, node: &Node) -> Outcome {

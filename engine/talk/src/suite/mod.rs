@@ -75,6 +75,8 @@ pub(crate) enum Wanted {
     Dial(String),
     /// A voice message.
     Record,
+    /// A question to a model, by the text it is to work on.
+    Model(String),
 }
 
 impl Mock {
@@ -97,6 +99,7 @@ impl Wanted {
             (Self::Emit(name), Effect::Emit(event)) => glob::matches(name, &event.name),
             (Self::Dial(number), Effect::Dial(call)) => glob::matches(number, &call.number),
             (Self::Record, Effect::Record(_)) => true,
+            (Self::Model(text), Effect::Model(asked)) => glob::matches(text, &asked.text),
             _ => false,
         }
     }

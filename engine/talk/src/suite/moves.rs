@@ -231,7 +231,10 @@ impl Reader<'_> {
                 id: place(span),
                 text: text(self),
             },
-            "note" => Act::Note { text: text(self) },
+            "note" => Act::Note {
+                id: None,
+                text: text(self),
+            },
             "transfer" => Act::Transfer {
                 to: self.recipient(value?)?,
                 note: None,

@@ -55,6 +55,7 @@ pub(super) fn check(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
         exposure.request(step);
     }
     personal(one, out);
+    told_to_models(one, out);
 }
 
 struct Exposure<'e> {
@@ -131,8 +132,7 @@ fn is_written_out(key: &Key, value: &Node) -> bool {
         && word.len() >= SHORTEST
 }
 
-/// Personal variables in addresses, which every server on the way writes into its log, and in what a
-/// model is told.
+/// Personal variables in addresses, which every server on the way writes into its log.
 fn personal(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
     let vars = one.trail.vars.iter().filter(|var| var.personal);
     let personal: BTreeSet<&str> = vars.map(|var| var.name.as_str()).collect();
@@ -162,20 +162,49 @@ fn personal(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What is personal, is sent to a model, and is not named there as meant for it.
+fn told_to_models(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
+    let var = |name: &str| {
+        let mut vars = one.trail.vars.iter();
+        vars.find(|var| var.personal && var.name.as_str() == name)
+    };
+    for reference in &one.references {
+        let (Referent::Read(name), Some(step)) = (&reference.to, &reference.step) else {
+            continue;
+        };
+        let (declared, contact) = (var(name), name == "contact");
+        let node = one
+            .node
+            .get("steps")
+            .and_then(|steps| steps.get(step.as_str()));
+        let Some(asked) = node.and_then(|node| node.get("ai")) else {
+            continue;
+        };
+        let named = asked.get("personal").map(Node::one_or_more);
+        let mut named = named.unwrap_or_default().iter();
+        if (declared.is_none() && !contact) || named.any(|node| node.as_str() == Some(name)) {
+            continue;
+        }
+        let message = format!("`{name}` is personal and is sent to a model");
+        let help =
+            format!("leave it out, or say that it is meant: `personal: [{name}]` under `ai`");
+        let mut diagnostic =
+            Diagnostic::error(Code::PERSONAL_TO_MODEL, &one.file, reference.span, message)
+                .with_help(help);
+        diagnostic.step = Some(step.0.clone());
+        if let Some(var) = declared {
+            diagnostic = diagnostic.with_label(var.span, "declared personal here");
+        }
+        out.push(diagnostic);
+    }
+}
+
 fn exposed(one: &ReadTrail, name: &str, reference: &Reference) -> Option<(String, &'static str)> {
     let id = reference.step.as_ref()?;
-    let step = one.trail.step(id)?;
     let node = one.node.get("steps")?.get(id.as_str())?;
     let lies_in = |node: &Node| {
         node.span.start <= reference.span.start && reference.span.end <= node.span.end
     };
-    if step.verb().name == "ai" {
-        let message = format!("`{name}` is personal and is sent to a model");
-        return Some((
-            message,
-            "leave it out, or send what the model needs of it: its first word, its last digits",
-        ));
-    }
     let request = node.get("http")?;
     let methods = ["get", "post", "put", "patch", "delete", "query"];
     let mut parts = methods.iter().filter_map(|key| request.get(key));

@@ -81,7 +81,7 @@ codes! {
     YAML_NOT_FOLLOWED = ("T0044", "YAML that is valid but cannot be placed");
     UNHEARD_LOOP = ("T0045", "A cycle that says the same for ever and listens to nobody");
     CHANNEL_LIMIT = ("T0046", "More than a channel sends or shows");
-    PERSONAL_EXPOSED = ("T0047", "Personal data where logs and models keep it");
+    PERSONAL_EXPOSED = ("T0047", "Personal data where logs keep it");
     BUBBLE_NOT_ONE = ("T0060", "A bubble that says nothing, or several things");
     TYPING_TOO_LONG = ("T0061", "A bubble that is typed for too long");
     MENU_WITHOUT_OPTIONS = ("T0062", "A menu without options");
@@ -97,6 +97,7 @@ codes! {
     CUSTOM_STEP_TYPE = ("T0102", "An input of another type than the custom step takes");
     CUSTOM_STEP_EXIT = ("T0103", "An exit that a custom step does not have");
     BROKEN_CUSTOM_STEP = ("T0104", "A custom step that is not as it declares itself");
+    PERSONAL_TO_MODEL = ("T0120", "Personal data sent to a model that nobody meant for it");
 }
 
 impl Code {

@@ -6,7 +6,7 @@ mod voice;
 mod walk;
 
 pub(crate) use scene::Wake;
-pub use scene::{Availability, HandoffEnd, Line, Scene, Stimulus};
+pub use scene::{Availability, HandoffEnd, Line, Scene, Spent, Stimulus};
 pub use voice::apology;
 pub(crate) use voice::doubt;
 pub(crate) use walk::Run;
@@ -57,6 +57,13 @@ pub const EVENT_WEIGHT: usize = 16 * 1024;
 pub(crate) const SUBJECT_LENGTH: usize = 200;
 /// How many characters a note for whoever takes the conversation may have: a page of prose.
 pub const NOTE_LENGTH: usize = 8_000;
+/// How many tokens of models may be used between two things the contact says: a long question with its answer,
+/// several times over.
+pub const TOKENS_AT_A_TIME: u32 = 20_000;
+/// How many tokens of models one conversation may use in all: what somebody pays for one contact.
+pub const TOKENS_IN_ALL: u32 = 500_000;
+/// How many bytes a model is given to read, its orders and the text each: some pages.
+pub(crate) const MODEL_TEXT: usize = 16 * 1024;
 /// How many bytes one message may hold.
 pub const MESSAGE_LENGTH: usize = 4_096;
 
@@ -175,6 +182,15 @@ pub fn awaited<'b>(bundle: &'b Bundle, session: &Session) -> Option<&'b str> {
     let trail = bundle.trail(&session.frame().trail)?;
     match &trail.step(&session.parked.as_ref()?.step)?.kind {
         Kind::Wait(wait) => wait.event(),
+        _ => None,
+    }
+}
+
+/// The type of the answer a session waits for, as trails write it, where a step asks for one.
+pub fn asked(bundle: &Bundle, session: &Session) -> Option<&'static str> {
+    let trail = bundle.trail(&session.frame().trail)?;
+    match &trail.step(&session.parked.as_ref()?.step)?.kind {
+        Kind::Ask(ask) => Some(ask.answer()),
         _ => None,
     }
 }

@@ -35,6 +35,25 @@ pub struct Scene<'a> {
     pub seed: u64,
     /// The id of the next effect.
     pub next_effect: EffectId,
+    /// What models were paid for in the conversation so far.
+    pub spent: Spent,
+}
+
+/// Tokens of models that were read and written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Spent {
+    /// Since the contact last said something.
+    pub lately: u32,
+    /// In the whole conversation.
+    pub ever: u32,
+}
+
+impl Spent {
+    /// Adds so many.
+    pub fn add(&mut self, tokens: u32) {
+        self.lately = self.lately.saturating_add(tokens);
+        self.ever = self.ever.saturating_add(tokens);
+    }
 }
 
 /// A queue as it is now. What is not known is `None`.

@@ -12,6 +12,7 @@ use crate::session::Frame;
 use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use trilha_model::{
     AgentId, Capability, Content, Effect, EffectId, Event, Filled, Map, QueueId, Span, Speaker,
     StepId, Timestamp, TrailId, Value, VarName,
@@ -144,6 +145,16 @@ impl Run<'_> {
         let mut vars = self.trail().vars.iter();
         matches!(name, "contact" | "conversation" | "input")
             || vars.any(|var| var.name.as_str() == name && var.personal)
+    }
+
+    /// The personal variables of all trails of the bundle, and `contact`, but for those named.
+    pub(crate) fn personal_names(&self, named: &[SmolStr]) -> Vec<VarName> {
+        let vars = self.scene.bundle.trails().flat_map(|trail| &trail.vars);
+        let personal = vars.filter(|var| var.personal).map(|var| var.name.clone());
+        let mut hidden: BTreeSet<VarName> = personal.collect();
+        hidden.insert("contact".into());
+        hidden.retain(|name| !named.contains(&name.0));
+        hidden.into_iter().collect()
     }
 
     /// Calls a function of a script file.

@@ -37,6 +37,8 @@ pub(crate) struct Run<'a> {
     pub(super) tongue: Option<SmolStr>,
     /// How many events were sent out.
     pub(super) emitted: u32,
+    /// What models were paid for, with what this sprint learned of.
+    pub(crate) spent: super::Spent,
     /// How far the step that acts now has come, for when it waits.
     stage: u32,
     /// On the way of a default `error` exit: a failure there, before the next wait, ends the session.
@@ -63,6 +65,7 @@ impl<'a> Run<'a> {
             conversation: Cow::Borrowed(scene.conversation),
             tongue: scene.language.map(SmolStr::new),
             emitted: 0,
+            spent: scene.spent,
             stage: 0,
             failing: false,
             exhausted: false,

@@ -128,6 +128,11 @@ impl Ask {
         self.sensitive
     }
 
+    /// The type of the answer, as trails write it.
+    pub(crate) fn answer(&self) -> &'static str {
+        self.expect.answer.word()
+    }
+
     fn prompt(&self, run: &mut Run<'_>) -> Result<(), String> {
         run.say_texts(&self.prompt)
     }

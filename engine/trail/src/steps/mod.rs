@@ -5,6 +5,7 @@
 //! more line below.
 
 mod agents;
+mod ai;
 mod ask;
 mod bubble;
 mod call;
@@ -15,6 +16,7 @@ mod email;
 mod emit;
 mod end;
 mod expect;
+mod extract;
 mod form;
 mod goto;
 mod handoff;
@@ -222,7 +224,7 @@ macro_rules! kinds {
 
             /// Whether it waits for what it asked of the outside: its failures come in a later sprint.
             pub(crate) fn asks_outside(&self) -> bool {
-                matches!(self, Self::Http(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
+                matches!(self, Self::Http(_) | Self::Ai(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
             }
 
             pub(crate) fn exits(&self) -> Vec<Exit> {
@@ -266,6 +268,7 @@ kinds! {
     Wait => wait,
     End => end,
     Http => http,
+    Ai => ai,
     Email => email,
     Emit => emit,
     Handoff => handoff,

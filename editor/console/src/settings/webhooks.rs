@@ -1,0 +1,188 @@
+//! Webhooks: other systems that are told what trails send out, and what came of telling them.
+
+use super::fetched::use_change;
+use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
+use super::shown::Shown;
+use super::valid;
+use crate::route::encode;
+use crate::{api, clock};
+use gloo_net::http::Method;
+use trilha_widgets::{Badge, Checkbox, Icon, IconButton, TextField, Tone, t};
+use trilha_wire::outside::{Attempt, Hook, HookSettings};
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq)]
+enum Asked {
+    Edit(Option<Hook>),
+    Shown(String),
+    Delete(Hook),
+}
+
+/// The list of webhooks.
+#[component]
+pub(super) fn Webhooks() -> Html {
+    let screen = use_screen::<Hook, Asked>("/api/webhooks");
+    let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
+    let dialog = match screen.asked() {
+        Some(Asked::Edit(hook)) => {
+            let onmade = ask.reform(Asked::Shown);
+            // A new one goes on to show its secret.
+            let ondone = if hook.is_some() {
+                ondone
+            } else {
+                screen.onchange()
+            };
+            html! { <Form hook={hook.clone()} {onclose} {ondone} {onmade} /> }
+        }
+        Some(Asked::Shown(secret)) => html! {
+            <Shown title={t!("new-webhook")} text={t!("hook-secret-once")} secret={secret.clone()} {onclose} />
+        },
+        Some(Asked::Delete(hook)) => html! {
+            <Delete path={path(&hook.id)} title={t!("delete-webhook", name = hook.id.as_str())} text={t!("delete-webhook-text")} {onclose} {ondone} />
+        },
+        None => Html::default(),
+    };
+    let about = About {
+        title: t!("webhooks"),
+        text: t!("webhooks-text"),
+        new: t!("new-webhook"),
+        heads: vec![
+            t!("webhook"),
+            t!("hook-events"),
+            t!("state"),
+            t!("hook-last"),
+        ],
+        none: (Icon::Link, t!("no-webhooks"), t!("webhooks-text")),
+    };
+    let new = ask.reform(|()| Asked::Edit(None));
+    let onchange = screen.onchange();
+    let line = |hook: &Hook| {
+        html! { <Line key={hook.id.clone()} hook={hook.clone()} ask={ask.clone()} onchange={onchange.clone()} /> }
+    };
+    screen.draw(about, new, line, dialog)
+}
+
+fn path(id: &str) -> String {
+    format!("/api/webhooks/{}", encode(id))
+}
+
+#[derive(Properties, PartialEq)]
+struct LineProps {
+    hook: Hook,
+    ask: Callback<Asked>,
+    onchange: Callback<()>,
+}
+
+#[component]
+fn Line(props: &LineProps) -> Html {
+    let LineProps {
+        hook,
+        ask,
+        onchange,
+    } = props;
+    let change = use_change();
+    let again = {
+        let (path, onchange) = (format!("{}/again", path(&hook.id)), onchange.clone());
+        move |()| {
+            let path = path.clone();
+            let request = async move { api::bare(Method::POST, &path).await };
+            change.make(request, onchange.clone());
+        }
+    };
+    let given_up = u32::try_from(hook.given_up.len()).unwrap_or(u32::MAX);
+    html! {
+        <tr data-testid="line" data-id={hook.id.clone()}>
+            <td><strong>{ &hook.id }</strong><br /><span class="mono quiet">{ &hook.url }</span></td>
+            <td>if hook.events.is_empty() { <span class="quiet">{ t!("every-event") }</span> } else { <span class="mono">{ hook.events.join(", ") }</span> }</td>
+            <td><span class="row">
+                if hook.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }
+                if hook.pending > 0 { <span class="quiet">{ t!("hook-pending", count = hook.pending) }</span> }
+                if given_up > 0 { <Badge tone={Tone::Bad} label={t!("hook-given-up", count = given_up)} /> }
+            </span></td>
+            <td>{ last(hook.last.as_ref()) }</td>
+            <td class="acts">
+                if given_up > 0 { <IconButton icon={Icon::Refresh} label={t!("try-again-given-up")} onclick={again} testid="again" /> }
+                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, hook, |hook| Asked::Edit(Some(hook)))} testid="edit" />
+                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, hook, Asked::Delete)} testid="delete" />
+            </td>
+        </tr>
+    }
+}
+
+/// What came of the last try.
+fn last(last: Option<&Attempt>) -> Html {
+    let Some(last) = last else {
+        return html! { <span class="quiet">{ t!("hook-never") }</span> };
+    };
+    let (tone, label) = match &last.problem {
+        None => (Tone::Ok, t!("hook-delivered")),
+        Some(_) => (Tone::Bad, t!("hook-failed")),
+    };
+    html! {<>
+        <span class="row"><Badge {tone} {label} /><span class="mono">{ &last.event }</span></span>
+        <span class="quiet">{ clock::full(last.at) }</span>
+        if let Some(problem) = &last.problem { <br /><span class="quiet">{ problem }</span> }
+    </>}
+}
+
+#[derive(Properties, PartialEq)]
+struct FormProps {
+    hook: Option<Hook>,
+    onclose: Callback<()>,
+    ondone: Callback<()>,
+    onmade: Callback<String>,
+}
+
+#[component]
+fn Form(props: &FormProps) -> Html {
+    let new = props.hook.is_none();
+    let before = props.hook.as_ref();
+    let id = use_state(|| before.map(|hook| hook.id.clone()).unwrap_or_default());
+    let url = use_state(|| before.map_or_else(|| "https://".to_owned(), |hook| hook.url.clone()));
+    let events = use_state(|| {
+        before
+            .map(|hook| hook.events.join(", "))
+            .unwrap_or_default()
+    });
+    let enabled = use_state(|| before.is_none_or(|hook| hook.enabled));
+    let secret = use_state(String::new);
+    let form = use_form();
+    let faults = (valid::id(&id), valid::url(&url), valid::events(&events));
+    let body = HookSettings {
+        url: (*url).clone(),
+        events: valid::event_names(&events),
+        enabled: *enabled,
+        secret: (!secret.is_empty()).then(|| (*secret).clone()),
+    };
+    let (onmade, path) = (props.onmade.clone(), path(&id));
+    let good = faults == (None, None, None);
+    let onsubmit = form.submit(good, props.ondone.clone(), move || {
+        let (onmade, path, body) = (onmade.clone(), path.clone(), body.clone());
+        async move {
+            let saved: Hook = api::send(Method::PUT, &path, &body).await?;
+            if let Some(secret) = saved.secret {
+                onmade.emit(secret);
+            }
+            Ok(())
+        }
+    });
+    let onenabled = {
+        let enabled = enabled.setter();
+        move |on| enabled.set(on)
+    };
+    let fields = html! {<>
+        <TextField label={t!("id")} code=true value={(*id).clone()} oninput={set(&id)} disabled={!new} error={form.fault(faults.0, t!("fault-id"))} autofocus={new} testid="field-id" />
+        <TextField label={t!("webhook-url")} code=true value={(*url).clone()} oninput={set(&url)} error={form.fault(faults.1, t!("fault-url"))} testid="field-url" />
+        <TextField label={t!("hook-events")} code=true value={(*events).clone()} oninput={set(&events)} hint={t!("hook-events-hint")} error={form.fault(faults.2, t!("fault-events"))} testid="field-events" />
+        if !new {
+            <TextField label={t!("hook-new-secret")} kind="password" autocomplete="new-password" code=true value={(*secret).clone()} oninput={set(&secret)} hint={t!("hook-new-secret-hint")} testid="field-secret" />
+        }
+        <Checkbox label={t!("enabled")} on={*enabled} onchange={onenabled} testid="field-enabled" />
+    </>};
+    let title = if new {
+        t!("new-webhook")
+    } else {
+        t!("edit-webhook")
+    };
+    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+}

@@ -1,0 +1,363 @@
+//! The text of a step, or of the trail's own keys, as rows of a form.
+
+use super::{Control, Like, Part, Path, Row, Speech};
+use crate::problem::Problem;
+use crate::targets::verb_of;
+use smol_str::SmolStr;
+use std::rc::Rc;
+use trilha_trail::edit::PathSegment;
+use trilha_trail::shape::{Field, Shape, is_record};
+use trilha_trail::yaml::{Content, Node};
+use trilha_trail::{EVERY, START, TRAIL};
+
+/// What starts a trail, with the keys each start may have.
+static STARTS: Shape = Shape::List(&A_START);
+static A_START: Shape = Shape::Record(&START);
+
+/// The form of a step.
+pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
+    let mut form = Form::new(text, problems);
+    let base: Path = vec!["steps".into(), id.into()];
+    let mut rows = Vec::new();
+    let field =
+        |form: &mut Form<'_>, field: &'static Field, part| form.field(&base, step, field, part);
+    if let Some(verb) = verb_of(step) {
+        let mut path = base.clone();
+        path.push(verb.name.into());
+        let node = step.get(verb.name);
+        rows.push(Row {
+            name: verb.name.into(),
+            doc: verb.doc,
+            required: true,
+            present: true,
+            part: Part::Content,
+            shape: Like(&verb.value),
+            faults: form.faults(
+                node,
+                step.entry(verb.name).map(|(key, _)| key.span.start),
+                &verb.value,
+            ),
+            control: form.control(&path, &verb.value, node),
+            path,
+        });
+        for one in verb.fields {
+            rows.push(field(&mut form, one, part(&one.shape)));
+        }
+    }
+    for one in &EVERY {
+        let part = if one.name == "error" {
+            Part::Exits
+        } else {
+            Part::About
+        };
+        rows.push(field(&mut form, one, part));
+    }
+    rows.sort_by_key(|row| row.part);
+    rows
+}
+
+/// The form of the trail itself: everything but its steps.
+pub fn trail_form(text: &str, root: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
+    let mut form = Form::new(text, problems);
+    let shown = TRAIL
+        .iter()
+        .filter(|field| !matches!(field.name, "trail" | "steps" | "layout"));
+    let mut row = |field: &'static Field| {
+        let mut row = form.field(&Path::new(), root, field, Part::Content);
+        if field.name == "starts" {
+            row.control = form.control(&row.path, &STARTS, root.get(field.name));
+            row.shape = Like(&STARTS);
+        }
+        row
+    };
+    shown.map(&mut row).collect()
+}
+
+/// The form of a map at a place: every one of these keys.
+pub fn record_form(
+    text: &str,
+    root: &Node,
+    at: &[PathSegment],
+    fields: &'static [Field],
+    problems: &[Rc<Problem>],
+) -> Vec<Row> {
+    let mut form = Form::new(text, problems);
+    match form.record(at, fields, crate::steps::at(root, at)) {
+        Control::Record(rows) => rows,
+        _ => Vec::new(),
+    }
+}
+
+fn part(shape: &Shape) -> Part {
+    let leads = match shape {
+        Shape::Target | Shape::MapOf(Shape::Target) => true,
+        Shape::Record(fields) => fields
+            .iter()
+            .any(|field| matches!(field.shape, Shape::Target)),
+        _ => false,
+    };
+    if leads { Part::Exits } else { Part::Content }
+}
+
+struct Form<'a> {
+    text: &'a str,
+    problems: &'a [Rc<Problem>],
+    /// The map around is not there: what is below it is not shown before it is.
+    nowhere: bool,
+}
+
+impl<'a> Form<'a> {
+    fn new(text: &'a str, problems: &'a [Rc<Problem>]) -> Self {
+        Self {
+            text,
+            problems,
+            nowhere: false,
+        }
+    }
+}
+
+impl Form<'_> {
+    fn field(
+        &mut self,
+        base: &[PathSegment],
+        parent: &Node,
+        field: &'static Field,
+        part: Part,
+    ) -> Row {
+        let mut path = base.to_vec();
+        path.push(field.name.into());
+        let entry = parent.entry(field.name);
+        let node = entry.map(|(_, node)| node);
+        Row {
+            name: field.name.into(),
+            doc: field.doc,
+            required: field.required,
+            present: node.is_some(),
+            part,
+            shape: Like(&field.shape),
+            faults: self.faults(node, entry.map(|(key, _)| key.span.start), &field.shape),
+            control: self.control(&path, &field.shape, node),
+            path,
+        }
+    }
+
+    /// Problems whose place is this value; those deeper inside stand at their own rows.
+    fn faults(&self, node: Option<&Node>, key: Option<usize>, shape: &Shape) -> Vec<Rc<Problem>> {
+        let Some(node) = node else { return Vec::new() };
+        let nested =
+            node.as_scalar().is_none() && !matches!(shape, Shape::Any | Shape::Text | Shape::Texts);
+        let here = |problem: &&Rc<Problem>| {
+            let start = problem.span.start;
+            problem.file.is_none()
+                && (Some(start) == key
+                    || if nested {
+                        problem.span == node.span
+                    } else {
+                        node.span.contains(start) || problem.span == node.span
+                    })
+        };
+        self.problems.iter().filter(here).cloned().collect()
+    }
+
+    fn control(
+        &mut self,
+        path: &[PathSegment],
+        shape: &'static Shape,
+        node: Option<&Node>,
+    ) -> Control {
+        let scalar = node.is_none_or(|node| node.as_scalar().is_some());
+        let text = || node.and_then(Node::as_str).unwrap_or_default().to_owned();
+        match shape {
+            Shape::Text => Control::Text(speech(node)),
+            Shape::Texts => match node {
+                Some(node) if node.as_seq().is_some() => {
+                    Control::Texts(node.items().map(|item| speech(Some(item))).collect())
+                }
+                _ => Control::Texts(vec![speech(node)]),
+            },
+            Shape::OneOrMore(Shape::TextOr(record)) if all_texts(node, record) => {
+                self.control(path, &Shape::Texts, node)
+            }
+            Shape::TextOr(record) => {
+                let simple = !node.is_some_and(|node| is_record(node, record));
+                let shape = if simple { &Shape::Text } else { *record };
+                Control::Either {
+                    simple,
+                    one: Like(&Shape::Text),
+                    other: Like(record),
+                    now: Box::new(self.control(path, shape, node)),
+                }
+            }
+            Shape::Maybe(inner) => self.control(path, inner, node.filter(|node| !node.is_null())),
+            Shape::Either(one, other) => Control::Either {
+                simple: scalar,
+                one: Like(one),
+                other: Like(other),
+                now: Box::new(self.control(path, if scalar { one } else { other }, node)),
+            },
+            Shape::Record(fields) => self.record(path, fields, node),
+            Shape::List(item) | Shape::OneOrMore(item) => Control::List {
+                item: Like(item),
+                rows: self.items(path, item, node),
+            },
+            Shape::MapOf(item) => Control::Map {
+                item: Like(item),
+                rows: self.entries(path, item, node),
+            },
+            _ if !scalar => Control::Yaml(self.source(node)),
+            Shape::Any => Control::Yaml(self.source(node)),
+            Shape::Expression => Control::Expression(text()),
+            Shape::Script => Control::Script(text()),
+            Shape::Target => Control::Target(text()),
+            Shape::Duration => Control::Duration(text()),
+            Shape::Bool => Control::Bool(node.and_then(Node::as_bool)),
+            Shape::Integer(min, max) => Control::Integer(text(), *min, *max),
+            Shape::Variable => Control::Variable(text()),
+            Shape::Trail => Control::Trail(text()),
+            Shape::Queue => Control::Queue(text()),
+            Shape::Word(words) => Control::Word(text(), words),
+            Shape::Template | Shape::Plain | Shape::Inbox | Shape::Pattern => Control::Line(text()),
+        }
+    }
+
+    fn record(
+        &mut self,
+        path: &[PathSegment],
+        fields: &'static [Field],
+        node: Option<&Node>,
+    ) -> Control {
+        match node {
+            Some(node) if node.as_map().is_some() => Control::Record(
+                fields
+                    .iter()
+                    .map(|field| self.field(path, node, field, Part::Content))
+                    .collect(),
+            ),
+            Some(node) if !node.is_null() => Control::Yaml(self.source(Some(node))),
+            _ if self.nowhere => Control::Record(Vec::new()),
+            _ => {
+                let nothing = Node {
+                    span: trilha_trail::diagnostic::Span::default(),
+                    value: Content::Map(Vec::new()),
+                };
+                self.nowhere = true;
+                let rows = fields
+                    .iter()
+                    .map(|field| self.field(path, &nothing, field, Part::Content))
+                    .collect();
+                self.nowhere = false;
+                Control::Record(rows)
+            }
+        }
+    }
+
+    fn items(
+        &mut self,
+        path: &[PathSegment],
+        item: &'static Shape,
+        node: Option<&Node>,
+    ) -> Vec<Row> {
+        let Some(node) = node else { return Vec::new() };
+        let listed = node.as_seq().is_some();
+        let row = |(at, node): (usize, &Node)| {
+            let mut path = path.to_vec();
+            if listed {
+                path.push(at.into());
+            }
+            self.inner(
+                path,
+                smol_str::format_smolstr!("{}", at + 1),
+                item,
+                node,
+                None,
+            )
+        };
+        node.one_or_more().iter().enumerate().map(row).collect()
+    }
+
+    fn entries(
+        &mut self,
+        path: &[PathSegment],
+        item: &'static Shape,
+        node: Option<&Node>,
+    ) -> Vec<Row> {
+        let row = |(key, node): (&trilha_trail::yaml::Key, &Node)| {
+            let mut path = path.to_vec();
+            path.push(key.text.as_str().into());
+            self.inner(
+                path,
+                key.text.as_str().into(),
+                item,
+                node,
+                Some(key.span.start),
+            )
+        };
+        node.into_iter().flat_map(Node::entries).map(row).collect()
+    }
+
+    fn inner(
+        &mut self,
+        path: Path,
+        name: SmolStr,
+        shape: &'static Shape,
+        node: &Node,
+        key: Option<usize>,
+    ) -> Row {
+        Row {
+            name,
+            doc: "",
+            required: true,
+            present: true,
+            part: Part::Content,
+            shape: Like(shape),
+            faults: self.faults(Some(node), key, shape),
+            control: self.control(&path, shape, Some(node)),
+            path,
+        }
+    }
+
+    /// The text of a value, its lines moved to the left edge.
+    fn source(&self, node: Option<&Node>) -> String {
+        let Some(node) = node else {
+            return String::new();
+        };
+        let start = self
+            .text
+            .get(..node.span.start)
+            .and_then(|before| before.rfind('\n'))
+            .map_or(0, |at| at + 1);
+        let column = node.span.start - start;
+        let mut lines = node.span.of(self.text).lines();
+        let mut out = lines.next().unwrap_or_default().to_owned();
+        for line in lines {
+            let lead = line.len() - line.trim_start_matches(' ').len();
+            out.push('\n');
+            out.push_str(line.get(lead.min(column)..).unwrap_or_default());
+        }
+        out
+    }
+}
+
+/// Whether one or several bubbles are nothing but texts.
+fn all_texts(node: Option<&Node>, record: &Shape) -> bool {
+    let bubbles = node.map(Node::one_or_more).unwrap_or_default();
+    !bubbles.iter().any(|bubble| is_record(bubble, record))
+}
+
+fn speech(node: Option<&Node>) -> Speech {
+    match node.map(|node| &node.value) {
+        Some(Content::Map(entries)) => entries
+            .iter()
+            .map(|(key, node)| {
+                (
+                    key.text.as_str().into(),
+                    node.as_str().unwrap_or_default().to_owned(),
+                )
+            })
+            .collect(),
+        _ => vec![(
+            SmolStr::default(),
+            node.and_then(Node::as_str).unwrap_or_default().to_owned(),
+        )],
+    }
+}

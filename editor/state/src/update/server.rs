@@ -1,0 +1,169 @@
+//! What goes on between the page and the server: opening, saving, publishing, and a file somebody else changed.
+
+use crate::camera::Camera;
+use crate::document::{Document, Surroundings};
+use crate::editor::{Editor, Save};
+use crate::gesture::Gesture;
+use crate::message::{Cmd, Kept, Msg, Notice, Refusal};
+use std::rc::Rc;
+use trilha_wire::studio;
+
+impl Editor {
+    pub(super) fn opened(&mut self, draft: &studio::Draft, kept: Option<Kept>) -> Vec<Cmd> {
+        self.around = Rc::new(Surroundings::of(draft));
+        self.saved = draft.text.as_str().into();
+        self.base = draft.base.as_str().into();
+        self.published.clone_from(&draft.published);
+        let kept = kept.filter(|kept| !self.locked && kept.text != draft.text);
+        let restored = kept.is_some();
+        let text: Rc<str> = kept
+            .as_ref()
+            .map_or_else(|| self.saved.clone(), |kept| kept.text.as_str().into());
+        if let Some(kept) = &kept {
+            self.base = kept.base.as_str().into();
+        }
+        self.document = Rc::new(Document::read(&draft.id, text, &self.around, None));
+        *self = Self {
+            camera: Camera {
+                screen: self.camera.screen,
+                ..Camera::default()
+            },
+            history: Rc::default(),
+            selection: Rc::default(),
+            fitted: false,
+            simulation: None,
+            save: Save::Idle,
+            picker: None,
+            gesture: Gesture::None,
+            elsewhere: None,
+            ..self.clone()
+        };
+        self.first_look();
+        if restored {
+            let now = self.now;
+            Rc::make_mut(&mut self.history).note(&self.saved, None, now);
+            return vec![Cmd::Say(Notice::Restored)];
+        }
+        Vec::new()
+    }
+
+    /// What goes on between the page and the server.
+    pub(super) fn exchange(&mut self, msg: Msg) -> Vec<Cmd> {
+        match msg {
+            Msg::Save => self.begin_saving(None),
+            Msg::Publish(note) => {
+                let errors = self.document.counts().0;
+                if errors > 0 {
+                    return vec![Cmd::Say(Notice::Errors(errors))];
+                }
+                if self.unsaved() {
+                    self.begin_saving(Some(note))
+                } else {
+                    self.begin_publishing(note)
+                }
+            }
+            Msg::Saved(draft) => self.has_saved(&draft),
+            Msg::NotSaved(Refusal::Changed) | Msg::NotPublished(Refusal::Changed) => {
+                self.save = Save::Conflict(None);
+                vec![Cmd::FetchTheirs]
+            }
+            Msg::NotSaved(Refusal::Other(why)) | Msg::NotPublished(Refusal::Other(why)) => {
+                self.save = Save::Idle;
+                vec![Cmd::Say(Notice::Server(why))]
+            }
+            Msg::Theirs(draft) => {
+                self.save = Save::Conflict(Some(Rc::new(*draft)));
+                Vec::new()
+            }
+            Msg::KeepMine => {
+                if let Save::Conflict(Some(theirs)) = &self.save {
+                    self.base = theirs.base.as_str().into();
+                    self.saved = theirs.text.as_str().into();
+                    self.around = Rc::new(Surroundings::of(theirs));
+                    return self.begin_saving(None);
+                }
+                Vec::new()
+            }
+            Msg::TakeTheirs => match std::mem::take(&mut self.save) {
+                Save::Conflict(Some(theirs)) => {
+                    self.base = theirs.base.as_str().into();
+                    self.saved = theirs.text.as_str().into();
+                    self.around = Rc::new(Surroundings::of(&theirs));
+                    self.note(None);
+                    self.show(self.saved.clone())
+                }
+                other => {
+                    self.save = other;
+                    Vec::new()
+                }
+            },
+            Msg::Published(published) => {
+                self.save = Save::Idle;
+                let version = published.version;
+                self.published = Some(published);
+                vec![Cmd::Say(Notice::Published(version))]
+            }
+            Msg::NotSaved(Refusal::DoesNotCheck(diagnostics))
+            | Msg::NotPublished(Refusal::DoesNotCheck(diagnostics)) => {
+                self.save = Save::Refused(diagnostics.into());
+                Vec::new()
+            }
+            _ => {
+                self.save = Save::Idle;
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn begin_saving(&mut self, publish: Option<String>) -> Vec<Cmd> {
+        match &mut self.save {
+            // Asked to publish what is being saved: published once it is.
+            Save::Saving { publish: then, .. } => {
+                *then = publish.or(then.take());
+                return Vec::new();
+            }
+            Save::Publishing => return Vec::new(),
+            _ => {}
+        }
+        self.save = Save::Saving {
+            text: self.document.text.clone(),
+            publish,
+        };
+        vec![Cmd::Save(studio::SaveDraft {
+            base: self.base.to_string(),
+            text: self.document.text.to_string(),
+        })]
+    }
+
+    pub(super) fn begin_publishing(&mut self, note: String) -> Vec<Cmd> {
+        if matches!(self.save, Save::Publishing) {
+            return Vec::new();
+        }
+        self.save = Save::Publishing;
+        vec![Cmd::Publish(studio::Publish {
+            base: self.base.to_string(),
+            note,
+        })]
+    }
+
+    pub(super) fn has_saved(&mut self, draft: &studio::Draft) -> Vec<Cmd> {
+        self.base = draft.base.as_str().into();
+        self.saved = draft.text.as_str().into();
+        let around = Surroundings::of(draft);
+        let mut cmds = Vec::new();
+        if around != *self.around {
+            self.around = Rc::new(around);
+            let text = self.document.text.clone();
+            cmds.extend(self.show(text));
+        }
+        cmds.extend(self.keep());
+        match std::mem::take(&mut self.save) {
+            Save::Saving {
+                publish: Some(note),
+                ..
+            } => cmds.extend(self.begin_publishing(note)),
+            _ => cmds.push(Cmd::Say(Notice::Saved)),
+        }
+        cmds
+    }
+}

@@ -1,0 +1,105 @@
+//! A question to a model in the simulation: answered by hand, because nothing leaves the browser.
+
+use crate::outside::value;
+use trilha_model::{EffectId, ModelAnswer, ModelRequest, ModelTask, Outcome, Value};
+use trilha_state::Msg;
+use trilha_state::simulation::Do;
+use trilha_widgets::{Button, ButtonKind, Glyph, Icon, TextArea, t};
+use yew::prelude::*;
+
+/// What [`Modelled`] takes.
+#[derive(Properties, PartialEq)]
+pub(crate) struct Props {
+    pub(crate) id: EffectId,
+    pub(crate) request: ModelRequest,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// The text and the ways to answer: a class by its name, anything else in writing.
+#[component]
+pub(crate) fn Modelled(props: &Props) -> Html {
+    let written = use_state(String::new);
+    let wrong = use_state(|| false);
+    let settle = |outcome: Outcome| {
+        let (send, id) = (props.send.clone(), props.id);
+        move |()| send.emit(Msg::Do(Do::Settle(id, outcome.clone())))
+    };
+    let request = &props.request;
+    let classes = match &request.task {
+        ModelTask::Classify(classes) => classes.as_slice(),
+        ModelTask::Reply | ModelTask::Extract(_) => &[],
+    };
+    let json = matches!(request.task, ModelTask::Extract(_));
+    let reply = {
+        let (send, id, written, wrong) = (
+            props.send.clone(),
+            props.id,
+            written.clone(),
+            wrong.setter(),
+        );
+        move |()| match answer(&written, json) {
+            Some(outcome) => send.emit(Msg::Do(Do::Settle(id, outcome))),
+            None => wrong.set(true),
+        }
+    };
+    let failed = Outcome::Failed {
+        reason: t!("sim-failed").to_string(),
+    };
+    let label = if json {
+        t!("answer-json")
+    } else {
+        t!("sim-reply")
+    };
+    html! {
+        <div class="sim-request" data-testid="sim-model">
+            <p class="row"><Glyph icon={Icon::Bot} size={14} /><b>{ t!("sim-model", text = request.text.as_str()) }</b></p>
+            if classes.is_empty() {
+                <TextArea {label} code={json} rows=3 value={(*written).clone()} error={wrong.then(|| t!("not-json"))}
+                    oninput={let (written, wrong) = (written.setter(), wrong.setter()); move |text| { written.set(text); wrong.set(false); }} testid="sim-model-answer" />
+            }
+            <div class="sim-acts">
+                { for classes.iter().map(|class| html! {
+                    <Button small=true kind={ButtonKind::Primary} label={class.name.to_string()} onclick={settle(answered(Value::Text(class.name.clone()), 100))} testid="sim-way" />
+                }) }
+                if classes.is_empty() {
+                    <Button small=true kind={ButtonKind::Primary} icon={Icon::Check} label={t!("sim-reply")} onclick={reply} testid="sim-model-reply" />
+                }
+                <Button small=true label={t!("exit-unsure")} onclick={settle(answered(Value::Null, 0))} testid="sim-unsure" />
+                <Button small=true kind={ButtonKind::Ghost} icon={Icon::WifiOff} label={t!("sim-fail")} onclick={settle(failed)} testid="sim-fail" />
+            </div>
+        </div>
+    }
+}
+
+fn answered(answer: Value, confidence: u8) -> Outcome {
+    Outcome::Model(ModelAnswer {
+        answer,
+        confidence: Some(confidence),
+        tokens: 0,
+    })
+}
+
+/// What was written, as an answer; none where it should be JSON and is not.
+fn answer(written: &str, json: bool) -> Option<Outcome> {
+    let answer = if json {
+        value(serde_json::from_str(written).ok()?)
+    } else {
+        Value::text(written)
+    };
+    Some(answered(answer, 100))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_json_and_words_as_they_are() {
+        let Some(Outcome::Model(found)) = answer(" {\"city\": \"Recife\"}", true) else {
+            panic!("an answer")
+        };
+        assert_eq!(found.answer.get("city"), Some(&Value::text("Recife")));
+        assert_eq!(answer("{", true), None);
+        assert_eq!(answer("{", false), Some(answered(Value::text("{"), 100)));
+    }
+}

@@ -1,0 +1,177 @@
+//! What kinds of steps are called, and how they are drawn: one line for each. A kind without a line has
+//! its own name, the engine's sentence and a plain drawing.
+
+use super::plain;
+use trilha_trail::{VERBS, Verb};
+use trilha_widgets::{Icon, t};
+use yew::AttrValue;
+
+/// What a kind of step is called.
+struct Called {
+    icon: Icon,
+    name: fn() -> AttrValue,
+    doc: fn() -> AttrValue,
+}
+
+impl Called {
+    fn new(icon: Icon, name: fn() -> AttrValue, doc: fn() -> AttrValue) -> Self {
+        Self { icon, name, doc }
+    }
+}
+
+fn called(verb: &str) -> Option<Called> {
+    Some(match verb {
+        "say" => Called::new(Icon::Message, || t!("verb-say"), || t!("verb-say-doc")),
+        "ask" => Called::new(Icon::Keyboard, || t!("verb-ask"), || t!("verb-ask-doc")),
+        "menu" => Called::new(Icon::List, || t!("verb-menu"), || t!("verb-menu-doc")),
+        "form" => Called::new(Icon::Edit, || t!("verb-form"), || t!("verb-form-doc")),
+        "rate" => Called::new(Icon::Check, || t!("verb-rate"), || t!("verb-rate-doc")),
+        "template" => Called::new(
+            Icon::Copy,
+            || t!("verb-template"),
+            || t!("verb-template-doc"),
+        ),
+        "set" => Called::new(Icon::Variable, || t!("verb-set"), || t!("verb-set-doc")),
+        "if" => Called::new(Icon::Branch, || t!("verb-if"), || t!("verb-if-doc")),
+        "switch" => Called::new(Icon::Filter, || t!("verb-switch"), || t!("verb-switch-doc")),
+        "split" => Called::new(Icon::Transfer, || t!("verb-split"), || t!("verb-split-doc")),
+        "each" => Called::new(Icon::Refresh, || t!("verb-each"), || t!("verb-each-doc")),
+        "hours" => Called::new(Icon::Sun, || t!("verb-hours"), || t!("verb-hours-doc")),
+        "agents" => Called::new(Icon::Desk, || t!("verb-agents"), || t!("verb-agents-doc")),
+        "call" => Called::new(Icon::Transfer, || t!("verb-call"), || t!("verb-call-doc")),
+        "goto" => Called::new(Icon::ArrowRight, || t!("verb-goto"), || t!("verb-goto-doc")),
+        "script" => Called::new(Icon::Code, || t!("verb-script"), || t!("verb-script-doc")),
+        "use" => Called::new(Icon::Command, || t!("verb-use"), || t!("verb-use-doc")),
+        "wait" => Called::new(Icon::Clock, || t!("verb-wait"), || t!("verb-wait-doc")),
+        "end" => Called::new(Icon::Flag, || t!("verb-end"), || t!("verb-end-doc")),
+        "http" => Called::new(Icon::Globe, || t!("verb-http"), || t!("verb-http-doc")),
+        "ai" => Called::new(Icon::Bot, || t!("verb-ai"), || t!("verb-ai-doc")),
+        "email" => Called::new(Icon::Send, || t!("verb-email"), || t!("verb-email-doc")),
+        "emit" => Called::new(Icon::Upload, || t!("verb-emit"), || t!("verb-emit-doc")),
+        "handoff" => Called::new(
+            Icon::Users,
+            || t!("verb-handoff"),
+            || t!("verb-handoff-doc"),
+        ),
+        "tag" => Called::new(Icon::Tag, || t!("verb-tag"), || t!("verb-tag-doc")),
+        "contact" => Called::new(Icon::User, || t!("verb-contact"), || t!("verb-contact-doc")),
+        "note" => Called::new(Icon::Note, || t!("verb-note"), || t!("verb-note-doc")),
+        "protocol" => Called::new(
+            Icon::Hash,
+            || t!("verb-protocol"),
+            || t!("verb-protocol-doc"),
+        ),
+        "dial" => Called::new(Icon::Bell, || t!("verb-dial"), || t!("verb-dial-doc")),
+        "record" => Called::new(Icon::Sound, || t!("verb-record"), || t!("verb-record-doc")),
+        _ => return None,
+    })
+}
+
+/// The drawing of a kind of step.
+pub(crate) fn icon(verb: &str) -> Icon {
+    called(verb).map_or(Icon::Note, |called| called.icon)
+}
+
+/// A kind of step.
+pub(crate) fn verb(name: &str) -> AttrValue {
+    called(name).map_or_else(|| plain(name), |called| (called.name)())
+}
+
+/// What a kind of step does.
+pub(crate) fn verb_doc(name: &str) -> AttrValue {
+    called(name).map_or_else(|| english(name).into(), |called| (called.doc)())
+}
+
+/// The language [`verb_doc`] is in, where it is not the page's.
+pub(crate) fn verb_doc_lang(name: &str) -> Option<&'static str> {
+    called(name).is_none().then_some("en")
+}
+
+fn english(name: &str) -> &'static str {
+    let known = VERBS.iter().find(|verb| verb.name == name);
+    known.map_or("", |verb| verb.doc)
+}
+
+/// What a kind of step is found by.
+pub(crate) fn verb_words(of: &Verb) -> String {
+    format!("{} {}", verb(of.name), verb_doc(of.name))
+}
+
+/// What stands under a verb.
+pub(crate) fn verb_value(name: &str) -> AttrValue {
+    match name {
+        "say" => t!("value-say"),
+        "ask" => t!("value-ask"),
+        "menu" => t!("value-menu"),
+        "set" => t!("value-set"),
+        "if" => t!("value-if"),
+        "switch" => t!("value-switch"),
+        "call" => t!("value-call"),
+        "goto" => t!("value-goto"),
+        "script" => t!("value-script"),
+        "wait" => t!("value-wait"),
+        "end" => t!("value-end"),
+        "http" => t!("value-http"),
+        "handoff" => t!("value-handoff"),
+        "tag" => t!("value-tag"),
+        other => verb(other),
+    }
+}
+
+/// A group of the palette.
+pub(crate) fn group(name: &str) -> AttrValue {
+    match name {
+        "talk" => t!("group-talk"),
+        "logic" => t!("group-logic"),
+        "outside" => t!("group-outside"),
+        "desk" => t!("group-desk"),
+        "voice" => t!("group-voice"),
+        other => plain(other),
+    }
+}
+
+/// An exit; those an author named are called so.
+pub(crate) fn exit(name: &str) -> AttrValue {
+    match name {
+        "next" => t!("exit-next"),
+        "then" => t!("exit-then"),
+        "else" => t!("exit-else"),
+        "error" => t!("exit-error"),
+        "timeout" => t!("exit-timeout"),
+        "no_match" => t!("exit-no-match"),
+        "closed" => t!("exit-closed"),
+        "offline" => t!("exit-offline"),
+        "open" => t!("exit-open"),
+        "available" => t!("exit-available"),
+        "busy" => t!("exit-busy"),
+        "no_answer" => t!("exit-no-answer"),
+        "body" => t!("exit-body"),
+        "event" => t!("exit-event"),
+        "unsure" => t!("exit-unsure"),
+        other => other.to_owned().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::field;
+
+    #[test]
+    fn every_kind_there_is_has_words_and_a_drawing() {
+        for verb in VERBS {
+            assert!(called(verb.name).is_some(), "{}", verb.name);
+        }
+    }
+
+    #[test]
+    fn a_kind_nobody_named_yet_is_called_by_its_own_name() {
+        assert_eq!(verb("new_kind"), "New kind");
+        assert_eq!(icon("new_kind"), Icon::Note);
+        assert_eq!(verb_value("new_kind"), "New kind");
+        assert_eq!(group("new_group"), "New group");
+        assert_eq!(field("new_key"), "New key");
+        assert_eq!(verb_doc_lang("new_kind"), Some("en"));
+        assert_eq!(verb_doc_lang("say"), None);
+    }
+}

@@ -1,0 +1,215 @@
+//! What the page calls things.
+
+mod keys;
+mod kinds;
+
+pub(crate) use keys::{field, word};
+pub(crate) use kinds::{exit, group, icon, verb, verb_doc, verb_doc_lang, verb_value, verb_words};
+
+use trilha_state::steps::BadId;
+use trilha_state::{Focus, Notice};
+use trilha_talk::Fault;
+use trilha_widgets::i18n::{self, Language};
+use trilha_widgets::{Tone, t};
+use trilha_wire::Problem;
+use wasm_bindgen::JsValue;
+use yew::AttrValue;
+
+/// A name nobody gave words to, as people write.
+fn plain(name: &str) -> AttrValue {
+    let spaced = name.replace('_', " ");
+    let mut letters = spaced.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect::<String>().into()
+}
+
+/// A language; those we have no word for are called by their code.
+pub(crate) fn language(code: &str) -> AttrValue {
+    match code {
+        "pt-BR" => t!("language-pt-br"),
+        "en" => t!("language-en"),
+        "es" => t!("language-es"),
+        other => other.to_owned().into(),
+    }
+}
+
+/// The engine's sentence about a key; it speaks English, so other languages do without.
+pub(crate) fn hint(doc: &'static str) -> Option<AttrValue> {
+    (i18n::language() == Language::English && !doc.is_empty()).then(|| doc.into())
+}
+
+/// What the keyboard is at on the canvas, for those who do not see it.
+pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
+    match at {
+        Focus::Nothing => AttrValue::default(),
+        Focus::Several(count) => t!("several-selected", count = *count),
+        Focus::Step(card) => {
+            let kind = card.verb.map_or_else(|| t!("unread-step"), verb);
+            let place = t!("at-step", name = card.name(), kind = kind.as_str());
+            match card.errors + card.warnings {
+                0 => place,
+                count => format!("{place}. {}", t!("problems-here", count = count)).into(),
+            }
+        }
+        Focus::Exit(_, port) => {
+            let name = if port.label.is_empty() {
+                exit(port.exit.as_str())
+            } else {
+                port.label.clone().into()
+            };
+            port.aim.as_ref().or(port.falls.as_ref()).map_or_else(
+                || t!("at-exit-open", exit = name.as_str()),
+                |to| t!("at-exit", exit = name.as_str(), target = to.as_str()),
+            )
+        }
+    }
+}
+
+/// Why something done in a simulation had no effect; exactly why, the engine says in English.
+pub(crate) fn fault(fault: &Fault) -> AttrValue {
+    match fault {
+        Fault::Refused(_) => t!("sim-refused"),
+        Fault::NoSuchOption(_) => t!("sim-no-option"),
+        Fault::Stored(_) | Fault::Replayed => t!("sim-defect"),
+    }
+}
+
+/// Something said in passing; and what exactly, where that is English.
+pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue, Option<AttrValue>) {
+    let exact = match notice {
+        Notice::Refused(why) => Some(why.clone().into()),
+        Notice::Server(why) => why.exact.clone().map(AttrValue::from),
+        _ => None,
+    };
+    let (tone, words) = passing(notice);
+    (tone, words, exact)
+}
+
+fn passing(notice: &Notice) -> (Tone, AttrValue) {
+    match notice {
+        Notice::Saved => (Tone::Ok, t!("notice-saved")),
+        Notice::Published(version) => (Tone::Ok, t!("notice-published", version = *version)),
+        Notice::Restored => (Tone::Plain, t!("notice-restored")),
+        Notice::NotYaml => (Tone::Bad, t!("notice-not-yaml")),
+        Notice::Refused(_) => (Tone::Bad, t!("notice-refused")),
+        Notice::Server(why) => (Tone::Bad, why.words.clone().into()),
+        Notice::BadId(BadId::Letters) => (Tone::Bad, t!("bad-id-letters")),
+        Notice::BadId(BadId::Reserved) => (Tone::Bad, t!("bad-id-reserved")),
+        Notice::BadId(BadId::Taken) => (Tone::Bad, t!("bad-id-taken")),
+        Notice::Errors(count) => (Tone::Bad, t!("notice-errors", count = *count)),
+        Notice::Copied(count) => (Tone::Plain, t!("notice-copied", count = *count)),
+    }
+}
+
+/// Why the server refused; none where the page has no words for it.
+pub(crate) fn refusal(problem: &Problem) -> Option<AttrValue> {
+    Some(match problem.kind.as_str() {
+        "forbidden" => t!("refused-forbidden"),
+        "signed-out" => t!("refused-signed-out"),
+        "not-found" => t!("refused-not-found"),
+        "exists" => t!("bad-id-taken"),
+        "changed-on-disk" => t!("conflict-text"),
+        "too-large" | "too-long" => t!("refused-too-long"),
+        "busy" => t!("refused-busy"),
+        "storage-stopped" => t!("refused-storage-stopped"),
+        "internal" => t!("refused-internal"),
+        _ => return None,
+    })
+}
+
+/// The server's own sentence, which is English: what exactly, or else what kind.
+pub(crate) fn said(problem: &Problem) -> String {
+    problem
+        .detail
+        .clone()
+        .unwrap_or_else(|| problem.title.clone())
+}
+
+/// A moment, as people here write it.
+pub(crate) fn moment(millis: i64) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of our time, far below 2^53"
+    )]
+    let date = js_sys::Date::new(&JsValue::from_f64(millis as f64));
+    let options = js_sys::Object::new();
+    for (key, value) in [("dateStyle", "short"), ("timeStyle", "short")] {
+        let set = js_sys::Reflect::set(&options, &key.into(), &value.into());
+        debug_assert!(set.is_ok(), "a new object takes any key");
+    }
+    String::from(date.to_locale_string(i18n::language().code(), &options))
+}
+
+/// A length of time, in its two largest units.
+pub(crate) fn span(millis: i64) -> String {
+    let seconds = millis.max(0) / 1000;
+    let parts = [
+        (seconds / 86_400, "d"),
+        (seconds / 3600 % 24, "h"),
+        (seconds / 60 % 60, "m"),
+        (seconds % 60, "s"),
+    ];
+    let shown: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .take(2)
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
+    if shown.is_empty() {
+        "0s".to_owned()
+    } else {
+        shown.join(" ")
+    }
+}
+
+/// The text of a new trail.
+pub(crate) fn template(name: &str, id: &str, title: &str) -> String {
+    let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
+    let title = if title.is_empty() { id } else { title };
+    let head = format!(
+        "trail: {id}\ntitle: {}\nlanguage: {}\nstarts:\n  - message: {{}}\n\nsteps:\n",
+        quoted(title),
+        i18n::language().code()
+    );
+    let steps = if name == "menu" {
+        format!(
+            "  hello:\n    say: {}\n    next: choices\n  choices:\n    menu: {}\n    options:\n      first: {{ label: {}, next: bye }}\n      second: {{ label: {}, next: bye }}\n    no_match: bye\n    timeout: {{ after: 30m, next: bye }}\n  bye:\n    say: {}\n    next: end\n",
+            quoted(&t!("template-hello")),
+            quoted(&t!("template-menu-ask")),
+            quoted(&t!("template-option-one")),
+            quoted(&t!("template-option-two")),
+            quoted(&t!("template-bye"))
+        )
+    } else {
+        format!(
+            "  hello:\n    say: {}\n    next: end\n",
+            quoted(&t!("template-hello"))
+        )
+    };
+    format!("{head}{steps}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{span, template};
+    use trilha_trail::{Known, Sources, check};
+
+    #[test]
+    fn a_new_trail_has_no_problems() {
+        for name in ["empty", "menu"] {
+            let text = template(name, "new", "A \"new\": trail");
+            let sources = Sources {
+                files: [("new.yaml".to_owned(), text)].into(),
+            };
+            let checked = check(&sources, &"new".into(), &Known::default());
+            assert_eq!(checked.diagnostics, [], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_span_shows_two_units() {
+        assert_eq!(span(1_800_000), "30m");
+        assert_eq!(span(90_061_000), "1d 1h");
+        assert_eq!(span(-5), "0s");
+    }
+}

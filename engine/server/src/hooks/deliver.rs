@@ -1,0 +1,278 @@
+//! Delivering: what waits in the streams of webhooks is sent, one after the other for each of them.
+
+use super::fold::{Hook, HookEvent, Pending, stream};
+use super::sign;
+use crate::ambient;
+use crate::problem::{Answer, Problem};
+use crate::runtime::{Outbox, Runtime, asked_to_stop};
+use crate::streams;
+use crate::vault::Vault;
+use sha2::{Digest as _, Sha256};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinSet;
+use trilha_model::{
+    Body, ConversationId, Emission, Filled, HttpRequest, Method, Outcome, Span, Timestamp, Value,
+    codec,
+};
+
+/// How long a receiver may take to answer.
+const LIMIT: Span = Span(15_000);
+/// The pause after the journal could not be read or written, and the longest one before it is looked again.
+const PAUSE: Duration = Duration::from_secs(1);
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// Sends what waits.
+pub(crate) struct Deliveries {
+    vault: Arc<Vault>,
+    /// How long after each failed try comes the next one.
+    pauses: Vec<Duration>,
+    more: Notify,
+}
+
+impl std::fmt::Debug for Deliveries {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Deliveries")
+    }
+}
+
+/// The name under which a webhook's secret is sealed.
+fn sealed_as(id: &str) -> String {
+    format!("webhook/{id}")
+}
+
+/// Seals a webhook's secret.
+pub(crate) fn sealed(vault: &Vault, id: &str, secret: &str) -> Vec<u8> {
+    vault.seal(&sealed_as(id), secret)
+}
+
+impl Deliveries {
+    pub(crate) fn new(vault: Arc<Vault>, pauses: Vec<Duration>) -> Self {
+        Self {
+            vault,
+            pauses,
+            more: Notify::new(),
+        }
+    }
+
+    /// Something waits, or what waits may go now.
+    pub(crate) fn look(&self) {
+        self.more.notify_one();
+    }
+
+    /// Has an event wait for everyone who subscribed to it; `key` is the same for every try at it.
+    pub(crate) async fn queue(
+        &self,
+        runtime: &Runtime,
+        conversation: &ConversationId,
+        key: &str,
+        emission: &Emission,
+    ) -> Answer<()> {
+        let house = runtime.house.now();
+        for (hook, _) in &house.hooks {
+            let digest = ambient::hex(&Sha256::digest(format!("{hook}\n{key}").as_bytes()));
+            let id = SmolStr::from(format!("msg_{}", digest.get(..32).unwrap_or_default()));
+            let queued = HookEvent::DeliveryQueued {
+                id: id.clone(),
+                name: emission.name.clone(),
+                data: emission.data.clone(),
+                conversation: conversation.clone(),
+                at: ambient::now(),
+            };
+            streams::change::<Hook>(&runtime.journal, &stream(hook), |hook| {
+                let new = hook.wants(&emission.name) && !hook.is_pending(&id);
+                Ok(new.then(|| queued.clone()).into_iter().collect())
+            })
+            .await?;
+        }
+        self.look();
+        Ok(())
+    }
+
+    /// Delivers for as long as the server runs.
+    pub(crate) async fn run(
+        self: Arc<Self>,
+        runtime: Arc<Runtime>,
+        outbox: Arc<Outbox>,
+        mut closing: watch::Receiver<bool>,
+    ) {
+        let mut under_way = JoinSet::new();
+        let mut busy = BTreeSet::new();
+        loop {
+            let (ready, pause) = self.ready(&runtime, &busy);
+            for id in ready {
+                busy.insert(id.clone());
+                let (this, runtime) = (Arc::clone(&self), Arc::clone(&runtime));
+                let outbox = Arc::clone(&outbox);
+                under_way.spawn(async move {
+                    this.drain(&runtime, &outbox, &id).await;
+                    id
+                });
+            }
+            tokio::select! {
+                () = asked_to_stop(&mut closing) => return,
+                () = self.more.notified() => {}
+                Some(ended) = under_way.join_next() => match ended {
+                    Ok(id) => { busy.remove(&id); }
+                    Err(error) => {
+                        tracing::error!(%error, "delivering broke down");
+                        under_way.abort_all();
+                        busy.clear();
+                    }
+                },
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// The webhooks that have something due now, and how long until there may be more.
+    fn ready(&self, runtime: &Runtime, busy: &BTreeSet<SmolStr>) -> (Vec<SmolStr>, Duration) {
+        let now = ambient::now();
+        let (mut ready, mut pause) = (Vec::new(), LONGEST);
+        for id in runtime.house.now().hooks.keys() {
+            if busy.contains(id) {
+                continue;
+            }
+            let due = streams::load::<Hook>(&*runtime.journal, &stream(id))
+                .map(|hook| hook.state.next().map(|next| next.at));
+            match due {
+                Ok(Some(at)) if at <= now => ready.push(id.clone()),
+                Ok(Some(at)) => {
+                    let left = u64::try_from(at.0.saturating_sub(now.0)).unwrap_or(0);
+                    pause = pause.min(Duration::from_millis(left));
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    tracing::warn!(%error, "a webhook cannot be read");
+                    pause = pause.min(PAUSE);
+                }
+            }
+        }
+        (ready, pause)
+    }
+
+    /// Sends what is due of one webhook.
+    async fn drain(&self, runtime: &Arc<Runtime>, outbox: &Outbox, id: &SmolStr) {
+        loop {
+            match self.one(runtime, outbox, id).await {
+                Ok(true) => {}
+                Ok(false) => return,
+                Err(problem) => {
+                    tracing::warn!(problem = problem.kind, "a webhook waits");
+                    return tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Sends the first delivery that is due; whether there was one.
+    async fn one(&self, runtime: &Arc<Runtime>, outbox: &Outbox, id: &SmolStr) -> Answer<bool> {
+        let stream = stream(id);
+        let hook = streams::load::<Hook>(&*runtime.journal, &stream)?.state;
+        let now = ambient::now();
+        let Some(pending) = hook.next().filter(|next| next.at <= now) else {
+            return Ok(false);
+        };
+        let problem = match self.request(runtime, id, &hook, pending)? {
+            Ok(request) => match outbox.http(runtime, &request, None).await {
+                Outcome::Http {
+                    status: 200..=299, ..
+                } => None,
+                Outcome::Http { status, .. } => Some(format!("it answered {status}")),
+                Outcome::Failed { reason } => Some(reason),
+                other => Some(format!("it came to {other:?}")),
+            },
+            Err(reason) => Some(reason),
+        };
+        let at = ambient::now();
+        let tried = HookEvent::DeliveryTried {
+            id: pending.id.clone(),
+            at,
+            again: problem.as_ref().and_then(|_| self.again(pending, at)),
+            problem,
+        };
+        streams::change::<Hook>(&runtime.journal, &stream, |hook| {
+            let still = hook.is_pending(&pending.id);
+            Ok(still.then(|| tried.clone()).into_iter().collect())
+        })
+        .await?;
+        Ok(true)
+    }
+
+    /// When a delivery that failed just now is tried again, if it is: with jitter, so that what failed
+    /// together does not come back together.
+    fn again(&self, pending: &Pending, now: Timestamp) -> Option<Timestamp> {
+        let pause = self.pauses.get(usize::try_from(pending.tries).ok()?)?;
+        let pause = pause.mul_f64(rand::random_range(0.8..1.2)).as_millis();
+        Some(Timestamp(
+            now.0
+                .saturating_add(i64::try_from(pause).unwrap_or(i64::MAX)),
+        ))
+    }
+
+    /// The signed request of a delivery, or why there can be none.
+    fn request(
+        &self,
+        runtime: &Runtime,
+        id: &str,
+        hook: &Hook,
+        pending: &Pending,
+    ) -> Answer<Result<HttpRequest, String>> {
+        let secret = self.vault.reveal(&sealed_as(id), &hook.secret);
+        let Some(key) = secret.as_deref().and_then(sign::key) else {
+            return Ok(Err("its secret cannot be read; set it again".into()));
+        };
+        let Some(body) = body(runtime, id, pending)? else {
+            return Ok(Err("what it told is no longer kept".into()));
+        };
+        let timestamp = ambient::now().0.div_euclid(1_000);
+        let signature = sign::signature(&key, &pending.id, timestamp, &body);
+        let header =
+            |name: &'static str, value: String| (SmolStr::new_static(name), Filled::text(value));
+        Ok(Ok(HttpRequest {
+            method: Method::Post,
+            url: Filled::text(&hook.url),
+            headers: vec![
+                header("content-type", "application/json".into()),
+                header("webhook-id", pending.id.to_string()),
+                header("webhook-timestamp", timestamp.to_string()),
+                header("webhook-signature", signature),
+            ],
+            body: Some(Body::Text(body)),
+            limit: LIMIT,
+            retries: 0,
+        }))
+    }
+}
+
+/// What a delivery tells, read from the webhook's stream; none where it was purged.
+fn body(runtime: &Runtime, id: &str, pending: &Pending) -> Answer<Option<String>> {
+    let before = pending.version.saturating_sub(1);
+    let page = runtime.journal.read(&stream(id), before, 1)?;
+    let queued = page
+        .iter()
+        .flat_map(|entry| streams::numbered(entry))
+        .find(|(version, _)| *version == pending.version)
+        .and_then(|(_, bytes)| codec::event_from_bytes::<HookEvent>(bytes).ok());
+    let Some(HookEvent::DeliveryQueued {
+        name,
+        data,
+        conversation,
+        at,
+        ..
+    }) = queued
+    else {
+        return Ok(None);
+    };
+    let timestamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    let name = Value::text(name).to_json();
+    let conversation =
+        serde_json::to_string(&conversation).map_err(|error| Problem::ours(&error))?;
+    let data = data.to_json();
+    Ok(Some(format!(
+        r#"{{"type":{name},"timestamp":"{timestamp}","conversation":{conversation},"data":{data}}}"#
+    )))
+}

@@ -1,0 +1,117 @@
+//! What admins set for trails: env values and secrets.
+
+use super::change::{listed, put, take_away};
+use super::extract::{Json, Path};
+use super::gate::Staff;
+use super::turns::answer;
+use crate::app::App;
+use crate::problem::{Answer, Problem};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use trilha_desk::Settings;
+use trilha_model::{SettingEvent, Stream, Value};
+use trilha_wire::staff::{EnvEntry, NewValue};
+
+/// Bytes of an env value or a secret: a key or an address, not a document.
+const VALUE: usize = 8 << 10;
+
+/// The name of a setting, if it is one: `[A-Z][A-Z0-9_]*`.
+fn setting(name: &str) -> Answer<SmolStr> {
+    let plain = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let good = name.chars().next().is_some_and(|c| c.is_ascii_uppercase())
+        && name.chars().all(plain)
+        && name.len() <= 64;
+    good.then(|| SmolStr::new(name)).ok_or_else(|| {
+        Problem::invalid().detail("a name is a capital letter, then capital letters, digits and _")
+    })
+}
+
+fn checked(new: &NewValue) -> Answer<&str> {
+    if new.value.len() > VALUE {
+        return Err(Problem::too_long().detail(format!("a value has at most {} KiB", VALUE >> 10)));
+    }
+    Ok(&new.value)
+}
+
+/// As the wire has it; a secret comes without its value.
+fn entry(name: &SmolStr, value: Option<String>) -> EnvEntry {
+    EnvEntry {
+        name: name.to_string(),
+        value,
+    }
+}
+
+fn env_stream() -> Stream {
+    Stream::new("setting", "env")
+}
+
+fn secret_stream() -> Stream {
+    Stream::new("setting", "secret")
+}
+
+/// `GET /api/env`
+pub(super) async fn env(staff: Staff) -> Response {
+    let values = staff.house.env.state.env.iter();
+    listed(values.map(|(name, value)| entry(name, Some(value.to_string()))))
+}
+
+/// `PUT /api/env/{NAME}`
+pub(super) async fn set_env(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Json(new): Json<NewValue>,
+) -> Answer<Response> {
+    let name = setting(&name)?;
+    let set = SettingEvent::EnvSet {
+        name: name.clone(),
+        value: Value::text(checked(&new)?),
+    };
+    put::<Settings>(&app, &env_stream(), set).await?;
+    Ok(answer(StatusCode::OK, &entry(&name, Some(new.value))))
+}
+
+/// `DELETE /api/env/{NAME}`
+pub(super) async fn remove_env(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+) -> Answer<StatusCode> {
+    let name = setting(&name)?;
+    let gone = SettingEvent::EnvRemoved { name: name.clone() };
+    let is_there = |settings: &Settings| settings.env.contains_key(&name);
+    take_away::<Settings>(&app, &env_stream(), is_there, gone).await
+}
+
+/// `GET /api/secrets`
+pub(super) async fn secrets(staff: Staff) -> Response {
+    let names = staff.house.secrets.state.secrets.keys();
+    listed(names.map(|name| entry(name, None)))
+}
+
+/// `PUT /api/secrets/{NAME}`
+pub(super) async fn set_secret(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+    Json(new): Json<NewValue>,
+) -> Answer<Response> {
+    let name = setting(&name)?;
+    let set = SettingEvent::SecretSet {
+        name: name.clone(),
+        sealed: app.vault.seal(&name, checked(&new)?),
+    };
+    put::<Settings>(&app, &secret_stream(), set).await?;
+    Ok(answer(StatusCode::OK, &entry(&name, None)))
+}
+
+/// `DELETE /api/secrets/{NAME}`
+pub(super) async fn remove_secret(
+    State(app): State<Arc<App>>,
+    Path(name): Path<String>,
+) -> Answer<StatusCode> {
+    let name = setting(&name)?;
+    let gone = SettingEvent::SecretRemoved { name: name.clone() };
+    let is_there = |settings: &Settings| settings.secrets.contains_key(&name);
+    take_away::<Settings>(&app, &secret_stream(), is_there, gone).await
+}

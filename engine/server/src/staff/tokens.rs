@@ -1,0 +1,80 @@
+//! API tokens: what other systems show, its hash on the stream `token/<id>`.
+
+use super::signins;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+use trilha_desk::Fold;
+use trilha_model::{AgentId, Stream, Timestamp};
+
+/// What happens to a token.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum TokenEvent {
+    /// It was made.
+    TokenMade {
+        /// What it is for.
+        name: String,
+        /// The SHA-256 of its secret, in hex: the secret has 256 bits of chance, so nothing slower is needed.
+        hash: SmolStr,
+        /// Who made it.
+        by: AgentId,
+        /// When.
+        at: Timestamp,
+    },
+    /// It is no longer good.
+    TokenRevoked,
+}
+
+/// A token: the fold of its stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Token {
+    pub(crate) name: String,
+    /// Empty once it is revoked.
+    pub(crate) hash: SmolStr,
+    pub(crate) by: AgentId,
+    pub(crate) at: Timestamp,
+}
+
+impl Token {
+    /// Whether it is good.
+    pub(crate) fn exists(&self) -> bool {
+        !self.hash.is_empty()
+    }
+}
+
+impl Fold for Token {
+    type Event = TokenEvent;
+    const SCHEMA: u8 = 1;
+
+    fn apply(&mut self, event: &TokenEvent) {
+        *self = match event {
+            TokenEvent::TokenMade { name, hash, by, at } => Self {
+                name: name.clone(),
+                hash: hash.clone(),
+                by: by.clone(),
+                at: *at,
+            },
+            TokenEvent::TokenRevoked => Self::default(),
+        };
+    }
+}
+
+/// The stream of a token.
+pub(crate) fn stream(id: &str) -> Stream {
+    Stream::new("token", id)
+}
+
+/// A new token: its id, the whole of it, and the hash that is kept.
+pub(crate) fn make() -> (SmolStr, String, SmolStr) {
+    let id = SmolStr::from(crate::ambient::hex(&crate::ambient::unguessable::<6>()));
+    let token = format!("trilha_{id}_{}", signins::token());
+    let hash = signins::key(&token);
+    (id, token, hash)
+}
+
+/// The id in a token.
+pub(crate) fn id_in(token: &str) -> Option<&str> {
+    token
+        .strip_prefix("trilha_")?
+        .split_once('_')
+        .map(|(id, _)| id)
+}

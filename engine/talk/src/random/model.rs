@@ -1,0 +1,48 @@
+//! What chance lets a model answer: what fits, mostly, and sometimes what does not.
+
+use super::dice::Dice;
+use smol_str::SmolStr;
+use trilha_model::{Map, ModelAnswer, ModelField, ModelTask, Value};
+
+/// An answer to a task.
+pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
+    let fits = !dice.one_in(6);
+    let answer = match task {
+        _ if !fits => Value::text("{ \"broken"),
+        ModelTask::Reply => Value::text("An answer."),
+        ModelTask::Extract(fields) => Value::Map(
+            fields
+                .iter()
+                .map(|field| (field.name.clone(), value(dice, field)))
+                .collect::<Map>(),
+        ),
+        ModelTask::Classify(classes) => dice
+            .of(classes)
+            .map_or(Value::Null, |class| Value::Text(class.name.clone())),
+    };
+    let confidence = dice.of(&[None, Some(10), Some(100)]).copied().flatten();
+    let tokens = dice.of(&[0, 200, 8_000]).copied().unwrap_or_default();
+    ModelAnswer {
+        answer,
+        confidence,
+        tokens,
+    }
+}
+
+fn value(dice: &mut Dice, field: &ModelField) -> Value {
+    if dice.one_in(4) {
+        return Value::Null;
+    }
+    let text = dice
+        .of(&field.choices)
+        .cloned()
+        .unwrap_or_else(|| SmolStr::new_static("text"));
+    match field.kind.as_str() {
+        "integer" => Value::Int(7),
+        "number" => Value::Float(7.5),
+        "yes_no" => Value::Bool(dice.one_in(2)),
+        "date" => Value::text("2026-12-05"),
+        "list" => Value::List(vec![Value::Text(text)]),
+        _ => Value::Text(text),
+    }
+}

@@ -1,0 +1,465 @@
+//! `ai`: a language model answers, finds values, or says what a text is.
+
+use super::extract::{FIELD, Found, Sought, found};
+use super::{Act, Group, Verb};
+use crate::diagnostic::Code;
+use crate::reader::{Reader, duration};
+use crate::run::{Flow, MESSAGE_LENGTH, MODEL_TEXT, Run, TOKENS_AT_A_TIME, TOKENS_IN_ALL, Wake};
+use crate::session::Parked;
+use crate::shape::{Field, Shape};
+use crate::target::{Aim, Exit};
+use crate::text::Template;
+use crate::yaml::{Key, Node};
+use smol_str::SmolStr;
+use trilha_model::{
+    Effect, ModelAnswer, ModelClass, ModelRequest, ModelTask, Outcome, Span, Value, VarName,
+};
+
+const MODEL: [Field; 11] = [
+    Field::optional(
+        "reply",
+        Shape::Template,
+        "What is asked, such as `{{ input.text }}`; the model's answer is said to the contact.",
+    ),
+    Field::optional(
+        "extract",
+        Shape::Template,
+        "The text in which the model finds the values of `fields`.",
+    ),
+    Field::optional(
+        "classify",
+        Shape::Template,
+        "The text of which the model says which of `classes` it is.",
+    ),
+    Field::optional(
+        "persona",
+        Shape::Template,
+        "Whom the model speaks as, what it knows and what it keeps to.",
+    ),
+    Field::optional(
+        "memory",
+        Shape::Integer(0, 50),
+        "How many of the conversation's last messages it is shown; 10 to reply, else none.",
+    ),
+    Field::optional(
+        "personal",
+        Shape::OneOrMore(&Shape::Plain),
+        "The personal variables that may be sent to it; `contact` for what is known of the contact.",
+    ),
+    Field::optional(
+        "model",
+        Shape::Plain,
+        "Which of the house's models; the first if not said.",
+    ),
+    Field::optional(
+        "tokens",
+        Shape::Integer(1, 4_000),
+        "How long its answer may be, in tokens; 500 if not said.",
+    ),
+    Field::optional(
+        "limit",
+        Shape::Duration,
+        "How long it may take; 30s if not said, 60s at most.",
+    ),
+    Field::optional(
+        "retries",
+        Shape::Integer(0, 3),
+        "How often it is asked again after an answer that does not fit; 1 if not said.",
+    ),
+    Field::optional(
+        "threshold",
+        Shape::Integer(0, 100),
+        "How sure it must be, in percent; 60 if not said. Below it goes the way of `unsure`.",
+    ),
+];
+
+const CLASS: [Field; 3] = [
+    Field::optional(
+        "about",
+        Shape::Plain,
+        "What it means, in words for the model.",
+    ),
+    Field::optional(
+        "examples",
+        Shape::OneOrMore(&Shape::Plain),
+        "Texts that are of it.",
+    ),
+    Field::optional(
+        "next",
+        Shape::Target,
+        "Where to go with it; the step's `next` if not said.",
+    ),
+];
+
+const MODES: [&str; 3] = ["reply", "extract", "classify"];
+/// The longest a model may take: a contact waits for it.
+const LONGEST: Span = Span(60_000);
+
+/// Asks a language model, and goes on with its answer.
+#[derive(Clone, Debug)]
+pub struct Ai {
+    task: Task,
+    text: Template,
+    persona: Option<Template>,
+    memory: u8,
+    personal: Vec<SmolStr>,
+    model: Option<SmolStr>,
+    tokens: u32,
+    limit: Span,
+    retries: u32,
+    threshold: u8,
+    save: Option<VarName>,
+    unsure: Option<Aim>,
+    next: Option<Aim>,
+}
+
+#[derive(Clone, Debug)]
+enum Task {
+    Reply,
+    Extract(Vec<Sought>),
+    Classify(Vec<Class>),
+}
+
+#[derive(Clone, Debug)]
+struct Class {
+    class: ModelClass,
+    next: Option<Aim>,
+}
+
+impl Act for Ai {
+    const VERB: Verb = Verb {
+        name: "ai",
+        group: Group::Outside,
+        doc: "Asks a language model: to reply to the contact, to find values in a text, or to say what a text is.",
+        value: Shape::Record(&MODEL),
+        fields: &[
+            Field::optional(
+                "fields",
+                Shape::MapOf(&Shape::Record(&FIELD)),
+                "The values to `extract`, by name.",
+            ),
+            Field::optional(
+                "classes",
+                Shape::MapOf(&Shape::Record(&CLASS)),
+                "What a text may be, to `classify`: each is an exit.",
+            ),
+            Field::optional(
+                "save",
+                Shape::Variable,
+                "The variable that gets the answer: a text, the values as a map, or the name of the class.",
+            ),
+            Field::optional(
+                "unsure",
+                Shape::Target,
+                "Where to go when the model does not know, or is not sure enough.",
+            ),
+            Field::optional("next", Shape::Target, "Where to go with its answer."),
+        ],
+        example: "ai: { reply: \"{{ input.text }}\", persona: … }\n",
+    };
+
+    fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        let asked = node.get("ai");
+        let key = |key: &str| asked.and_then(|asked| asked.get(key));
+        let mode = mode(reader, asked);
+        let task = Task::read(reader, node, mode);
+        let number = |name: &str, or: i64| key(name).and_then(Node::as_int).unwrap_or(or);
+        let memory = if matches!(task, Task::Reply) { 10 } else { 0 };
+        let kind = match task {
+            Task::Extract(_) => "map",
+            Task::Reply | Task::Classify(_) => "text",
+        };
+        let personal = key("personal").map(Node::one_or_more).unwrap_or_default();
+        let limit = key("limit").and_then(duration);
+        Self {
+            text: key(mode)
+                .map(|node| reader.template(node, false))
+                .unwrap_or_default(),
+            persona: key("persona").map(|node| reader.template(node, false)),
+            memory: u8::try_from(number("memory", memory)).unwrap_or_default(),
+            personal: personal
+                .iter()
+                .filter_map(|name| name.as_str())
+                .map(SmolStr::new)
+                .collect(),
+            model: key("model").and_then(Node::as_str).map(SmolStr::new),
+            tokens: u32::try_from(number("tokens", 500)).unwrap_or_default(),
+            limit: limit.unwrap_or(Span(30_000)).min(LONGEST),
+            retries: u32::try_from(number("retries", 1)).unwrap_or_default(),
+            threshold: u8::try_from(number("threshold", 60)).unwrap_or_default(),
+            save: reader.save(node, Some(kind)),
+            unsure: reader.aim(node, "unsure"),
+            next: reader.aim(node, "next"),
+            task,
+        }
+    }
+
+    fn exits(&self) -> Vec<Exit> {
+        let mut exits = match &self.task {
+            Task::Classify(classes) => classes
+                .iter()
+                .map(|Class { class, next }| {
+                    let aim = next.as_ref().or(self.next.as_ref());
+                    Exit::at(&class.name, &["classes", &class.name, "next"], aim)
+                })
+                .collect(),
+            Task::Reply | Task::Extract(_) => vec![Exit::plain("next", self.next.as_ref())],
+        };
+        exits.push(Exit::plain("unsure", self.unsure.as_ref()));
+        exits
+    }
+
+    fn summary(&self, _: &str) -> String {
+        match &self.task {
+            Task::Reply => self.text.source(),
+            Task::Extract(sought) => names(sought.iter().map(|one| &one.field.name)),
+            Task::Classify(classes) => names(classes.iter().map(|one| &one.class.name)),
+        }
+    }
+
+    fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
+        self.ask(run, 0, None)
+    }
+
+    fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
+        match wake {
+            Wake::Settled(Outcome::Model(answer)) => {
+                run.spent.add(answer.tokens);
+                self.answered(run, parked, answer)
+            }
+            Wake::Settled(Outcome::Failed { reason }) => Err(reason.clone()),
+            Wake::Again => self.enter(run),
+            _ => Err("the question to the model was given up".to_owned()),
+        }
+    }
+}
+
+impl Ai {
+    fn ask(
+        &self,
+        run: &mut Run<'_>,
+        attempts: u32,
+        complaint: Option<String>,
+    ) -> Result<Flow, String> {
+        affordable(run, self.tokens)?;
+        let text = readable("the text", run.template(&self.text)?)?;
+        let persona = self.persona.as_ref().map(|persona| run.template(persona));
+        let persona = persona.transpose()?;
+        let persona = persona.map(|persona| readable("the persona", persona));
+        let effect = Effect::Model(Box::new(ModelRequest {
+            model: self.model.clone(),
+            task: self.task.asked(),
+            persona: persona.transpose()?,
+            text,
+            memory: self.memory,
+            hidden: run.personal_names(&self.personal),
+            language: run.language().into(),
+            tokens: self.tokens,
+            limit: self.limit,
+            complaint,
+        }));
+        Ok(Flow::Park {
+            effect: Some(run.effect(effect)?),
+            until: None,
+            attempts,
+        })
+    }
+
+    fn answered(
+        &self,
+        run: &mut Run<'_>,
+        parked: &Parked,
+        answer: &ModelAnswer,
+    ) -> Result<Flow, String> {
+        let least = self.threshold;
+        let doubtful = |unsaid: u8| answer.confidence.unwrap_or(unsaid) < least;
+        match &self.task {
+            Task::Reply => {
+                if doubtful(100) {
+                    return Ok(Flow::exit("unsure"));
+                }
+                let Some(text) = answer.answer.as_text().map(str::trim) else {
+                    return self.again(run, parked, "the answer must be a text".to_owned());
+                };
+                if text.is_empty() {
+                    return self.again(run, parked, "the answer must not be empty".to_owned());
+                }
+                if text.len() > MESSAGE_LENGTH {
+                    let wrong = format!("the answer must be shorter than {MESSAGE_LENGTH} bytes");
+                    return self.again(run, parked, wrong);
+                }
+                run.room_for(1)?;
+                self.save(run, Value::text(text))?;
+                run.say_text(text.to_owned());
+                Ok(Flow::exit("next"))
+            }
+            Task::Extract(_) if doubtful(100) => Ok(Flow::exit("unsure")),
+            Task::Extract(sought) => match found(sought, &answer.answer) {
+                Found::Wrong(wrong) => self.again(run, parked, wrong),
+                Found::Less => Ok(Flow::exit("unsure")),
+                Found::All(values) => {
+                    self.save(run, values)?;
+                    Ok(Flow::exit("next"))
+                }
+            },
+            Task::Classify(classes) => {
+                let name = answer.answer.as_text().unwrap_or_default();
+                let known = classes.iter().find(|class| class.class.name == name);
+                match known {
+                    _ if answer.answer == Value::Null => Ok(Flow::exit("unsure")),
+                    None => {
+                        let names = names(classes.iter().map(|one| &one.class.name));
+                        self.again(run, parked, format!("the class must be one of {names}"))
+                    }
+                    Some(_) if doubtful(0) => Ok(Flow::exit("unsure")),
+                    Some(class) => {
+                        self.save(run, Value::Text(class.class.name.clone()))?;
+                        Ok(Flow::Exit(class.class.name.as_str().into()))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Asks once more after an answer that does not fit, with what was wrong with it.
+    fn again(&self, run: &mut Run<'_>, parked: &Parked, wrong: String) -> Result<Flow, String> {
+        if parked.attempts >= self.retries {
+            return Err(format!("the model gave no answer that fits: {wrong}"));
+        }
+        self.ask(run, parked.attempts + 1, Some(wrong))
+    }
+
+    fn save(&self, run: &mut Run<'_>, value: Value) -> Result<(), String> {
+        match &self.save {
+            Some(name) => run.set(name.clone(), value),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Task {
+    fn read(reader: &mut Reader<'_>, node: &Node, mode: &str) -> Self {
+        let below = |key: &str| node.get(key).and_then(Node::as_map).unwrap_or_default();
+        let (fields, classes) = (below("fields"), below("classes"));
+        let needed = match mode {
+            "extract" if fields.is_empty() => Some(("fields", "values to `extract`")),
+            "classify" if classes.is_empty() => Some(("classes", "classes to `classify` by")),
+            _ => None,
+        };
+        if let (Some((key, what)), Some(asked)) = (needed, node.get("ai")) {
+            let message = format!("there are no {what}");
+            reader.error(Code::MISSING_KEY, asked.span, message).help =
+                Some(format!("name them under `{key}:`, beside `ai:`"));
+        }
+        for (key, of) in [("fields", "extract"), ("classes", "classify")] {
+            if let Some(node) = node.get(key).filter(|_| mode != of) {
+                let message = format!("`{key}` are for `{of}`, this step does not");
+                reader.error(Code::WRONG_SHAPE, node.span, message).help =
+                    Some(format!("take `{key}` out, or write `{of}` under `ai`"));
+            }
+        }
+        match mode {
+            "extract" => Self::Extract(
+                fields
+                    .iter()
+                    .map(|(key, node)| Sought::read(reader, key, node))
+                    .collect(),
+            ),
+            "classify" => Self::Classify(
+                classes
+                    .iter()
+                    .map(|(key, node)| Class::read(reader, key, node))
+                    .collect(),
+            ),
+            _ => Self::Reply,
+        }
+    }
+
+    fn asked(&self) -> ModelTask {
+        match self {
+            Self::Reply => ModelTask::Reply,
+            Self::Extract(sought) => {
+                ModelTask::Extract(sought.iter().map(|one| one.field.clone()).collect())
+            }
+            Self::Classify(classes) => {
+                ModelTask::Classify(classes.iter().map(|one| one.class.clone()).collect())
+            }
+        }
+    }
+}
+
+impl Class {
+    fn read(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Self {
+        if matches!(key.text.as_str(), "next" | "unsure" | "error") {
+            let message = format!("`{}` cannot be a class: it is an exit already", key.text);
+            reader.error(Code::RESERVED_NAME, key.span, message).help =
+                Some("give the class another name".into());
+        }
+        let examples = node
+            .get("examples")
+            .map(Node::one_or_more)
+            .unwrap_or_default();
+        Self {
+            class: ModelClass {
+                name: key.text.as_str().into(),
+                about: node.get("about").and_then(Node::as_str).map(str::to_owned),
+                examples: examples
+                    .iter()
+                    .filter_map(|node| node.as_str())
+                    .map(str::to_owned)
+                    .collect(),
+            },
+            next: reader.aim(node, "next"),
+        }
+    }
+}
+
+/// What the model is to do: the one of the three keys that is there.
+fn mode(reader: &mut Reader<'_>, asked: Option<&Node>) -> &'static str {
+    let there = |mode: &&&str| asked.is_some_and(|asked| asked.get(mode).is_some());
+    let mut modes = MODES.iter().filter(there);
+    let (first, second) = (modes.next(), modes.next());
+    if let Some(asked) = asked.filter(|node| node.as_map().is_some())
+        && (first.is_none() || second.is_some())
+    {
+        let message = "a model does exactly one of `reply`, `extract`, `classify`";
+        reader.error(Code::MISSING_KEY, asked.span, message).help = Some(
+            "write the text it works on after it, such as `reply: \"{{ input.text }}\"`".into(),
+        );
+    }
+    first.copied().unwrap_or("reply")
+}
+
+/// Whether a model may be asked for so many tokens more.
+fn affordable(run: &Run<'_>, tokens: u32) -> Result<(), String> {
+    let spent = run.spent;
+    for (used, most, when) in [
+        (
+            spent.lately,
+            TOKENS_AT_A_TIME,
+            "since the contact last said something",
+        ),
+        (spent.ever, TOKENS_IN_ALL, "in this conversation"),
+    ] {
+        if used.saturating_add(tokens) > most {
+            return Err(format!(
+                "models used {used} tokens {when}, and {tokens} more would be beyond {most}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn readable(what: &str, text: String) -> Result<String, String> {
+    if text.len() > MODEL_TEXT {
+        return Err(format!(
+            "{what} of {} bytes is longer than {MODEL_TEXT}",
+            text.len()
+        ));
+    }
+    Ok(text)
+}
+
+fn names<'n>(names: impl Iterator<Item = &'n SmolStr>) -> String {
+    names.map(SmolStr::as_str).collect::<Vec<_>>().join(", ")
+}

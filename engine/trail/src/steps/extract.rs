@@ -1,0 +1,187 @@
+//! The values that a model is to find in a text: how they are declared, and whether an answer holds them.
+
+use crate::diagnostic::Code;
+use crate::reader::{Reader, is_name};
+use crate::shape::{Field, Shape};
+use crate::yaml::{Key, Node};
+use smol_str::SmolStr;
+use trilha_model::{Map, ModelField, Value};
+
+/// What a value may be declared as.
+const KINDS: [&str; 6] = ["text", "integer", "number", "yes_no", "date", "list"];
+
+/// The keys of a value.
+pub(super) const FIELD: [Field; 4] = [
+    Field::required(
+        "type",
+        Shape::Word(&KINDS),
+        "What it is; a `list` is one of texts.",
+    ),
+    Field::optional(
+        "about",
+        Shape::Plain,
+        "What it means, in words for the model.",
+    ),
+    Field::optional(
+        "choices",
+        Shape::List(&Shape::Plain),
+        "The only texts it may be.",
+    ),
+    Field::optional(
+        "required",
+        Shape::Bool,
+        "Whether the step goes the way of `unsure` without it.",
+    ),
+];
+
+/// A value to find.
+#[derive(Clone, Debug)]
+pub(super) struct Sought {
+    pub(super) field: ModelField,
+    required: bool,
+}
+
+impl Sought {
+    pub(super) fn read(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Self {
+        if !is_name(&key.text) {
+            let message = format!("`{}` cannot be the name of a value", key.text);
+            reader.error(Code::INVALID_ID, key.span, message).help =
+                Some("a letter, then letters, digits and `_`".into());
+        }
+        let text = |key: &str| node.get(key).and_then(Node::as_str);
+        let choices = node.get("choices").into_iter().flat_map(Node::items);
+        let required = node.get("required").and_then(Node::as_bool);
+        Self {
+            field: ModelField {
+                name: key.text.as_str().into(),
+                kind: text("type").unwrap_or("text").into(),
+                about: text("about").map(str::to_owned),
+                choices: choices.filter_map(Node::as_str).map(SmolStr::new).collect(),
+            },
+            required: required.unwrap_or_default(),
+        }
+    }
+
+    /// The value as it is saved, or what is wrong with it, in words for the model.
+    fn take(&self, value: &Value) -> Result<Value, String> {
+        let ModelField {
+            name,
+            kind,
+            choices,
+            ..
+        } = &self.field;
+        let wrong = |what: &str| Err(format!("`{name}` must be {what}"));
+        match (kind.as_str(), value) {
+            (_, Value::Null) | ("yes_no", Value::Bool(_)) => Ok(value.clone()),
+            ("integer" | "number", Value::Int(_)) | ("number", Value::Float(_)) => {
+                Ok(value.clone())
+            }
+            ("integer", Value::Float(float)) => match format!("{float:.0}").parse::<i64>() {
+                Ok(whole) if float.fract() == 0.0 => Ok(Value::Int(whole)),
+                _ => wrong("a whole number"),
+            },
+            ("date", Value::Text(text)) if text.parse::<jiff::civil::Date>().is_ok() => {
+                Ok(value.clone())
+            }
+            ("text", Value::Text(text)) if choices.is_empty() || choices.contains(text) => {
+                Ok(value.clone())
+            }
+            ("list", Value::List(items)) if items.iter().all(|item| self.holds(item)) => {
+                Ok(value.clone())
+            }
+            ("yes_no", _) => wrong("true or false"),
+            ("integer", _) => wrong("a whole number"),
+            ("number", _) => wrong("a number"),
+            ("date", _) => wrong("a date such as 2026-11-20"),
+            ("list", _) if choices.is_empty() => wrong("a list of texts"),
+            ("list", _) => wrong(&format!("a list of {}", choices.join(", "))),
+            _ if choices.is_empty() => wrong("a text"),
+            _ => wrong(&format!("one of {}", choices.join(", "))),
+        }
+    }
+
+    fn holds(&self, item: &Value) -> bool {
+        let choices = &self.field.choices;
+        matches!(item, Value::Text(text) if choices.is_empty() || choices.contains(text))
+    }
+}
+
+/// What was found in an answer.
+pub(super) enum Found {
+    /// Everything that is required.
+    All(Value),
+    /// Less.
+    Less,
+    /// Something else than was asked for, and what, in words for the model.
+    Wrong(String),
+}
+
+/// Takes an answer to pieces.
+pub(super) fn found(sought: &[Sought], answer: &Value) -> Found {
+    let Value::Map(answer) = answer else {
+        return Found::Wrong("the answer must be one JSON object".to_owned());
+    };
+    let mut values = Map::new();
+    let mut less = false;
+    for one in sought {
+        let given = answer.get(&one.field.name).unwrap_or(&Value::Null);
+        match one.take(given) {
+            Ok(value) => {
+                less |= one.required && value == Value::Null;
+                values.insert(one.field.name.clone(), value);
+            }
+            Err(wrong) => return Found::Wrong(wrong),
+        }
+    }
+    if less {
+        Found::Less
+    } else {
+        Found::All(Value::Map(values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sought(kind: &str, choices: &[&str]) -> Sought {
+        Sought {
+            field: ModelField {
+                name: "it".into(),
+                kind: kind.into(),
+                about: None,
+                choices: choices.iter().map(SmolStr::new).collect(),
+            },
+            required: true,
+        }
+    }
+
+    #[test]
+    fn each_kind_takes_its_own_and_nothing_else() {
+        let list = |item: &str| Value::List(vec![Value::text(item)]);
+        for (kind, choices, good, bad) in [
+            ("text", &[][..], Value::text("a"), Value::Int(1)),
+            ("text", &["a", "b"], Value::text("b"), Value::text("c")),
+            ("integer", &[], Value::Int(3), Value::Float(3.5)),
+            ("number", &[], Value::Float(3.5), Value::text("3.5")),
+            ("yes_no", &[], Value::Bool(false), Value::text("no")),
+            (
+                "date",
+                &[],
+                Value::text("2026-02-28"),
+                Value::text("2026-02-30"),
+            ),
+            ("list", &[], list("x"), Value::List(vec![Value::Int(1)])),
+            ("list", &["x"], list("x"), list("y")),
+        ] {
+            let sought = sought(kind, choices);
+            assert_eq!(sought.take(&good), Ok(good.clone()), "{kind}");
+            let said = sought.take(&bad).unwrap_err();
+            assert!(said.starts_with("`it` must be "), "{kind}: {said}");
+        }
+        assert_eq!(
+            sought("integer", &[]).take(&Value::Float(3.0)),
+            Ok(Value::Int(3))
+        );
+    }
+}

@@ -1,0 +1,208 @@
+//! What goes out to other systems and comes in from them: mail, webhooks, API tokens, events.
+//!
+//! - `GET /api/mail` → [`MailServer`]s, none or one · `PUT /api/mail` ([`MailSettings`]) · `DELETE`.
+//! - `GET /api/webhooks` → [`Hook`]s · `PUT /api/webhooks/{id}` ([`HookSettings`]) makes or changes ·
+//!   `POST /api/webhooks/{id}/again` tries anew what was given up · `DELETE`.
+//! - `GET /api/tokens` → [`Token`]s · `POST` ([`NewToken`]) → 201 [`MadeToken`] · `DELETE /api/tokens/{id}`.
+//! - `POST /api/conversations/{inbox}/{address}/events` ([`Told`]) → [`Heard`], with an API token as
+//!   `Authorization: Bearer`; 401 `no-api-token` or `bad-token`, 404 `no-such-conversation`.
+//!
+//! A webhook is a `POST` as the Standard Webhooks specification has it: `webhook-id` is the same for every
+//! try, `webhook-timestamp` is in seconds since 1970 UTC, `webhook-signature` is `v1,` and the Base64 of
+//! HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`; the key is what the secret says in Base64
+//! after `whsec_`. The body is `{ "type": the event's name, "timestamp": when it was sent out in RFC 3339,
+//! "conversation": { "inbox", "address" }, "data": what it tells }`. Any answer of 2xx takes it; everything else is tried again.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use trilha_model::{AgentId, Foreign, Value};
+
+/// How the connection to a mail server is secured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Tls {
+    /// TLS from the first byte; usually port 465.
+    Implicit,
+    /// Secured by `STARTTLS`, which the server must offer; usually port 587.
+    #[default]
+    StartTls,
+    /// Not at all: only for a server on the same machine or network.
+    None,
+}
+
+/// The mail server, as it is set.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailServer {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub tls: Tls,
+    /// Who signs in there; nobody: no signing in.
+    pub user: Option<String>,
+    /// Whether there is a password.
+    pub password_set: bool,
+    /// Who e-mails come from: `Loja <oi@example.com>`, or the address alone.
+    pub from: String,
+}
+
+/// What an admin sets of the mail server.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailSettings {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub tls: Tls,
+    /// Who signs in there; nobody: no signing in.
+    pub user: Option<String>,
+    /// The password; none: the one until now, as long as host and user stay the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// Who e-mails come from.
+    pub from: String,
+}
+
+impl std::fmt::Debug for MailSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MailSettings(…)")
+    }
+}
+
+/// A webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Hook {
+    /// Its id: `[a-z][a-z0-9_-]*`.
+    pub id: String,
+    /// Where events go.
+    pub url: String,
+    /// The events it gets, by name; none: all of them.
+    pub events: Vec<String>,
+    /// Whether it gets anything.
+    pub enabled: bool,
+    /// How many events are still to be delivered.
+    pub pending: u32,
+    /// What came of the last try.
+    pub last: Option<Attempt>,
+    /// What was given up, newest first, at most fifty.
+    pub given_up: Vec<Attempt>,
+    /// The secret that signs; only in the answer that made it, and never again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// A try at delivering an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = HookAttempt))]
+pub struct Attempt {
+    /// The event's name.
+    pub event: String,
+    /// When.
+    pub at: i64,
+    /// What went wrong; nothing: it was delivered.
+    pub problem: Option<String>,
+}
+
+/// What an admin sets of a webhook.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HookSettings {
+    /// Where events go: `https` or `http`.
+    pub url: String,
+    /// The events it gets, by name; none: all of them.
+    pub events: Vec<String>,
+    /// Whether it gets anything.
+    pub enabled: bool,
+    /// The secret: `whsec_` and 24 to 64 bytes in Base64. None: the one until now; a new webhook is given one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+impl std::fmt::Debug for HookSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HookSettings")
+            .field("url", &self.url)
+            .field("events", &self.events)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An API token, without what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = ApiToken))]
+pub struct Token {
+    /// Its id.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// Who made it.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub by: AgentId,
+    /// When.
+    pub at: i64,
+}
+
+/// A token to be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = NewApiToken))]
+pub struct NewToken {
+    /// What it is for.
+    pub name: String,
+}
+
+/// A token that was just made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = MadeApiToken))]
+pub struct MadeToken {
+    /// As it is listed from now on.
+    #[serde(flatten)]
+    pub token: Token,
+    /// The token itself: shown now, and never again.
+    pub secret: String,
+}
+
+impl std::fmt::Debug for MadeToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MadeToken")
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What another system tells a conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Told {
+    /// The event's name, such as `order_paid`.
+    pub name: String,
+    /// What it tells.
+    #[serde(default, deserialize_with = "foreign")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
+    pub payload: Value,
+    /// The sender's own id: a second one with the same id changes nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+}
+
+/// What came of telling it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Heard {
+    /// Whether it changed anything: not, where no trail is under way or the id was told before.
+    pub taken: bool,
+    /// The conversation's version now.
+    pub seq: u64,
+}
+
+fn foreign<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+    Foreign::deserialize(deserializer).map(|Foreign(value)| value)
+}

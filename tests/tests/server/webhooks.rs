@@ -1,0 +1,242 @@
+//! Events that trails send out, as those who subscribed to them receive them.
+
+use crate::house::{House, eventually};
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use data_encoding::BASE64;
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use serde_json::{Value, json};
+use sha2::Sha256;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// One request: the three headers, and the body as it came.
+#[derive(Clone, Debug)]
+struct Got {
+    id: String,
+    timestamp: String,
+    signature: String,
+    body: String,
+}
+
+/// Answers with one status after the other, the last for ever.
+#[derive(Clone)]
+struct Receiver {
+    statuses: Arc<Mutex<Vec<u16>>>,
+    got: Arc<Mutex<Vec<Got>>>,
+    url: String,
+}
+
+async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: String) -> StatusCode {
+    let header = |name: &str| headers.get(name).unwrap().to_str().unwrap().to_owned();
+    let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
+    let signature = header("webhook-signature");
+    assert_eq!(header("content-type"), "application/json");
+    receiver.got.lock().unwrap().push(Got {
+        id,
+        timestamp,
+        signature,
+        body,
+    });
+    let mut statuses = receiver.statuses.lock().unwrap();
+    let status = statuses[0];
+    if statuses.len() > 1 {
+        statuses.remove(0);
+    }
+    StatusCode::from_u16(status).unwrap()
+}
+
+impl Receiver {
+    async fn that(statuses: &[u16]) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let receiver = Self {
+            statuses: Arc::new(Mutex::new(statuses.to_vec())),
+            got: Arc::default(),
+            url: format!("http://{}/in", listener.local_addr().unwrap()),
+        };
+        let router = Router::new().fallback(receive).with_state(receiver.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        receiver
+    }
+
+    fn got(&self) -> Vec<Got> {
+        self.got.lock().unwrap().clone()
+    }
+
+    async fn has(&self, count: usize) -> Vec<Got> {
+        eventually("the receiver is told", || async {
+            self.got().len() >= count
+        })
+        .await;
+        self.got()
+    }
+}
+
+/// Asserts that this is signed with a secret, as any receiver would check it.
+fn signed(got: &Got, secret: &str) {
+    let key = BASE64
+        .decode(secret.strip_prefix("whsec_").unwrap().as_bytes())
+        .unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+    mac.update(format!("{}.{}.{}", got.id, got.timestamp, got.body).as_bytes());
+    let expected = BASE64
+        .decode(got.signature.strip_prefix("v1,").unwrap().as_bytes())
+        .unwrap();
+    mac.verify_slice(&expected).unwrap();
+}
+
+const EMITS: &str = "\
+trail: emits
+steps:
+  go: { ask: Order?, next: placed }
+  placed:
+    emit: order.placed
+    data: { total: \"{{ 3 * 2 }}\", by: \"{{ input.text }}\" }
+    next: seen
+  seen: { emit: seen, next: done }
+  done: { say: Done., next: go }
+";
+
+async fn house() -> House {
+    let house = House::with(|options| {
+        options.allow_hosts = vec!["127.0.0.1".into()];
+        options.webhook_pauses = vec![Duration::from_millis(20); 2];
+    })
+    .await;
+    house.talk("emits", EMITS).await;
+    house
+}
+
+fn settings(receiver: &Receiver, events: &[&str]) -> Value {
+    json!({ "url": receiver.url, "events": events, "enabled": true })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_gets_what_it_asked_for_signed_and_again_until_it_takes_it() {
+    let receiver = Receiver::that(&[500, 200]).await;
+    let house = house().await;
+    let admin = house.admin().await;
+    let made = admin
+        .put(
+            "/api/webhooks/shop",
+            &settings(&receiver, &["order.placed"]),
+        )
+        .await
+        .ok(200);
+    let secret = made["secret"].as_str().unwrap();
+    let (rita, _) = house.visit("emits").await;
+    assert_eq!(
+        rita.say("c1", "Rita").await,
+        ["Done.", "Order?"],
+        "nobody waits for it"
+    );
+    let got = receiver.has(2).await;
+    assert_eq!(got[0].id, got[1].id, "a second try is the same delivery");
+    assert_eq!(got[0].body, got[1].body);
+    for got in &got {
+        signed(got, secret);
+    }
+    let body: Value = serde_json::from_str(&got[0].body).unwrap();
+    assert_eq!(body["type"], "order.placed");
+    assert_eq!(body["data"], json!({ "total": 6, "by": "Rita" }));
+    assert_eq!(
+        body["conversation"],
+        json!({ "inbox": "emits", "address": rita.address() })
+    );
+    eventually("it is delivered", || async {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        assert_eq!(listed[0].get("secret"), None, "it is shown once");
+        listed[0]["pending"] == 0 && listed[0]["last"]["problem"].is_null()
+    })
+    .await;
+    rita.say("c2", "Otto").await;
+    let got = receiver.has(3).await;
+    assert_eq!(got.len(), 3, "`seen` was not asked for: {got:?}");
+    assert_ne!(got[2].id, got[0].id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_takes_is_given_up_seen_by_admins_and_tried_anew_at_their_word() {
+    let receiver = Receiver::that(&[503, 503, 503, 204]).await;
+    let house = house().await;
+    let admin = house.admin().await;
+    let made = settings(&receiver, &["seen"]);
+    let made = admin.put("/api/webhooks/shop", &made).await.ok(200);
+    let secret = made["secret"].as_str().unwrap().to_owned();
+    let (rita, _) = house.visit("emits").await;
+    rita.say("c1", "Rita").await;
+    eventually("it is given up", || async {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        let given_up = &listed[0]["given_up"][0];
+        given_up["event"] == "seen" && given_up["problem"] == "it answered 503"
+    })
+    .await;
+    assert_eq!(receiver.got().len(), 3);
+    drop((rita, admin));
+    let house = house.restart().await;
+    let admin = house.admin().await;
+    admin
+        .post("/api/webhooks/shop/again", &json!({}))
+        .await
+        .ok(200);
+    let got = receiver.has(4).await;
+    assert_eq!(got[3].id, got[0].id);
+    signed(&got[3], &secret);
+    eventually("it is delivered", || async {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        listed[0]["given_up"] == json!([]) && listed[0]["last"]["problem"].is_null()
+    })
+    .await;
+    admin.delete("/api/webhooks/shop").await.ok(204);
+    assert_eq!(admin.get("/api/webhooks").await.ok(200), json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn webhooks_do_not_reach_private_addresses_that_no_admin_allowed() {
+    let receiver = Receiver::that(&[200]).await;
+    let house = House::with(|options| options.webhook_pauses = Vec::new()).await;
+    house.talk("emits", EMITS).await;
+    let admin = house.admin().await;
+    let made = settings(&receiver, &["seen"]);
+    admin.put("/api/webhooks/shop", &made).await.ok(200);
+    let (rita, _) = house.visit("emits").await;
+    rita.say("c1", "Rita").await;
+    eventually("it is refused", || async {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        let problem = listed[0]["given_up"][0]["problem"].as_str();
+        problem.is_some_and(|problem| problem.contains("private address"))
+    })
+    .await;
+    assert!(receiver.got().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_cannot_be_one_is_refused() {
+    let receiver = Receiver::that(&[200]).await;
+    let house = House::new().await;
+    let admin = house.admin().await;
+    for (field, bad) in [
+        ("url", json!("ftp://example.com")),
+        ("url", json!("nothing")),
+        ("events", json!(["Order placed"])),
+        ("secret", json!("short")),
+        ("secret", json!("whsec_c2hvcnQ=")),
+    ] {
+        let mut settings = settings(&receiver, &[]);
+        settings[field] = bad;
+        let reply = admin.put("/api/webhooks/shop", &settings).await;
+        reply.refused(422, "invalid");
+    }
+    let good = settings(&receiver, &[]);
+    admin
+        .put("/api/webhooks/Shop", &good)
+        .await
+        .refused(422, "invalid");
+    let supervisor = house.hire("sol", "supervisor").await;
+    supervisor
+        .put("/api/webhooks/shop", &good)
+        .await
+        .refused(403, "forbidden");
+    assert_eq!(admin.get("/api/webhooks").await.ok(200), json!([]));
+}
