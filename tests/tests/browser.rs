@@ -17,6 +17,7 @@ mod browser {
     mod stage;
 
     mod admin;
+    mod contents;
     mod customer;
     mod desk;
     mod phone;

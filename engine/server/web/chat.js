@@ -376,10 +376,6 @@ class TrilhaChat extends HTMLElement {
     const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
     let news = 0;
     let fresh = null;
-    for (const item of this.queue.filter(({ message }) => message.from.type === "contact")) {
-      this.queue.splice(this.queue.indexOf(item), 1);
-      this.put(item.message);
-    }
     while (!this.showing && this.queue.length) {
       const { message, wait } = this.queue[0];
       if (wait) {
@@ -392,9 +388,14 @@ class TrilhaChat extends HTMLElement {
         break;
       }
       this.queue.shift();
-      this.typing(0);
+      const theirs = message.from.type !== "contact";
+      if (theirs) this.typing(0);
       fresh = this.put(message);
-      news += message.seq > (this.kept.read || 0) ? 1 : 0;
+      news += theirs && message.seq > (this.kept.read || 0) ? 1 : 0;
+    }
+    for (const item of this.queue.filter(({ message }) => message.from.type === "contact")) {
+      this.queue.splice(this.queue.indexOf(item), 1);
+      this.put(item.message);
     }
     this.status();
     this.lock();
@@ -434,11 +435,11 @@ class TrilhaChat extends HTMLElement {
     this.place(node, seq);
   }
 
-  // Marks what was chosen in the question that stands last before an answer.
+  // Marks what was chosen in the question that an answer follows; one that has an answer already stays as it is.
   answered(answer, say) {
     let asked = answer.previousElementSibling;
-    while (asked && !asked.mark) asked = asked.previousElementSibling;
-    if (asked) asked.mark(say);
+    while (asked && !asked.mark && !asked.classList.contains("me")) asked = asked.previousElementSibling;
+    if (asked && asked.mark) asked.mark(say);
   }
 
   // In order of the numbers; what has none yet stands last.

@@ -23,7 +23,7 @@ h2{margin:0;font-size:1rem;line-height:1.3;overflow:hidden;text-overflow:ellipsi
 .state{margin:0;font-size:.8rem;color:var(--soft);min-height:1.15rem}
 .state:empty{min-height:0}
 .close{border:0;background:none;width:2.25rem;height:2.25rem;border-radius:.5rem;font-size:1.4rem;line-height:1}
-.log{flex:1;overflow-y:auto;scrollbar-width:thin;overscroll-behavior:contain;padding:1rem;display:flex;flex-direction:column;gap:.4rem}
+.log{position:relative;flex:1;overflow-y:auto;scrollbar-width:thin;overscroll-behavior:contain;padding:1rem;display:flex;flex-direction:column;gap:.4rem}
 .m{max-width:85%;align-self:flex-start}
 .m.me{align-self:flex-end}
 .who{font-size:.75rem;color:var(--soft);margin:.4rem .25rem .1rem}
@@ -37,24 +37,25 @@ h2{margin:0;font-size:1rem;line-height:1.3;overflow:hidden;text-overflow:ellipsi
 .o button:disabled{border-color:var(--line);color:var(--soft);cursor:default}
 .o button[aria-pressed=true]{background:var(--bot);color:var(--ink);font-weight:600}
 .b>:first-child+*{margin-top:0}
-.pic{padding:.25rem;width:min(18rem,100%)}
+.pic{padding:.25rem;width:18rem;max-width:100%}
 .pic img,.pic video{display:block;width:100%;border-radius:.8rem;background:#8883;object-fit:contain;aspect-ratio:4/3}
 .pic video{aspect-ratio:16/9}
 .pic p,.b p{margin:.3rem .5rem .2rem}
 .sticker{background:none!important;padding:0;width:8rem}
 .sticker img{background:none;aspect-ratio:1}
-audio{display:block;width:min(16rem,100%);height:2.75rem}
+audio{display:block;width:16rem;max-width:100%;height:2.75rem}
 .file,.card{display:flex;gap:.6rem;align-items:center;text-decoration:none;min-height:2.25rem}
 .file svg,.card svg{width:1.4rem;height:1.4rem;flex:none}
 .file b,.card b{display:block;font-weight:600}
 .file small,.card small{opacity:.8}
 .kv{margin:0}
 .f,.q{display:flex;flex-direction:column;gap:.6rem;border:1px solid var(--line);border-radius:1rem;padding:.75rem;margin:.4rem 0 0;min-width:0}
-.f{width:min(22rem,100%)}
+.f{width:20rem;max-width:100%}
 .f label,.f legend{font-size:.85rem;font-weight:600}
 .f small{font-weight:400;color:var(--soft)}
 .f input,.f select{display:block;width:100%;font:inherit;color:inherit;margin-top:.2rem;min-height:2.5rem;padding:.35rem .6rem;border:1px solid var(--soft);border-radius:.5rem;background:var(--paper)}
 .f [aria-invalid=true]{border-color:var(--bad)}
+.fe:empty{display:none}
 .f .fe{margin:.2rem 0 0;font-size:.8rem;color:var(--bad)}
 .go{align-self:flex-start;border:0;border-radius:1rem;background:var(--accent);color:var(--on);padding:.35rem 1rem;min-height:2.25rem}
 .go:disabled,fieldset:disabled .go{opacity:.5;cursor:default}

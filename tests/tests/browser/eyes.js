@@ -46,6 +46,13 @@ switch (verb) {
     return one(pick(within(FIELDS), words[0]), "field");
   case "first":
     return { element: within(words[0])[0], why: "nothing there matches" };
+  case "pictures":
+    return within(words[0]).map((e) => {
+      e.scrollIntoView({ block: "center" });
+      return e.complete ? e.naturalWidth : 0;
+    });
+  case "hidden":
+    return { element: deep(document, words[0])[0], why: "nothing matches" };
   case "value":
     return pick(within(FIELDS), words[0]).map((e) => e.value ?? e.innerText)[0];
   case "attribute":

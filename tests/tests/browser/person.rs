@@ -214,6 +214,35 @@ impl Person {
         .await;
     }
 
+    /// A field of a part of the page holds this.
+    pub(super) async fn finds_written_in(&self, area: &str, field: &str, value: &str) {
+        until(
+            &self.name,
+            &format!("for {value:?} in {field:?}"),
+            || async {
+                let there: Option<String> = ask(&self.driver, "value", area, &[field]).await?;
+                (there.as_deref() == Some(value))
+                    .then_some(())
+                    .ok_or(format!("{there:?}"))
+            },
+        )
+        .await;
+    }
+
+    /// Sees every picture that matches, whole.
+    pub(super) async fn loads_every(&self, selector: &str) {
+        until(
+            &self.name,
+            &format!("for the pictures {selector}"),
+            || async {
+                let there: Vec<u32> = ask(&self.driver, "pictures", "", &[selector]).await?;
+                let whole = !there.is_empty() && there.iter().all(|width| *width > 0);
+                whole.then_some(()).ok_or(format!("{there:?}"))
+            },
+        )
+        .await;
+    }
+
     /// An attribute of the only element that matches, now or soon.
     pub(super) async fn attribute(&self, selector: &str, name: &str) -> String {
         until(
@@ -318,6 +347,23 @@ impl Person {
                     }
                 }
                 Err("there is no such option".to_owned())
+            },
+        )
+        .await;
+    }
+
+    /// Gives a file to the page's chooser.
+    pub(super) async fn gives(&self, file: &Path) {
+        until(
+            &self.name,
+            &format!("to give {}", file.display()),
+            || async {
+                let chooser = find(&self.driver, "hidden", "", &["input[type=file]"]).await?;
+                let path = file.to_string_lossy();
+                chooser
+                    .send_keys(path.as_ref())
+                    .await
+                    .map_err(|error| error.to_string())
             },
         )
         .await;

@@ -1,20 +1,16 @@
 //! What was said and done, drawn.
 
-use super::content::{drawn, mark};
+use super::content::{Labels, drawn, mark};
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
 use crate::words;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 use trilha_model::ConversationId;
 use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
 use trilha_wire::chat::From;
 use trilha_wire::desk::{Entry, Owner, What};
 use yew::prelude::*;
-
-/// What questions of forms are called.
-type Labels = BTreeMap<String, String>;
 
 /// Draws a part of a thread.
 pub(super) fn piece(piece: &Piece, labels: &Labels) -> Html {

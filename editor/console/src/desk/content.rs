@@ -8,10 +8,11 @@ use trilha_wire::chat::{Content, Given, Question};
 use trilha_wire::desk::{Entry, What};
 use yew::prelude::*;
 
-/// What the questions of the forms in a thread are called, by their names; of several, as last asked.
-pub(super) fn labels<'a>(
-    entries: impl IntoIterator<Item = &'a Rc<Entry>>,
-) -> BTreeMap<String, String> {
+/// What questions of forms are called, and which comes first, by their names.
+pub(super) type Labels = BTreeMap<String, (usize, String)>;
+
+/// The questions of the forms in a thread; of several of a name, as last asked.
+pub(super) fn labels<'a>(entries: impl IntoIterator<Item = &'a Rc<Entry>>) -> Labels {
     let fields = entries.into_iter().flat_map(|entry| match &entry.what {
         What::Message {
             content: Content::Form { fields, .. },
@@ -20,12 +21,13 @@ pub(super) fn labels<'a>(
         _ => &[],
     });
     fields
-        .map(|field| (field.name.clone(), field.label.clone()))
+        .enumerate()
+        .map(|(at, field)| (field.name.clone(), (at, field.label.clone())))
         .collect()
 }
 
 /// Draws it. What a contact names elsewhere is not fetched by looking: it is a link.
-pub(super) fn drawn(content: &Content, side: &str, labels: &BTreeMap<String, String>) -> Html {
+pub(super) fn drawn(content: &Content, side: &str, labels: &Labels) -> Html {
     match content {
         Content::Text { text } => html! { <p>{ text }</p> },
         Content::Menu { text, options, .. } => html! { <>
@@ -64,7 +66,7 @@ pub(super) fn drawn(content: &Content, side: &str, labels: &BTreeMap<String, Str
                 </a>
             }
         }
-        Content::Link { text, url, title } => match web(url) {
+        Content::Link { text, url, title } => match page(url) {
             Some(url) => html! {
                 <a class="attached" href={url.to_owned()} target="_blank" rel="noopener noreferrer">
                     <Glyph icon={Icon::Link} size={16} /><span><b>{ title.as_deref().unwrap_or(url) }</b><small>{ url }</small></span>
@@ -85,16 +87,26 @@ pub(super) fn drawn(content: &Content, side: &str, labels: &BTreeMap<String, Str
             <p>{ text }</p>
             <small class="quiet">{ if *scale == Scale::Thumbs { "👎 👍".to_owned() } else { format!("{low}–{high}") } }</small>
         </> },
-        Content::Answers { answers, .. } => {
-            let known = |one: &Given| labels.get(&one.name).cloned();
-            html! {
-                <dl class="answers" data-testid="answers">
-                    { for answers.iter().filter(|one| !one.answer.is_empty()).map(|one| html! {
-                        <div key={one.name.as_str()}><dt>{ known(one).unwrap_or_else(|| one.name.clone()) }</dt><dd>{ &one.answer }</dd></div>
-                    }) }
-                </dl>
-            }
-        }
+        Content::Answers { answers, .. } => given(answers, labels),
+    }
+}
+
+/// The answers to a form, in the order of its questions.
+fn given(answers: &[Given], labels: &Labels) -> Html {
+    let mut lines: Vec<_> = answers
+        .iter()
+        .filter(|one| !one.answer.is_empty())
+        .map(|one| {
+            let known = labels.get(&one.name);
+            let (at, label) = known.map_or((usize::MAX, &one.name), |(at, label)| (*at, label));
+            (at, label, &one.answer)
+        })
+        .collect();
+    lines.sort();
+    html! {
+        <dl class="answers" data-testid="answers">
+            { for lines.iter().map(|(_, label, answer)| html! { <div><dt>{ label }{ ": " }</dt><dd>{ answer }</dd></div> }) }
+        </dl>
     }
 }
 
@@ -163,6 +175,12 @@ impl Media<'_> {
 
 fn web(url: &str) -> Option<&str> {
     (url.starts_with("https://") || url.starts_with("http://")).then_some(url)
+}
+
+/// A page, a number to call or somebody to write to.
+fn page(url: &str) -> Option<&str> {
+    let other = url.starts_with("tel:") || url.starts_with("mailto:");
+    other.then_some(url).or_else(|| web(url))
 }
 
 /// So many bytes, in whole units: the same in every language.
