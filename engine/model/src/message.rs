@@ -507,6 +507,11 @@ mod tests {
             text: &'a str,
             option: Option<&'a str>,
         }
+
+        #[derive(Serialize)]
+        enum Said<'a> {
+            Menu { text: &'a str, options: [u8; 0] },
+        }
         let bytes = event_to_bytes(&Before {
             id: "1",
             text: "oi",
@@ -515,10 +520,6 @@ mod tests {
         let read: Incoming = event_from_bytes(&bytes).unwrap();
         assert_eq!(read, Incoming::text("1", "oi"));
 
-        #[derive(Serialize)]
-        enum Said<'a> {
-            Menu { text: &'a str, options: [u8; 0] },
-        }
         let bytes = event_to_bytes(&Said::Menu {
             text: "Qual?",
             options: [],

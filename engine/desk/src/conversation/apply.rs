@@ -23,18 +23,9 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             it.opened_at = *at;
         }
         Event::InputReceived { message, at } => received(it, message, *at),
-        Event::InputQueued { message } => it.queued.push_back(message.clone()),
-        Event::InputTaken { id } => {
-            if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
-                it.input = input(it.queued.remove(place).as_ref());
-                it.unprompted = 0;
-                it.spent.lately = 0;
-                if it.owner != Owner::Bot {
-                    it.unanswered = it.unanswered.saturating_add(1);
-                }
-            }
+        Event::InputQueued { .. } | Event::InputTaken { .. } | Event::InputDropped { .. } => {
+            waited(it, event);
         }
-        Event::InputDropped { id } => it.queued.retain(|message| message.id != *id),
         Event::SessionStarted {
             session,
             bundle,
@@ -117,15 +108,30 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
     }
 }
 
+/// Messages that wait for their turn.
+fn waited(it: &mut Conversation, event: &Event) {
+    match event {
+        Event::InputQueued { message } => it.queued.push_back(message.clone()),
+        Event::InputTaken { id } => {
+            if let Some(place) = it.queued.iter().position(|message| message.id == *id) {
+                it.input = input(it.queued.remove(place).as_ref());
+                it.unprompted = 0;
+                it.spent.lately = 0;
+                if it.owner != Owner::Bot {
+                    it.unanswered = it.unanswered.saturating_add(1);
+                }
+            }
+        }
+        Event::InputDropped { id } => it.queued.retain(|message| message.id != *id),
+        _ => {}
+    }
+}
+
 /// What is known of the contact and the conversation, and what other systems told.
 fn learnt(it: &mut Conversation, event: &Event) {
     match event {
         Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
-        Event::NoteAdded { id, .. } => {
-            if let Some(id) = id {
-                it.replies.push(id);
-            }
-        }
+        Event::NoteAdded { id: Some(id), .. } => it.replies.push(id),
         Event::ContactChanged { change, .. } => {
             if let Value::Map(profile) = &mut it.profile {
                 change.apply(profile, &mut it.language);
