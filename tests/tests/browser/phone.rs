@@ -101,7 +101,7 @@ fn a_trail_is_changed_on_a_phone() {
         let admin = stage.author().await;
         admin.holds_a_phone().await;
         admin.opens("/studio").await;
-        admin.counts("[data-testid=trail]", 3).await;
+        admin.counts("[data-testid=trail]", 4).await;
         admin
             .reaches("[data-testid=trail-open], [data-testid=trail-new]")
             .await;

@@ -137,7 +137,7 @@ async fn editor(stage: &Stage) {
     let admin = stage.author().await;
     admin.likes("light").await;
     admin.opens("/studio").await;
-    admin.counts("[data-testid=trail]", 3).await;
+    admin.counts("[data-testid=trail]", 4).await;
     admin.shows_both("editor-list").await;
     admin.opens("/studio/support").await;
     admin

@@ -26,7 +26,7 @@ impl Person {
     /// Opens a trail from the list.
     async fn opens_trail(&self, trail: &str) {
         self.opens("/studio").await;
-        self.counts("[data-testid=trail]", 3).await;
+        self.counts("[data-testid=trail]", 4).await;
         self.presses_at(&format!(
             "[data-testid=trail][data-id={trail}] [data-testid=trail-open]"
         ))

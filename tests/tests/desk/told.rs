@@ -128,3 +128,22 @@ fn a_takeover_lets_go_of_what_was_on_its_way() {
     stage.act("ana", Act::Take);
     assert_eq!(on_the_way(&stage), []);
 }
+
+#[test]
+fn an_event_told_twice_under_one_id_counts_once() {
+    let with = |id: Option<&str>| Input::Event {
+        name: "paid".into(),
+        payload: 10.into(),
+        id: id.map(Into::into),
+    };
+    let mut stage = Stage::with(PAYS);
+    stage.say("hello");
+    for _ in 0..2 {
+        stage.feed(with(Some("e1")));
+    }
+    assert_eq!(stage.state.told.len(), 1);
+    for id in [Some("e2"), None, None] {
+        stage.feed(with(id));
+    }
+    assert_eq!(stage.state.told.len(), 4);
+}

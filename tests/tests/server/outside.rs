@@ -56,7 +56,7 @@ async fn a_request_is_tried_again_under_the_same_key() {
         "{asked:?}"
     );
     assert!(key(&asked[0]).contains(&format!("fetch/{}/1", rita.address())));
-    assert!(asked[0].ends_with("{\"a\":1}"));
+    assert!(asked[0].ends_with("{\"a\": 1}"), "{asked:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -92,17 +92,6 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "sticky" => t!("field-sticky"),
         "subject" => t!("field-subject"),
         "to" => t!("field-to"),
-        "about" => t!("field-about"),
-        "classes" => t!("field-classes"),
-        "classify" => t!("field-classify"),
-        "examples" => t!("field-examples"),
-        "extract" => t!("field-extract"),
-        "memory" => t!("field-memory"),
-        "model" => t!("field-model"),
-        "persona" => t!("field-persona"),
-        "reply" => t!("field-reply"),
-        "threshold" => t!("field-threshold"),
-        "tokens" => t!("field-tokens"),
         "unsure" => t!("field-unsure"),
         "week" => t!("field-week"),
         "weight" => t!("field-weight"),
@@ -130,6 +119,24 @@ fn bubble(name: &str) -> AttrValue {
         "typing" => t!("field-typing"),
         "video" => t!("field-video"),
         "preview" => t!("field-preview"),
+        other => model(other),
+    }
+}
+
+/// A key of what a language model is asked.
+fn model(name: &str) -> AttrValue {
+    match name {
+        "about" => t!("field-about"),
+        "classes" => t!("field-classes"),
+        "classify" => t!("field-classify"),
+        "examples" => t!("field-examples"),
+        "extract" => t!("field-extract"),
+        "memory" => t!("field-memory"),
+        "model" => t!("field-model"),
+        "persona" => t!("field-persona"),
+        "reply" => t!("field-reply"),
+        "threshold" => t!("field-threshold"),
+        "tokens" => t!("field-tokens"),
         other => plain(other),
     }
 }

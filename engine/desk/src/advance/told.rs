@@ -27,7 +27,7 @@ pub(super) fn told(
         limits::EVENT_NAME,
         "characters",
     )?;
-    let length = id.as_ref().map_or(0, |id| id.len());
+    let length = id.as_ref().map_or(0, SmolStr::len);
     at_most("the event's id", length, limits::ID, "bytes")?;
     let what = "what the event tells";
     at_most(what, payload.weight(), limits::PAYLOAD, "bytes")?;

@@ -72,7 +72,7 @@ impl Deliveries {
         emission: &Emission,
     ) -> Answer<()> {
         let house = runtime.house.now();
-        for (hook, _) in &house.hooks {
+        for hook in house.hooks.keys() {
             let digest = ambient::hex(&Sha256::digest(format!("{hook}\n{key}").as_bytes()));
             let id = SmolStr::from(format!("msg_{}", digest.get(..32).unwrap_or_default()));
             let queued = HookEvent::DeliveryQueued {
@@ -102,7 +102,7 @@ impl Deliveries {
         let mut under_way = JoinSet::new();
         let mut busy = BTreeSet::new();
         loop {
-            let (ready, pause) = self.ready(&runtime, &busy);
+            let (ready, pause) = Self::ready(&runtime, &busy);
             for id in ready {
                 busy.insert(id.clone());
                 let (this, runtime) = (Arc::clone(&self), Arc::clone(&runtime));
@@ -129,7 +129,7 @@ impl Deliveries {
     }
 
     /// The webhooks that have something due now, and how long until there may be more.
-    fn ready(&self, runtime: &Runtime, busy: &BTreeSet<SmolStr>) -> (Vec<SmolStr>, Duration) {
+    fn ready(runtime: &Runtime, busy: &BTreeSet<SmolStr>) -> (Vec<SmolStr>, Duration) {
         let now = ambient::now();
         let (mut ready, mut pause) = (Vec::new(), LONGEST);
         for id in runtime.house.now().hooks.keys() {

@@ -2,8 +2,8 @@
 
 use super::extract::{FIELD, Found, Sought, found};
 use super::{Act, Group, Verb};
-use crate::diagnostic::Code;
-use crate::reader::{Reader, duration};
+use crate::diagnostic::{Code, Span as Place};
+use crate::reader::{Reader, Referent, duration};
 use crate::run::{Flow, MESSAGE_LENGTH, MODEL_TEXT, Run, TOKENS_AT_A_TIME, TOKENS_IN_ALL, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -170,6 +170,13 @@ impl Act for Ai {
             Task::Reply | Task::Classify(_) => "text",
         };
         let personal = key("personal").map(Node::one_or_more).unwrap_or_default();
+        let personal: Vec<(&str, Place)> = personal
+            .iter()
+            .filter_map(|node| Some((node.as_str()?, node.span)))
+            .collect();
+        for (name, span) in &personal {
+            reader.refer(Referent::Read((*name).into()), *span);
+        }
         let limit = key("limit").and_then(duration);
         Self {
             text: key(mode)
@@ -179,8 +186,7 @@ impl Act for Ai {
             memory: u8::try_from(number("memory", memory)).unwrap_or_default(),
             personal: personal
                 .iter()
-                .filter_map(|name| name.as_str())
-                .map(SmolStr::new)
+                .map(|(name, _)| SmolStr::new(name))
                 .collect(),
             model: key("model").and_then(Node::as_str).map(SmolStr::new),
             tokens: u32::try_from(number("tokens", 500)).unwrap_or_default(),
