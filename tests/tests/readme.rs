@@ -49,7 +49,9 @@ fn files() -> Sources {
         let Some(id) = first.strip_prefix("trail: ") else {
             continue;
         };
-        let named = before.split('`').find(|word| word.ends_with(".yaml"));
+        let named = before
+            .split('`')
+            .find(|word| word.strip_suffix(".yaml").is_some());
         let name = named.map_or_else(|| format!("{id}.yaml"), str::to_owned);
         let taken = sources.files.insert(name.clone(), block).is_some();
         assert!(!taken, "the README shows `{name}` twice");

@@ -84,7 +84,6 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
             .collect(),
         supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
-        ..World::default()
     }
 }
 
