@@ -71,10 +71,10 @@ impl Start {
         }
     }
 
-    /// Whether a message on an inbox is such a start, where no inbox chose a trail itself.
-    pub fn fires(&self, inbox: &InboxId, text: &str) -> bool {
+    /// Whether this text is one of its keywords.
+    pub fn is_said(&self, text: &str) -> bool {
         match self {
-            Self::Message(inboxes) => inboxes.is_empty() || inboxes.contains(inbox),
+            Self::Message(_) => false,
             Self::Keyword(words) => words.contains(&matching::plain(text)),
         }
     }

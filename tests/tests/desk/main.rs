@@ -4,4 +4,5 @@ mod bounds;
 mod course;
 mod replay;
 mod stage;
+mod starts;
 mod told;

@@ -9,7 +9,7 @@ use trilha_model::{
     AgentId, Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId,
     Speaker, Value,
 };
-use trilha_trail::{Bundle, HandoffEnd, Scene, Stimulus};
+use trilha_trail::{Bundle, HandoffEnd, Scene, Start, Stimulus};
 
 /// What a trail made of a stimulus.
 pub(super) enum Answer {
@@ -110,9 +110,7 @@ impl Draft<'_> {
 
     /// The contact speaks, or arrives without a word, while nothing goes on.
     pub(super) fn trigger(&mut self, message: Option<&Incoming>) {
-        let inbox = self.world.inboxes.get(&self.id.inbox);
-        let trail = inbox.and_then(|inbox| inbox.trail.as_ref());
-        if let Some(bundle) = trail.and_then(|trail| self.world.newest(trail)) {
+        if let Some(bundle) = self.started_by(message) {
             let session = self.conversation().next_session;
             let said = message.is_none().then(|| input(None));
             let events = self.scene(bundle, said.as_ref(), |scene| {
@@ -121,6 +119,7 @@ impl Draft<'_> {
             self.take(events);
             return;
         }
+        let inbox = self.world.inboxes.get(&self.id.inbox);
         let queue = inbox.and_then(|inbox| inbox.queue.clone());
         if let (Some(queue), Some(_)) = (queue, message) {
             self.open_ticket(queue.clone());
@@ -277,6 +276,29 @@ impl Draft<'_> {
             next_effect: conversation.next_effect,
             spent: conversation.spent,
         })
+    }
+}
+
+impl<'a> Draft<'a> {
+    /// What begins here: the first trail whose keyword was said, else the inbox's own, else the first
+    /// that begins with any message on it. One that names no inbox leaves those with a queue alone.
+    fn started_by(&self, message: Option<&Incoming>) -> Option<&'a Arc<Bundle>> {
+        let (world, id) = (self.world, &self.id.inbox);
+        let inbox = world.inboxes.get(id)?;
+        let published = || world.published.keys().filter_map(|id| world.newest(id));
+        let keyword = |start: &Start| message.is_some_and(|message| start.is_said(&message.text));
+        let any = |start: &Start| match start {
+            Start::Message(inboxes) if inboxes.is_empty() => inbox.queue.is_none(),
+            Start::Message(inboxes) => inboxes.contains(id),
+            Start::Keyword(_) => false,
+        };
+        let said = || published().find(|bundle| bundle.root().starts.iter().any(keyword));
+        let own = || world.newest(inbox.trail.as_ref()?);
+        let first = || {
+            let mut free = published().filter(|_| inbox.trail.is_none());
+            free.find(|bundle| bundle.root().starts.iter().any(any))
+        };
+        said().or_else(own).or_else(first)
     }
 }
 
