@@ -517,7 +517,7 @@ fn a_backup_restores_to_the_same_events() {
     let (code, out, _) = run(folder.path(), &["restore", "copy", "new"]);
     assert_eq!(
         (code, out.as_str()),
-        (0, "new holds 1 streams, 1 commits, 2 events\n")
+        (0, "new holds 1 streams, 1 commits, 2 events, 0 media\n")
     );
     let verified = verify(&folder.path().join("new/journal")).unwrap();
     assert_eq!((verified.streams, verified.events), (1, 2));

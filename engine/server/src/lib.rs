@@ -14,6 +14,7 @@ mod aside;
 mod assets;
 mod demo;
 mod fetch;
+mod files;
 mod hooks;
 mod http;
 mod keys;
@@ -34,6 +35,7 @@ mod vault;
 mod visits;
 
 pub use fetch::{Allowed, Fetcher};
+pub use files::{FilesError, backup_files, restore_files};
 pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 

@@ -48,7 +48,9 @@ impl Archive {
             File::open(path).with_context(|| format!("cannot read {shown}"))?
         };
         let copy = folder.path().join("journal");
-        trilha_journal::restore(&mut BufReader::new(&mut backup), &copy)
+        let mut backup = BufReader::new(&mut backup);
+        crate::backup::begin(&mut backup).with_context(|| format!("cannot read {shown}"))?;
+        trilha_journal::restore(&mut backup, &copy)
             .with_context(|| format!("cannot read {shown}"))?;
         let log = Log::open(&copy, &LogOptions::default())
             .with_context(|| format!("cannot read {shown}"))?;
