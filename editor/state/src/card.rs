@@ -1,5 +1,6 @@
 //! A step as it is drawn: what stands on its card, how large the card is, where its ports are.
 
+use crate::custom::CustomStep;
 use crate::geometry::{Point, Rect};
 use smol_str::SmolStr;
 use trilha_model::{ExitName, StepId};
@@ -27,6 +28,8 @@ pub struct Card {
     pub id: StepId,
     /// The verb; none where the step cannot be read.
     pub verb: Option<&'static str>,
+    /// The custom step it uses.
+    pub custom: Option<CustomStep>,
     /// The group its verb stands in.
     pub group: &'static str,
     /// Its name for people, where it has one.
@@ -78,6 +81,7 @@ impl Card {
         let mut card = Self {
             id: step.id.clone(),
             verb: Some(verb.name),
+            custom: None,
             group: verb.group.word(),
             title: step.title.clone(),
             summary: step.kind.summary(&trail.language),
@@ -98,6 +102,7 @@ impl Card {
         let mut card = Self {
             id: id.into(),
             verb: None,
+            custom: None,
             group: "",
             title: None,
             summary: String::new(),

@@ -2,6 +2,7 @@
 
 use crate::atlas::Atlas;
 use crate::card::{Card, ROW};
+use crate::custom::CustomStep;
 use crate::geometry::{Point, Rect};
 use crate::layout::{self, Graph};
 use crate::problem::{self, Problem};
@@ -28,6 +29,8 @@ pub struct Surroundings {
     pub env: BTreeMap<String, String>,
     /// Names of secrets.
     pub secrets: Vec<String>,
+    /// The custom steps there are and can be read.
+    pub customs: Vec<CustomStep>,
 }
 
 impl Surroundings {
@@ -38,7 +41,15 @@ impl Surroundings {
             queues: draft.queues.clone(),
             env: draft.env.clone(),
             secrets: draft.secrets.clone(),
+            customs: CustomStep::all(&Sources {
+                files: draft.files.clone(),
+            }),
         }
+    }
+
+    /// A custom step by name.
+    pub fn custom(&self, name: &str) -> Option<&CustomStep> {
+        self.customs.iter().find(|custom| custom.name == name)
     }
 
     /// What trails may refer to.
@@ -128,7 +139,7 @@ impl Document {
             return Self::unread(id, text, problems, before);
         };
         let trail = checked.trail.map(Rc::new);
-        let cards = cards(&root, trail.as_deref(), &problems, before);
+        let cards = cards(&root, trail.as_deref(), &problems, around, before);
         let index: BTreeMap<StepId, usize> = cards
             .iter()
             .enumerate()
@@ -315,6 +326,7 @@ fn cards(
     root: &Node,
     trail: Option<&Trail>,
     problems: &[Rc<Problem>],
+    around: &Surroundings,
     before: Option<&Document>,
 ) -> Vec<Rc<Card>> {
     let steps = root.get("steps").map(Node::entries).into_iter().flatten();
@@ -330,16 +342,18 @@ fn cards(
         .flat_map(|trail| &trail.steps)
         .map(|step| (step.id.as_str(), step))
         .collect();
-    let card = |id: &str| {
+    let card = |id: &str, node: &Node| {
         let step = read.get(id).zip(trail);
         let mut card = step.map_or_else(|| Card::unread(id), |(step, trail)| Card::of(trail, step));
+        let used = node.get("use").and_then(Node::as_str);
+        card.custom = used.and_then(|name| around.custom(name)).cloned();
         (card.errors, card.warnings) = counts.get(id).copied().unwrap_or_default();
         let same = before
             .and_then(|before| before.card(&card.id))
             .filter(|same| ***same == card);
         same.cloned().unwrap_or_else(|| Rc::new(card))
     };
-    steps.map(|(key, _)| card(&key.text)).collect()
+    steps.map(|(key, node)| card(&key.text, node)).collect()
 }
 
 fn links(cards: &[Rc<Card>], index: &BTreeMap<StepId, usize>) -> Vec<Link> {

@@ -10,6 +10,7 @@
 mod atlas;
 pub mod camera;
 pub mod card;
+mod custom;
 pub mod document;
 mod editor;
 mod focus;
@@ -30,12 +31,13 @@ mod tokens;
 mod typing;
 mod update;
 
+pub use custom::CustomStep;
 pub use editor::{Editor, Picker, Save, Selection};
 pub use focus::Focus;
 pub use gesture::{Gesture, Hit};
 pub use history::History;
 pub use message::{Cmd, Direction, Kept, Msg, Notice, Refusal, Said};
-pub use palette::{Offer, groups, offers, sounds_like};
+pub use palette::{Kind, Offer, Offered, groups, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};
 pub use typing::Typing;

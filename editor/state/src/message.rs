@@ -3,6 +3,7 @@
 use crate::form::Path;
 use crate::geometry::Point;
 use crate::gesture::Hit;
+use crate::palette::Kind;
 use crate::simulation::{Do, Start};
 use crate::steps::{BadId, Outlet};
 use smol_str::SmolStr;
@@ -50,11 +51,11 @@ pub enum Msg {
     /// The picker of new steps opens, at a pixel where the pointer is.
     Pick(Option<Point>),
     /// A kind of step was picked.
-    Picked(&'static str),
+    Picked(Kind),
     /// A kind of step was dropped on the canvas at a pixel.
-    Dropped(&'static str, Point),
+    Dropped(Kind, Point),
     /// A kind of step is added after the selected one, or in the middle.
-    Add(&'static str),
+    Add(Kind),
     /// An exit leads to a target.
     Connect(Outlet, SmolStr),
     /// An exit leads to a new step of its own, picked next.

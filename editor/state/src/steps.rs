@@ -3,14 +3,15 @@
 use crate::document::{Document, Surroundings};
 use crate::form::{draft, yaml_draft};
 use crate::geometry::Point;
+use crate::palette::Offered;
 use crate::targets::{self, Mention};
 use smol_str::{SmolStr, format_smolstr};
 use std::collections::BTreeMap;
 use trilha_model::StepId;
+use trilha_trail::VERBS;
 use trilha_trail::edit::{Draft, Edit, PathSegment};
 use trilha_trail::shape::Shape;
 use trilha_trail::yaml::Node;
-use trilha_trail::{VERBS, Verb};
 
 /// Up to this many moved steps, each changes its own line; beyond, the layout is written anew.
 const FEW: usize = 4;
@@ -79,22 +80,12 @@ fn free_id(document: &Document, base: &str, taken: &[SmolStr]) -> SmolStr {
 pub fn add(
     document: &Document,
     around: &Surroundings,
-    verb: &Verb,
+    what: &Offered,
     at: Point,
     from: Option<&Outlet>,
 ) -> (SmolStr, Vec<Edit>) {
-    let id = free_id(document, verb.name, &[]);
-    let mut fields = match yaml_draft(verb.example) {
-        Some(Draft::Map(fields)) => fields,
-        _ => vec![(verb.name.into(), Draft::Null)],
-    };
-    for (key, value) in &mut fields {
-        let own = (key == verb.name).then_some(&verb.value);
-        let other = || verb.fields.iter().find(|field| field.name == key);
-        if let Some(shape) = own.or_else(|| Some(&other()?.shape)) {
-            suit(document, around, shape, value);
-        }
-    }
+    let id = free_id(document, what.name(), &[]);
+    let fields = begun(document, around, what);
     let after = from.map(|from| from.step.0.clone());
     let mut edits = vec![Edit::AddStep {
         id: id.clone(),
@@ -107,6 +98,31 @@ pub fn add(
     );
     edits.extend(place(document, &[(id.as_str().into(), at)]));
     (id, edits)
+}
+
+/// The fields a new step begins with.
+fn begun(document: &Document, around: &Surroundings, what: &Offered) -> Fields {
+    let verb = match what {
+        Offered::Verb(verb) => verb,
+        Offered::Custom(custom) => {
+            return match yaml_draft(&custom.example()) {
+                Some(Draft::Map(fields)) => fields,
+                _ => vec![("use".into(), Draft::text(custom.name.as_str()))],
+            };
+        }
+    };
+    let mut fields = match yaml_draft(verb.example) {
+        Some(Draft::Map(fields)) => fields,
+        _ => vec![(verb.name.into(), Draft::Null)],
+    };
+    for (key, value) in &mut fields {
+        let own = (key == verb.name).then_some(&verb.value);
+        let other = || verb.fields.iter().find(|field| field.name == key);
+        if let Some(shape) = own.or_else(|| Some(&other()?.shape)) {
+            suit(document, around, shape, value);
+        }
+    }
+    fields
 }
 
 /// Puts what there is in place of what the example names: the first trail and queue, a variable of its own.

@@ -177,6 +177,7 @@ field-zone = Time zone
 first-step = The trail begins here
 form-detailed = Detailed
 form-simple = Simple
+group-custom = Custom steps
 group-desk = Desk
 group-logic = Logic
 group-outside = Outside

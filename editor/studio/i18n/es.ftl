@@ -177,6 +177,7 @@ field-zone = Zona horaria
 first-step = El flujo empieza aquí
 form-detailed = Detallado
 form-simple = Simple
+group-custom = Pasos propios
 group-desk = Atención
 group-logic = Lógica
 group-outside = Externo

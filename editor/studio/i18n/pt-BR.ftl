@@ -177,6 +177,7 @@ field-zone = Fuso horário
 first-step = A trilha começa aqui
 form-detailed = Detalhado
 form-simple = Simples
+group-custom = Passos próprios
 group-desk = Atendimento
 group-logic = Lógica
 group-outside = Externo

@@ -49,12 +49,12 @@ pub(crate) fn CardView(props: &Props) -> Html {
         light,
         card.verb.is_none().then_some("unread")
     );
-    let verb = card.verb.map(words::verb);
+    let verb = card.verb.map(|_| words::card_kind(card));
     html! {
         <div {class} style={format!("transform:translate({}px,{}px)", props.x, props.y)} data-testid="node"
             data-step={card.id.0.to_string()} data-verb={card.verb}>
             <div class="node-head">
-                <span class="node-icon" title={verb.clone()}><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} size={15} /></span>
+                <span class="node-icon" title={verb.clone()}><Glyph icon={words::card_icon(card)} size={15} /></span>
                 <span class="node-name cut" title={card.name().to_owned()}>{ card.name().to_owned() }</span>
                 if card.first { <span class="node-first" title={t!("first-step")}><Glyph icon={Icon::Play} size={12} /></span> }
                 { badge(card) }

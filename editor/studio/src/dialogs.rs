@@ -163,7 +163,7 @@ pub(crate) fn Find(props: &FindProps) -> Html {
             label: card.name().to_owned().into(),
             also: format!("{} {}", card.id, card.summary).into(),
             group: AttrValue::default(),
-            icon: card.verb.map_or(Icon::Alert, words::icon),
+            icon: words::card_icon(card),
             keys: None,
         })
         .collect();

@@ -90,12 +90,13 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
     html! {
         <div class={format!("inspector g-{}", card.group)} key={step.as_str()} data-testid="inspector" data-step={step.0.to_string()}>
             <header class="inspector-head">
-                <span class="node-icon"><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} /></span>
-                <div class="grow"><h2 class="cut">{ card.verb.map_or_else(|| t!("unread-step"), words::verb) }</h2></div>
+                <span class="node-icon"><Glyph icon={words::card_icon(card)} /></span>
+                <div class="grow"><h2 class="cut">{ words::card_kind(card) }</h2></div>
                 if !desk.locked { <IconButton icon={Icon::Copy} label={t!("duplicate")} keys="Ctrl+D" onclick={desk.send.reform(|()| Msg::Duplicate)} testid="step-duplicate" />
                 <IconButton icon={Icon::Trash} label={t!("delete")} keys="Del" onclick={desk.send.reform(|()| Msg::DeleteSteps)} testid="step-delete" /> }
             </header>
-            if let Some(verb) = card.verb { <p class="inspector-doc" lang={words::verb_doc_lang(verb)}>{ words::verb_doc(verb) }</p> }
+            if let Some(custom) = &card.custom { <p class="inspector-doc">{ words::custom_doc(custom) }</p> }
+            else if let Some(verb) = card.verb { <p class="inspector-doc" lang={words::verb_doc_lang(verb)}>{ words::verb_doc(verb) }</p> }
             { for whole.iter().map(|problem| problem_line(problem)) }
             <section class="form">
                 <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} locked={desk.locked} /></div>

@@ -2,9 +2,8 @@
 
 use crate::same::Same;
 use crate::words;
-use trilha_state::document::Document;
-use trilha_state::{Msg, Selection, groups, offers, sounds_like};
-use trilha_trail::Verb;
+use trilha_state::document::{Document, Surroundings};
+use trilha_state::{CustomStep, Msg, Offered, Selection, groups, offers, sounds_like};
 use trilha_widgets::{Glyph, Icon, TabItem, Tabs, TextField, t};
 use yew::prelude::*;
 
@@ -12,6 +11,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) document: Same<Document>,
+    pub(crate) around: Same<Surroundings>,
     /// Nothing can be added: the steps alone are shown.
     pub(crate) locked: bool,
     pub(crate) selection: Same<Selection>,
@@ -59,19 +59,19 @@ pub(crate) fn Left(props: &Props) -> Html {
                     value={(*query).clone()} {oninput} icon={Icon::Search} kind="search" testid={if adding { "palette-search" } else { "outline-search" }} />
             </div>
             <div class="left-body">
-                if adding { { palette(&query, &props.send, props.document.editable()) } } else { { outline(props, &query) } }
+                if adding { { palette(&query, &props.around.customs, &props.send, props.document.editable()) } } else { { outline(props, &query) } }
             </div>
         </aside>
     }
 }
 
-fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
-    let found = offers(query, words::verb_words);
-    let group = |(group, verbs): (&'static str, Vec<&'static Verb>)| {
+fn palette(query: &str, customs: &[CustomStep], send: &Callback<Msg>, editable: bool) -> Html {
+    let found = offers(query, customs, words::offered_words);
+    let group = |(group, offered): (&'static str, Vec<Offered>)| {
         html! {
             <section key={group} class={format!("palette-group g-{group}")}>
                 <h3>{ words::group(group) }</h3>
-                { for verbs.into_iter().map(|one| verb(one.name, send, editable)) }
+                { for offered.iter().map(|what| entry(what, send, editable)) }
             </section>
         }
     };
@@ -81,17 +81,20 @@ fn palette(query: &str, send: &Callback<Msg>, editable: bool) -> Html {
     </> }
 }
 
-fn verb(name: &'static str, send: &Callback<Msg>, editable: bool) -> Html {
-    let onclick = send.reform(move |_: MouseEvent| Msg::Add(name));
+fn entry(what: &Offered, send: &Callback<Msg>, editable: bool) -> Html {
+    let kind = what.kind();
+    let written = kind.written();
+    let onclick = send.reform(move |_: MouseEvent| Msg::Add(kind.clone()));
+    let dragged = written.clone();
     let ondragstart = move |event: DragEvent| {
         if let Some(data) = event.data_transfer() {
-            drop(data.set_data("text/plain", name));
+            drop(data.set_data("text/plain", &dragged));
             data.set_effect_allowed("copy");
         }
     };
     html! {
-        <button key={name} type="button" class="palette-verb" draggable="true" {ondragstart} {onclick} disabled={!editable} title={words::verb_doc(name)} data-testid="palette-verb" data-verb={name}>
-            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span><span class="cut">{ words::verb(name) }</span>
+        <button key={written.as_str()} type="button" class="palette-verb" draggable="true" {ondragstart} {onclick} disabled={!editable} title={words::offered_doc(what)} data-testid="palette-verb" data-verb={written.to_string()}>
+            <span class="node-icon"><Glyph icon={words::offered_icon(what)} size={15} /></span><span class="cut">{ words::offered(what) }</span>
         </button>
     }
 }
@@ -123,7 +126,7 @@ fn outline(props: &Props, query: &str) -> Html {
             <li key={card.id.as_str()}>
                 <button type="button" class={classes!("outline-step", format!("g-{}", card.group), selected.then_some("selected"))} {onclick} aria-current={selected.then_some("true")}
                     data-testid="outline-step" data-step={card.id.0.to_string()}>
-                    <span class="node-icon"><Glyph icon={card.verb.map_or(Icon::Alert, words::icon)} size={14} /></span>
+                    <span class="node-icon"><Glyph icon={words::card_icon(card)} size={14} /></span>
                     <span class="grow">
                         <span class="outline-name cut">{ card.name().to_owned() }</span>
                         if !card.summary.is_empty() { <span class="outline-summary cut">{ card.summary.clone() }</span> }

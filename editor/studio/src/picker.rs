@@ -1,9 +1,10 @@
 //! The picker of new steps, at the pointer.
 
+use crate::same::Same;
 use crate::words;
+use trilha_state::document::Surroundings;
 use trilha_state::geometry::Point;
-use trilha_state::{Msg, offers};
-use trilha_trail::Verb;
+use trilha_state::{Kind, Msg, Offered, offers};
 use trilha_widgets::{Glyph, Icon, composing, t};
 use web_sys::{Element, HtmlInputElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
@@ -16,6 +17,7 @@ const HEIGHT: f64 = 340.0;
 pub(crate) struct Props {
     pub(crate) at: Point,
     pub(crate) screen: Point,
+    pub(crate) around: Same<Surroundings>,
     pub(crate) send: Callback<Msg>,
 }
 
@@ -47,7 +49,7 @@ pub(crate) fn PickerView(props: &Props) -> Html {
             }
         }
     });
-    let found = offers(&query, words::verb_words);
+    let found = offers(&query, &props.around.customs, words::offered_words);
     let chosen = (*at).min(found.len().saturating_sub(1));
     let oninput = {
         let (query, at) = (query.setter(), at.setter());
@@ -58,18 +60,18 @@ pub(crate) fn PickerView(props: &Props) -> Html {
     };
     let onkeydown = {
         let (send, at) = (props.send.clone(), at.clone());
-        let names: Vec<&'static str> = found.iter().map(|offer| offer.verb.name).collect();
+        let kinds: Vec<Kind> = found.iter().map(|offer| offer.what.kind()).collect();
         move |event: KeyboardEvent| {
             event.stop_propagation();
             match event.key().as_str() {
                 "Escape" => send.emit(Msg::Escape),
-                "ArrowDown" => at.set((chosen + 1).min(names.len().saturating_sub(1))),
+                "ArrowDown" => at.set((chosen + 1).min(kinds.len().saturating_sub(1))),
                 "ArrowUp" => at.set(chosen.saturating_sub(1)),
                 "Enter" if composing(&event) => return,
-                "Enter" => names
+                "Enter" => kinds
                     .get(chosen)
                     .into_iter()
-                    .for_each(|name| send.emit(Msg::Picked(name))),
+                    .for_each(|kind| send.emit(Msg::Picked(kind.clone()))),
                 _ => return,
             }
             event.prevent_default();
@@ -87,11 +89,11 @@ pub(crate) fn PickerView(props: &Props) -> Html {
                 if found.is_empty() { <p class="quiet picker-none">{ t!("nothing-found") }</p> }
                 { for found.iter().enumerate().map(|(n, offer)| {
                     let before = n.checked_sub(1).and_then(|before| found.get(before));
-                    let group = offer.verb.group.word();
-                    let begins = query.trim().is_empty() && before.is_none_or(|before| before.verb.group != offer.verb.group);
+                    let group = offer.what.group();
+                    let begins = query.trim().is_empty() && before.is_none_or(|before| before.what.group() != group);
                     html! { <>
                         if begins { <h3 class="picker-group" role="presentation">{ words::group(group) }</h3> }
-                        { item(n, offer.verb, n == chosen, &props.send) }
+                        { item(n, &offer.what, n == chosen, &props.send) }
                     </> }
                 }) }
             </div>
@@ -99,14 +101,15 @@ pub(crate) fn PickerView(props: &Props) -> Html {
     }
 }
 
-fn item(n: usize, verb: &'static Verb, chosen: bool, send: &Callback<Msg>) -> Html {
-    let name = verb.name;
-    let onclick = send.reform(move |_: MouseEvent| Msg::Picked(name));
+fn item(n: usize, what: &Offered, chosen: bool, send: &Callback<Msg>) -> Html {
+    let kind = what.kind();
+    let written = kind.written();
+    let onclick = send.reform(move |_: MouseEvent| Msg::Picked(kind.clone()));
     html! {
-        <button key={name} type="button" role="option" id={format!("picker-{n}")} class={classes!("picker-item", format!("g-{}", verb.group.word()), chosen.then_some("chosen"))}
-            aria-selected={if chosen { "true" } else { "false" }} {onclick} tabindex="-1" data-testid="picker-item" data-verb={name}>
-            <span class="node-icon"><Glyph icon={words::icon(name)} size={15} /></span>
-            <span class="grow"><b>{ words::verb(name) }</b><small lang={words::verb_doc_lang(name)}>{ words::verb_doc(name) }</small></span>
+        <button key={written.as_str()} type="button" role="option" id={format!("picker-{n}")} class={classes!("picker-item", format!("g-{}", what.group()), chosen.then_some("chosen"))}
+            aria-selected={if chosen { "true" } else { "false" }} {onclick} tabindex="-1" data-testid="picker-item" data-verb={written.to_string()}>
+            <span class="node-icon"><Glyph icon={words::offered_icon(what)} size={15} /></span>
+            <span class="grow"><b>{ words::offered(what) }</b><small lang={words::offered_lang(what)}>{ words::offered_doc(what) }</small></span>
         </button>
     }
 }

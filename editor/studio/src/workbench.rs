@@ -203,7 +203,7 @@ impl Workbench {
             html! { <Canvas editor={same(editor)} send={self.send.clone()} space={self.space} /> };
         let left = html! {
             <div class="left-column">
-                <Left document={same(&editor.document)} locked={editor.locked} selection={same(&editor.selection)} send={self.send.clone()} />
+                <Left document={same(&editor.document)} around={same(&editor.around)} locked={editor.locked} selection={same(&editor.selection)} send={self.send.clone()} />
                 <Minimap document={same(&editor.document)} camera={editor.camera} send={self.send.clone()} />
             </div>
         };

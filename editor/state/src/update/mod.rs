@@ -87,12 +87,12 @@ impl Editor {
                 self.picker = Some(Picker { at, from: None });
                 Vec::new()
             }
-            Msg::Picked(verb) => match self.picker.take() {
-                Some(Picker { at, from }) => self.add(verb, at, from.as_ref()),
+            Msg::Picked(kind) => match self.picker.take() {
+                Some(Picker { at, from }) => self.add(&kind, at, from.as_ref()),
                 None => Vec::new(),
             },
-            Msg::Dropped(verb, pixel) => self.add(verb, self.camera.world(pixel), None),
-            Msg::Add(verb) => self.add_after(verb),
+            Msg::Dropped(kind, pixel) => self.add(&kind, self.camera.world(pixel), None),
+            Msg::Add(kind) => self.add_after(&kind),
             Msg::ConnectNew(from) => {
                 let at = self.beside(&from.step);
                 self.picker = Some(Picker {

@@ -3,30 +3,30 @@
 use crate::editor::{Editor, Selection};
 use crate::geometry::Point;
 use crate::message::{Cmd, Notice};
+use crate::palette::Kind;
 use crate::steps::{self, Outlet};
 use std::rc::Rc;
 use trilha_model::StepId;
-use trilha_trail::VERBS;
 
 /// Between a step and one that is put after it.
 const AFTER: f64 = 96.0;
 
 impl Editor {
-    pub(super) fn add(&mut self, verb: &str, at: Point, from: Option<&Outlet>) -> Vec<Cmd> {
-        let Some(verb) = VERBS.iter().find(|known| known.name == verb) else {
+    pub(super) fn add(&mut self, kind: &Kind, at: Point, from: Option<&Outlet>) -> Vec<Cmd> {
+        let Some(what) = kind.of(&self.around.customs) else {
             return Vec::new();
         };
-        let (id, edits) = steps::add(&self.document, &self.around, verb, at.whole(), from);
+        let (id, edits) = steps::add(&self.document, &self.around, &what, at.whole(), from);
         let cmds = self.edit(&edits, None);
         self.select(id.as_str().into());
         cmds
     }
 
     /// After the selected step, led to from its first exit that leads nowhere; else in the middle.
-    pub(super) fn add_after(&mut self, verb: &str) -> Vec<Cmd> {
+    pub(super) fn add_after(&mut self, kind: &Kind) -> Vec<Cmd> {
         let Some(step) = self.only().cloned() else {
             let middle = self.camera.sight().middle();
-            return self.add(verb, self.free(middle), None);
+            return self.add(kind, self.free(middle), None);
         };
         let card = self.document.card(&step);
         let open = card.and_then(|card| {
@@ -40,7 +40,7 @@ impl Editor {
             step: step.clone(),
             exit: port.exit.0.clone(),
         });
-        self.add(verb, self.beside(&step), from.as_ref())
+        self.add(kind, self.beside(&step), from.as_ref())
     }
 
     pub(super) fn beside(&self, step: &StepId) -> Point {

@@ -3,7 +3,7 @@
 use crate::stage::{SUPPORT, Stage, changed_lines, outlet};
 use trilha_model::StepId;
 use trilha_state::geometry::Point;
-use trilha_state::{Hit, Msg};
+use trilha_state::{Hit, Kind, Msg};
 
 #[test]
 fn dragging_an_exit_to_a_step_connects_it() {
@@ -41,7 +41,7 @@ fn dragging_an_exit_to_nowhere_offers_a_new_step() {
     stage.send(Msg::Pressed(Hit::Port(from), begun, false, false));
     stage.send(Msg::Released(begun.plus(Point::new(4000.0, 4000.0))));
     assert!(stage.editor.picker.is_some());
-    stage.send(Msg::Picked("say"));
+    stage.send(Msg::Picked(Kind::Verb("say")));
     assert_eq!(stage.editor.only(), Some(&StepId::from("say_1")));
     let name = stage.editor.document.card(&"name".into()).unwrap();
     assert_eq!(

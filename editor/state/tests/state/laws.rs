@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage};
 use proptest::prelude::*;
 use trilha_state::geometry::Point;
 use trilha_state::steps::Outlet;
-use trilha_state::{Direction, Hit, Msg};
+use trilha_state::{Direction, Hit, Kind, Msg};
 use trilha_trail::VERBS;
 use trilha_trail::edit::Draft;
 
@@ -72,7 +72,7 @@ fn outlet(stage: &Stage, step_at: usize, exit_at: usize) -> Option<Outlet> {
 
 fn messages(stage: &Stage, wish: &Wish) -> Option<Vec<Msg>> {
     Some(match wish {
-        Wish::Add(n) => vec![Msg::Add(VERBS.get(n % VERBS.len())?.name)],
+        Wish::Add(n) => vec![Msg::Add(Kind::Verb(VERBS.get(n % VERBS.len())?.name))],
         Wish::Select(n) => vec![Msg::Select(step(stage, *n)?)],
         Wish::Toggle(n) => vec![Msg::Toggle(step(stage, *n)?)],
         Wish::All => vec![Msg::SelectAll],

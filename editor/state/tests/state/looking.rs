@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage, draft, outlet};
 use trilha_model::Timestamp;
 use trilha_state::geometry::Point;
 use trilha_state::simulation::Start;
-use trilha_state::{Hit, Kept, Msg, Save};
+use trilha_state::{Hit, Kept, Kind, Msg, Save};
 
 #[test]
 fn who_may_only_look_changes_nothing_and_simulates() {
@@ -20,7 +20,7 @@ fn who_may_only_look_changes_nothing_and_simulates() {
     for msg in [
         Msg::Opened(Box::new(draft(SUPPORT)), Some(kept)),
         Msg::Select(card.clone()),
-        Msg::Add("say"),
+        Msg::Add(Kind::Verb("say")),
         Msg::Pick(None),
         Msg::Connect(outlet(card.as_str(), "next"), "end".into()),
         Msg::Rename(card.clone(), "other".to_owned()),

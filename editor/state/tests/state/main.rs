@@ -1,5 +1,6 @@
 //! What the editor does, and what always holds of it.
 
+mod customs;
 mod drawing;
 mod elsewhere;
 mod exits;

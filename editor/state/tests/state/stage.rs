@@ -68,6 +68,17 @@ impl Stage {
         stage
     }
 
+    /// An editor with this text open, and one more file beside it.
+    pub(crate) fn beside(text: &str, path: &str, file: &str) -> Self {
+        let mut stage = Self {
+            editor: Editor::new(&TrailId::from("support")),
+        };
+        let mut draft = draft(text);
+        draft.files.insert(path.to_owned(), file.to_owned());
+        stage.send(Msg::Opened(Box::new(draft), None));
+        stage
+    }
+
     /// Sends a message and checks what must always hold.
     pub(crate) fn send(&mut self, msg: Msg) -> Vec<Cmd> {
         self.send_at(0, msg)

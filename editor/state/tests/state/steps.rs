@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage};
 use trilha_model::StepId;
 use trilha_state::form::step_form;
 use trilha_state::steps::BadId;
-use trilha_state::{Cmd, Msg, Notice};
+use trilha_state::{Cmd, Kind, Msg, Notice};
 
 #[test]
 fn deleting_steps_leaves_nothing_that_leads_to_them() {
@@ -85,7 +85,7 @@ fn every_kind_of_step_can_be_added_and_gets_a_form() {
     for verb in trilha_trail::VERBS {
         let mut stage = Stage::with(SUPPORT);
         stage.select("greet");
-        stage.send(Msg::Add(verb.name));
+        stage.send(Msg::Add(Kind::Verb(verb.name)));
         let document = stage.editor.document.clone();
         let step = stage.editor.only().cloned().unwrap();
         let card = document.card(&step).unwrap();

@@ -1,7 +1,7 @@
 //! The text itself, and going back in it.
 
 use crate::stage::{SUPPORT, Stage};
-use trilha_state::{Cmd, Msg, Notice};
+use trilha_state::{Cmd, Kind, Msg, Notice};
 use trilha_trail::edit::Draft;
 
 #[test]
@@ -23,7 +23,10 @@ fn text_that_is_no_yaml_keeps_the_drawing_and_refuses_edits() {
     stage.send(Msg::Rewrite("steps: [".to_owned()));
     assert_eq!(stage.editor.document.cards.len(), 10);
     assert_eq!(stage.editor.document.counts().0, 1);
-    assert_eq!(stage.send(Msg::Add("say")), [Cmd::Say(Notice::NotYaml)]);
+    assert_eq!(
+        stage.send(Msg::Add(Kind::Verb("say"))),
+        [Cmd::Say(Notice::NotYaml)]
+    );
     stage.send(Msg::Undo);
     assert_eq!(stage.text(), SUPPORT);
 }

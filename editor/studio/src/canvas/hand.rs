@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use trilha_state::geometry::Point;
 use trilha_state::steps::Outlet;
-use trilha_state::{Hit, Msg};
+use trilha_state::{Hit, Kind, Msg};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -202,16 +202,16 @@ pub(super) fn dropped(send: &Callback<Msg>) -> Callback<DragEvent> {
             .data_transfer()
             .and_then(|data| data.get_data("text/plain").ok())
             .unwrap_or_default();
-        let verb = trilha_trail::VERBS.iter().find(|verb| verb.name == name);
+        let kind = Kind::read(&name);
         let target: Element = event.target_unchecked_into();
         let root = target
             .closest(".canvas")
             .ok()
             .flatten()
             .and_then(|root| root.dyn_into::<HtmlElement>().ok());
-        if let (Some(verb), Some(root)) = (verb, root) {
+        if let (Some(kind), Some(root)) = (kind, root) {
             let at = pixel(&root, &event).minus(Point::new(40.0, 16.0));
-            send.emit(Msg::Dropped(verb.name, at));
+            send.emit(Msg::Dropped(kind, at));
         }
     })
 }

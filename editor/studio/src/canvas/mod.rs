@@ -5,7 +5,7 @@ mod hand;
 mod layer;
 
 use crate::picker::PickerView;
-use crate::same::Same;
+use crate::same::{Same, same};
 use crate::words;
 use hand::Hand;
 use layer::{Kept, LayerView};
@@ -105,7 +105,7 @@ impl Component for Canvas {
                 { around::controls(editor, send) }
                 <p class="unseen" role="status" aria-live="polite" data-testid="canvas-said">{ words::focus(&editor.focus()) }</p>
                 if let Some(picker) = &editor.picker {
-                    <PickerView at={camera.pixel(picker.at)} screen={camera.screen} send={send.clone()} />
+                    <PickerView at={camera.pixel(picker.at)} screen={camera.screen} around={same(&editor.around)} send={send.clone()} />
                 }
             </div>
         }

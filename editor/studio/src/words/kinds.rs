@@ -2,8 +2,10 @@
 //! its own name, the engine's sentence and a plain drawing.
 
 use super::plain;
-use trilha_trail::{VERBS, Verb};
-use trilha_widgets::{Icon, t};
+use trilha_state::card::Card;
+use trilha_state::{CustomStep, Offered};
+use trilha_trail::VERBS;
+use trilha_widgets::{Icon, i18n, t};
 use yew::AttrValue;
 
 /// What a kind of step is called.
@@ -68,12 +70,12 @@ fn called(verb: &str) -> Option<Called> {
 }
 
 /// The drawing of a kind of step.
-pub(crate) fn icon(verb: &str) -> Icon {
+fn icon(verb: &str) -> Icon {
     called(verb).map_or(Icon::Note, |called| called.icon)
 }
 
 /// A kind of step.
-pub(crate) fn verb(name: &str) -> AttrValue {
+fn verb(name: &str) -> AttrValue {
     called(name).map_or_else(|| plain(name), |called| (called.name)())
 }
 
@@ -92,9 +94,77 @@ fn english(name: &str) -> &'static str {
     known.map_or("", |verb| verb.doc)
 }
 
-/// What a kind of step is found by.
-pub(crate) fn verb_words(of: &Verb) -> String {
-    format!("{} {}", verb(of.name), verb_doc(of.name))
+/// What something one may add is called.
+pub(crate) fn offered(what: &Offered) -> AttrValue {
+    match what {
+        Offered::Verb(of) => verb(of.name),
+        Offered::Custom(custom) => custom_title(custom),
+    }
+}
+
+/// What it does.
+pub(crate) fn offered_doc(what: &Offered) -> AttrValue {
+    match what {
+        Offered::Verb(of) => verb_doc(of.name),
+        Offered::Custom(custom) => custom_doc(custom),
+    }
+}
+
+/// The language [`offered_doc`] is in, where it is known not to be the page's.
+pub(crate) fn offered_lang(what: &Offered) -> Option<&'static str> {
+    match what {
+        Offered::Verb(of) => verb_doc_lang(of.name),
+        Offered::Custom(_) => None,
+    }
+}
+
+/// Its drawing.
+pub(crate) fn offered_icon(what: &Offered) -> Icon {
+    match what {
+        Offered::Verb(of) => icon(of.name),
+        Offered::Custom(custom) => custom_icon(custom),
+    }
+}
+
+/// What it is found by.
+pub(crate) fn offered_words(what: &Offered) -> String {
+    format!("{} {}", offered(what), offered_doc(what))
+}
+
+/// What a custom step is called, by its file in the language nearest to the page's.
+fn custom_title(custom: &CustomStep) -> AttrValue {
+    custom.title(i18n::language().code()).into()
+}
+
+/// What a custom step does.
+pub(crate) fn custom_doc(custom: &CustomStep) -> AttrValue {
+    custom.help(i18n::language().code()).into()
+}
+
+/// The drawing its file names, `sign-out`; that of all custom steps where there is none of that name.
+fn custom_icon(custom: &CustomStep) -> Icon {
+    let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+    let wanted = plain(&custom.icon);
+    let known = Icon::ALL.iter().copied();
+    let mut named = known.filter(|icon| plain(&format!("{icon:?}")) == wanted);
+    named.next().unwrap_or_else(|| icon("use"))
+}
+
+/// The kind of a step on the canvas.
+pub(crate) fn card_kind(card: &Card) -> AttrValue {
+    match (&card.custom, card.verb) {
+        (Some(custom), _) => custom_title(custom),
+        (None, Some(name)) => verb(name),
+        (None, None) => t!("unread-step"),
+    }
+}
+
+/// The drawing of a step on the canvas.
+pub(crate) fn card_icon(card: &Card) -> Icon {
+    match &card.custom {
+        Some(custom) => custom_icon(custom),
+        None => card.verb.map_or(Icon::Alert, icon),
+    }
 }
 
 /// What stands under a verb.
@@ -126,6 +196,7 @@ pub(crate) fn group(name: &str) -> AttrValue {
         "outside" => t!("group-outside"),
         "desk" => t!("group-desk"),
         "voice" => t!("group-voice"),
+        "custom" => t!("group-custom"),
         other => plain(other),
     }
 }

@@ -4,7 +4,10 @@ mod keys;
 mod kinds;
 
 pub(crate) use keys::{field, word};
-pub(crate) use kinds::{exit, group, icon, verb, verb_doc, verb_doc_lang, verb_value, verb_words};
+pub(crate) use kinds::{
+    card_icon, card_kind, custom_doc, exit, group, offered, offered_doc, offered_icon,
+    offered_lang, offered_words, verb_doc, verb_doc_lang, verb_value,
+};
 
 use trilha_state::steps::BadId;
 use trilha_state::{Focus, Notice};
@@ -44,7 +47,7 @@ pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
         Focus::Nothing => AttrValue::default(),
         Focus::Several(count) => t!("several-selected", count = *count),
         Focus::Step(card) => {
-            let kind = card.verb.map_or_else(|| t!("unread-step"), verb);
+            let kind = card_kind(card);
             let place = t!("at-step", name = card.name(), kind = kind.as_str());
             match card.errors + card.warnings {
                 0 => place,
