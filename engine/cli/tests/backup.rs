@@ -1,9 +1,9 @@
 //! Backups of a server with what contacts sent, and the server that is made of one.
 
-use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::fs;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -30,8 +30,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 /// A server on a data folder, until it is dropped.
 struct Server {
     child: Child,
-    base: String,
-    client: Client,
+    address: String,
 }
 
 impl Server {
@@ -45,54 +44,69 @@ impl Server {
             .expect("the system obliges");
         let out = child.stdout.take().expect("it was piped");
         let mut lines = BufReader::new(out).lines().map_while(Result::ok);
-        let base = lines.find_map(|line| Some(line.strip_prefix("Trilha serves ")?.to_owned()));
+        let address =
+            lines.find_map(|line| Some(line.strip_prefix("Trilha serves http://")?.to_owned()));
         Self {
             child,
-            base: base.expect("it says where it is"),
-            client: Client::new(),
+            address: address.expect("it says where it is"),
         }
     }
 
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.base))
+    /// What a request is answered; HTTP/1.0, so that the body is all that follows the head.
+    fn ask(&self, request: &str, token: &str, body: &[u8]) -> Vec<u8> {
+        let mut line = TcpStream::connect(&self.address).expect("it listens");
+        let head = format!(
+            "{request} HTTP/1.0\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\
+             content-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            self.address,
+            body.len()
+        );
+        line.write_all(head.as_bytes()).expect("it takes requests");
+        line.write_all(body).expect("it takes requests");
+        let mut answer = Vec::new();
+        line.read_to_end(&mut answer).expect("it answers");
+        let shown = String::from_utf8_lossy(&answer);
+        let status = shown.split(' ').nth(1).unwrap_or_default();
+        assert!(status.starts_with('2'), "{request}: {shown}");
+        let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+        answer.split_off(end.expect("a head has an end") + 4)
+    }
+
+    fn json(&self, request: &str, token: &str, body: &[u8]) -> Value {
+        serde_json::from_slice(&self.ask(request, token, body)).expect("JSON")
     }
 
     /// A new visitor's token.
-    async fn visit(&self) -> String {
-        let visit = self.request(Method::POST, "/api/chat/site/visits");
-        let visit = answer(visit.json(&json!({ "language": "en", "name": "Rita" }))).await;
+    fn visit(&self) -> String {
+        let rita = br#"{"language": "en", "name": "Rita"}"#;
+        let visit = self.json("POST /api/chat/site/visits", "", rita);
         let token = visit.get("token").and_then(Value::as_str);
         token.expect("a token").to_owned()
     }
 
     /// A visitor sends a picture.
-    async fn sends(&self, token: &str) {
-        let picture = self.request(Method::POST, "/api/chat/site/media?name=me.gif");
-        let media = answer(picture.bearer_auth(token).body(GIF)).await;
-        let message = self.request(Method::POST, "/api/chat/site/messages");
-        let message = message.json(&json!({ "id": "m1", "media": media }));
-        answer(message.bearer_auth(token)).await;
+    fn sends(&self, token: &str) {
+        let media = self.json("POST /api/chat/site/media?name=me.gif", token, GIF);
+        let message = json!({ "id": "m1", "media": media }).to_string();
+        self.json("POST /api/chat/site/messages", token, message.as_bytes());
     }
 
     /// The link to the picture in a visitor's thread, as it is shown to them.
-    async fn link(&self, token: &str) -> String {
-        let thread = self.request(Method::GET, "/api/chat/site/messages?after=0");
-        let thread = answer(thread.bearer_auth(token)).await;
+    fn link(&self, token: &str) -> String {
+        let thread = self.json("GET /api/chat/site/messages?after=0", token, b"");
         let messages = thread.get("messages").and_then(Value::as_array);
-        let mut contents = messages
-            .into_iter()
-            .flatten()
-            .map(|message| &message["content"]);
-        let picture = contents.find(|content| content["type"] == "media");
+        let mut contents = messages.into_iter().flatten();
+        let picture = contents.find_map(|message| {
+            let content = message.get("content")?;
+            let media = content.get("type")? == "media";
+            media.then(|| content.get("url")?.as_str()).flatten()
+        });
         let picture = picture.unwrap_or_else(|| panic!("no picture in {thread}"));
-        picture["url"].as_str().expect("a link").to_owned()
+        picture.to_owned()
     }
 
-    async fn opens(&self, link: &str) -> Vec<u8> {
-        let file = self.request(Method::GET, link).send().await;
-        let file = file.expect("it answers").error_for_status();
-        let bytes = file.expect("it is there").bytes().await;
-        bytes.expect("it is whole").to_vec()
+    fn opens(&self, link: &str) -> Vec<u8> {
+        self.ask(&format!("GET {link}"), "", b"")
     }
 }
 
@@ -103,22 +117,15 @@ impl Drop for Server {
     }
 }
 
-async fn answer(request: RequestBuilder) -> Value {
-    let response = request.send().await.expect("it answers");
-    let (status, text) = (response.status(), response.text().await.expect("text"));
-    assert!(status.is_success(), "{status}: {text}");
-    serde_json::from_str(&text).expect("JSON")
-}
-
-#[tokio::test]
-async fn what_contacts_sent_opens_on_a_server_made_of_a_backup() {
+#[test]
+fn what_contacts_sent_opens_on_a_server_made_of_a_backup() {
     let folder = tempfile::tempdir().expect("the system obliges");
     let at = folder.path();
     let (rita, link) = {
         let server = Server::start(at, "data");
-        let rita = server.visit().await;
-        server.sends(&rita).await;
-        let link = server.link(&rita).await;
+        let rita = server.visit();
+        server.sends(&rita);
+        let link = server.link(&rita);
         let (code, out, problem) = run(at, &["backup", "data", "copy"]);
         assert!(code == 0 && out.contains("1 media"), "{out}{problem}");
         (rita, link)
@@ -132,22 +139,18 @@ async fn what_contacts_sent_opens_on_a_server_made_of_a_backup() {
     assert!(!at.join("new/secrets.key").exists(), "secrets stay sealed");
 
     let server = Server::start(at, "new");
-    assert_eq!(
-        server.opens(&link).await,
-        GIF,
-        "under the link given before"
-    );
-    let link = server.link(&rita).await;
-    assert_eq!(server.opens(&link).await, GIF, "and to who came before");
+    assert_eq!(server.opens(&link), GIF, "under the link given before");
+    let link = server.link(&rita);
+    assert_eq!(server.opens(&link), GIF, "and to who came before");
 }
 
-#[tokio::test]
-async fn a_backup_that_is_cut_short_restores_nothing_and_can_be_tried_again() {
+#[test]
+fn a_backup_that_is_cut_short_restores_nothing_and_can_be_tried_again() {
     let folder = tempfile::tempdir().expect("the system obliges");
     let at = folder.path();
     {
         let server = Server::start(at, "data");
-        server.sends(&server.visit().await).await;
+        server.sends(&server.visit());
     }
     assert_eq!(run(at, &["backup", "data", "copy"]).0, 0);
     let whole = fs::read(at.join("copy")).expect("it is there");
