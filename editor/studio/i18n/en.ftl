@@ -33,6 +33,7 @@ count-warnings = { $count ->
    *[other] { $count } warnings
     }
 create = Create
+custom-outputs = What it gives
 delete = Delete
 delete-trail = Delete { $name }?
 delete-trail-text = The draft's file is deleted. What is published keeps serving.

@@ -33,6 +33,7 @@ count-warnings = { $count ->
    *[other] { $count } avisos
     }
 create = Crear
+custom-outputs = Lo que entrega
 delete = Eliminar
 delete-trail = ¿Eliminar { $name }?
 delete-trail-text = Se elimina el archivo del borrador. Lo publicado sigue en servicio.

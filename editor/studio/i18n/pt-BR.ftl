@@ -33,6 +33,7 @@ count-warnings = { $count ->
    *[other] { $count } avisos
     }
 create = Criar
+custom-outputs = O que entrega
 delete = Excluir
 delete-trail = Excluir { $name }?
 delete-trail-text = O arquivo do rascunho é excluído. O que está publicado continua no ar.

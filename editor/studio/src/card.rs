@@ -60,10 +60,10 @@ pub(crate) fn CardView(props: &Props) -> Html {
                 { badge(card) }
             </div>
             { summary(card) }
-            { for card.ports.iter().map(|port| row(port, props.exit.as_ref())) }
+            { for card.ports.iter().map(|port| row(card, port, props.exit.as_ref())) }
             if props.alone && !card.spare.is_empty() {
                 <div class="node-spare" style={format!("top:{}px", card.height() + 6.0)}>
-                    { for card.spare.iter().map(|port| row(port, props.exit.as_ref())) }
+                    { for card.spare.iter().map(|port| row(card, port, props.exit.as_ref())) }
                 </div>
             }
         </div>
@@ -91,9 +91,9 @@ fn summary(card: &Card) -> Html {
     }
 }
 
-fn row(port: &Port, meant: Option<&SmolStr>) -> Html {
+fn row(card: &Card, port: &Port, meant: Option<&SmolStr>) -> Html {
     let label = if port.label.is_empty() {
-        words::exit(port.exit.as_str())
+        words::card_exit(card, port.exit.as_str())
     } else {
         port.label.clone().into()
     };

@@ -9,7 +9,7 @@ use trilha_model::StepId;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::form::{Part, Row, step_form, trail_form};
 use trilha_state::problem::Problem;
-use trilha_state::{Msg, Selection};
+use trilha_state::{CustomStep, Msg, Selection};
 use trilha_widgets::{Button, Empty, Glyph, Icon, IconButton, t};
 use yew::prelude::*;
 
@@ -67,6 +67,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
         step.as_str(),
         node,
         &desk.document.problems,
+        &desk.around.customs,
     );
     let part = |part: Part| {
         rows.iter()
@@ -101,6 +102,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             <section class="form">
                 <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} locked={desk.locked} /></div>
                 { for part(Part::Content) }
+                { card.custom.as_ref().map(gives) }
             </section>
             <section class="form"><h3>{ t!("exits") }</h3>{ for part(Part::Exits) }</section>
             <section class="form"><h3>{ t!("about") }</h3>{ for part(Part::About) }</section>
@@ -122,8 +124,26 @@ fn problem_line(problem: &Problem) -> Html {
     }
 }
 
+/// What a custom step gives to the variable it is saved in.
+fn gives(custom: &CustomStep) -> Html {
+    if custom.outputs.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <div class="form-row" data-testid="outputs">
+            <span class="form-label">{ t!("custom-outputs") }</span>
+            { for custom.outputs.iter().map(|output| html! {
+                <p class="form-help"><code>{ output.name.to_string() }</code>{ " · " }{ words::word(&output.kind) } if let Some(help) = words::output_help(output) { { " · " }{ help } }</p>
+            }) }
+        </div>
+    }
+}
+
 /// What a row of a step is called: the verb's own value by what it holds.
 fn label(row: &Row, verb: Option<&'static str>) -> AttrValue {
+    if let Some(named) = &row.named {
+        return words::named(named, &row.name);
+    }
     if Some(row.name.as_str()) == verb {
         words::verb_value(&row.name)
     } else {

@@ -1,13 +1,16 @@
 //! The inspector's form: every key a step may have, each with the control that suits its shape.
 
 mod blank;
+mod custom;
 mod read;
 mod turn;
 
 pub use blank::{blank, draft, new_entry, new_item, speech_draft, yaml_draft};
+pub use custom::value_draft;
 pub use read::{record_form, step_form, trail_form};
 pub use turn::turned;
 
+use crate::custom::CustomStep;
 use crate::problem::Problem;
 use smol_str::SmolStr;
 use std::rc::Rc;
@@ -29,6 +32,8 @@ pub struct Row {
     pub name: SmolStr,
     /// What it is for.
     pub doc: &'static str,
+    /// How the file of a custom step names it.
+    pub named: Option<Named>,
     /// Whether it must be there.
     pub required: bool,
     /// Whether it is there.
@@ -41,6 +46,35 @@ pub struct Row {
     pub control: Control,
     /// What is wrong with it.
     pub faults: Vec<Rc<Problem>>,
+}
+
+/// What a custom step declares, by the place in its header.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Named {
+    /// An input.
+    Input(CustomStep, usize),
+    /// An exit.
+    Exit(CustomStep, usize),
+}
+
+impl Named {
+    /// The name people read, in the language nearest to this one; empty where it has none of its own.
+    pub fn title(&self, language: &str) -> String {
+        let title = match self {
+            Self::Input(custom, at) => custom.inputs.get(*at).map(|input| &input.title),
+            Self::Exit(custom, at) => custom.exits.get(*at).map(|way| &way.title),
+        };
+        title.map_or_else(String::new, |title| title.pick(Some(language), "").source())
+    }
+
+    /// What it is for.
+    pub fn help(&self, language: &str) -> String {
+        let help = match self {
+            Self::Input(custom, at) => custom.inputs.get(*at).map(|input| &input.help),
+            Self::Exit(custom, at) => custom.exits.get(*at).map(|way| &way.help),
+        };
+        help.map_or_else(String::new, |help| help.pick(Some(language), "").source())
+    }
 }
 
 /// A shape; shapes are tables that exist once, so the same place is the same shape.
@@ -93,6 +127,12 @@ pub enum Control {
     Queue(String),
     /// One of these words.
     Word(String, &'static [&'static str]),
+    /// A custom step, by name.
+    Custom(String),
+    /// What an input of a custom step takes: the text as it is written, and the type.
+    Value(String, SmolStr),
+    /// One of the texts an author gives to choose from.
+    Choice(String, Vec<SmolStr>),
     /// One after the other.
     List {
         /// What each is.

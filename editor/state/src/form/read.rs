@@ -1,6 +1,8 @@
 //! The text of a step, or of the trail's own keys, as rows of a form.
 
+use super::custom::used;
 use super::{Control, Like, Part, Path, Row, Speech};
+use crate::custom::CustomStep;
 use crate::problem::Problem;
 use crate::targets::verb_of;
 use smol_str::SmolStr;
@@ -15,7 +17,13 @@ static STARTS: Shape = Shape::List(&A_START);
 static A_START: Shape = Shape::Record(&START);
 
 /// The form of a step.
-pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) -> Vec<Row> {
+pub fn step_form(
+    text: &str,
+    id: &str,
+    step: &Node,
+    problems: &[Rc<Problem>],
+    customs: &[CustomStep],
+) -> Vec<Row> {
     let mut form = Form::new(text, problems);
     let base: Path = vec!["steps".into(), id.into()];
     let mut rows = Vec::new();
@@ -28,6 +36,7 @@ pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) ->
         rows.push(Row {
             name: verb.name.into(),
             doc: verb.doc,
+            named: None,
             required: true,
             present: true,
             part: Part::Content,
@@ -37,11 +46,23 @@ pub fn step_form(text: &str, id: &str, step: &Node, problems: &[Rc<Problem>]) ->
                 step.entry(verb.name).map(|(key, _)| key.span.start),
                 &verb.value,
             ),
-            control: form.control(&path, &verb.value, node),
+            control: match node.and_then(Node::as_str) {
+                Some(name) if verb.name == "use" => Control::Custom(name.to_owned()),
+                _ => form.control(&path, &verb.value, node),
+            },
             path,
         });
+        let custom = used(customs, step);
         for one in verb.fields {
-            rows.push(field(&mut form, one, part(&one.shape)));
+            let own = match (one.name, custom) {
+                ("with", Some(custom)) => form.inputs(&base, step, custom),
+                ("exits", Some(custom)) => form.ways(&base, step, custom),
+                _ => None,
+            };
+            match own {
+                Some(own) => rows.extend(own),
+                None => rows.push(field(&mut form, one, part(&one.shape))),
+            }
         }
     }
     for one in &EVERY {
@@ -99,7 +120,7 @@ fn part(shape: &Shape) -> Part {
     if leads { Part::Exits } else { Part::Content }
 }
 
-struct Form<'a> {
+pub(super) struct Form<'a> {
     text: &'a str,
     problems: &'a [Rc<Problem>],
     /// The map around is not there: what is below it is not shown before it is.
@@ -131,6 +152,7 @@ impl Form<'_> {
         Row {
             name: field.name.into(),
             doc: field.doc,
+            named: None,
             required: field.required,
             present: node.is_some(),
             part,
@@ -142,7 +164,12 @@ impl Form<'_> {
     }
 
     /// Problems whose place is this value; those deeper inside stand at their own rows.
-    fn faults(&self, node: Option<&Node>, key: Option<usize>, shape: &Shape) -> Vec<Rc<Problem>> {
+    pub(super) fn faults(
+        &self,
+        node: Option<&Node>,
+        key: Option<usize>,
+        shape: &Shape,
+    ) -> Vec<Rc<Problem>> {
         let Some(node) = node else { return Vec::new() };
         let nested =
             node.as_scalar().is_none() && !matches!(shape, Shape::Any | Shape::Text | Shape::Texts);
@@ -159,7 +186,7 @@ impl Form<'_> {
         self.problems.iter().filter(here).cloned().collect()
     }
 
-    fn control(
+    pub(super) fn control(
         &mut self,
         path: &[PathSegment],
         shape: &'static Shape,
@@ -306,6 +333,7 @@ impl Form<'_> {
         Row {
             name,
             doc: "",
+            named: None,
             required: true,
             present: true,
             part: Part::Content,

@@ -1,9 +1,11 @@
 //! Custom steps: offered, added, drawn, simulated.
 
 use crate::stage::{SUPPORT, Stage};
-use trilha_model::Timestamp;
+use trilha_model::{StepId, Timestamp};
+use trilha_state::form::{Control, Part, Row, step_form, value_draft};
 use trilha_state::simulation::Start;
 use trilha_state::{Kind, Msg, Offered, groups, offers};
+use trilha_trail::edit::Draft;
 
 const SHIPPING: &str = r#"//! title: { en: Shipping, pt-BR: Frete }
 //! help: What sending a parcel costs.
@@ -104,6 +106,109 @@ fn a_simulation_runs_it() {
         run: 1,
     }));
     let steps = &stage.editor.simulation.as_ref().unwrap().steps;
-    let walked: Vec<&str> = steps.iter().map(|step| step.as_str()).collect();
+    let walked: Vec<&str> = steps.iter().map(StepId::as_str).collect();
     assert_eq!(walked, ["cost", "price"]);
+}
+
+fn form(stage: &Stage) -> Vec<Row> {
+    let document = &stage.editor.document;
+    let step = stage.editor.only().expect("a step");
+    step_form(
+        &document.text,
+        step.as_str(),
+        document.node(step).expect("its text"),
+        &document.problems,
+        &stage.editor.around.customs,
+    )
+}
+
+fn row<'r>(rows: &'r [Row], name: &str) -> &'r Row {
+    let found = rows.iter().find(|row| row.name == name);
+    found.unwrap_or_else(|| panic!("no {name} in {rows:?}"))
+}
+
+#[test]
+fn its_inputs_and_exits_are_fields_with_names_of_their_own() {
+    let mut stage = added();
+    let rows = form(&stage);
+    assert!(
+        !rows
+            .iter()
+            .any(|row| row.name == "with" || row.name == "exits")
+    );
+    assert_eq!(
+        row(&rows, "use").control,
+        Control::Custom("shipping".to_owned())
+    );
+    let total = row(&rows, "total");
+    let named = total.named.as_ref().unwrap();
+    assert!(total.required && total.present && total.faults.is_empty());
+    assert_eq!(
+        (named.title("es"), named.help("es")),
+        ("Purchase".to_owned(), "What the parcel holds.".to_owned())
+    );
+    assert_eq!(
+        total.control,
+        Control::Value("0".to_owned(), "money".into())
+    );
+    let region = row(&rows, "region");
+    assert!(!region.required && !region.present);
+    let choices = vec!["near".into(), "far".into()];
+    assert_eq!(region.control, Control::Choice(String::new(), choices));
+    assert_eq!(row(&rows, "gift").control, Control::Bool(None));
+    let free = row(&rows, "free");
+    assert_eq!(free.part, Part::Exits);
+    assert_eq!(free.named.as_ref().unwrap().title("pt-BR"), "Grátis");
+
+    let (gift, free) = (row(&rows, "gift").path.clone(), free.path.clone());
+    let (total, region) = (total.path.clone(), region.path.clone());
+    stage.send(Msg::Set(gift.clone(), Draft::Bool(true)));
+    stage.send(Msg::Set(total.clone(), value_draft("money", "12.5")));
+    stage.send(Msg::Set(free, Draft::text("bye")));
+    let document = stage.editor.document.clone();
+    assert_eq!(document.counts().0, 0, "{:?}", document.problems);
+    assert_eq!(
+        row(&form(&stage), "gift").control,
+        Control::Bool(Some(true))
+    );
+    stage.send(Msg::Set(gift, Draft::text("{{ 1 > 0 }}")));
+    let said = Control::Value("{{ 1 > 0 }}".to_owned(), "yes_no".into());
+    assert_eq!(row(&form(&stage), "gift").control, said);
+    stage.send(Msg::Set(region, Draft::text("abroad")));
+    assert_eq!(row(&form(&stage), "region").faults.len(), 1);
+    stage.send(Msg::Clear(total));
+    let rows = form(&stage);
+    assert!(!row(&rows, "total").present);
+    assert_eq!(row(&rows, "use").faults.len(), 1, "what is missing is said");
+}
+
+#[test]
+fn what_the_file_does_not_declare_can_be_seen_and_taken_away() {
+    let mut stage = added();
+    let path = |name: &str| {
+        ["steps", "shipping_1", "with", name]
+            .map(Into::into)
+            .to_vec()
+    };
+    stage.send(Msg::Set(path("colour"), Draft::text("red")));
+    let rows = form(&stage);
+    let colour = row(&rows, "colour");
+    assert!(!colour.required && colour.named.is_none());
+    assert_eq!((&colour.path, colour.faults.len()), (&path("colour"), 1));
+    stage.send(Msg::Clear(path("colour")));
+    assert_eq!(stage.editor.document.counts().0, 0);
+}
+
+#[test]
+fn what_is_typed_is_a_number_where_one_is_taken() {
+    assert_eq!(value_draft("integer", "12"), Draft::Int(12));
+    assert_eq!(value_draft("integer", "1.5"), Draft::text("1.5"));
+    assert_eq!(value_draft("money", "29.9"), Draft::Float(29.9));
+    assert_eq!(value_draft("number", "12."), Draft::text("12."));
+    assert_eq!(value_draft("number", "inf"), Draft::text("inf"));
+    assert_eq!(
+        value_draft("money", "{{ total }}"),
+        Draft::text("{{ total }}")
+    );
+    assert_eq!(value_draft("text", "12"), Draft::text("12"));
 }

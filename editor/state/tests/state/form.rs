@@ -45,6 +45,7 @@ fn options_of_a_menu_can_be_moved_and_renamed() {
         "main",
         document.node(&"main".into()).unwrap(),
         &document.problems,
+        &[],
     );
     let row = form.iter().find(|row| row.name == "options").unwrap();
     let Control::Map { rows, .. } = &row.control else {
@@ -58,7 +59,7 @@ fn what_is_added_to_a_map_begins_without_errors() {
     let mut stage = Stage::with(SUPPORT);
     let document = stage.editor.document.clone();
     let main = document.node(&"main".into()).unwrap();
-    let form = step_form(&document.text, "main", main, &document.problems);
+    let form = step_form(&document.text, "main", main, &document.problems, &[]);
     let options = form.iter().find(|row| row.name == "options").unwrap();
     let Control::Map { item, rows } = &options.control else {
         panic!("{options:?}")

@@ -95,6 +95,7 @@ fn every_kind_of_step_can_be_added_and_gets_a_form() {
             step.as_str(),
             document.node(&step).unwrap(),
             &document.problems,
+            &stage.editor.around.customs,
         );
         let names: Vec<&str> = form.iter().map(|row| row.name.as_str()).collect();
         assert!(

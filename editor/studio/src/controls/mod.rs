@@ -12,7 +12,7 @@ use crate::words;
 use smol_str::SmolStr;
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
-use trilha_state::form::{Control, Path, Row};
+use trilha_state::form::{Control, Path, Row, value_draft};
 use trilha_trail::edit::{Draft, PathSegment};
 use trilha_widgets::{Icon, IconButton, Switch, t};
 use yew::prelude::*;
@@ -87,10 +87,11 @@ pub(crate) fn row(desk: &Desk, row: &Row, name: &AttrValue) -> Html {
     html! {
         <div key={joined(&row.path)} class={classes!("form-row", row.required.then_some("required"))} data-testid="field" data-path={joined(&row.path)}>
             <div class="form-head">
-                if !name.is_empty() { <span class="form-label" title={words::hint(row.doc)}>{ name.clone() }</span> }
+                if !name.is_empty() { <span class="form-label" title={words::row_hint(row)}>{ name.clone() }</span> }
                 if removable { <IconButton small=true icon={Icon::X} label={t!("remove-named", name = name.as_str())} onclick={desk.clear(&row.path)} testid="field-remove" /> }
             </div>
             { control(desk, row, &row.control, name, error) }
+            if let Some(help) = words::row_help(row) { <p class="form-help">{ help }</p> }
         </div>
     }
 }
@@ -153,6 +154,24 @@ pub(crate) fn control(
                 )
             });
             choice::select(desk, row, value, words.collect(), name, error.as_ref())
+        }
+        Control::Custom(value) => {
+            let customs = desk.around.customs.iter().map(|custom| {
+                let title = words::custom_title(custom);
+                (custom.name.clone(), SmolStr::from(title.as_str()))
+            });
+            choice::select(desk, row, value, customs.collect(), name, error.as_ref())
+        }
+        Control::Choice(value, choices) => {
+            let choices = choices.iter().map(|text| (text.clone(), text.clone()));
+            choice::select(desk, row, value, choices.collect(), name, error.as_ref())
+        }
+        Control::Value(value, kind) => {
+            let typed = kind.clone();
+            html! {
+                <Live readonly={desk.locked} look={Look::Line} value={value.clone()} {aria} {error} placeholder={words::word(kind)}
+                    onchange={desk.text(row, move |text| value_draft(&typed, &text))} />
+            }
         }
         Control::List { item, rows } => entries::list(desk, row, item.0, rows),
         Control::Map { item, rows } => entries::map(desk, row, item.0, rows),

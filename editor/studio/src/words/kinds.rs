@@ -3,8 +3,9 @@
 
 use super::plain;
 use trilha_state::card::Card;
+use trilha_state::form::{Named, Row};
 use trilha_state::{CustomStep, Offered};
-use trilha_trail::VERBS;
+use trilha_trail::{Output, VERBS};
 use trilha_widgets::{Icon, i18n, t};
 use yew::AttrValue;
 
@@ -132,13 +133,44 @@ pub(crate) fn offered_words(what: &Offered) -> String {
 }
 
 /// What a custom step is called, by its file in the language nearest to the page's.
-fn custom_title(custom: &CustomStep) -> AttrValue {
+pub(crate) fn custom_title(custom: &CustomStep) -> AttrValue {
     custom.title(i18n::language().code()).into()
 }
 
 /// What a custom step does.
 pub(crate) fn custom_doc(custom: &CustomStep) -> AttrValue {
     custom.help(i18n::language().code()).into()
+}
+
+/// What an input or an exit of a custom step is called; by its name where it has no title.
+pub(crate) fn named(of: &Named, name: &str) -> AttrValue {
+    let title = of.title(i18n::language().code());
+    if title.is_empty() {
+        plain(name)
+    } else {
+        title.into()
+    }
+}
+
+/// What a row is for, where its name is pointed at.
+pub(crate) fn row_hint(row: &Row) -> Option<AttrValue> {
+    match &row.named {
+        Some(_) => Some(row.name.to_string().into()),
+        None => super::hint(row.doc),
+    }
+}
+
+/// What an input or an exit of a custom step is for, below its field.
+pub(crate) fn row_help(row: &Row) -> Option<AttrValue> {
+    let help = row.named.as_ref()?.help(i18n::language().code());
+    (!help.is_empty()).then(|| help.into())
+}
+
+/// What an output of a custom step is.
+pub(crate) fn output_help(output: &Output) -> Option<AttrValue> {
+    let language = i18n::language().code();
+    let help = output.help.pick(Some(language), "").source();
+    (!help.is_empty()).then(|| help.into())
 }
 
 /// The drawing its file names, `sign-out`; that of all custom steps where there is none of that name.
@@ -157,6 +189,16 @@ pub(crate) fn card_kind(card: &Card) -> AttrValue {
         (None, Some(name)) => verb(name),
         (None, None) => t!("unread-step"),
     }
+}
+
+/// An exit of a step on the canvas: that of a custom step as its file calls it.
+pub(crate) fn card_exit(card: &Card, name: &str) -> AttrValue {
+    let custom = card.custom.as_ref();
+    let way = custom.and_then(|custom| custom.exits.iter().find(|way| way.name == name));
+    let language = i18n::language().code();
+    let title = way.map(|way| way.title.pick(Some(language), "").source());
+    let title = title.filter(|title| !title.is_empty());
+    title.map_or_else(|| exit(name), AttrValue::from)
 }
 
 /// The drawing of a step on the canvas.
@@ -202,7 +244,7 @@ pub(crate) fn group(name: &str) -> AttrValue {
 }
 
 /// An exit; those an author named are called so.
-pub(crate) fn exit(name: &str) -> AttrValue {
+fn exit(name: &str) -> AttrValue {
     match name {
         "next" => t!("exit-next"),
         "then" => t!("exit-then"),

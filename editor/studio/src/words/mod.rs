@@ -5,8 +5,9 @@ mod kinds;
 
 pub(crate) use keys::{field, word};
 pub(crate) use kinds::{
-    card_icon, card_kind, custom_doc, exit, group, offered, offered_doc, offered_icon,
-    offered_lang, offered_words, verb_doc, verb_doc_lang, verb_value,
+    card_exit, card_icon, card_kind, custom_doc, custom_title, group, named, offered, offered_doc,
+    offered_icon, offered_lang, offered_words, output_help, row_help, row_hint, verb_doc,
+    verb_doc_lang, verb_value,
 };
 
 use trilha_state::steps::BadId;
@@ -54,9 +55,9 @@ pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
                 count => format!("{place}. {}", t!("problems-here", count = count)).into(),
             }
         }
-        Focus::Exit(_, port) => {
+        Focus::Exit(card, port) => {
             let name = if port.label.is_empty() {
-                exit(port.exit.as_str())
+                card_exit(card, port.exit.as_str())
             } else {
                 port.label.clone().into()
             };
