@@ -24,8 +24,15 @@ pub(crate) const PURE: [&str; 7] = [
     "trilha-state",
 ];
 
-/// What a page may weigh when compressed.
-const BUDGET: usize = 1_000_000;
+/// What a page may weigh when compressed. The aim is a million bytes each; the studio holds the whole engine, and since
+/// that knows time zones and telephone numbers it is above, and may not grow further.
+fn budget(page: &str) -> usize {
+    if page == "studio" {
+        1_180_000
+    } else {
+        1_000_000
+    }
+}
 
 /// Part of every stamp: to be raised when what `bind` asks for changes.
 const BINDINGS: &str = "wasm-bindgen 0.2.130, options 1";
@@ -125,11 +132,12 @@ pub(crate) fn bind(project: &Project, mode: Mode) -> Result<Vec<String>> {
             None => built.make(&module, &stamp)?,
         };
         print!("{sizes}");
-        if sizes.compressed() > BUDGET && mode == Mode::Release {
+        let budget = budget(name);
+        if sizes.compressed() > budget && mode == Mode::Release {
             heavy.push(format!(
                 "{name}: {} compressed, the budget is {}",
                 kilobytes(sizes.compressed()),
-                kilobytes(BUDGET)
+                kilobytes(budget)
             ));
         }
     }
