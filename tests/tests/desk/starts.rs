@@ -21,7 +21,7 @@ fn stage(inbox: &str) -> Stage {
     for (id, text) in trails {
         let mut sources = Sources::default();
         sources.files.insert(format!("{id}.yaml"), text.into());
-        let (bundle, _) = compile(&sources, &id.into(), &Known::default()).unwrap();
+        let (bundle, _) = compile(&sources, &id.into(), &Known::default()).expect("it compiles");
         let hash = bundle.hash.clone();
         stage.world.published.insert(id.into(), hash.clone());
         stage.world.bundles.insert(hash, Arc::new(bundle));
@@ -59,7 +59,7 @@ fn a_trail_that_names_no_inbox_leaves_those_with_a_queue_to_people() {
     let vans = "trail: vans\nlanguage: en\nstarts: [{ message: {} }]\nsteps:\n  a: { say: Hi., next: end }\n";
     let mut sources = Sources::default();
     sources.files.insert("vans.yaml".into(), vans.into());
-    let (bundle, _) = compile(&sources, &"vans".into(), &Known::default()).unwrap();
+    let (bundle, _) = compile(&sources, &"vans".into(), &Known::default()).expect("it compiles");
     stage
         .world
         .published
