@@ -73,6 +73,8 @@ impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let filter = EnvFilter::try_from_env("TRILHA_LOG")
             .unwrap_or_else(|_| EnvFilter::new("info,sled=warn,hyper=warn"));
+        // Logs whole answers of models, and with them what contacts said; `TRILHA_LOG` cannot ask for that either.
+        let filter = filter.add_directive("async_openai=off".parse().context("a log filter")?);
         tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_ansi(std::io::stderr().is_terminal())

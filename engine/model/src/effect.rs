@@ -23,6 +23,14 @@ pub enum Effect {
     Model(Box<ModelRequest>),
 }
 
+impl Effect {
+    /// Whether the step that asks waits for what comes of it. What nobody waits for tells of something that
+    /// has happened, and is carried out whoever has the conversation by then.
+    pub fn is_awaited(&self) -> bool {
+        !matches!(self, Self::Emit(_))
+    }
+}
+
 /// A message by e-mail. Who sends it is the house's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mail {

@@ -35,6 +35,8 @@ pub(crate) struct App {
     pub(crate) messages: Option<Tries<ConversationId>>,
     /// How often visitors send media.
     pub(crate) uploads: Tries<ConversationId>,
+    /// Media from an address, in all its visits.
+    pub(crate) uploads_from: Tries<IpAddr>,
     /// What contacts sent besides words.
     pub(crate) media: Store,
     /// How often it is told that somebody types: a person, or the contact.

@@ -297,6 +297,7 @@ fn open(
         new_visits: Tries::of_visits(),
         messages: options.messages.map(Tries::at),
         uploads: Tries::new(UPLOADS, UPLOAD),
+        uploads_from: Tries::of_uploads(),
         media,
         typing: Tries::new(1, TYPING),
         accounts: tokio::sync::Mutex::default(),

@@ -39,6 +39,11 @@ impl Tries<IpAddr> {
     pub(crate) fn of_visits() -> Self {
         Self::new(240, Duration::from_secs(1))
     }
+
+    /// Media from an address: thirty a minute, after a burst that an office may well make.
+    pub(crate) fn of_uploads() -> Self {
+        Self::new(100, Duration::from_secs(2))
+    }
 }
 
 impl<K: Ord + Clone> Tries<K> {

@@ -65,6 +65,12 @@ const question = (node, fieldset, mark) => {
 
 const go = (chat) => el("button", { class: "go", type: "submit" }, chat.t.send);
 
+// The last part of an address, as it reads; as it is written where it does not decode.
+const lastOf = (url) => {
+  const last = url.split(/[?#]/)[0].split("/").pop();
+  try { return decodeURIComponent(last); } catch { return last; }
+};
+
 const MEDIA = {
   image(chat, { alt, caption, name }, url) {
     const link = el("a", { href: url, ...away }, el("img", { src: url, alt: alt || caption || name || chat.t.image_of, loading: "lazy" }));
@@ -74,7 +80,7 @@ const MEDIA = {
   video: (chat, { alt, name }, url) => ["pic", el("video", { src: url, controls: true, preload: "metadata", playsinline: true, "aria-label": alt || name })],
   audio: (chat, { alt, name }, url) => ["", el("audio", { src: url, controls: true, preload: "metadata", "aria-label": alt || name })],
   file(chat, { name, alt, size: bytes }, url) {
-    const called = name || decodeURIComponent(url.split(/[?#]/)[0].split("/").pop()) || chat.t.file;
+    const called = name || lastOf(url) || chat.t.file;
     return ["", card(PAPER, called, [alt, bytes && size(chat, bytes)].filter(Boolean).join(" · "), { href: url, download: name || true, ...away })];
   },
 };

@@ -153,11 +153,12 @@ fn transfer(
         Recipient::Agent(agent) if draft.world.agents.contains_key(&agent) => Owner::Agent(agent),
         Recipient::Agent(agent) => return Err(Refused::NoSuchAgent(agent)),
     };
-    if let Some(words) = words {
-        note(draft, by, None, words)?;
-    }
+    // It is there already: a transfer that is asked for again, and its note was written.
     if owner == draft.conversation().owner {
         return Ok(());
+    }
+    if let Some(words) = words {
+        note(draft, by, None, words)?;
     }
     if let Owner::Queue(queue) = &owner
         && draft

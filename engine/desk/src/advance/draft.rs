@@ -1,10 +1,10 @@
 //! A sprint in the making: a working copy that moves only through its events.
 
 use super::Sprint;
-use crate::conversation::{Conversation, Unsettled};
+use crate::conversation::Conversation;
 use crate::world::{Context, World};
 use smol_str::SmolStr;
-use trilha_model::{AgentId, ConversationId, Effect, EffectId, Event, Owner, Timestamp, chance};
+use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp, chance};
 use trilha_trail::protocol_number;
 
 pub(super) struct Draft<'a> {
@@ -68,40 +68,23 @@ impl<'a> Draft<'a> {
         self.events.push(event);
     }
 
-    /// Gives the conversation another owner. Events on their way to other systems, which nobody waits
-    /// for, are asked for anew under the new owner: what was computed under the old one is not
-    /// dispatched any more, and what they tell has happened whoever comes next.
+    /// Gives the conversation another owner.
     pub(super) fn give(&mut self, owner: Owner, by: Option<&AgentId>) {
-        let earlier = &self.before.unsettled;
-        let on_the_way = |asked: &&Unsettled| {
-            let emission = matches!(asked.effect, Effect::Emit(_));
-            emission && earlier.iter().any(|before| before.id == asked.id)
-        };
-        let unsettled = self.copy.unsettled.iter();
-        let on_the_way: Vec<Unsettled> = unsettled.filter(on_the_way).cloned().collect();
-        for Unsettled { id, .. } in &on_the_way {
-            self.emit(Event::EffectCancelled { id: *id });
-        }
         self.emit(Event::OwnerChanged {
             owner,
             version: self.copy.owner_version.saturating_add(1),
             by: by.cloned(),
             at: self.now,
         });
-        for Unsettled { effect, .. } in on_the_way {
-            self.emit(Event::EffectRequested {
-                id: self.copy.next_effect,
-                owner_version: 0,
-                effect,
-                at: self.now,
-            });
-        }
     }
 
-    /// Lets go of everything the bot asked of the outside world.
+    /// Lets go of everything the bot asked of the outside world and waits for. What other systems are to be
+    /// told stays: it has happened, whoever comes next.
     pub(super) fn cancel_effects(&mut self) {
-        let unsettled: Vec<EffectId> = self.copy.unsettled.iter().map(|effect| effect.id).collect();
-        for id in unsettled {
+        let asked = self.copy.unsettled.iter();
+        let awaited = asked.filter(|asked| asked.effect.is_awaited());
+        let awaited: Vec<EffectId> = awaited.map(|asked| asked.id).collect();
+        for id in awaited {
             self.emit(Event::EffectCancelled { id });
         }
     }

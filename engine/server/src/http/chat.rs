@@ -82,7 +82,7 @@ pub(super) async fn say(
     }
     let message = say.id.clone();
     let media = match say.media.clone() {
-        Some(sent) => Some(received(&app, sent).await?),
+        Some(sent) => Some(received(&app, &id, sent).await?),
         None => None,
     };
     let said = web::said(spoken(say, media))?;

@@ -1,11 +1,12 @@
 //! Media that contacts send: taken in, and served to whoever has a link.
 
-use super::extract::{Path, Query, Visitor};
+use super::extract::{From, Path, Query, Visitor};
 use super::turns::answer;
 use crate::ambient;
 use crate::app::App;
 use crate::media::{Kept, Refusal, Signed, agreed, hash_in};
 use crate::problem::{Answer, Problem};
+use crate::tries::network;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, Uri, header};
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tower_http::services::ServeFile;
 use trilha_desk::limits;
-use trilha_model::{MediaKind, Received};
+use trilha_model::{Channel, ConversationId, MediaKind, Received};
 use trilha_wire::chat::Sent;
 
 /// What is told of a file.
@@ -32,6 +33,7 @@ pub(super) async fn send(
     State(app): State<Arc<App>>,
     Visitor(id): Visitor,
     Query(called): Query<Called>,
+    From(from): From,
     request: Request,
 ) -> Answer<Response> {
     let house = app.now();
@@ -39,9 +41,13 @@ pub(super) async fn send(
     if !inbox.ok_or_else(Problem::no_inbox)?.enabled {
         return Err(Problem::inbox_off());
     }
-    app.uploads
-        .take(&id, Instant::now())
-        .map_err(|wait| Problem::too_many_messages().after(wait))?;
+    let now = Instant::now();
+    let mut taken = app.uploads.take(&id, now);
+    if app.options.knows_addresses() {
+        // Visits cost nothing: what one address sends in all of them is bounded too.
+        taken = taken.and_then(|()| app.uploads_from.take(&network(from), now));
+    }
+    taken.map_err(|wait| Problem::too_many_messages().after(wait))?;
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
@@ -93,16 +99,22 @@ fn name(called: &str) -> Option<String> {
 }
 
 /// The media of a message, as it is kept: on this server only what was sent to it under a link that it gave, and
-/// then what it is counts, not what is said of it.
-pub(super) async fn received(app: &App, sent: Sent) -> Answer<Received> {
+/// then what it is counts, not what is said of it. Programs on an API inbox may name an address elsewhere; what lies
+/// there nobody has looked at, so neither its size nor its type is believed.
+pub(super) async fn received(app: &App, id: &ConversationId, sent: Sent) -> Answer<Received> {
     let refused = || Problem::invalid().detail("this media was not sent here");
     if !sent.url.starts_with('/') {
+        let house = app.now();
+        let inbox = house.world.inboxes.get(&id.inbox);
+        if inbox.is_none_or(|inbox| inbox.channel != Channel::Api) {
+            return Err(refused());
+        }
         return Ok(Received {
             kind: sent.kind,
             url: sent.url,
             name: sent.name,
-            size: sent.size,
-            mime: sent.mime,
+            size: None,
+            mime: None,
         });
     }
     let uri: Uri = sent.url.parse().map_err(|_| refused())?;

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
-use trilha_desk::Conversation;
+use trilha_desk::{Conversation, Unsettled};
 use trilha_model::{
     ConversationId, Effect, EffectId, Emission, HttpRequest, Input, Outcome, Value,
 };
@@ -74,7 +74,7 @@ impl Outbox {
         conversation: &Conversation,
     ) {
         for unsettled in &conversation.unsettled {
-            if unsettled.owner_version < conversation.owner_version {
+            if !is_wanted(conversation, unsettled) {
                 continue;
             }
             let Some(running) = Running::begin(self, (id.clone(), unsettled.id)) else {
@@ -283,7 +283,12 @@ fn still_wanted(conversation: &Conversation, effect: EffectId) -> Option<Effect>
         .unsettled
         .iter()
         .find(|unsettled| unsettled.id == effect)?;
-    (unsettled.owner_version >= conversation.owner_version).then(|| unsettled.effect.clone())
+    is_wanted(conversation, unsettled).then(|| unsettled.effect.clone())
+}
+
+/// What was asked under an earlier owner is not wanted any more, unless it tells of what has happened.
+fn is_wanted(conversation: &Conversation, unsettled: &Unsettled) -> bool {
+    unsettled.owner_version >= conversation.owner_version || !unsettled.effect.is_awaited()
 }
 
 /// The same for every try at an effect, and for no other: `inbox/address/number`, each part percent-encoded.
