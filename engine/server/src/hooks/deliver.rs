@@ -9,7 +9,7 @@ use crate::streams;
 use crate::vault::Vault;
 use sha2::{Digest as _, Sha256};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
@@ -101,28 +101,35 @@ impl Deliveries {
     ) {
         let mut under_way = JoinSet::new();
         let mut busy = BTreeSet::new();
+        let mut whose = HashMap::new();
         loop {
             let (ready, pause) = Self::ready(&runtime, &busy);
             for id in ready {
                 busy.insert(id.clone());
+                let hook = id.clone();
                 let (this, runtime) = (Arc::clone(&self), Arc::clone(&runtime));
                 let outbox = Arc::clone(&outbox);
-                under_way.spawn(async move {
+                let task = under_way.spawn(async move {
                     this.drain(&runtime, &outbox, &id).await;
-                    id
                 });
+                whose.insert(task.id(), hook);
             }
             tokio::select! {
                 () = asked_to_stop(&mut closing) => return,
                 () = self.more.notified() => {}
-                Some(ended) = under_way.join_next() => match ended {
-                    Ok(id) => { busy.remove(&id); }
-                    Err(error) => {
-                        tracing::error!(%error, "delivering broke down");
-                        under_way.abort_all();
-                        busy.clear();
+                Some(ended) = under_way.join_next_with_id() => {
+                    let task = match &ended {
+                        Ok((task, ())) => *task,
+                        Err(error) => {
+                            // The next start tries again: a delivery that breaks down would do so without end.
+                            tracing::error!(%error, "delivering to a webhook broke down; it rests until the next start");
+                            continue;
+                        }
+                    };
+                    if let Some(id) = whose.remove(&task) {
+                        busy.remove(&id);
                     }
-                },
+                }
                 () = tokio::time::sleep(pause) => {}
             }
         }

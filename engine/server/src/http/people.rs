@@ -14,6 +14,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
@@ -147,7 +148,7 @@ fn changes(agent: &Agent, name: &str, new: &UserChange) -> Vec<AgentEvent> {
 }
 
 /// Puts everything that somebody disabled still has back into its queue. They can take nothing more, so what
-/// they have now is all there is.
+/// they have now is all there is. One that cannot be returned holds up no other; it is the error.
 async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
     let held = streams::load::<Agent>(&*app.journal, &agent_stream(id))?
         .state
@@ -158,6 +159,7 @@ async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
             .then_some(())
             .ok_or_else(Problem::not_yours)
     };
+    let mut released = Ok(());
     for conversation in held {
         let back = Input::Acted {
             by: by.clone(),
@@ -171,23 +173,28 @@ async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
             }
             // Somebody else was quicker.
             Err(problem) if problem.kind == Problem::not_yours().kind => {}
-            Err(problem) => return Err(problem),
+            Err(problem) => released = Err(problem),
         }
     }
-    Ok(())
+    released
 }
+
+/// How long until what could not be returned is tried again.
+const RETURN_AGAIN: Duration = Duration::from_secs(30);
 
 /// Returns what people hold who were disabled: at the start, where the server was cut between the two, and
 /// whenever people change.
 pub(crate) async fn return_conversations(app: Arc<App>, mut closing: watch::Receiver<bool>) {
     let mut news = app.hub.desk();
     loop {
+        let mut left = false;
         {
             // Whoever disables somebody returns these themselves, and holds this until it is done.
             let _alone = app.accounts.lock().await;
             for id in app.now().gone_with_conversations() {
                 if let Err(problem) = release(&app, &id, &id).await {
                     tracing::warn!(problem = problem.kind, "conversations are not returned");
+                    left = true;
                 }
             }
         }
@@ -199,6 +206,7 @@ pub(crate) async fn return_conversations(app: Arc<App>, mut closing: watch::Rece
         };
         tokio::select! {
             () = staff => {}
+            () = tokio::time::sleep(RETURN_AGAIN), if left => {}
             () = asked_to_stop(&mut closing) => return,
         }
     }
