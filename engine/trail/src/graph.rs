@@ -7,16 +7,17 @@ use petgraph::Direction;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::{Dfs, EdgeFiltered, EdgeRef, IntoNeighbors as _, NodeFiltered};
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_model::{ExitName, StepId, TrailId};
 
-/// The linked steps of a trail.
+/// The linked steps of a trail. A step is known by its position in the file, which is its node's index too.
 #[derive(Clone, Debug)]
 pub(crate) struct Graph {
     inner: DiGraph<Place, ExitName>,
-    places: BTreeMap<StepId, NodeIndex>,
-    /// The steps in the order of the file.
-    ids: Vec<StepId>,
+    /// The one look-up by id that a turn needs, of the step it is parked at: hashed, so that it costs the same
+    /// among thousands. The hasher knows no chance, and nothing goes through the map in its order.
+    positions: FxHashMap<StepId, u32>,
     end: NodeIndex,
     back: NodeIndex,
     /// Of each `each`, by its position: the steps that are reached only through its `body`.
@@ -49,18 +50,17 @@ pub(crate) enum Destination {
 impl Graph {
     /// Links steps by their exits; exits that are not wired fall to the trail's defaults.
     pub(crate) fn link(steps: &[Step], defaults: &Defaults) -> Self {
-        let mut inner = DiGraph::new();
+        let mut inner = DiGraph::with_capacity(steps.len() + 2, 3 * steps.len());
+        let mut positions = FxHashMap::default();
+        for (position, step) in steps.iter().enumerate() {
+            inner.add_node(Place::Step(position));
+            positions.insert(step.id.clone(), step.position);
+        }
         let end = inner.add_node(Place::End);
         let back = inner.add_node(Place::Return);
-        let mut places = BTreeMap::new();
-        for (position, step) in steps.iter().enumerate() {
-            let place = inner.add_node(Place::Step(position));
-            places.insert(step.id.clone(), place);
-        }
         let mut graph = Self {
             inner,
-            places,
-            ids: steps.iter().map(|step| step.id.clone()).collect(),
+            positions,
             end,
             back,
             bodies: BTreeMap::new(),
@@ -68,13 +68,11 @@ impl Graph {
         for step in steps {
             graph.link_step(step, defaults);
         }
+        graph.inner.shrink_to_fit();
         graph
     }
 
     fn link_step(&mut self, step: &Step, defaults: &Defaults) {
-        let Some(&from) = self.places.get(&step.id) else {
-            return;
-        };
         for exit in step.exits() {
             let silent = step.kind.asks();
             let fallback = match exit.name.as_str() {
@@ -85,7 +83,7 @@ impl Graph {
             };
             let aim = exit.aim.as_ref().or(fallback);
             if let Some(to) = aim.and_then(|aim| self.node(&aim.target)) {
-                self.inner.add_edge(from, to, exit.name);
+                self.inner.add_edge(node_of(step), to, exit.name);
             }
         }
     }
@@ -93,15 +91,13 @@ impl Graph {
     /// Finds what is within the body of each `each`, given where sessions come in.
     pub(crate) fn find_bodies(&mut self, steps: &[Step], from: &[Target]) {
         for (position, step) in steps.iter().enumerate() {
-            let Some(&each) = self.places.get(&step.id) else {
-                continue;
-            };
             if !matches!(step.kind, Kind::Each(_)) {
                 continue;
             }
+            let each = node_of(step);
             let inwards = |edge: &StepExit<'_>| edge.0 == each && edge.1 == "body";
             let outside = self.walk(from.iter().filter_map(|target| self.node(target)), &inwards);
-            let body = self.edge(&step.id, "body").into_iter();
+            let body = self.edge(each, "body").into_iter();
             let elsewhere = |edge: &StepExit<'_>| edge.0 == each;
             let mut inside = self.walk(body, &elsewhere);
             inside.retain(|position| !outside.contains(position));
@@ -138,10 +134,10 @@ impl Graph {
 
     /// Whether any step within the body of an `each` leads back to it.
     pub(crate) fn comes_round(&self, each: usize) -> bool {
-        let Some(&node) = self.ids.get(each).and_then(|id| self.places.get(id)) else {
-            return false;
-        };
-        let before = self.inner.neighbors_directed(node, Direction::Incoming);
+        let each_node = NodeIndex::new(each);
+        let before = self
+            .inner
+            .neighbors_directed(each_node, Direction::Incoming);
         before
             .into_iter()
             .any(|node| matches!(self.inner.node_weight(node), Some(Place::Step(at)) if self.is_within(each, *at)))
@@ -158,7 +154,7 @@ impl Graph {
 
     fn node(&self, target: &Target) -> Option<NodeIndex> {
         match target {
-            Target::Step(id) => self.places.get(id).copied(),
+            Target::Step(id) => self.position(id).map(NodeIndex::new),
             Target::End => Some(self.end),
             Target::Return => Some(self.back),
         }
@@ -175,10 +171,7 @@ impl Graph {
 
     /// A step's position in the file.
     pub(crate) fn position(&self, id: &StepId) -> Option<usize> {
-        match self.inner.node_weight(*self.places.get(id)?)? {
-            Place::Step(position) => Some(*position),
-            _ => None,
-        }
+        self.positions.get(id).map(|position| *position as usize)
     }
 
     /// Where a target leads.
@@ -188,29 +181,17 @@ impl Graph {
     }
 
     /// Where an exit of a step leads.
-    pub(crate) fn follow(&self, step: &StepId, exit: &ExitName) -> Destination {
-        self.edge(step, exit.as_str())
+    pub(crate) fn follow(&self, step: &Step, exit: &str) -> Destination {
+        self.edge(node_of(step), exit)
             .map_or(Destination::Nowhere, |node| self.destination(node))
     }
 
-    fn edge(&self, step: &StepId, exit: &str) -> Option<NodeIndex> {
-        let edges = self
-            .inner
-            .edges_directed(*self.places.get(step)?, Direction::Outgoing);
+    fn edge(&self, from: NodeIndex, exit: &str) -> Option<NodeIndex> {
+        let edges = self.inner.edges_directed(from, Direction::Outgoing);
         edges
             .into_iter()
             .find(|edge| edge.weight().as_str() == exit)
             .map(|edge| edge.target())
-    }
-
-    /// Where an exit of a step leads, as a target.
-    pub(crate) fn leads(&self, step: &StepId, exit: &str) -> Option<Target> {
-        let node = self.edge(step, exit)?;
-        match self.inner.node_weight(node)? {
-            Place::Step(position) => self.ids.get(*position).cloned().map(Target::Step),
-            Place::End => Some(Target::End),
-            Place::Return => Some(Target::Return),
-        }
     }
 
     /// The positions of the steps reached from any of these targets.
@@ -293,6 +274,10 @@ impl Graph {
         cycles.sort();
         cycles
     }
+}
+
+fn node_of(step: &Step) -> NodeIndex {
+    NodeIndex::new(step.position as usize)
 }
 
 /// The groups of trails that call each other in a circle, each sorted.

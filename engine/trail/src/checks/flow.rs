@@ -3,6 +3,7 @@
 use crate::bundle::{Read, ReadTrail};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph;
+use crate::graph::Destination;
 use crate::reader::{Reference, Referent};
 use crate::steps::Kind;
 use crate::target::Target;
@@ -44,12 +45,12 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
 /// its own.
 fn body(one: &ReadTrail, position: usize, step: &Step, out: &mut Vec<Diagnostic>) -> bool {
     let trail = &one.trail;
-    let Some(Target::Step(first)) = trail.graph.leads(&step.id, "body") else {
+    let Destination::Step(first) = trail.graph.follow(step, "body") else {
         return true;
     };
-    let within = trail.graph.position(&first);
-    let own = within.is_some_and(|first| trail.graph.is_within(position, first));
+    let own = trail.graph.is_within(position, first);
     if !own {
+        let first = trail.at(first).map_or("", |first| first.id.as_str());
         let message = format!(
             "the body of `{}` begins at `{first}`, where other ways lead too",
             step.id
@@ -83,13 +84,7 @@ fn unheard(trail: &Trail, one: &ReadTrail, cycle: &[usize], out: &mut Vec<Diagno
     let steps = || cycle.iter().filter_map(|&position| trail.at(position));
     let pauses = steps().any(|step| matches!(step.kind, Kind::Wait(_)));
     let first = steps().find(|step| matches!(step.kind, Kind::Say(_)));
-    let stays = |step: &Step, exit: &str| {
-        let position = match trail.graph.leads(&step.id, exit) {
-            Some(Target::Step(to)) => trail.graph.position(&to),
-            _ => None,
-        };
-        position.is_some_and(|position| cycle.contains(&position))
-    };
+    let stays = |step: &Step, exit: &str| matches!(trail.graph.follow(step, exit), Destination::Step(to) if cycle.contains(&to));
     let mut exits = steps().flat_map(|step| step.exits().into_iter().map(move |exit| (step, exit)));
     let closed = exits.all(|(step, exit)| {
         let name = exit.name.as_str();
@@ -145,7 +140,7 @@ fn exits(one: &ReadTrail, step: &Step, out: &mut Vec<Diagnostic>) {
     };
     for exit in step.exits() {
         let name = exit.name.as_str();
-        let wired = exit.aim.is_some() || trail.graph.leads(&step.id, name).is_some();
+        let wired = exit.aim.is_some() || trail.graph.follow(step, name) != Destination::Nowhere;
         if wired {
             continue;
         }

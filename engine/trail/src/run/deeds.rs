@@ -186,16 +186,12 @@ impl<'a> Run<'a> {
 
     /// Whether the `each` that acts now was come back to from within its body.
     pub(crate) fn comes_round(&self) -> bool {
-        let (Some(came), Some(here)) = (self.came, self.here()) else {
+        let (Some(came), Some(here)) = (self.came, self.here) else {
             return false;
         };
-        let trail = self.trail();
-        let within = trail
-            .graph
-            .position(here)
-            .zip(trail.graph.position(&came.id))
-            .is_some_and(|(each, step)| trail.graph.is_within(each, step));
-        let open = |one: &crate::session::Loop| one.step == *here;
+        let (each, from) = (here.position as usize, came.position as usize);
+        let within = self.trail().graph.is_within(each, from);
+        let open = |one: &crate::session::Loop| one.step == here.id;
         within && self.session.frame().loops.iter().any(open)
     }
 
@@ -205,9 +201,7 @@ impl<'a> Run<'a> {
             return;
         }
         let graph = &self.trail().graph;
-        let Some(from) = graph.position(&from.id) else {
-            return;
-        };
+        let from = from.position as usize;
         let left = |one: &&crate::session::Loop| {
             let Some(each) = graph.position(&one.step) else {
                 return true;

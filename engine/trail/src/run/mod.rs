@@ -208,6 +208,21 @@ pub fn masked(bundle: &Bundle, session: &Session, message: &Incoming) -> Option<
         Kind::Form(form) => form.masked(parked.stage, message, MASK),
         _ => None,
     }?;
+    hidden_with(bundle, session, message, masked)
+}
+
+/// A message as it may be kept where it may come to answer such a question later: without its words. None where it
+/// is an interrupt.
+pub fn hidden(bundle: &Bundle, session: &Session, message: &Incoming) -> Option<Incoming> {
+    hidden_with(bundle, session, message, message.without_words(MASK))
+}
+
+fn hidden_with(
+    bundle: &Bundle,
+    session: &Session,
+    message: &Incoming,
+    masked: Incoming,
+) -> Option<Incoming> {
     let said = matching::plain(&message.text);
     let frames = session.frames.iter();
     let mut interrupts = frames

@@ -26,7 +26,9 @@ pub(crate) struct Run<'a> {
     edges: Vec<Edge>,
     steps: u32,
     next_effect: EffectId,
-    here: Option<StepId>,
+    pub(super) here: Option<&'a Step>,
+    /// The innermost trail.
+    trail: &'a Trail,
     /// The step an edge was just taken from.
     pub(super) came: Option<&'a Step>,
     /// What is known of the contact, with what this sprint changed.
@@ -50,9 +52,11 @@ pub(crate) struct Run<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(scene: &'a Scene<'a>, session: Session) -> Self {
+        let trail = innermost(scene, &session);
         Self {
             scene,
             session,
+            trail,
             events: Vec::with_capacity(8),
             messages: 0,
             written: 0,
@@ -81,6 +85,16 @@ impl<'a> Run<'a> {
     /// Makes an event true and records it.
     pub(crate) fn emit(&mut self, event: Event) {
         self.session.apply(&event);
+        if matches!(
+            event,
+            Event::FrameEntered { .. }
+                | Event::FrameLeft
+                | Event::Interrupted { .. }
+                | Event::InterruptReturned
+        ) {
+            self.trail = innermost(self.scene, &self.session);
+            self.came = None;
+        }
         self.learn(&event);
         self.events.push(event);
     }
@@ -94,7 +108,7 @@ impl<'a> Run<'a> {
 
     /// The step that acts now.
     pub(crate) fn here(&self) -> Option<&StepId> {
-        self.here.as_ref()
+        self.here.map(|step| &step.id)
     }
 
     /// How far the step that acts now has come: where it goes on when it waits now and is woken.
@@ -104,11 +118,7 @@ impl<'a> Run<'a> {
 
     /// The innermost trail.
     pub(super) fn trail(&self) -> &'a Trail {
-        let id = &self.session.frame().trail;
-        self.scene
-            .bundle
-            .trail(id)
-            .unwrap_or(self.scene.bundle.root())
+        self.trail
     }
 
     /// The kind of the step the session is parked at.
@@ -141,7 +151,7 @@ impl<'a> Run<'a> {
             self.over = Some(EndReason::Lost);
             return;
         };
-        self.here = Some(step.id.clone());
+        self.here = Some(step);
         self.stage = 0;
         let flow = step.kind.resume(self, parked, wake);
         let next = self.follow(step, flow);
@@ -158,7 +168,7 @@ impl<'a> Run<'a> {
                 next = self.exhaust(step);
                 continue;
             }
-            self.here = Some(step.id.clone());
+            self.here = Some(step);
             self.stage = 0;
             let flow = step.kind.enter(self);
             self.came = None;
@@ -212,7 +222,7 @@ impl<'a> Run<'a> {
     fn goes_on_for_good(&self, step: &Step) -> bool {
         step.kind.asks()
             && !self.session.frame().interrupted.is_empty()
-            && self.trail().is_on_course(&step.id)
+            && self.trail().is_on_course(step)
     }
 
     fn enter_trail(
@@ -250,7 +260,7 @@ impl<'a> Run<'a> {
 
     fn leave(&mut self, step: &'a Step, exit: ExitName) -> Option<&'a Step> {
         let trail = self.trail();
-        let destination = trail.graph.follow(&step.id, &exit);
+        let destination = trail.graph.follow(step, exit.as_str());
         let to = match destination {
             Destination::Step(to) => {
                 self.leave_loops(step, to);
@@ -290,7 +300,7 @@ impl<'a> Run<'a> {
         }
         let outputs = self.outputs();
         let caller = self.leave_frame()?;
-        self.here = Some(caller.id.clone());
+        self.here = Some(caller);
         let parked = Parked {
             step: caller.id.clone(),
             effect: None,
@@ -350,7 +360,7 @@ impl<'a> Run<'a> {
             if self.failing {
                 break;
             }
-            if self.trail().graph.follow(&step.id, &exit) != Destination::Nowhere {
+            if self.trail().graph.follow(step, exit.as_str()) != Destination::Nowhere {
                 self.failing = true;
                 return self.leave(step, exit);
             }
@@ -421,7 +431,12 @@ impl<'a> Run<'a> {
                 .interrupts
                 .iter()
                 .find(|interrupt| interrupt.means(&said, likeness))?;
-            Some((u32::try_from(left).ok()?, trail.graph.aim(&found.target)))
+            Some((u32::try_from(left).ok()?, found.leads))
         })
     }
+}
+
+fn innermost<'a>(scene: &'a Scene<'a>, session: &Session) -> &'a Trail {
+    let trail = scene.bundle.trail(&session.frame().trail);
+    trail.unwrap_or(scene.bundle.root())
 }

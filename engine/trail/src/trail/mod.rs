@@ -11,13 +11,13 @@ pub use step::Step;
 
 use crate::automation::Start;
 use crate::diagnostic::Span;
-use crate::graph::Graph;
+use crate::graph::{Destination, Graph};
 use crate::matching::{self, Likeness};
 use crate::session::Vars;
 use crate::target::{Aim, Target};
 use crate::text::Text;
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use trilha_model::{Span as Duration, StepId, TrailId, Value, VarName};
 
 /// A trail, as its file says it.
@@ -46,8 +46,8 @@ pub struct Trail {
     pub(crate) id_span: Span,
     pub(crate) graph: Graph,
     pub(crate) first: Option<usize>,
-    /// The positions of the steps that are reached without an interrupt.
-    course: BTreeSet<usize>,
+    /// By the steps' positions, whether each is reached without an interrupt.
+    course: Vec<bool>,
     pub(crate) names: Vec<VarName>,
 }
 
@@ -85,6 +85,7 @@ pub struct Interrupt {
     words: Vec<String>,
     /// Where they lead.
     pub target: Target,
+    pub(crate) leads: Destination,
 }
 
 impl Interrupt {
@@ -108,9 +109,8 @@ impl Trail {
     }
 
     /// Whether a step is reached without an interrupt.
-    pub(crate) fn is_on_course(&self, step: &StepId) -> bool {
-        let position = self.graph.position(step);
-        position.is_some_and(|position| self.course.contains(&position))
+    pub(crate) fn is_on_course(&self, step: &Step) -> bool {
+        self.course.get(step.position as usize) == Some(&true)
     }
 
     /// The first step.
@@ -130,7 +130,12 @@ impl Trail {
 
     /// Where an exit leads, defaults included.
     pub fn leads(&self, step: &StepId, exit: &str) -> Option<Target> {
-        self.graph.leads(step, exit)
+        match self.graph.follow(self.step(step)?, exit) {
+            Destination::Step(to) => self.at(to).map(|step| Target::Step(step.id.clone())),
+            Destination::End => Some(Target::End),
+            Destination::Return => Some(Target::Return),
+            Destination::Nowhere => None,
+        }
     }
 
     /// Every variable the trail declares or saves to.

@@ -3,7 +3,7 @@
 use super::{Defaults, Interrupt, Step, Trail, Var, keys, kind_fits, step};
 use crate::automation::Start;
 use crate::diagnostic::{Code, Span};
-use crate::graph::Graph;
+use crate::graph::{Destination, Graph};
 use crate::matching;
 use crate::reader::{Reader, Referent, duration, is_id};
 use crate::shape::{is_language, validate_record};
@@ -41,7 +41,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
         .map(Node::items)
         .into_iter()
         .flatten();
-    let interrupts: Vec<Interrupt> = interrupts
+    let mut interrupts: Vec<Interrupt> = interrupts
         .filter_map(|node| read_interrupt(reader, node))
         .collect();
     let entries = node.get("steps").and_then(Node::as_map).unwrap_or_default();
@@ -55,6 +55,11 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     let steps: Vec<Step> = entries
         .iter()
         .filter_map(|(key, node)| step::read(reader, key, node))
+        .zip(0..)
+        .map(|(mut step, position)| {
+            step.position = position;
+            step
+        })
         .collect();
     reader.step = None;
     let mut graph = Graph::link(&steps, &defaults);
@@ -74,8 +79,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     graph.find_bodies(&steps, &entries.collect::<Vec<_>>());
     let course = first.and_then(|first| steps.get(first)).map(|first| {
         let from = Target::Step(first.id.clone());
-        graph.reached(&[from])
+        let reached = graph.reached(&[from]);
+        (0..steps.len()).map(|at| reached.contains(&at)).collect()
     });
+    for interrupt in &mut interrupts {
+        interrupt.leads = graph.aim(&interrupt.target);
+    }
     let vars = read_vars(reader, node.get("vars"));
     let outputs = read_outputs(reader, node.get("outputs"));
     Trail {
@@ -169,6 +178,7 @@ fn read_interrupt(reader: &mut Reader<'_>, node: &Node) -> Option<Interrupt> {
             .map(matching::plain)
             .collect(),
         target: reader.aim(node, "next")?.target,
+        leads: Destination::Nowhere,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct Step {
     pub span: Span,
     /// Where its id is written.
     pub id_span: Span,
+    /// Which of its trail's steps it is, from 0.
+    pub(crate) position: u32,
     error: Option<Aim>,
 }
 
@@ -80,6 +82,7 @@ pub(super) fn read(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<St
         kind,
         span: key.span.to(node.span),
         id_span: key.span,
+        position: 0,
         error: reader.aim(node, "error"),
     })
 }
