@@ -14,6 +14,9 @@ pub const NOTE: usize = trilha_trail::NOTE_LENGTH;
 pub const QUEUED: usize = 20;
 /// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.
 pub const RECENT: usize = 64;
+/// Ids of other systems' events remembered, beside those of messages, so that neither pushes out the other: a
+/// system that was not answered tells again what it told last.
+pub const TOLD_IDS: usize = 32;
 /// Ids of replies and notes remembered: a browser repeats at most what it sent while it was cut off.
 pub const REPLIES: usize = 32;
 /// Characters of the preview in a list: one line on a wide screen.

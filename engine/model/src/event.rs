@@ -5,6 +5,7 @@ use crate::id::{
     AgentId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId, TrailId,
     VarName,
 };
+use crate::input::StepMove;
 use crate::message::{Content, Incoming, Scale, Speaker};
 use crate::time::{Span, Timestamp};
 use crate::value::{Map, Value};
@@ -43,7 +44,8 @@ pub enum Event {
         /// The message's id.
         id: SmolStr,
     },
-    /// Too many messages waited; the oldest was let go.
+    /// A message was let go: too many waited, and it was the oldest; or it came so early that nobody could know
+    /// whether it would answer a sensitive question, so it could not wait.
     InputDropped {
         /// The message's id.
         id: SmolStr,
@@ -134,6 +136,21 @@ pub enum Event {
         step: StepId,
         /// What happened, for the people who made the trail.
         error: String,
+    },
+    /// The session goes on in another bundle of its trail.
+    SessionMoved {
+        /// The bundle it is pinned to from now on.
+        bundle: BundleHash,
+        /// The version of the trail that it was published as.
+        version: u32,
+        /// The steps it stood on that have another id there.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        steps: Vec<StepMove>,
+        /// First values of variables that are new there, by trail: for frames that have none of that name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        vars: Vec<(TrailId, Vec<(VarName, Value)>)>,
+        /// When.
+        at: Timestamp,
     },
     /// The session is over.
     SessionEnded {
@@ -308,6 +325,11 @@ pub enum Event {
     },
     /// A session took up the oldest waiting event of this name.
     EventTaken {
+        /// The name.
+        name: SmolStr,
+    },
+    /// Too many events waited; the oldest of this name was let go.
+    EventDropped {
         /// The name.
         name: SmolStr,
     },

@@ -9,6 +9,7 @@
 //! a bundle that compiled: what goes wrong takes the `error` exit.
 
 mod advice;
+mod ahead;
 mod answer;
 mod automation;
 mod bundle;
@@ -37,6 +38,7 @@ mod trail;
 pub mod translate;
 pub mod yaml;
 
+pub use ahead::{Ahead, ahead, ahead_from_start};
 pub use automation::{START, Start};
 pub use bundle::{
     Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
@@ -50,8 +52,8 @@ pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
     MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,
     STACK_DEPTH, STEPS_PER_SPRINT, Scene, Spent, Stimulus, TAG_LENGTH, TAGS, TOKENS_AT_A_TIME,
-    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, interrupts, masked,
-    start, start_with, step,
+    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, hidden, interrupts,
+    masked, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};

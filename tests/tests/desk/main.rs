@@ -2,6 +2,7 @@
 
 mod bounds;
 mod course;
+mod early;
 mod replay;
 mod stage;
 mod starts;

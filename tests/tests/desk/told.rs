@@ -85,6 +85,8 @@ fn only_the_last_four_are_kept_and_none_without_a_session() {
         .map(|(_, told)| told.clone())
         .collect();
     assert_eq!(kept, [2, 3, 4, 5].map(Value::Int));
+    let dropped = |event: &&Event| matches!(event, Event::EventDropped { .. });
+    assert_eq!(stage.events.iter().filter(dropped).count(), 2);
     stage.say("Ana");
     stage.ring_after(60);
     assert_eq!(stage.state.session, None);
@@ -146,4 +148,19 @@ fn an_event_told_twice_under_one_id_counts_once() {
         stage.feed(with(id));
     }
     assert_eq!(stage.state.told.len(), 4);
+}
+
+#[test]
+fn a_flood_of_events_pushes_out_no_message() {
+    let mut stage = Stage::with(PAYS);
+    let hello = Input::Message(trilha_model::Incoming::text("first", "hello"));
+    stage.feed(hello.clone());
+    for n in 0..100 {
+        stage.feed(Input::Event {
+            name: "other".into(),
+            payload: n.into(),
+            id: Some(format!("e{n}").into()),
+        });
+    }
+    assert_eq!(stage.feed(hello), [], "it is known still");
 }

@@ -9,7 +9,7 @@ use trilha_model::{
     AgentId, Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId,
     Speaker, Value,
 };
-use trilha_trail::{Bundle, HandoffEnd, Scene, Start, Stimulus};
+use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus};
 
 /// What a trail made of a stimulus.
 pub(super) enum Answer {
@@ -141,26 +141,50 @@ impl Draft<'_> {
         });
     }
 
-    /// What may be kept of a message: not the answer to a question whose answer is nobody's business.
+    /// What may be kept of a message: not the answer to a question whose answer is nobody's business, also where
+    /// it is said so early that nobody knows yet whether it comes to answer one.
     pub(super) fn kept(&self, message: &Incoming) -> Incoming {
         let conversation = self.conversation();
-        let session = conversation.session.as_ref();
-        let masked = session
-            .filter(|_| conversation.owner == Owner::Bot)
-            .and_then(|session| {
-                let bundle = self.world.bundles.get(&session.bundle)?;
-                trilha_trail::masked(bundle, session, message)
-            });
-        masked.unwrap_or_else(|| message.clone())
+        let open = || message.clone();
+        if conversation.owner != Owner::Bot {
+            return open();
+        }
+        let Some(session) = &conversation.session else {
+            return open();
+        };
+        let Some(bundle) = self.world.bundles.get(&session.bundle) else {
+            return open();
+        };
+        let early = || {
+            let early = self.may_answer_a_secret(bundle, session);
+            early.then(|| trilha_trail::hidden(bundle, session, message))
+        };
+        trilha_trail::masked(bundle, session, message)
+            .or_else(|| early().flatten())
+            .unwrap_or_else(open)
+    }
+
+    /// Whether what is said now may come to answer a sensitive question once those that wait are dealt with.
+    fn may_answer_a_secret(&self, bundle: &Bundle, session: &Session) -> bool {
+        let ahead = trilha_trail::ahead(bundle, session, self.conversation().queued.len());
+        let anew = |before: usize| {
+            let world = self.world;
+            let mut trails = world.published.keys().filter_map(|id| world.newest(id));
+            trails.any(|bundle| trilha_trail::ahead_from_start(bundle, before).sensitive)
+        };
+        // Of those left when the session is over, the first begins the next one.
+        let left = ahead.left.and_then(|left| left.checked_sub(1));
+        ahead.sensitive || left.is_some_and(anew)
     }
 
     /// Deals with a message that the bot is to answer, after those that an earlier sprint had no room for.
-    pub(super) fn hear(&mut self, message: &Incoming) {
+    /// One that is `hidden` may not be kept until later.
+    pub(super) fn hear(&mut self, message: &Incoming, hidden: bool) {
         let waiting = self.conversation().queued.len();
         if waiting > 0 {
             self.take_queued();
             if self.conversation().queued.len() < waiting {
-                self.queue(message);
+                self.queue(message, hidden);
                 return self.take_queued();
             }
         }
@@ -173,7 +197,7 @@ impl Draft<'_> {
                 self.take(events);
                 self.take_queued();
             }
-            Answer::Nothing => self.queue(message),
+            Answer::Nothing => self.queue(message, hidden),
             Answer::Lost => {
                 self.end_session(EndReason::Lost);
                 self.trigger(Some(message));
@@ -182,7 +206,11 @@ impl Draft<'_> {
         }
     }
 
-    fn queue(&mut self, message: &Incoming) {
+    fn queue(&mut self, message: &Incoming, hidden: bool) {
+        if hidden {
+            let id = message.id.clone();
+            return self.emit(Event::InputDropped { id });
+        }
         let queued = &self.conversation().queued;
         let oldest = queued.front().filter(|_| queued.len() >= limits::QUEUED);
         if let Some(id) = oldest.map(|message| message.id.clone()) {

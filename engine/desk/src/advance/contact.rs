@@ -14,12 +14,14 @@ pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), R
         return Ok(());
     }
     open(draft, Map::new(), None);
+    let kept = draft.kept(message);
+    let hidden = kept != *message;
     draft.emit(Event::InputReceived {
-        message: draft.kept(message),
+        message: kept,
         at: draft.now,
     });
     if draft.conversation().owner == Owner::Bot {
-        draft.hear(message);
+        draft.hear(message, hidden);
     }
     Ok(())
 }

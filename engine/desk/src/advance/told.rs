@@ -38,12 +38,15 @@ pub(super) fn told(
             unit: "lists and maps within each other",
         });
     }
-    let known = id.as_ref().is_some_and(|id| {
-        let known = &draft.conversation().recent;
-        known.contains(&crate::conversation::event_id(id))
-    });
+    let known = &draft.conversation().told_ids;
+    let known = id.as_ref().is_some_and(|id| known.contains(id));
     if known || draft.conversation().session.is_none() {
         return Ok(());
+    }
+    let told = &draft.conversation().told;
+    let oldest = told.front().filter(|_| told.len() >= limits::TOLD);
+    if let Some((name, _)) = oldest.cloned() {
+        draft.emit(Event::EventDropped { name });
     }
     draft.emit(Event::EventReceived {
         name,

@@ -1,6 +1,6 @@
 //! How each event changes a conversation.
 
-use super::{Conversation, Last, Ticket, Unsettled, event_id, input};
+use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
@@ -95,6 +95,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::ProtocolGiven { .. }
         | Event::EventReceived { .. }
         | Event::EventTaken { .. }
+        | Event::EventDropped { .. }
         | Event::NoteAdded { .. } => learnt(it, event),
         Event::Walked { .. }
         | Event::StepFailed { .. }
@@ -142,14 +143,14 @@ fn learnt(it: &mut Conversation, event: &Event) {
             name, payload, id, ..
         } => {
             if let Some(id) = id {
-                it.recent.push(&event_id(id));
+                it.told_ids.push(id);
             }
             if it.told.len() >= limits::TOLD {
                 it.told.pop_front();
             }
             it.told.push_back((name.clone(), payload.clone()));
         }
-        Event::EventTaken { name } => {
+        Event::EventTaken { name } | Event::EventDropped { name } => {
             if let Some(place) = it.told.iter().position(|(told, _)| told == name) {
                 it.told.remove(place);
             }

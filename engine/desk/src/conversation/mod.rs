@@ -55,6 +55,8 @@ pub struct Conversation {
     pub queued: VecDeque<Incoming>,
     /// Ids of the last messages that came in.
     pub recent: Recent<{ limits::RECENT }>,
+    /// Ids of the last events that other systems told.
+    pub told_ids: Recent<{ limits::TOLD_IDS }>,
     /// Ids of the last replies and notes that people wrote.
     pub replies: Recent<{ limits::REPLIES }>,
     /// The id of the next session.
@@ -97,11 +99,6 @@ pub struct Last {
     pub at: Timestamp,
 }
 
-/// What is remembered of the id of an event, so that it is not taken for the id of a message.
-pub(crate) fn event_id(id: &str) -> String {
-    format!("event/{id}")
-}
-
 /// A message as trails read it in `input`.
 pub(crate) fn input(message: Option<&Incoming>) -> Value {
     let option = message.and_then(|message| message.option.clone());
@@ -139,6 +136,7 @@ impl Default for Conversation {
             told: VecDeque::new(),
             queued: VecDeque::new(),
             recent: Recent::default(),
+            told_ids: Recent::default(),
             replies: Recent::default(),
             next_session: SessionId(1),
             next_effect: EffectId(1),
@@ -224,7 +222,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 5;
+    const SCHEMA: u8 = 6;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);

@@ -173,12 +173,17 @@ impl Act for Form {
 }
 
 impl Form {
+    /// Whether any answer to it is nobody's business.
+    pub(crate) fn is_sensitive(&self) -> bool {
+        self.fields.iter().any(|question| question.sensitive)
+    }
+
     /// What of a message may be kept: sensitive answers are taken out of it.
     pub(crate) fn masked(&self, stage: u32, message: &Incoming, mask: &str) -> Option<Incoming> {
         if let Some((_, question)) = self.asked(stage) {
             return question.sensitive.then(|| message.without_words(mask));
         }
-        if !self.fields.iter().any(|question| question.sensitive) {
+        if !self.is_sensitive() {
             return None;
         }
         let Some(answers) = message.answers() else {

@@ -213,6 +213,15 @@ macro_rules! kinds {
                 match self { $(Self::$variant(_) => $module::$variant::NEEDS),* }
             }
 
+            /// Whether any answer to it is nobody's business.
+            pub(crate) fn is_sensitive(&self) -> bool {
+                match self {
+                    Self::Ask(ask) => ask.is_sensitive(),
+                    Self::Form(form) => form.is_sensitive(),
+                    _ => false,
+                }
+            }
+
             /// The queue it looks at or hands to.
             pub fn queue(&self) -> Option<&QueueId> {
                 match self {
