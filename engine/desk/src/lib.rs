@@ -22,6 +22,7 @@ pub use conversation::{Conversation, Last, Recent, Ticket, Unsettled};
 pub use fold::Fold;
 pub use refused::Refused;
 pub use staff::{
-    Agent, Choice, Inbox, PublishedTrail, Queue, Settings, StoredBundle, hold_changes,
+    Agent, Choice, Inbox, Moving, PublishedTrail, Queue, Scheduled, Settings, StoredBundle,
+    hold_changes,
 };
 pub use world::{Context, QueueLine, World};

@@ -1,7 +1,7 @@
 //! Inputs: the only things that move a conversation.
 
 use crate::effect::Outcome;
-use crate::id::{AgentId, EffectId, QueueId};
+use crate::id::{AgentId, BundleHash, EffectId, QueueId, StepId, TrailId};
 use crate::message::Incoming;
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub enum Input {
     },
     /// The conversation's wake time came.
     Woken,
+    /// A newer version of its trail was published: the session goes on there, if it can.
+    Moved(Move),
     /// A person at the desk did something.
     Acted {
         /// Who.
@@ -46,6 +48,32 @@ pub enum Input {
         /// What.
         act: Act,
     },
+}
+
+/// Where sessions are to go on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Move {
+    /// The bundle.
+    pub bundle: BundleHash,
+    /// The version of the trail that it was published as.
+    pub version: u32,
+    /// Where sessions go on that stand on steps the bundle lacks.
+    pub steps: Vec<StepMove>,
+}
+
+/// A step that takes another one's place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StepMove {
+    /// The trail both are in.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub trail: TrailId,
+    /// The step sessions stand on.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub from: StepId,
+    /// The step of the new version, of the same kind.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub to: StepId,
 }
 
 /// What a person at the desk can do to a conversation.

@@ -8,10 +8,12 @@
 pub mod chance;
 pub mod channel;
 pub mod codec;
+pub mod difference;
 pub mod effect;
 pub mod event;
 pub mod id;
 pub mod input;
+pub mod limits;
 pub mod message;
 pub mod model;
 pub mod staff;
@@ -19,13 +21,17 @@ pub mod time;
 pub mod value;
 
 pub use channel::Capability;
+pub use difference::{
+    Difference, Fate, FileDifference, Gist, KeyDifference, Rewired, StepDifference, TrailDifference,
+};
 pub use effect::{
     Body, CallEnd, Effect, Emission, Filled, HttpRequest, Mail, Method, Outcome, PhoneCall, Piece,
     Recording,
 };
 pub use event::{ContactChange, Edge, EndReason, Event, Owner, Priority, TicketOutcome};
 pub use id::*;
-pub use input::{Act, Input, Recipient};
+pub use input::{Act, Input, Move, Recipient, StepMove};
+pub use limits::{LimitName, Limits, OutOfBounds};
 pub use message::{
     Attached, Choice, Content, Form, FormField, Incoming, Location, Media, MediaKind, Received,
     Scale, Speaker, TemplateMessage,

@@ -1,6 +1,7 @@
 //! Events of everything that is not a conversation: people, queues, inboxes, settings, published trails.
 
 use crate::id::{AgentId, BundleHash, ConversationId, QueueId, TrailId};
+use crate::input::StepMove;
 use crate::time::Timestamp;
 use crate::value::Value;
 use serde::{Deserialize, Serialize};
@@ -167,6 +168,57 @@ pub enum TrailEvent {
         by: Option<AgentId>,
         /// Why.
         note: String,
+        /// When.
+        at: Timestamp,
+        /// The older version whose bundle it is, where one went back to it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        again: Option<u32>,
+        /// What was scheduled and happened so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        schedule: Option<u32>,
+        /// That sessions of older versions go on in this one, and which steps take others' places; none: they
+        /// finish where they began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moves: Option<Vec<StepMove>>,
+    },
+    /// This bundle is to be published at a moment.
+    TrailScheduled {
+        /// Which of the trail's schedules: counts up from 1.
+        schedule: u32,
+        /// The bundle, stored already.
+        bundle: BundleHash,
+        /// When it is to be published.
+        at: Timestamp,
+        /// Who wants it.
+        by: Option<AgentId>,
+        /// Why.
+        note: String,
+        /// As in `TrailPublished`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        moves: Option<Vec<StepMove>>,
+    },
+    /// What was scheduled will not happen.
+    ScheduleCancelled {
+        /// Which.
+        schedule: u32,
+        /// Who did not want it any more; none: when its moment came, its bundle served already.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// What was scheduled could not be published when its moment came.
+    ScheduleFailed {
+        /// Which.
+        schedule: u32,
+        /// Why.
+        problem: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// Every session that could go on in this version does; the others finish where they are.
+    SessionsMoved {
+        /// The version.
+        version: u32,
         /// When.
         at: Timestamp,
     },

@@ -26,6 +26,7 @@ mod matching;
 mod mold;
 mod protocol;
 mod reader;
+mod relocate;
 mod run;
 mod schema;
 mod session;
@@ -48,6 +49,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use format::{FormatError, format};
 pub use manual::manual;
 pub use protocol::number as protocol_number;
+pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
     MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,

@@ -174,6 +174,12 @@ impl Session {
                     one.taken = one.taken.saturating_add(1);
                 }
             }
+            Event::SessionMoved {
+                bundle,
+                steps,
+                vars,
+                ..
+            } => self.go_on_in(bundle, steps, vars),
             Event::LoopLeft { step } => self.frame_mut().loops.retain(|one| one.step != *step),
             Event::Parked {
                 step,

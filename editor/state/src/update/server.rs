@@ -143,6 +143,7 @@ impl Editor {
         vec![Cmd::Publish(studio::Publish {
             base: self.base.to_string(),
             note,
+            ..studio::Publish::default()
         })]
     }
 

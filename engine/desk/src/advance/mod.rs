@@ -5,6 +5,7 @@ mod bot;
 mod contact;
 mod draft;
 mod effect;
+mod moved;
 mod told;
 mod wake;
 
@@ -38,6 +39,7 @@ pub fn advance(
         Input::Settled { effect, outcome } => effect::settled(&mut draft, effect, outcome),
         Input::Event { name, payload, id } => told::told(&mut draft, name, payload, id)?,
         Input::Woken => wake::woken(&mut draft),
+        Input::Moved(to) => moved::moved(&mut draft, &to),
         Input::Acted { by, act } => act::acted(&mut draft, &by, act)?,
     }
     Ok(draft.finish())

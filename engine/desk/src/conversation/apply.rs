@@ -56,6 +56,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::LoopAdvanced { .. }
         | Event::LoopLeft { .. }
         | Event::Parked { .. } => in_session(it, event),
+        Event::SessionMoved { .. } => moved(it, event),
         Event::EffectRequested {
             id,
             owner_version,
@@ -162,6 +163,16 @@ fn learnt(it: &mut Conversation, event: &Event) {
 fn in_session(it: &mut Conversation, event: &Event) {
     if let Some(session) = &mut it.session {
         session.apply(event);
+    }
+}
+
+/// The session goes on in another version; the ticket's handoff may have another id there.
+fn moved(it: &mut Conversation, event: &Event) {
+    let handed_off = it.at_handoff();
+    in_session(it, event);
+    let parked = it.session.as_ref().and_then(|it| it.parked.as_ref());
+    if let (true, Some(parked), Some(ticket)) = (handed_off, parked, &mut it.ticket) {
+        ticket.step = Some(parked.step.clone());
     }
 }
 

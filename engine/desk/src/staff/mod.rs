@@ -8,6 +8,6 @@ mod settings;
 
 pub use agent::{Agent, hold_changes};
 pub use inbox::Inbox;
-pub use published::{Choice, PublishedTrail, StoredBundle};
+pub use published::{Choice, Moving, PublishedTrail, Scheduled, StoredBundle};
 pub use queue::Queue;
 pub use settings::Settings;

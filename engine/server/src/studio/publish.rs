@@ -35,6 +35,9 @@ pub(crate) async fn publish(
             by: by.cloned(),
             note: note.to_owned(),
             at: ambient::now(),
+            again: None,
+            schedule: None,
+            moves: None,
         };
         let mut writes = Vec::with_capacity(2);
         let there = streams::load::<StoredBundle>(&*app.journal, &stored)?;
@@ -67,5 +70,6 @@ pub(crate) fn shown(house: &Arc<crate::staff::house::Snapshot>, choice: &Choice)
         by: choice.by.as_ref().map(|by| house.name(by).to_owned()),
         note: choice.note.clone(),
         at: choice.at.0,
+        again: choice.again,
     }
 }

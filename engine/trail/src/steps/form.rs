@@ -178,6 +178,15 @@ impl Form {
         self.fields.iter().any(|question| question.sensitive)
     }
 
+    /// Whether it asks the same things in the same order as another version of itself, and hides the same.
+    pub(crate) fn asks_as(&self, other: &Self) -> bool {
+        let same = |(one, other): (&Question, &Question)| {
+            one.name == other.name && one.sensitive == other.sensitive
+        };
+        let both = self.fields.iter().zip(&other.fields);
+        self.fields.len() == other.fields.len() && both.into_iter().all(same)
+    }
+
     /// What of a message may be kept: sensitive answers are taken out of it.
     pub(crate) fn masked(&self, stage: u32, message: &Incoming, mask: &str) -> Option<Incoming> {
         if let Some((_, question)) = self.asked(stage) {

@@ -126,6 +126,11 @@ impl Act for Rate {
 }
 
 impl Rate {
+    /// Whether it asks for a word about the mark.
+    pub(crate) fn asks_why(&self) -> bool {
+        self.comment.is_some()
+    }
+
     fn ask(&self, run: &mut Run<'_>) -> Result<(), String> {
         let text = run.text(&self.text)?;
         let scale = self.scale;
