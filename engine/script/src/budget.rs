@@ -13,6 +13,7 @@ use crate::failure::{Kind, TOO_MANY_STEPS};
 use rhai::{Dynamic, NativeCallContext};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use trilha_model::LimitName;
 
 /// Runs at one moment: one a thread, and no server has more.
 const SLOTS: usize = 256;
@@ -84,7 +85,7 @@ impl Budgets {
         if goes_on {
             Ok(())
         } else {
-            Err(refuse(Kind::Limit, TOO_MANY_STEPS))
+            Err(refuse(Kind::Limit(LimitName::ScriptSteps), TOO_MANY_STEPS))
         }
     }
 

@@ -10,7 +10,8 @@ use rhai::packages::{
     ArithmeticPackage, BasicArrayPackage, BasicIteratorPackage, BasicMapPackage,
     BasicStringPackage, MoreStringPackage, Package,
 };
-use rhai::{Dynamic, Engine, EvalAltResult, OptimizationLevel, Token};
+use rhai::{Dynamic, Engine, EvalAltResult, Token};
+use trilha_model::LimitName;
 
 /// What a native function answers when it can refuse.
 pub(crate) type Answer<T> = Result<T, Box<EvalAltResult>>;
@@ -32,7 +33,8 @@ const HASHING: [u64; 4] = [7, 11, 13, 17];
 
 /// The engine for all expressions, scripts and libraries under these limits.
 ///
-/// Nothing is optimised: Rhai's optimiser reads a missing property of a literal as nothing.
+/// Nothing is optimised, for Rhai's optimiser reads a missing property of a literal as nothing: it is built without
+/// (feature `no_optimize`).
 pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
     rhai::config::hashing::set_hashing_seed(Some(HASHING)).ok();
     let mut engine = Engine::new_raw();
@@ -43,7 +45,6 @@ pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
     BasicArrayPackage::new().register_into_engine(&mut engine);
     BasicMapPackage::new().register_into_engine(&mut engine);
     engine
-        .set_optimization_level(OptimizationLevel::None)
         .set_fast_operators(true)
         .set_fail_on_invalid_map_property(true)
         .set_max_strings_interned(0)
@@ -106,7 +107,7 @@ pub(crate) fn refuse(kind: Kind, message: impl Into<String>) -> Box<EvalAltResul
 pub(crate) fn mismatch(how: Comparison, why: &Mismatch) -> Box<EvalAltResult> {
     let sign = how.sign();
     match why {
-        Mismatch::Depth => refuse(Kind::Limit, value::TOO_DEEP),
+        Mismatch::Depth => refuse(Kind::Limit(LimitName::Levels), value::TOO_DEEP),
         Mismatch::Kinds(a, b) if a == b => {
             refuse(Kind::Type, format!("`{sign}` cannot put {a} in order"))
         }

@@ -6,7 +6,7 @@ use crate::soft::Softened;
 use rhai::{EvalAltResult, ParseError, Position};
 use smol_str::SmolStr;
 use std::ops::Range;
-use trilha_model::Value;
+use trilha_model::{LimitName, Value};
 
 /// What a run that does not end fails with.
 pub(crate) const TOO_MANY_STEPS: &str = "it takes too many steps";
@@ -28,8 +28,8 @@ pub struct SyntaxError {
 /// What kind of failure a run had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// It used more than its [`crate::Limits`].
-    Limit,
+    /// It used more than one of its [`crate::Limits`] allows.
+    Limit(LimitName),
     /// A variable, property, item or function is not there.
     Missing,
     /// A value of one type where another is needed, or two that cannot meet.
@@ -275,13 +275,24 @@ fn classify(error: &EvalAltResult) -> Failure {
         }
         E::ErrorArithmetic(message, _) => Failure::new(Kind::Arithmetic, message.as_str()),
         E::ErrorTooManyOperations(_) | E::ErrorTerminated(..) => {
-            Failure::new(Kind::Limit, TOO_MANY_STEPS)
+            Failure::new(Kind::Limit(LimitName::ScriptSteps), TOO_MANY_STEPS)
         }
-        E::ErrorStackOverflow(_) => {
-            Failure::new(Kind::Limit, "functions call each other too deeply")
+        E::ErrorStackOverflow(_) => Failure::new(
+            Kind::Limit(LimitName::ScriptDepth),
+            "functions call each other too deeply",
+        ),
+        E::ErrorDataTooLarge(what, _) => {
+            let limit = match what.as_str() {
+                what if what.contains("map") => LimitName::ScriptMap,
+                what if what.contains("string") => LimitName::ScriptText,
+                _ => LimitName::ScriptList,
+            };
+            Failure::new(Kind::Limit(limit), format!("too large: {what}"))
         }
-        E::ErrorDataTooLarge(what, _) => Failure::new(Kind::Limit, format!("too large: {what}")),
-        E::ErrorTooManyVariables(_) => Failure::new(Kind::Limit, "too many variables"),
+        E::ErrorTooManyVariables(_) => Failure::new(
+            Kind::Limit(LimitName::ScriptVariables),
+            "too many variables",
+        ),
         E::ErrorRuntime(value, _) => match value.clone().try_cast::<Failure>() {
             Some(failure) => failure,
             None => Failure::new(Kind::Thrown, thrown(value)),

@@ -14,7 +14,7 @@ use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use trilha_model::Value;
+use trilha_model::{LimitName, Value};
 
 /// Where the values of names come from; asked only for names the code reads.
 pub trait Names {
@@ -320,7 +320,7 @@ impl Host {
     ) -> Result<T, Failure> {
         let engine = self.engine(code.reads.captures || library.inner.captures);
         let Some(budget) = self.inner.budgets.begin() else {
-            return Err(Failure::new(Kind::Limit, "too many scripts run at once"));
+            return Err(Failure::new(Kind::Other, "too many scripts run at once"));
         };
         let mut global = engine.new_global_runtime_state();
         global.num_operations = budget.count();
@@ -341,7 +341,10 @@ impl Host {
             return finish(end, scope);
         }
         if budget.is_overdrawn() && result.is_ok() {
-            return Err(Failure::new(Kind::Limit, failure::TOO_MANY_STEPS));
+            return Err(Failure::new(
+                Kind::Limit(LimitName::ScriptSteps),
+                failure::TOO_MANY_STEPS,
+            ));
         }
         let result = result.or_else(|error| match *error {
             EvalAltResult::Return(value, _) => Ok(value),
@@ -390,7 +393,10 @@ impl Host {
 
     fn weigh(&self, weight: usize) -> Result<(), Failure> {
         if weight > self.inner.limits.weight {
-            return Err(Failure::new(Kind::Limit, "the result is too large to keep"));
+            return Err(Failure::new(
+                Kind::Limit(LimitName::VariableBytes),
+                "the result is too large to keep",
+            ));
         }
         Ok(())
     }

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use rhai::Dynamic;
 use rust_decimal::Decimal;
 use smol_str::SmolStr;
-use trilha_model::Value;
+use trilha_model::{LimitName, Value};
 
 /// Why a value cannot be kept, compared or read out.
 pub(crate) const TOO_DEEP: &str = "lists and maps lie too deep in each other";
@@ -65,7 +65,7 @@ fn convert(value: &Dynamic, levels: usize) -> Result<Value, Failure> {
     }
     let deeper = levels
         .checked_sub(1)
-        .ok_or_else(|| Failure::new(Kind::Limit, TOO_DEEP));
+        .ok_or_else(|| Failure::new(Kind::Limit(LimitName::Levels), TOO_DEEP));
     if let Ok(list) = value.as_array_ref() {
         let deeper = deeper?;
         return list

@@ -1,6 +1,6 @@
 //! Every example of the listing gives what the listing says, and what the functions refuse.
 
-use trilha_model::{Map, Timestamp, Value};
+use trilha_model::{LimitName, Map, Timestamp, Value};
 use trilha_script::{Clock, Failure, Host, Kind, Library, functions};
 
 const CLOCK: Clock = Clock {
@@ -131,40 +131,55 @@ fn chance_is_of_the_seed() {
 fn work_of_functions_counts_as_steps() {
     refused(
         "let t = \"a\".repeat(30000); t.matches(`(a{1,900}){2}$`)",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptSteps),
     );
     refused(
         "let t = \"a\".repeat(30000); loop { t.sha256(); }",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptSteps),
     );
-    refused("let t = \"a\".repeat(30000); t.similarity(t)", Kind::Limit);
+    refused(
+        "let t = \"a\".repeat(30000); t.similarity(t)",
+        Kind::Limit(LimitName::ScriptSteps),
+    );
     refused(
         "let t = \"a\".repeat(30000); try { t.similarity(t) } catch { 1 }",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptSteps),
     );
     refused(
         "let l = []; l.pad(900, 1); for i in 0..9 { l.unique(); }",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptSteps),
     );
 }
 
 #[test]
 fn what_grows_stops_at_the_limit() {
-    refused("\"ab\".repeat(99999999)", Kind::Limit);
-    refused("\"ab\".repeat(9223372036854775807)", Kind::Limit);
-    refused("\"7\".pad_start(99999999, \"x\")", Kind::Limit);
-    refused("\"7\".pad_end(9223372036854775807, \"\")", Kind::Limit);
+    refused(
+        "\"ab\".repeat(99999999)",
+        Kind::Limit(LimitName::ScriptText),
+    );
+    refused(
+        "\"ab\".repeat(9223372036854775807)",
+        Kind::Limit(LimitName::ScriptText),
+    );
+    refused(
+        "\"7\".pad_start(99999999, \"x\")",
+        Kind::Limit(LimitName::ScriptText),
+    );
+    refused(
+        "\"7\".pad_end(9223372036854775807, \"\")",
+        Kind::Limit(LimitName::ScriptText),
+    );
     refused(
         "let t = \"a\".repeat(3000); t.replace_matches(\"a\", t)",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptText),
     );
     refused(
         "let t = \"a\".repeat(3000); t.replace_matches(`a+`, \"$0\".repeat(3000))",
-        Kind::Limit,
+        Kind::Limit(LimitName::ScriptText),
     );
     refused(
         "(\"[\".repeat(100) + \"]\".repeat(100)).parse_json()",
-        Kind::Limit,
+        Kind::Limit(LimitName::Levels),
     );
     refused(
         "(\"[\".repeat(200) + \"]\".repeat(200)).parse_json()",

@@ -1,6 +1,6 @@
 //! Every limit is reached as a failure, and nothing grows past it.
 
-use trilha_model::{Map, Value};
+use trilha_model::{LimitName, Map, Value};
 use trilha_script::{Clock, Failure, Host, Kind, Library, Limits, Outcome};
 
 fn run(source: &str) -> Result<Outcome, Failure> {
@@ -14,7 +14,70 @@ fn run(source: &str) -> Result<Outcome, Failure> {
 #[track_caller]
 fn limited(source: &str) {
     let failure = run(source).expect_err(source);
-    assert_eq!(failure.kind, Kind::Limit, "{source}: {failure}");
+    assert!(
+        matches!(failure.kind, Kind::Limit(_)),
+        "{source}: {failure}"
+    );
+}
+
+#[test]
+fn what_was_reached_is_named_also_where_it_was_set_lower() {
+    let mut all = trilha_model::Limits::default();
+    for (limit, most, source) in [
+        (LimitName::ScriptSteps, 50, "for i in 0..100 { }"),
+        (
+            LimitName::ScriptDepth,
+            2,
+            "fn f(n) { if n == 0 { 0 } else { f(n - 1) } } f(5)",
+        ),
+        (LimitName::ScriptText, 10, "let t = \"twelve\"; t + t"),
+        (LimitName::ScriptList, 3, "let l = [1, 2]; l + l"),
+        (
+            LimitName::ScriptMap,
+            2,
+            "let m = #{ a: 1, b: 2 }; m.c = 3; m",
+        ),
+        (
+            LimitName::ScriptVariables,
+            2,
+            "let a = 1; let b = 2; let c = 3; a + b + c",
+        ),
+        (LimitName::VariableBytes, 5, "[1, 2, 3]"),
+        (LimitName::Levels, 1, "[[1]]"),
+    ] {
+        let before = all;
+        all.lower(limit, most).unwrap();
+        let host = Host::new(Limits::from(&all));
+        let script = host.script(source).unwrap();
+        let ran =
+            |host: &Host| host.run(&script, &Map::new(), &Library::default(), Clock::default());
+        assert!(ran(&Host::default()).is_ok(), "{limit}: {source}");
+        assert_eq!(
+            ran(&host).expect_err(source).kind,
+            Kind::Limit(limit),
+            "{source}"
+        );
+        all = before;
+    }
+}
+
+#[test]
+fn sources_larger_than_was_allowed_do_not_compile() {
+    for (limit, most, source) in [
+        (LimitName::ScriptSource, 10, "1 + 2 + 3 + 4"),
+        (LimitName::ScriptNesting, 3, "((((1))))"),
+        (
+            LimitName::ScriptFunctions,
+            1,
+            "fn a() { 1 } fn b() { 2 } a() + b()",
+        ),
+    ] {
+        let mut all = trilha_model::Limits::default();
+        all.lower(limit, most).unwrap();
+        let host = Host::new(Limits::from(&all));
+        assert!(Host::default().script(source).is_ok(), "{limit}");
+        assert!(host.script(source).is_err(), "{limit}");
+    }
 }
 
 #[test]
@@ -92,7 +155,7 @@ fn results_have_a_weight_and_a_depth() {
     let failure = host
         .eval(&expression, &names, Clock::default())
         .unwrap_err();
-    assert_eq!(failure.kind, Kind::Limit);
+    assert_eq!(failure.kind, Kind::Limit(LimitName::VariableBytes));
 }
 
 #[test]
@@ -107,7 +170,7 @@ fn variables_that_grew_together_count_together() {
     let failure = host
         .run(&script, &names, &Library::default(), Clock::default())
         .unwrap_err();
-    assert_eq!(failure.kind, Kind::Limit);
+    assert_eq!(failure.kind, Kind::Limit(LimitName::VariableBytes));
 }
 
 #[test]
@@ -163,7 +226,10 @@ fn nothing_exhausts_a_stack_of_one_megabyte() {
         "let a = #{}; for i in 0..900 { a = #{ a: a }; } a",
     ] {
         let failure = on_a_small_stack(source).expect_err(source);
-        assert_eq!(failure.kind, Kind::Limit, "{source}");
+        assert!(
+            matches!(failure.kind, Kind::Limit(_)),
+            "{source}: {failure}"
+        );
     }
     for source in [
         "let a = [1]; for i in 0..900 { a = [a]; } a == a",
@@ -174,7 +240,10 @@ fn nothing_exhausts_a_stack_of_one_megabyte() {
         "let a = [1]; for i in 0..900 { a = [a]; } text(a)",
     ] {
         let failure = on_a_small_stack(source).expect_err(source);
-        assert_eq!(failure.kind, Kind::Limit, "{source}");
+        assert!(
+            matches!(failure.kind, Kind::Limit(_)),
+            "{source}: {failure}"
+        );
     }
     let deep = "let a = #{}; for i in 0..900 { a = #{ a: a }; }";
     let outcome = on_a_small_stack(format!("{deep} `${{a}}` + a")).expect("a text");

@@ -7,7 +7,7 @@ use crate::failure::Kind;
 use crate::limits::Limits;
 use crate::value;
 use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
-use trilha_model::Foreign;
+use trilha_model::{Foreign, LimitName};
 
 pub(super) const ROWS: &[Row] = &[
     (
@@ -66,7 +66,7 @@ fn parse(text: &str, limits: &Limits) -> Answer<Dynamic> {
     let Foreign(value) = serde_json::from_str(text)
         .map_err(|error| refuse(Kind::Type, format!("this is not JSON: {error}")))?;
     if !value.lies_within(limits.levels) {
-        return Err(refuse(Kind::Limit, value::TOO_DEEP));
+        return Err(refuse(Kind::Limit(LimitName::Levels), value::TOO_DEEP));
     }
     Ok(value::to_dynamic(&value))
 }

@@ -10,6 +10,7 @@ use crate::limits::Limits;
 use crate::{soft, value};
 use rhai::{Array, Dynamic, Engine, FnPtr, Map, NativeCallContext};
 use std::collections::BTreeMap;
+use trilha_model::LimitName;
 
 pub(super) const ROWS: &[Row] = &[
     (
@@ -576,7 +577,10 @@ fn join(list: &Array, by: &str, before_last: &str, limits: &Limits) -> Answer<St
             Err(_) => out.push_str(&read(item, limits)?),
         }
         if out.len() > limits.text {
-            return Err(refuse(Kind::Limit, "too large: length of the text"));
+            return Err(refuse(
+                Kind::Limit(LimitName::ScriptText),
+                "too large: length of the text",
+            ));
         }
     }
     Ok(out)

@@ -7,7 +7,7 @@ use crate::failure::Kind;
 use crate::limits::Limits;
 use crate::words::plain;
 use rhai::{Array, Dynamic, Engine, Map, NativeCallContext};
-use trilha_model::Value;
+use trilha_model::{LimitName, Value};
 
 pub(super) const ROWS: &[Row] = &[
     (
@@ -373,7 +373,10 @@ pub(super) fn own(text: &str) -> Dynamic {
 /// Refuses a text of more bytes than a text may have.
 pub(super) fn within(length: usize, most: usize) -> Answer<()> {
     if length > most {
-        return Err(refuse(Kind::Limit, "too large: length of the text"));
+        return Err(refuse(
+            Kind::Limit(LimitName::ScriptText),
+            "too large: length of the text",
+        ));
     }
     Ok(())
 }
