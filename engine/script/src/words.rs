@@ -2,7 +2,8 @@
 
 use std::sync::OnceLock;
 
-include!(concat!(env!("OUT_DIR"), "/plain.rs"));
+/// Rows of characters that follow each other, as `build.rs` writes them.
+const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/plain.txt"));
 
 /// A text in small letters without accents; letters and digits of another form (`ﬁ`, `１`) as the plain
 /// ones (Unicode NFKD). Everything else stays.
@@ -24,16 +25,20 @@ pub fn plain(text: &str) -> String {
 
 /// What the table says of a character.
 fn known(c: char) -> Option<&'static str> {
-    static TABLE: OnceLock<Vec<(char, &'static str)>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        RUNS.iter()
-            .flat_map(|(start, length)| *start..start + length)
-            .filter_map(char::from_u32)
-            .zip(TEXTS.split_terminator('\0'))
-            .collect()
-    });
+    static KNOWN: OnceLock<Vec<(char, &'static str)>> = OnceLock::new();
+    let table = KNOWN.get_or_init(|| TABLE.split('\u{1}').flat_map(row).collect());
     let at = table.binary_search_by_key(&c, |(from, _)| *from).ok()?;
     table.get(at).map(|(_, to)| *to)
+}
+
+/// The characters of a row, each with what it becomes.
+fn row(row: &'static str) -> impl Iterator<Item = (char, &'static str)> {
+    let mut parts = row.split('\0');
+    let first = parts.next().and_then(|first| first.chars().next());
+    let codes = first.map_or(0, u32::from)..;
+    codes
+        .zip(parts)
+        .filter_map(|(code, to)| Some((char::from_u32(code)?, to)))
 }
 
 /// The letters of a Hangul syllable (Unicode, 3.12).
