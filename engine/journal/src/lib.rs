@@ -27,7 +27,7 @@
 //!
 //! Each record carries the state its events lead to, beside them. The index holds only where a stream's
 //! last record is; `latest` reads state there. So a state is written once, sequentially, under the same
-//! sync and checksum as its events; the index stays at about sixty bytes for a stream, takes in a
+//! sync and checksum as its events; the index stays at about sixty bytes for a stream and as many again for each 32 events, takes in a
 //! busy stream twice a second instead of at each commit, and holds nothing personal but names; and
 //! rebuilding needs nobody who can fold events. The price is room: the log keeps states that later
 //! ones replaced.
@@ -44,7 +44,8 @@
 //!
 //! One writer thread takes what waits (at most 512 commits or 8 MiB), encodes it, writes it at once, calls
 //! `fdatasync` once, shows it, and answers. Another takes the tips of streams into sled behind it. A reader
-//! asks the newest commits in memory, then tips not yet in sled, then sled and the record it names.
+//! asks the newest commits in memory, then tips not yet in sled, then sled and the record it names. One that
+//! begins in the middle of a stream goes back from the next place noted in sled, never from the stream's end.
 //!
 //! Deliberately absent: clocks, folding, the meaning of an event, and any asynchronous runtime; answers and
 //! tails are plain futures that can also be waited for.

@@ -148,8 +148,11 @@ impl Journal for Memory {
 
     fn read(&self, stream: &Stream, from: u64, limit: usize) -> Result<Vec<Entry>, ReadError> {
         let held = self.held();
-        let beyond = held.entries(stream).filter(|e| e.version() > from);
-        Ok(beyond.take(limit).collect())
+        let places = held.streams.get(stream).map_or(&[][..], Vec::as_slice);
+        let entry = |at: &usize| Entry::of(Arc::clone(held.commits.get(*at)?), stream);
+        let first = places.partition_point(|at| entry(at).is_some_and(|e| e.version() <= from));
+        let beyond = places.get(first..).unwrap_or_default();
+        Ok(beyond.iter().take(limit).filter_map(entry).collect())
     }
 
     fn read_back(

@@ -4,7 +4,7 @@
 //! so that a stream that speaks ten times costs sled one write. A reader asks the newest tips first,
 //! then those on their way, then sled: at no moment is a tip in none of the three.
 
-use super::index::{Disk, Tip};
+use super::index::{Disk, Mark, Tip};
 use crate::journal::{Due, ReadError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -26,6 +26,8 @@ type Tips = BTreeMap<Stream, Tip>;
 struct Overlay {
     fresh: Tips,
     moving: Arc<Tips>,
+    /// Noted places. Those not in sled yet are not looked for: a reader walks a little further instead.
+    marks: Vec<Mark>,
     covered: u64,
     /// How often everything was asked to be made durable, and how often it was.
     asked: u64,
@@ -42,6 +44,7 @@ impl Overlay {
 /// What the thread does next.
 struct Load {
     tips: Arc<Tips>,
+    marks: Vec<Mark>,
     covered: u64,
     asked: u64,
     hurry: bool,
@@ -91,6 +94,15 @@ impl Index {
         self.noticed(self.disk.get(stream))
     }
 
+    /// The first noted commit of a stream that leads beyond a version: the version, and its place.
+    pub(crate) fn mark_after(
+        &self,
+        stream: &Stream,
+        version: u64,
+    ) -> Result<Option<(u64, u64)>, ReadError> {
+        self.noticed(self.disk.mark_after(stream, version))
+    }
+
     /// An index that cannot be read once is rebuilt at the next start.
     fn noticed<T>(&self, read: Result<T, ReadError>) -> Result<T, ReadError> {
         if let Err(ReadError::Index(_)) = &read {
@@ -103,6 +115,7 @@ impl Index {
     pub(crate) fn put(
         &self,
         tips: impl IntoIterator<Item = (Stream, Tip)>,
+        marks: impl IntoIterator<Item = Mark>,
         covered: u64,
     ) -> Result<(), ReadError> {
         let mut overlay = self.overlay();
@@ -114,6 +127,7 @@ impl Index {
         }
         let first = overlay.fresh.is_empty();
         overlay.fresh.extend(tips);
+        overlay.marks.extend(marks);
         overlay.covered = covered;
         if first || overlay.fresh.len() >= ENOUGH {
             self.came.notify_one();
@@ -161,13 +175,14 @@ impl Index {
         loop {
             let Load {
                 tips,
+                marks,
                 covered,
                 asked,
                 hurry,
                 closing,
             } = self.collect(unsynced);
             if !tips.is_empty() {
-                self.disk.apply(&tips, covered)?;
+                self.disk.apply(&tips, &marks, covered)?;
                 self.overlay().moving = Arc::default();
                 self.went.notify_all();
                 unsynced.get_or_insert_with(Instant::now);
@@ -215,6 +230,7 @@ impl Index {
         overlay.moving = Arc::new(std::mem::take(&mut overlay.fresh));
         Load {
             tips: Arc::clone(&overlay.moving),
+            marks: std::mem::take(&mut overlay.marks),
             covered: overlay.covered,
             asked: overlay.asked,
             hurry: overlay.hurry(),

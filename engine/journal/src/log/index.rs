@@ -1,7 +1,8 @@
 //! The index in sled: for each stream where its last commit is, for each wish to be woken its stream.
 //!
-//! Keys are `h` + stream → version, place, wake; `t` + wake + stream → nothing; `m` → the watermark, the
-//! place up to which the index knows the log. Values carry a checksum. Everything can be rebuilt from
+//! Keys are `h` + stream → version, place, wake; `t` + wake + stream → nothing; `p` + stream + 0 + version →
+//! the place of a commit now and then, the one that leads to this version; `m` → the watermark, the place up
+//! to which the index knows the log; `f` → the number of this form. Values carry a checksum. Everything can be rebuilt from
 //! the log, so whatever is wrong here is answered by rebuilding, never by guessing.
 
 use super::options::LogError;
@@ -15,6 +16,12 @@ use std::time::{Duration, Instant};
 use trilha_model::{Stream, Timestamp};
 
 const WATERMARK: &[u8] = b"m";
+const FORM: &[u8] = b"f";
+/// The number of this form; an index of another is rebuilt.
+const NUMBER: [u8; 1] = [2];
+/// How many events of a stream come between two commits whose places are noted: a reader walks back over
+/// at most as many commits to where it begins, and a stream costs the index some two bytes an event.
+const STRIDE: u64 = 32;
 /// Streams in one batch of sled, which must fit in its write buffer.
 const BATCH: usize = 1024;
 /// A sled just closed by this process may hold its lock for a moment.
@@ -33,6 +40,22 @@ pub(crate) struct Tip {
 pub(crate) struct Disk {
     db: RwLock<Option<sled::Db>>,
     path: PathBuf,
+}
+
+/// Where a commit of a stream is, noted so that readers need not walk back from the stream's end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) stream: Stream,
+    /// The stream's version after the commit.
+    pub(crate) version: u64,
+    pub(crate) at: u64,
+}
+
+impl Mark {
+    /// Whether a commit that takes a stream from one version to another is noted.
+    pub(crate) fn is_due(before: u64, after: u64) -> bool {
+        before / STRIDE != after / STRIDE
+    }
 }
 
 fn failed(reason: impl std::fmt::Display) -> ReadError {
@@ -110,6 +133,49 @@ impl Disk {
         guarded(|| run(db))
     }
 
+    /// Whether it is of this form: a new one becomes it.
+    pub(crate) fn is_of_this_form(&self) -> Result<bool, ReadError> {
+        if let Some(form) = self.with(|db| db.get(FORM))? {
+            return Ok(open_seal(&form) == Some(NUMBER.as_slice()));
+        }
+        if self.with(|db| db.get(WATERMARK))?.is_some() {
+            return Ok(false);
+        }
+        self.with(|db| db.insert(FORM, seal(&NUMBER)))?;
+        Ok(true)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn make_older(&self) -> Result<(), ReadError> {
+        self.with(|db| db.remove(FORM).map(drop))
+    }
+
+    /// The first noted commit of a stream that leads beyond a version.
+    pub(crate) fn mark_after(
+        &self,
+        stream: &Stream,
+        version: u64,
+    ) -> Result<Option<(u64, u64)>, ReadError> {
+        let from = mark_key(stream, version.saturating_add(1));
+        let to = mark_key(stream, u64::MAX);
+        let length = from.len();
+        let found = self.with(|db| {
+            let mut range = db.range(from..=to);
+            range
+                .find(|item| item.as_ref().map_or(true, |(key, _)| key.len() == length))
+                .transpose()
+        })?;
+        let Some((key, value)) = found else {
+            return Ok(None);
+        };
+        let read = || {
+            let version = key.last_chunk::<8>()?;
+            let at = open_seal(&value)?.try_into().ok()?;
+            Some((u64::from_be_bytes(*version), u64::from_le_bytes(at)))
+        };
+        read().map(Some).ok_or_else(|| failed("a place is damaged"))
+    }
+
     pub(crate) fn get(&self, stream: &Stream) -> Result<Option<Tip>, ReadError> {
         let bytes = self.with(|db| db.get(head_key(stream)))?;
         bytes.map(|bytes| read_tip(&bytes)).transpose()
@@ -131,9 +197,17 @@ impl Disk {
     pub(crate) fn apply(
         &self,
         tips: &BTreeMap<Stream, Tip>,
+        marks: &[Mark],
         watermark: u64,
     ) -> Result<(), ReadError> {
         let mut batch = sled::Batch::default();
+        for (count, mark) in (1..).zip(marks) {
+            let key = mark_key(&mark.stream, mark.version);
+            batch.insert(key, seal(&mark.at.to_le_bytes()));
+            if count % BATCH == 0 {
+                self.with(|db| db.apply_batch(std::mem::take(&mut batch)))?;
+            }
+        }
         for (count, (stream, tip)) in (1..).zip(tips) {
             if let Some(wake) = self.get(stream)?.and_then(|old| old.wake) {
                 batch.remove(timer_key(wake, stream));
@@ -232,6 +306,11 @@ pub(crate) fn locked(error: &ReadError) -> bool {
 
 fn head_key(stream: &Stream) -> Vec<u8> {
     [b"h", stream.as_str().as_bytes()].concat()
+}
+
+fn mark_key(stream: &Stream, version: u64) -> Vec<u8> {
+    let name = stream.as_str().as_bytes();
+    [b"p", name, b"\0", &version.to_be_bytes()].concat()
 }
 
 /// Big-endian with the sign turned, so that earlier sorts first.

@@ -6,6 +6,7 @@ use super::options::{LogError, LogOptions, Progress};
 use super::record::Bad;
 use super::scan::{Found, Scan};
 use super::segment::{HEADER, Segments};
+use super::shared::marks;
 use super::writer::tips;
 use crate::journal::ReadError;
 use std::collections::VecDeque;
@@ -130,7 +131,13 @@ fn settle(segments: &Segments, base: u64, synced: u64, end: u64) -> Result<(), L
 /// The index on disk, fit to be used, with its watermark; rebuilt from nothing when it is not.
 pub(crate) fn index(dir: &Path, options: &LogOptions) -> Result<(Disk, u64), LogError> {
     let opened = Disk::open(dir, options.index_cache_bytes);
-    let opened = opened.and_then(|disk| disk.watermark().map(|watermark| (disk, watermark)));
+    let opened = opened.and_then(|disk| {
+        if disk.is_of_this_form()? {
+            return disk.watermark().map(|watermark| (disk, watermark));
+        }
+        disk.close();
+        Err(ReadError::Index("it is of an older form".into()))
+    });
     match opened {
         Ok(found) => Ok(found),
         Err(error) if locked(&error) => Err(error.into()),
@@ -184,7 +191,8 @@ pub(crate) fn replay(
     let mut reported = from;
     report(from);
     each(segments, from, end, |record| {
-        index.put(tips(&record.commit), record.commit.next.0)?;
+        let commit = &record.commit;
+        index.put(tips(commit), marks(commit), commit.next.0)?;
         if record.commit.next.0 - reported >= REPORT {
             reported = record.commit.next.0;
             report(reported);

@@ -39,7 +39,8 @@ pub(crate) fn purge(shared: &Shared, stream: &Stream) -> Result<u64, LogError> {
     overwrite(segments, &plan)?;
     shared.hot().clear();
     let blank = super::index::Tip { wake: None, ..tip };
-    shared.index.put([(stream.clone(), blank)], shared.end())?;
+    let tips = [(stream.clone(), blank)];
+    shared.index.put(tips, [], shared.end())?;
     shared.index.settle()?;
     finish(&path)?;
     Ok(events)
@@ -81,9 +82,11 @@ pub(crate) fn resumed(shared: &Shared, streams: BTreeSet<Stream>) -> Result<(), 
             continue;
         };
         let wake = shared.entry(&stream, tip.at)?.0.wake;
-        shared
-            .index
-            .put([(stream, super::index::Tip { wake, ..tip })], shared.end())?;
+        shared.index.put(
+            [(stream, super::index::Tip { wake, ..tip })],
+            [],
+            shared.end(),
+        )?;
     }
     shared.index.settle()?;
     finish(&plan_path(shared.segments.dir()))

@@ -31,6 +31,9 @@ pub(crate) struct Segments {
     open: Mutex<BTreeMap<u64, Arc<File>>>,
     /// Held for writing while payloads are overwritten, so that nobody reads half of it.
     pub(crate) blanking: RwLock<()>,
+    /// How many records were read.
+    #[cfg(test)]
+    pub(crate) reads: std::sync::atomic::AtomicUsize,
 }
 
 pub(crate) fn sync_dir(dir: &Path) -> Result<(), LogError> {
@@ -69,6 +72,8 @@ impl Segments {
             bases: RwLock::new(bases.clone()),
             open: Mutex::default(),
             blanking: RwLock::default(),
+            #[cfg(test)]
+            reads: std::sync::atomic::AtomicUsize::new(0),
         };
         for (at, base) in bases.iter().enumerate() {
             segments.check_header(*base)?;
@@ -205,6 +210,9 @@ impl Segments {
 
     /// Reads the record at a place, knowing that the log is good up to `end`.
     pub(crate) fn read(&self, at: u64, end: u64) -> Result<Record, ReadError> {
+        #[cfg(test)]
+        self.reads
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (base, at, bytes) = self.bytes(at, end)?;
         record::decode(&bytes, at).map_err(|bad| self.damaged(base, at, bad.reason()))
     }

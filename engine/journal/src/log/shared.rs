@@ -2,7 +2,7 @@
 
 use super::behind::Index;
 use super::hot::Hot;
-use super::index::Tip;
+use super::index::{Mark, Tip};
 use super::record::Record;
 use super::segment::{HEADER, Segments};
 use crate::commit::{Commit, Entry};
@@ -70,7 +70,8 @@ impl Shared {
         end: u64,
     ) -> Result<(), ReadError> {
         self.end.store(end, Ordering::Release);
-        let put = self.index.put(tips, end);
+        let marks = commits.iter().flat_map(|commit| marks(commit));
+        let put = self.index.put(tips, marks, end);
         let mut hot = self.hot();
         for commit in commits {
             hot.put(commit);
@@ -128,9 +129,18 @@ impl Shared {
     pub(crate) fn walk_back(
         &self,
         stream: &Stream,
+        visit: impl FnMut(Entry) -> ControlFlow<()>,
+    ) -> Result<(), ReadError> {
+        let tip = self.index.tip(stream)?.map(|tip| tip.at);
+        self.walk_back_from(stream, tip, visit)
+    }
+
+    fn walk_back_from(
+        &self,
+        stream: &Stream,
+        mut at: Option<u64>,
         mut visit: impl FnMut(Entry) -> ControlFlow<()>,
     ) -> Result<(), ReadError> {
-        let mut at = self.index.tip(stream)?.map(|tip| tip.at);
         while let Some(here) = at {
             let (entry, previous) = self.entry(stream, here)?;
             if visit(entry).is_break() {
@@ -141,22 +151,37 @@ impl Shared {
         Ok(())
     }
 
+    /// From one noted commit to the next, back from each to the one before: besides those it answers, it reads
+    /// no more commits than lie between two of them.
     pub(crate) fn read(
         &self,
         stream: &Stream,
         from: u64,
         limit: usize,
     ) -> Result<Vec<Entry>, ReadError> {
-        let mut found = VecDeque::new();
-        self.walk_back(stream, |entry| {
-            if entry.version() <= from {
-                return ControlFlow::Break(());
+        let (mut found, mut from) = (Vec::new(), from);
+        while found.len() < limit {
+            let mark = self.index.mark_after(stream, from)?;
+            let at = match mark {
+                Some((_, at)) => Some(at),
+                None => self.index.tip(stream)?.map(|tip| tip.at),
+            };
+            let mut stretch = VecDeque::new();
+            self.walk_back_from(stream, at, |entry| {
+                if entry.version() <= from {
+                    return ControlFlow::Break(());
+                }
+                stretch.push_front(entry);
+                stretch.truncate(limit - found.len());
+                ControlFlow::Continue(())
+            })?;
+            found.extend(stretch);
+            match mark {
+                Some((version, _)) => from = version,
+                None => break,
             }
-            found.push_front(entry);
-            found.truncate(limit);
-            ControlFlow::Continue(())
-        })?;
-        Ok(found.into())
+        }
+        Ok(found)
     }
 
     pub(crate) fn read_back(
@@ -220,6 +245,16 @@ fn reached(at: u64, end: u64) -> bool {
     end.saturating_sub(at) <= HEADER
 }
 
+/// The commits' places that are noted.
+pub(crate) fn marks(commit: &Commit) -> impl Iterator<Item = Mark> + '_ {
+    let due = |write: &&crate::Write| Mark::is_due(write.expected_version, write.version());
+    commit.writes.iter().filter(due).map(|write| Mark {
+        stream: write.stream.clone(),
+        version: write.version(),
+        at: commit.at.0,
+    })
+}
+
 /// One stream's part of a record, and where the commit before it is.
 pub(crate) fn of_stream(record: Record, stream: &Stream) -> Option<(Entry, Option<u64>)> {
     let Record {
@@ -256,5 +291,85 @@ impl Feed for Shared {
 
     fn bell(&self) -> &Bell {
         &self.bell
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{CommitId, Journal as _, Log, LogOptions, Write};
+    use std::sync::atomic::Ordering;
+    use trilha_model::Stream;
+
+    /// So many commits of one to three events each, after which the index has everything.
+    fn filled(commits: u32) -> (tempfile::TempDir, Log, Stream) {
+        let dir = tempfile::tempdir().unwrap();
+        let log = Log::open(dir.path(), &LogOptions::default()).unwrap();
+        let (stream, mut version) = (Stream::new("a", "1"), 0);
+        let mut last = None;
+        for commit in 0..commits {
+            let events = vec![b"event".to_vec(); usize::try_from(commit % 3).unwrap() + 1];
+            let write = Write {
+                stream: stream.clone(),
+                expected_version: version,
+                state: Vec::new(),
+                wake: None,
+                events,
+            };
+            version = write.version();
+            let id = CommitId(u128::from(commit).to_le_bytes());
+            last = Some(log.append(id, vec![write]));
+        }
+        last.unwrap().wait().unwrap();
+        log.shared.index.settle().unwrap();
+        (dir, log, stream)
+    }
+
+    fn reads(log: &Log) -> usize {
+        log.shared.segments.reads.swap(0, Ordering::Relaxed)
+    }
+
+    #[test]
+    fn all_pages_of_a_stream_cost_about_as_many_reads_as_it_has_commits() {
+        let (_dir, log, stream) = filled(3_000);
+        reads(&log);
+        for (page, most) in [(1, 34), (7, 6), (256, 2)] {
+            let (mut from, mut commits) = (0, 0);
+            loop {
+                let entries = log.read(&stream, from, page).unwrap();
+                let Some(last) = entries.last() else { break };
+                assert_eq!(entries[0].expected_version, from, "nothing is left out");
+                commits += entries.len();
+                from = last.version();
+            }
+            assert_eq!(commits, 3_000);
+            let reads = reads(&log);
+            assert!(reads < most * 3_000, "{reads} reads in pages of {page}");
+        }
+    }
+
+    #[test]
+    fn from_the_middle_of_a_commit_the_whole_of_it_is_read() {
+        let (_dir, log, stream) = filled(200);
+        for from in 0..log.latest(&stream).unwrap().unwrap().version() {
+            let read = log.read(&stream, from, 3).unwrap();
+            assert!(read[0].expected_version <= from && from < read[0].version());
+            assert!(
+                read.windows(2)
+                    .all(|two| two[0].version() == two[1].expected_version)
+            );
+        }
+    }
+
+    #[test]
+    fn an_index_of_an_older_form_is_rebuilt() {
+        let (dir, log, stream) = filled(500);
+        log.shared.index.disk().make_older().unwrap();
+        drop(log);
+        let log = Log::open(dir.path(), &LogOptions::default()).unwrap();
+        assert!(dir.path().join("index.broken").exists());
+        log.shared.index.settle().unwrap();
+        reads(&log);
+        assert_eq!(log.read(&stream, 10, 1).unwrap().len(), 1);
+        assert!(reads(&log) <= 33);
     }
 }
