@@ -1,6 +1,7 @@
 //! `trilha serve`: the server, until Ctrl-C.
 
 use anyhow::{Context, Result};
+use bytesize::ByteSize;
 use clap::Args;
 use std::io::{IsTerminal as _, Write as _};
 use std::net::SocketAddr;
@@ -44,6 +45,13 @@ pub(crate) struct Serve {
     /// `20/5`; `none` for as often as they like.
     #[arg(long, value_name = "AT_ONCE/A_SECOND", default_value = "20/5")]
     message_rate: MessageRate,
+    /// How much may be kept in all of what contacts and agents send, such as `50GiB`; as much as the disk takes
+    /// if not said.
+    #[arg(long, value_name = "SIZE")]
+    media_quota: Option<ByteSize>,
+    /// How much of the disk what they send leaves free, for the journal.
+    #[arg(long, value_name = "SIZE", default_value = "1GiB")]
+    free_space: ByteSize,
 }
 
 /// How often visitors may say something.
@@ -88,6 +96,8 @@ impl Serve {
             demo: self.demo,
             allow_hosts: self.allow_hosts,
             messages: self.message_rate.0,
+            media_quota: self.media_quota.map(|size| size.as_u64()),
+            free_space: self.free_space.as_u64(),
             ..Options::new(self.data, self.flows)
         };
         let public = self.public_url;
@@ -150,6 +160,12 @@ async fn stopped() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_floor_is_the_servers() {
+        let usual: ByteSize = "1GiB".parse().unwrap();
+        assert_eq!(usual.as_u64(), Options::new("", "").free_space);
+    }
 
     #[test]
     fn a_rate_is_two_numbers_or_none() {

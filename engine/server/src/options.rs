@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
+use trilha_model::Limits;
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -29,12 +30,22 @@ pub struct Options {
     pub allow_hosts: Vec<String>,
     /// How often one visitor may say something; none: as often as they like.
     pub messages: Option<Rate>,
+    /// How many bytes of media may be kept in all; none: as many as the disk takes, down to the floor. Contacts
+    /// send what they like, and what was said is kept for good.
+    pub media_quota: Option<u64>,
+    /// How many bytes of the disk are left free by media: the journal lies on the same one, and ends for good
+    /// at the first commit it cannot write.
+    pub free_space: u64,
+    /// How long media that nobody has said yet is kept: whoever sent it may still be writing the words to it.
+    pub unsaid_media: Duration,
     /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
     pub webhook_pauses: Vec<Duration>,
     /// How long a visitor's token is good for.
     pub visit_life: Duration,
     /// How many conversations are kept ready in memory.
     pub hot_conversations: usize,
+    /// What a talk may use.
+    pub limits: Limits,
     /// How long requests under way may take once the server is asked to stop.
     pub grace: Duration,
 }
@@ -65,6 +76,9 @@ const WEBHOOK_PAUSES: [Duration; 7] = [
     Duration::from_hours(10),
 ];
 
+/// Room for a day of a busy journal and for the index beside it.
+const FREE_SPACE: u64 = 1 << 30;
+
 impl Options {
     /// A server over these two folders, on a free port of loopback, everything else as usual.
     pub fn new(data: impl Into<PathBuf>, flows: impl Into<PathBuf>) -> Self {
@@ -78,9 +92,13 @@ impl Options {
             demo: false,
             allow_hosts: Vec::new(),
             messages: Some(MESSAGES),
+            media_quota: None,
+            free_space: FREE_SPACE,
+            unsaid_media: Duration::from_hours(24),
             webhook_pauses: WEBHOOK_PAUSES.to_vec(),
             visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
+            limits: Limits::default(),
             grace: Duration::from_secs(10),
         }
     }

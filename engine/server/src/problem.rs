@@ -67,6 +67,7 @@ problems! {
     exists = CONFLICT, "exists", "There is a file of this name already.";
     last_admin = CONFLICT, "last-admin", "Somebody must be able to administer.";
     busy = SERVICE_UNAVAILABLE, "busy", "Too much is happening at once here; try again.";
+    no_room = INSUFFICIENT_STORAGE, "no-room", "There is no room for more files here.";
     stopped = SERVICE_UNAVAILABLE, "storage-stopped", "Nothing can be stored at the moment.";
     not_built = SERVICE_UNAVAILABLE, "not-built", "The editor was not built: run cargo xtask web.";
     internal = INTERNAL_SERVER_ERROR, "internal", "Something went wrong on our side.";

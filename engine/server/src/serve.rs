@@ -35,6 +35,8 @@ const TYPING: Duration = Duration::from_secs(1);
 /// How much media a visitor sends at once, and after which time another one: an album, then one every few seconds.
 const UPLOADS: u32 = 20;
 const UPLOAD: Duration = Duration::from_secs(3);
+/// How often what is not needed any more is looked for.
+const DAILY: Duration = Duration::from_hours(24);
 /// How often sign-ins that are over are forgotten.
 const SWEEP: Duration = Duration::from_mins(10);
 
@@ -175,6 +177,7 @@ pub async fn serve_over(
         let hooks = Arc::clone(&app.hooks);
         tasks.spawn(hooks.run(runtime, outbox, closing.clone()));
     }
+    tasks.spawn(tidy_up(Arc::clone(&app), closing.clone()));
     tasks.spawn(http::return_conversations(
         Arc::clone(&app),
         closing.clone(),
@@ -236,6 +239,33 @@ async fn sweep(house: Arc<House>, mut closing: watch::Receiver<bool>) {
     }
 }
 
+/// Removes media that nobody said, and what webhooks were told long ago, at the start and daily.
+async fn tidy_up(app: Arc<App>, mut closing: watch::Receiver<bool>) {
+    loop {
+        let (media, journal) = (app.media.clone(), Arc::clone(&app.journal));
+        let (life, ending) = (app.options.unsaid_media, closing.clone());
+        let sweep = move || {
+            let going = || !*ending.borrow();
+            media.sweep(&*journal, crate::ambient::now(), life, &going)
+        };
+        match tokio::task::spawn_blocking(sweep).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(swept)) => tracing::info!(swept, "media that nobody said is gone"),
+            Ok(Err(error)) => tracing::warn!(%error, "media that nobody said stays"),
+            Err(error) => tracing::error!(%error, "a sweep broke down"),
+        }
+        match Deliveries::prune(&app.runtime).await {
+            Ok(0) => {}
+            Ok(pruned) => tracing::info!(pruned, "days of what webhooks were told are blank"),
+            Err(problem) => tracing::warn!(problem = problem.kind, "what webhooks were told stays"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(DAILY) => {}
+            () = asked_to_stop(&mut closing) => return,
+        }
+    }
+}
+
 type Opened = (Arc<App>, Arc<Timers>, trilha_journal::Tail);
 
 fn open(
@@ -250,10 +280,11 @@ fn open(
     std::fs::create_dir_all(&options.data).map_err(data)?;
     let vault = Arc::new(Vault::open(&options.data).map_err(data)?);
     let visits = Visits::open(&options.data, options.visit_life).map_err(data)?;
-    let media = Store::open(&options.data).map_err(data)?;
+    let media = Store::open(&options.data, options.media_quota, options.free_space);
+    let media = media.map_err(data)?;
     let links = Links::open(&options.data).map_err(data)?;
     let metrics = Arc::new(Metrics::default());
-    let house = Arc::new(House::open(Arc::clone(&journal), links)?);
+    let house = Arc::new(House::open(Arc::clone(&journal), links, options.limits)?);
     let runtime = Arc::new(Runtime::new(
         Arc::clone(&journal),
         Arc::clone(&house),

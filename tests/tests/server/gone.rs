@@ -2,10 +2,13 @@
 
 use crate::desk::handed_over;
 use crate::house::{House, TALK, eventually};
+use crate::meddling::events;
 use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use trilha_desk::{Agent, Fold as _};
 use trilha_journal::{CommitId, Journal, Log, LogOptions, Write};
-use trilha_model::{AgentEvent, Stream, codec};
+use trilha_model::{AgentEvent, Event, Stream, codec};
 
 /// Writes down that somebody is disabled, and nothing more.
 fn disable(log: &dyn Journal, name: &str) {
@@ -70,4 +73,36 @@ async fn what_they_hold_is_returned_when_it_is_seen() {
     let (house, address) = house().await;
     disable(&*house.log, "ana");
     comes_back(&house, &address).await;
+}
+
+const TO_ANA: &str = "\
+trail: ask-ana
+steps:
+  name: { ask: Who are you?, no_match: ana, next: ana, timeout: { after: 1h, next: end } }
+  ana: { handoff: support, agent: ana, message: One moment., next: end }
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_leads_to_somebody_disabled_at_that_very_moment_is_taken_in() {
+    let log: Arc<OnceLock<Arc<Log>>> = Arc::default();
+    let (theirs, done) = (Arc::clone(&log), AtomicBool::new(false));
+    let racing = Box::new(move |writes: &mut Vec<Write>| {
+        let to_ana = writes
+            .iter()
+            .any(|write| write.stream == Stream::new("agent", "ana"));
+        let handed = events(writes).any(|event| matches!(event, Event::TicketOpened { .. }));
+        if to_ana && handed && !done.swap(true, Ordering::Relaxed) {
+            disable(&**theirs.get().unwrap(), "ana");
+        }
+    });
+    let house = House::meddling(|_| {}, racing).await;
+    log.set(Arc::clone(&house.log)).unwrap();
+    let people = house.desk("support", &["ana", "bia"]).await;
+    house.talk("ask-ana", TO_ANA).await;
+    let (rita, _) = house.visit("ask-ana").await;
+    assert_eq!(rita.say("c1", "Rita").await, ["One moment."]);
+    eventually("bia sees it wait", || async {
+        people[1].list("waiting").await == [rita.address()]
+    })
+    .await;
 }

@@ -140,3 +140,42 @@ async fn what_was_not_sent_here_or_is_too_large_is_refused() {
         .body(GIF);
     house.send(anybody).await.refused(401, "no-token");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_never_said_is_gone_after_its_time_and_what_was_said_is_not() {
+    let house = House::with(|options| options.unsaid_media = std::time::Duration::ZERO).await;
+    house.talk("photo", TRAIL).await;
+    let (rita, _) = house.visit("photo").await;
+    let said = rita.sends("a.gif", GIF).await.ok(201);
+    let unsaid = rita.sends("b.txt", b"never said").await.ok(201);
+    rita.says_with("m1", &said).await.ok(200);
+    let link = |sent: &Value| sent["url"].as_str().unwrap().to_owned();
+    let (said, unsaid) = (link(&said), link(&unsaid));
+    assert_eq!(house.get(&unsaid).await.status, 200);
+    let house = house.restart().await;
+    let until = std::time::Instant::now() + crate::house::SOON;
+    while house.get(&unsaid).await.status != 404 {
+        assert!(std::time::Instant::now() < until, "it is still there");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(house.get(&said).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_there_is_no_room_an_upload_is_refused_and_words_are_not() {
+    let house = House::with(|options| options.media_quota = Some(20)).await;
+    house.talk("photo", TRAIL).await;
+    let (rita, _) = house.visit("photo").await;
+    rita.sends("a.gif", GIF).await.ok(201);
+    let refused = rita.sends("b.txt", b"eleven more").await;
+    refused.refused(507, "no-room");
+    rita.says("m1", "words").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn below_the_floor_of_free_space_an_upload_is_refused() {
+    let house = House::with(|options| options.free_space = u64::MAX).await;
+    house.talk("photo", TRAIL).await;
+    let (rita, _) = house.visit("photo").await;
+    rita.sends("a.gif", GIF).await.refused(507, "no-room");
+}

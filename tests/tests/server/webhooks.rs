@@ -8,8 +8,11 @@ use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha2::Sha256;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trilha_journal::Write;
+use trilha_model::codec;
 
 /// One request: the three headers, and the body as it came.
 #[derive(Clone, Debug)]
@@ -98,12 +101,13 @@ steps:
   done: { say: Done., next: go }
 ";
 
+fn quick(options: &mut trilha_server::Options) {
+    options.allow_hosts = vec!["127.0.0.1".into()];
+    options.webhook_pauses = vec![Duration::from_millis(20); 2];
+}
+
 async fn house() -> House {
-    let house = House::with(|options| {
-        options.allow_hosts = vec!["127.0.0.1".into()];
-        options.webhook_pauses = vec![Duration::from_millis(20); 2];
-    })
-    .await;
+    let house = House::with(quick).await;
     house.talk("emits", EMITS).await;
     house
 }
@@ -239,4 +243,34 @@ async fn a_webhook_that_cannot_be_one_is_refused() {
         .await
         .refused(403, "forbidden");
     assert_eq!(admin.get("/api/webhooks").await.ok(200), json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_whose_delivering_breaks_down_goes_on_after_a_rest() {
+    let broke = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&broke);
+    let breaking = Box::new(move |writes: &mut Vec<Write>| {
+        let mut events = writes.iter().flat_map(|write| &write.events);
+        if events.any(|event| codec::event_name(event) == Some("DeliveryTried"))
+            && counted.fetch_add(1, Ordering::Relaxed) < 3
+        {
+            panic!("as if there were a fault");
+        }
+    });
+    let receiver = Receiver::that(&[200]).await;
+    let house = House::meddling(quick, breaking).await;
+    house.talk("emits", EMITS).await;
+    let admin = house.admin().await;
+    let made = settings(&receiver, &["order.placed"]);
+    admin.put("/api/webhooks/shop", &made).await.ok(200);
+    let (rita, _) = house.visit("emits").await;
+    rita.say("c1", "Rita").await;
+    eventually("it is delivered", || async {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        listed[0]["pending"] == 0
+    })
+    .await;
+    assert_eq!(broke.load(Ordering::Relaxed), 4);
+    let got = receiver.got();
+    assert!(got.iter().all(|one| one.id == got[0].id), "{got:?}");
 }

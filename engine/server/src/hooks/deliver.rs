@@ -1,19 +1,21 @@
 //! Delivering: what waits in the streams of webhooks is sent, one after the other for each of them.
 
 use super::fold::{Hook, HookEvent, Pending, stream};
-use super::sign;
+use super::{sign, told};
 use crate::ambient;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
 use crate::runtime::{Outbox, Runtime, asked_to_stop};
-use crate::streams;
+use crate::streams::{self, Attempt, TRIES};
 use crate::vault::Vault;
 use sha2::{Digest as _, Sha256};
 use smol_str::SmolStr;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
+use trilha_journal::Journal;
 use trilha_model::{
     Body, ConversationId, Emission, Filled, HttpRequest, Method, Outcome, Span, Timestamp, Value,
     codec,
@@ -75,21 +77,53 @@ impl Deliveries {
         for hook in house.hooks.keys() {
             let digest = ambient::hex(&Sha256::digest(format!("{hook}\n{key}").as_bytes()));
             let id = SmolStr::from(format!("msg_{}", digest.get(..32).unwrap_or_default()));
-            let queued = HookEvent::DeliveryQueued {
-                id: id.clone(),
-                name: emission.name.clone(),
-                data: emission.data.clone(),
-                conversation: conversation.clone(),
-                at: ambient::now(),
-            };
-            streams::change::<Hook>(&runtime.journal, &stream(hook), |hook| {
-                let new = hook.wants(&emission.name) && !hook.is_pending(&id);
-                Ok(new.then(|| queued.clone()).into_iter().collect())
-            })
-            .await?;
+            Self::queue_one(&*runtime.journal, hook, &id, conversation, emission).await?;
         }
         self.look();
         Ok(())
+    }
+
+    /// Has an event wait for one webhook, if it wants it and does not have it already.
+    async fn queue_one(
+        journal: &dyn Journal,
+        id: &str,
+        delivery: &SmolStr,
+        conversation: &ConversationId,
+        emission: &Emission,
+    ) -> Answer<()> {
+        for _ in 0..TRIES {
+            let hook = streams::load::<Hook>(journal, &stream(id))?;
+            if !hook.state.wants(&emission.name) || hook.state.is_pending(delivery) {
+                return Ok(());
+            }
+            let now = ambient::now();
+            let (told, place) = told::keep(journal, id, &emission.data, now)?;
+            let queued = HookEvent::DeliveryQueued {
+                id: delivery.clone(),
+                name: emission.name.clone(),
+                data: Value::Null,
+                told: Some(place),
+                conversation: conversation.clone(),
+                at: now,
+            };
+            let queued = streams::write(stream(id), hook, &[queued]);
+            if let Attempt::Done(_) = streams::append(journal, vec![queued, told]).await? {
+                return Ok(());
+            }
+        }
+        Err(Problem::busy())
+    }
+
+    /// Blanks what was told long ago.
+    pub(crate) async fn prune(runtime: &Arc<Runtime>) -> Answer<usize> {
+        let journal = Arc::clone(&runtime.journal);
+        aside(move || told::prune(&*journal, ambient::now())).await
+    }
+
+    /// How long a webhook rests whose delivering broke down so many times in a row.
+    fn rest(&self, broke: usize) -> Duration {
+        let pause = self.pauses.get(broke).or(self.pauses.last());
+        pause.copied().unwrap_or(LONGEST)
     }
 
     /// Delivers for as long as the server runs.
@@ -102,6 +136,7 @@ impl Deliveries {
         let mut under_way = JoinSet::new();
         let mut busy = BTreeSet::new();
         let mut whose = HashMap::new();
+        let mut broke: BTreeMap<SmolStr, usize> = BTreeMap::new();
         loop {
             let (ready, pause) = Self::ready(&runtime, &busy);
             for id in ready {
@@ -111,6 +146,7 @@ impl Deliveries {
                 let outbox = Arc::clone(&outbox);
                 let task = under_way.spawn(async move {
                     this.drain(&runtime, &outbox, &id).await;
+                    false
                 });
                 whose.insert(task.id(), hook);
             }
@@ -118,16 +154,24 @@ impl Deliveries {
                 () = asked_to_stop(&mut closing) => return,
                 () = self.more.notified() => {}
                 Some(ended) = under_way.join_next_with_id() => {
-                    let task = match &ended {
-                        Ok((task, ())) => *task,
-                        Err(error) => {
-                            // The next start tries again: a delivery that breaks down would do so without end.
-                            tracing::error!(%error, "delivering to a webhook broke down; it rests until the next start");
-                            continue;
-                        }
-                    };
-                    if let Some(id) = whose.remove(&task) {
-                        busy.remove(&id);
+                    match ended {
+                        Ok((task, rested)) => if let Some(id) = whose.remove(&task) {
+                            busy.remove(&id);
+                            if !rested {
+                                broke.remove(&id);
+                            }
+                        },
+                        Err(error) => if let Some(id) = whose.remove(&error.id()) {
+                            let times = broke.entry(id.clone()).or_insert(0);
+                            let rest = self.rest(*times);
+                            *times += 1;
+                            tracing::error!(%error, webhook = %id, ?rest, "delivering broke down; it rests");
+                            let task = under_way.spawn(async move {
+                                tokio::time::sleep(rest).await;
+                                true
+                            });
+                            whose.insert(task.id(), id);
+                        },
                     }
                 }
                 () = tokio::time::sleep(pause) => {}
@@ -255,7 +299,7 @@ impl Deliveries {
     }
 }
 
-/// What a delivery tells, read from the webhook's stream; none where it was purged.
+/// The body of a delivery; none where what it tells was blanked.
 fn body(runtime: &Runtime, id: &str, pending: &Pending) -> Answer<Option<String>> {
     let before = pending.version.saturating_sub(1);
     let page = runtime.journal.read(&stream(id), before, 1)?;
@@ -267,11 +311,19 @@ fn body(runtime: &Runtime, id: &str, pending: &Pending) -> Answer<Option<String>
     let Some(HookEvent::DeliveryQueued {
         name,
         data,
+        told,
         conversation,
         at,
         ..
     }) = queued
     else {
+        return Ok(None);
+    };
+    let data = match told {
+        Some(place) => told::read(&*runtime.journal, id, place)?,
+        None => Some(data),
+    };
+    let Some(data) = data else {
         return Ok(None);
     };
     let timestamp = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! A webhook and what it still has to be told: the fold of the stream `webhook/<id>`.
 
+use super::told::Place;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
@@ -34,8 +35,12 @@ pub(crate) enum HookEvent {
         id: SmolStr,
         /// The event's name.
         name: SmolStr,
-        /// What it tells.
+        /// What it tells, where that stands nowhere else.
+        #[serde(default)]
         data: Value,
+        /// Where it stands.
+        #[serde(default)]
+        told: Option<Place>,
         /// The conversation it comes from.
         conversation: ConversationId,
         /// When.
@@ -75,13 +80,15 @@ pub(crate) struct Hook {
     version: u64,
 }
 
-/// A delivery that is still to be made. What it tells is read from the stream.
+/// A delivery that is still to be made. What it tells is read where it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Pending {
     pub(crate) id: SmolStr,
     pub(crate) name: SmolStr,
     /// The version of the stream after the event that queued it.
     pub(crate) version: u64,
+    /// Where what it tells stands; none: in that event.
+    pub(crate) told: Option<Place>,
     /// How often it was tried.
     pub(crate) tries: u32,
     /// When it is to be tried.
@@ -176,7 +183,7 @@ impl Hook {
 
 impl Fold for Hook {
     type Event = HookEvent;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn apply(&mut self, event: &HookEvent) {
         self.version += 1;
@@ -199,11 +206,18 @@ impl Fold for Hook {
                     ..Self::default()
                 };
             }
-            HookEvent::DeliveryQueued { id, name, at, .. } => {
+            HookEvent::DeliveryQueued {
+                id,
+                name,
+                told,
+                at,
+                ..
+            } => {
                 let pending = Pending {
                     id: id.clone(),
                     name: name.clone(),
                     version: self.version,
+                    told: *told,
                     tries: 0,
                     at: *at,
                 };
@@ -243,6 +257,7 @@ mod tests {
             id: id.into(),
             name: "paid".into(),
             data: Value::Null,
+            told: None,
             conversation: ConversationId::parse("site/v1").unwrap(),
             at: Timestamp(5),
         }

@@ -3,6 +3,7 @@
 mod deliver;
 mod fold;
 mod sign;
+mod told;
 
 pub(crate) use deliver::{Deliveries, sealed};
 pub(crate) use fold::{Hook, HookEvent, Tried, stream};

@@ -61,12 +61,13 @@ pub(super) async fn send(
         sniffed,
     } = app
         .media
-        .keep(request.into_body(), limits::MEDIA)
+        .keep(request.into_body(), limits::MEDIA, app.journal.end())
         .await
         .map_err(|refusal| match refusal {
             Refusal::TooLarge => too_large(),
             Refusal::Empty => Problem::empty(),
             Refusal::BrokeOff => Problem::bad_request().detail("the body broke off"),
+            Refusal::NoRoom => Problem::no_room(),
             Refusal::Disk(error) => Problem::ours(&error),
         })?;
     let name = name(&called.name);
@@ -130,6 +131,9 @@ pub(super) async fn received(app: &App, id: &ConversationId, sent: Sent) -> Answ
     let kept = found
         .map_err(|error| Problem::ours(&error))?
         .ok_or_else(refused)?;
+    app.media
+        .about_to_be_said(hash)
+        .map_err(|error| Problem::ours(&error))?;
     Ok(Received {
         kind: agreed(sent.kind, kept.sniffed.kind),
         url: format!("/media/{hash}"),

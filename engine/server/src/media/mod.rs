@@ -1,8 +1,10 @@
-//! Pictures, recordings and files that contacts send: kept once each by their content, served to whoever has a link.
+//! Pictures, recordings and files that contacts and agents send: kept once each by their content, served to whoever has a link.
 
 mod kind;
 mod links;
+mod room;
 mod store;
+mod unsaid;
 
 pub(crate) use kind::agreed;
 pub(crate) use links::{Links, Signed, hash_in};
