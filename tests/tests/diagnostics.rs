@@ -44,6 +44,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
         env: names(&["BRAND"]),
         secrets: names(&["SHOP_TOKEN"]),
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
+        ..Known::default()
     };
     let id = TrailId::from(name.strip_suffix(".yaml").expect("a fixture is YAML"));
     let found = check(&sources, &id, &known).diagnostics;

@@ -681,7 +681,7 @@ fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
             "the owner's version never falls: {event:?}"
         );
         assert!(
-            state.queued.len() <= trilha_desk::limits::QUEUED,
+            state.queued.len() <= trilha_model::Limits::CEILING.queued,
             "{event:?}"
         );
         let bytes = event_to_bytes(event);

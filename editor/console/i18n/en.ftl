@@ -80,6 +80,7 @@ env-text = Values that trails read as env.NAME.
 event-abandoned = Nobody took it in time
 event-ended = The bot reached the end of the trail
 event-failed = Step { $step } failed
+event-limited = Limit reached: { $limit }
 event-given-back = Given back to the bot
 event-given-back-by = { $by } gave it back to the bot
 event-handed-off = Handed off to { $queue } · ticket { $number }

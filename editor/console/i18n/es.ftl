@@ -80,6 +80,7 @@ env-text = Valores que los flujos leen como env.NOMBRE.
 event-abandoned = Nadie la tomó a tiempo
 event-ended = El bot terminó el flujo
 event-failed = Falló el paso { $step }
+event-limited = Límite alcanzado: { $limit }
 event-given-back = Devuelto al bot
 event-given-back-by = { $by } la devolvió al bot
 event-handed-off = Derivada a { $queue } · ticket { $number }

@@ -80,6 +80,7 @@ env-text = Valores que as trilhas leem como env.NOME.
 event-abandoned = Ninguém assumiu a tempo
 event-ended = O robô terminou a trilha
 event-failed = Falha no passo { $step }
+event-limited = Limite atingido: { $limit }
 event-given-back = Devolvido ao robô
 event-given-back-by = { $by } devolveu ao robô
 event-handed-off = Encaminhada para { $queue } · protocolo { $number }

@@ -62,7 +62,7 @@ impl Surroundings {
             queues: Some(queues.collect()),
             env: Some(self.env.keys().cloned().collect()),
             secrets: Some(self.secrets.iter().cloned().collect()),
-            inboxes: None,
+            ..Known::default()
         }
     }
 

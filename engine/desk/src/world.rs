@@ -5,7 +5,8 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trilha_model::{
-    AgentId, BundleHash, Capability, InboxId, QueueId, Span, Timestamp, TrailId, Value, VarName,
+    AgentId, BundleHash, Capability, InboxId, Limits, QueueId, Span, Timestamp, TrailId, Value,
+    VarName,
 };
 use trilha_trail::{Bundle, Line};
 
@@ -14,6 +15,8 @@ use trilha_trail::{Bundle, Line};
 pub struct World {
     /// What trails read as `env`; always a map.
     pub env: Value,
+    /// What a talk may use, apart from what trails do: that is in their bundles.
+    pub limits: Limits,
     /// First values of variables in new sessions, instead of the trail's own: for tests and tries.
     pub presets: Vec<(VarName, Value)>,
     /// What channels are taken not to be able to do, instead of what an inbox's own cannot: for tests and
@@ -76,6 +79,22 @@ impl World {
     pub fn is_present(&self, agent: &AgentId) -> Option<bool> {
         let known = self.agents.contains_key(agent);
         known.then(|| self.present.contains(agent))
+    }
+
+    /// The same world where a person takes no conversations any more.
+    #[must_use]
+    pub fn without(&self, agent: &AgentId) -> Self {
+        let mut world = self.clone();
+        world.agents.remove(agent);
+        world.supervisors.remove(agent);
+        if world.present.remove(agent) {
+            for line in world.queues.values_mut() {
+                if line.members.contains(agent) {
+                    line.available = line.available.saturating_sub(1);
+                }
+            }
+        }
+        world
     }
 
     /// What the channel of an inbox cannot do.

@@ -6,6 +6,7 @@ use crate::id::{
     VarName,
 };
 use crate::input::StepMove;
+use crate::limits::LimitName;
 use crate::message::{Content, Incoming, Scale, Speaker};
 use crate::time::{Span, Timestamp};
 use crate::value::{Map, Value};
@@ -136,6 +137,15 @@ pub enum Event {
         step: StepId,
         /// What happened, for the people who made the trail.
         error: String,
+    },
+    /// A limit was reached. What came of it follows: a step that failed, a session that ended, a message that was
+    /// let go of, or nothing but that it waits.
+    LimitReached {
+        /// Which.
+        limit: LimitName,
+        /// The step that reached it, where one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        step: Option<StepId>,
     },
     /// The session goes on in another bundle of its trail.
     SessionMoved {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use trilha_model::{Event, LimitName};
 
 /// Upper ends of the buckets of the append histogram, in microseconds.
 const BUCKETS: [u64; 10] = [
@@ -10,13 +11,14 @@ const BUCKETS: [u64; 10] = [
 ];
 
 /// The counters. Cheap to change from anywhere.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Metrics {
     turns: AtomicU64,
     commits: AtomicU64,
     conflicts: AtomicU64,
     append_micros: AtomicU64,
     appends: [AtomicU64; BUCKETS.len()],
+    limits: [AtomicU64; LimitName::ALL.len()],
     chat_sockets: AtomicU64,
     desk_sockets: AtomicU64,
 }
@@ -28,6 +30,22 @@ pub(crate) struct Open<'a>(&'a AtomicU64);
 impl Drop for Open<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let zero = || AtomicU64::new(0);
+        Self {
+            turns: zero(),
+            commits: zero(),
+            conflicts: zero(),
+            append_micros: zero(),
+            appends: std::array::from_fn(|_| zero()),
+            limits: std::array::from_fn(|_| zero()),
+            chat_sockets: zero(),
+            desk_sockets: zero(),
+        }
     }
 }
 
@@ -48,6 +66,19 @@ impl Metrics {
             .find(|(end, _)| micros <= **end)
         {
             count.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// What happened in a turn is durable: the limits that talks ran into are counted.
+    pub(crate) fn happened(&self, events: &[Event]) {
+        for event in events {
+            let Event::LimitReached { limit, .. } = event else {
+                continue;
+            };
+            let names = LimitName::ALL.iter().zip(&self.limits);
+            for (_, count) in names.filter(|(name, _)| *name == limit) {
+                count.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 
@@ -88,6 +119,16 @@ impl Metrics {
             "counter",
             "Appends that lost a race and were tried again.",
             plain("trilha_conflicts_total", get(&self.conflicts)),
+        );
+        let reached = LimitName::ALL.iter().zip(&self.limits);
+        let reached = reached.map(|(name, count)| {
+            format!("trilha_limits_reached_total{{limit=\"{name}\"}} {}", get(count))
+        });
+        one(
+            "trilha_limits_reached_total",
+            "counter",
+            "Limits that talks ran into.",
+            reached.collect::<Vec<_>>().join("\n"),
         );
         one(
             "trilha_append_seconds",

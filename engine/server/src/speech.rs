@@ -180,6 +180,12 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 error: error.clone(),
             },
         ),
+        Event::LimitReached { limit, .. } => (
+            0,
+            What::Limited {
+                limit: limit.to_string(),
+            },
+        ),
         _ => return None,
     };
     Some(Entry { seq, at, what })

@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use trilha_model::{BundleHash, Channel, InboxId, QueueId, TrailId};
-use trilha_script::{Host, Library, Limits};
+use trilha_model::{BundleHash, Channel, InboxId, Limits, QueueId, TrailId};
+use trilha_script::{Host, Library};
 
 /// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`, `steps/loyalty.rhai`. Tests (`*.test.yaml`) do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct Known {
     pub secrets: Option<BTreeSet<String>>,
     /// The inboxes.
     pub inboxes: Option<BTreeMap<InboxId, KnownInbox>>,
+    /// What a talk may use: what is checked, compiled and run stays within it.
+    pub limits: Limits,
 }
 
 /// What is known of an inbox.
@@ -59,6 +61,8 @@ pub struct Bundle {
     pub hash: BundleHash,
     /// The sources it was compiled from, by path.
     pub files: BTreeMap<String, String>,
+    /// What a talk may use.
+    pub limits: Limits,
     root: Trail,
     others: BTreeMap<TrailId, Trail>,
     host: Host,
@@ -113,7 +117,7 @@ impl Sources {
 
     /// The custom steps there are and can be read, by name: what a palette shows besides the verbs.
     pub fn customs(&self) -> Vec<Arc<Custom>> {
-        let host = Host::new(Limits::default());
+        let host = Host::default();
         let steps = Shelf::new(&host, self);
         let names: Vec<&str> = steps.names().collect();
         let found = names.into_iter().map(|name| steps.take(name));
@@ -129,7 +133,7 @@ impl Sources {
     pub fn custom(&self, name: &str) -> Option<(Option<Custom>, Vec<Diagnostic>)> {
         let path = format!("steps/{name}.rhai");
         let text = self.files.get(&path)?;
-        Some(Custom::read(&Host::new(Limits::default()), &path, text))
+        Some(Custom::read(&Host::default(), &path, text))
     }
 
     /// The path of a trail's file.
@@ -177,7 +181,7 @@ pub(crate) struct ReadTrail {
 
 /// Checks a trail and all it reaches.
 pub fn check(sources: &Sources, root: &TrailId, known: &Known) -> Checked {
-    let mut read = read(sources, root);
+    let mut read = read(sources, std::slice::from_ref(root), &known.limits);
     checks::all(&mut read, root, sources, known);
     sort(&mut read.diagnostics);
     Checked {
@@ -192,7 +196,7 @@ pub fn compile(
     root: &TrailId,
     known: &Known,
 ) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut read = read(sources, root);
+    let mut read = read(sources, std::slice::from_ref(root), &known.limits);
     checks::all(&mut read, root, sources, known);
     sort(&mut read.diagnostics);
     let broken = read.diagnostics.iter().any(Diagnostic::is_error);
@@ -207,6 +211,7 @@ pub fn compile(
     let bundle = Bundle {
         hash: hash(root, &read.files),
         files: read.files,
+        limits: known.limits,
         root: top.trail,
         others,
         host: read.host,
@@ -264,9 +269,9 @@ fn hash(root: &TrailId, files: &BTreeMap<String, String>) -> BundleHash {
     hex.into()
 }
 
-/// Reads a trail and, one after the other, every trail, script and custom step it reaches.
-fn read(sources: &Sources, root: &TrailId) -> Read {
-    let host = Host::new(Limits::default());
+/// Reads trails and, one after the other, every trail, script and custom step they reach.
+pub(crate) fn read(sources: &Sources, roots: &[TrailId], limits: &Limits) -> Read {
+    let host = Host::new(limits.into());
     let mut read = Read {
         trails: BTreeMap::new(),
         files: BTreeMap::new(),
@@ -276,7 +281,7 @@ fn read(sources: &Sources, root: &TrailId) -> Read {
         diagnostics: Vec::new(),
     };
     let shelf = Shelf::new(&host, sources);
-    let mut wanted = vec![root.clone()];
+    let mut wanted = roots.to_vec();
     let mut scripts = BTreeSet::new();
     while let Some(id) = wanted.pop() {
         if read.trails.contains_key(&id) {

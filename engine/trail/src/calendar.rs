@@ -260,10 +260,10 @@ fn moment(now: Timestamp) -> Moment {
 mod tests {
     use super::*;
     use crate::yaml;
-    use trilha_script::{Host, Limits};
+    use trilha_script::Host;
 
     fn calendar(text: &str) -> Calendar {
-        let host = Host::new(Limits::default());
+        let host = Host::default();
         let (node, said) = yaml::parse("c.yaml", text);
         assert_eq!(said, []);
         let mut reader = Reader::new(&host, "c.yaml", text);

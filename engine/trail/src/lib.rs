@@ -17,10 +17,12 @@ mod calendar;
 mod checks;
 mod custom;
 pub mod diagnostic;
+mod difference;
 pub mod draw;
 pub mod edit;
 mod format;
 mod graph;
+pub mod limits;
 mod manual;
 mod matching;
 mod mold;
@@ -46,16 +48,14 @@ pub use bundle::{
 };
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
+pub use difference::difference;
 pub use format::{FormatError, format};
 pub use manual::manual;
 pub use protocol::number as protocol_number;
 pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{
-    Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
-    MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,
-    STACK_DEPTH, STEPS_PER_SPRINT, Scene, Spent, Stimulus, TAG_LENGTH, TAGS, TOKENS_AT_A_TIME,
-    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, hidden, interrupts,
-    masked, start, start_with, step,
+    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, hidden,
+    interrupts, masked, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};

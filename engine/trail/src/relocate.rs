@@ -1,7 +1,6 @@
 //! Going on in another version: what a session stands on, whether a newer bundle has all of it, and the move itself.
 
 use crate::bundle::Bundle;
-use crate::run::VARIABLES_WEIGHT;
 use crate::session::{Frame, Parked, Session};
 use crate::steps::Kind;
 use std::collections::{BTreeMap, BTreeSet};
@@ -171,7 +170,7 @@ pub fn relocate(
     let vars = declared_since(old, new, &frames);
     let mut after = session.clone();
     after.go_on_in(&new.hash, &steps, &vars);
-    (after.weight() <= VARIABLES_WEIGHT).then(|| Event::SessionMoved {
+    (after.weight() <= new.limits.variable_bytes).then(|| Event::SessionMoved {
         bundle: new.hash.clone(),
         version: to.version,
         steps,

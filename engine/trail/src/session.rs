@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use trilha_model::{
-    BundleHash, EffectId, Event, SessionId, StepId, Timestamp, TrailId, Value, VarName,
+    BundleHash, EffectId, Event, Limits, SessionId, StepId, Timestamp, TrailId, Value, VarName,
 };
 
 /// How many interrupts that never returned a frame remembers: deeper nesting is nobody's intention, and
@@ -11,7 +11,7 @@ use trilha_model::{
 const INTERRUPTIONS: usize = 8;
 /// How many bytes all that interrupts put aside may hold before the oldest is forgotten: half of what
 /// variables may, so that there is room to go on.
-const ASIDE_WEIGHT: usize = crate::run::VARIABLES_WEIGHT / 2;
+const ASIDE_WEIGHT: usize = Limits::CEILING.variable_bytes / 2;
 /// How many bytes a frame or a wait put aside holds besides its names and variables, at most.
 const ASIDE_EACH: usize = 24;
 

@@ -261,6 +261,11 @@ pub enum What {
         /// Why.
         error: String,
     },
+    /// A limit of what a talk may use was reached; what came of it follows.
+    Limited {
+        /// The limit's name.
+        limit: String,
+    },
     /// The contact gave a mark.
     Rated {
         /// `csat` (1 to 5), `nps` (0 to 10) or `thumbs` (0 down, 1 up).

@@ -4,14 +4,15 @@ use super::folder::Folder;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use std::sync::Arc;
-use trilha_model::{Act, AgentId, Content, Effect, Event, Map, Outcome, Span, Value};
+use trilha_model::{Act, AgentId, Content, Effect, Event, Limits, Map, Outcome, Span, Value};
 use trilha_talk::{Fault, Setup, Simulator, What};
-use trilha_trail::{
-    Bundle, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, STEPS_PER_SPRINT, VARIABLES_WEIGHT,
-};
+use trilha_trail::Bundle;
+
+/// What talks may use.
+const CEILING: Limits = Limits::CEILING;
 
 /// What a state may weigh in bytes: its variables, as many again for what waits and is remembered.
-const STATE: usize = 2 * VARIABLES_WEIGHT + 32 * 1024;
+const STATE: usize = 2 * CEILING.variable_bytes + 32 * 1024;
 
 /// One thing that happens. What it means is found when it happens: which option, which word.
 #[derive(Clone, Debug)]
@@ -235,14 +236,14 @@ fn within_limits(events: &[Event], talk: &Simulator, turn: &Turn) {
         .filter(|event| matches!(event, Event::MessageSent { .. }))
         .count();
     assert!(
-        said <= sprints * (MESSAGES_PER_SPRINT as usize + 25),
+        said <= sprints * (CEILING.messages + 25),
         "{id}: {turn:?}: {said} messages"
     );
     for event in events {
         match event {
             Event::Walked { edges } => {
                 assert!(
-                    edges.len() <= STEPS_PER_SPRINT as usize + 25,
+                    edges.len() <= CEILING.steps + 25,
                     "{id}: {turn:?}: {} steps",
                     edges.len()
                 );
@@ -252,7 +253,7 @@ fn within_limits(events: &[Event], talk: &Simulator, turn: &Turn) {
                 ..
             } => {
                 assert!(
-                    text.len() <= MESSAGE_LENGTH,
+                    text.len() <= CEILING.message_bytes,
                     "{id}: {turn:?}: a message of {} bytes",
                     text.len()
                 );
@@ -277,5 +278,5 @@ fn within_limits(events: &[Event], talk: &Simulator, turn: &Turn) {
         state <= STATE + queued,
         "{id}: {turn:?}: a state of {state} bytes"
     );
-    assert!(talk.conversation().queued.len() <= trilha_desk::limits::QUEUED);
+    assert!(talk.conversation().queued.len() <= CEILING.queued);
 }

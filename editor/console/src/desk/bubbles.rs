@@ -106,6 +106,7 @@ fn line(entry: &Entry) -> Html {
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
         What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
+        What::Limited { limit } => (Icon::Alert, t!("event-limited", limit = limit.as_str())),
         What::Rated { scale, score } => {
             (Icon::Check, t!("event-rated", mark = mark(*scale, *score)))
         }

@@ -2,7 +2,6 @@
 
 use super::contact::{at_most, check_text};
 use super::draft::Draft;
-use crate::limits;
 use crate::refused::Refused;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{
@@ -84,7 +83,7 @@ fn reply(draft: &mut Draft<'_>, by: &AgentId, id: SmolStr, text: String) -> Resu
     if was_written(draft, &id)? {
         return Ok(());
     }
-    check_text(&text)?;
+    check_text(&text, &draft.world.limits)?;
     draft.emit(Event::MessageSent {
         speaker: Speaker::Agent(by.clone()),
         content: Content::Text(text),
@@ -101,7 +100,8 @@ fn was_written(draft: &Draft<'_>, id: &str) -> Result<bool, Refused> {
     if id.is_empty() {
         return Err(Refused::Empty("the id"));
     }
-    at_most("the id", id.len(), limits::ID, "bytes")?;
+    let most = draft.world.limits.id_bytes;
+    at_most("the id", id.len(), most, "bytes")?;
     Ok(draft.conversation().replies.contains(id))
 }
 
@@ -116,7 +116,7 @@ fn note(
     {
         return Ok(());
     }
-    check_note(&text)?;
+    check_note(draft, &text)?;
     draft.emit(Event::NoteAdded {
         by: by.clone(),
         id,
@@ -126,11 +126,12 @@ fn note(
     Ok(())
 }
 
-fn check_note(text: &str) -> Result<(), Refused> {
+fn check_note(draft: &Draft<'_>, text: &str) -> Result<(), Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty("the note"));
     }
-    at_most("the note", text.chars().count(), limits::NOTE, "characters")
+    let most = draft.world.limits.note_length;
+    at_most("the note", text.chars().count(), most, "characters")
 }
 
 /// Gives the conversation on. What waits in a queue anyone may move; what a person has, they and supervisors.
@@ -145,7 +146,7 @@ fn transfer(
     }
     let words = words.filter(|words| !words.trim().is_empty());
     if let Some(words) = &words {
-        check_note(words)?;
+        check_note(draft, words)?;
     }
     let owner = match to {
         Recipient::Queue(queue) if draft.world.queues.contains_key(&queue) => Owner::Queue(queue),
@@ -222,7 +223,12 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
         if tag.is_empty() {
             return Err(Refused::Empty("the tag"));
         }
-        at_most("the tag", tag.chars().count(), limits::TAG, "characters")?;
+        at_most(
+            "the tag",
+            tag.chars().count(),
+            draft.world.limits.tag_length,
+            "characters",
+        )?;
         if !tags.contains(&tag) && !added.contains(&tag) {
             added.push(tag);
         }
@@ -230,7 +236,7 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
     let gone = |tag: &SmolStr| tags.contains(tag) && !added.contains(tag);
     let removed: Vec<SmolStr> = remove.into_iter().filter(gone).collect();
     let after = (tags.len() + added.len()).saturating_sub(removed.len());
-    at_most("the list of tags", after, limits::TAGS, "tags")?;
+    at_most("the list of tags", after, draft.world.limits.tags, "tags")?;
     if !added.is_empty() || !removed.is_empty() {
         draft.emit(Event::Tagged {
             add: added,

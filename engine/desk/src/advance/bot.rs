@@ -2,12 +2,11 @@
 
 use super::draft::Draft;
 use crate::conversation::{Conversation, input};
-use crate::limits;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{
-    AgentId, Content, ConversationId, EndReason, Event, Incoming, Map, Owner, Priority, QueueId,
-    Speaker, Value,
+    AgentId, Content, ConversationId, EndReason, Event, Incoming, LimitName, Map, Owner, Priority,
+    QueueId, Speaker, Value,
 };
 use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus};
 
@@ -61,7 +60,7 @@ impl Draft<'_> {
                 self.give(owner, None);
             }
         }
-        if self.conversation().unprompted > limits::UNPROMPTED {
+        if self.conversation().unprompted as usize > self.world.limits.unprompted {
             self.hush();
         }
         self.take_told();
@@ -84,6 +83,14 @@ impl Draft<'_> {
         }
     }
 
+    /// Tells that a limit was reached, and where the session stands.
+    pub(super) fn reach(&mut self, limit: LimitName) {
+        let session = self.conversation().session.as_ref();
+        let parked = session.and_then(|session| session.parked.as_ref());
+        let step = parked.map(|parked| parked.step.clone());
+        self.emit(Event::LimitReached { limit, step });
+    }
+
     /// Ends a session that writes on and on to somebody who says nothing.
     fn hush(&mut self) {
         let conversation = self.conversation();
@@ -97,6 +104,7 @@ impl Draft<'_> {
         let language = bundle.map_or("", |bundle| bundle.root().language.as_str());
         let words = trilha_trail::apology(conversation.language.as_deref().unwrap_or(language));
         self.cancel_effects();
+        self.reach(LimitName::Unprompted);
         self.emit(Event::MessageSent {
             speaker: Speaker::Bot,
             content: Content::Text(words.to_owned()),
@@ -212,8 +220,10 @@ impl Draft<'_> {
             return self.emit(Event::InputDropped { id });
         }
         let queued = &self.conversation().queued;
-        let oldest = queued.front().filter(|_| queued.len() >= limits::QUEUED);
+        let most = self.world.limits.queued;
+        let oldest = queued.front().filter(|_| queued.len() >= most);
         if let Some(id) = oldest.map(|message| message.id.clone()) {
+            self.reach(LimitName::Queued);
             self.emit(Event::InputDropped { id });
         }
         self.emit(Event::InputQueued {
@@ -225,7 +235,7 @@ impl Draft<'_> {
     /// again and there is room in the sprint. What people have now is theirs to answer.
     pub(super) fn take_queued(&mut self) {
         let (mut weighed, mut weight) = (0, 0);
-        for _ in 0..limits::QUEUED {
+        for _ in 0..self.world.limits.queued {
             let Some(message) = self.conversation().queued.front().cloned() else {
                 return;
             };
@@ -239,7 +249,8 @@ impl Draft<'_> {
             let events = self.events().get(weighed..).unwrap_or_default();
             weight += events.iter().map(weight_of).sum::<usize>();
             weighed = self.events().len();
-            if weight > limits::CATCH_UP {
+            if weight > self.world.limits.catch_up_bytes {
+                self.reach(LimitName::CatchUpBytes);
                 return;
             }
             if self.conversation().session.is_none() {

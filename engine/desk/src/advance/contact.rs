@@ -1,15 +1,14 @@
 //! The contact arrives, or says something.
 
 use super::draft::Draft;
-use crate::limits;
 use crate::refused::Refused;
 use smol_str::{SmolStr, format_smolstr};
-use trilha_model::{ContactId, Event, Incoming, Map, Owner, Value};
+use trilha_model::{ContactId, Event, Incoming, Limits, Map, Owner, Value};
 
 /// The contact says something. A message seen before changes nothing.
 pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), Refused> {
     check_inbox(draft)?;
-    check_message(message)?;
+    check_message(message, &draft.world.limits)?;
     if draft.conversation().recent.contains(&message.id) {
         return Ok(());
     }
@@ -34,10 +33,11 @@ pub(super) fn arrived(
 ) -> Result<(), Refused> {
     check_inbox(draft)?;
     let weight = Value::Map(profile.clone()).weight();
-    at_most("the profile", weight, limits::PROFILE, "bytes")?;
+    let most = draft.world.limits.profile_bytes;
+    at_most("the profile", weight, most, "bytes")?;
     open(draft, profile, language);
     let conversation = draft.conversation();
-    let heard = conversation.unprompted <= limits::UNPROMPTED;
+    let heard = conversation.unprompted as usize <= draft.world.limits.unprompted;
     if conversation.owner == Owner::Bot && conversation.session.is_none() && heard {
         draft.trigger(None);
     }
@@ -64,41 +64,46 @@ fn check_inbox(draft: &Draft<'_>) -> Result<(), Refused> {
     }
 }
 
-fn check_message(message: &Incoming) -> Result<(), Refused> {
+fn check_message(message: &Incoming, limits: &Limits) -> Result<(), Refused> {
     if message.id.is_empty() {
         return Err(Refused::Empty("the message's id"));
     }
     let option = message.option.as_ref().map_or(0, SmolStr::len);
     let longest = message.id.len().max(option);
-    at_most("the message's id or option", longest, limits::ID, "bytes")?;
+    at_most(
+        "the message's id or option",
+        longest,
+        limits.id_bytes,
+        "bytes",
+    )?;
     let Some(attached) = &message.attached else {
-        return check_text(&message.text);
+        return check_text(&message.text, limits);
     };
     at_most(
         "what the message brings",
         attached.weight(),
-        limits::ATTACHED,
+        limits.attached_bytes,
         "bytes",
     )?;
-    check_length(&message.text)
+    check_length(&message.text, limits)
 }
 
 /// Refuses what is no message: too long, or with nothing in it.
-pub(super) fn check_text(text: &str) -> Result<(), Refused> {
+pub(super) fn check_text(text: &str, limits: &Limits) -> Result<(), Refused> {
     if text.trim().is_empty() {
         return Err(Refused::Empty("the message"));
     }
-    check_length(text)
+    check_length(text, limits)
 }
 
-fn check_length(text: &str) -> Result<(), Refused> {
-    if text.len() <= limits::TEXT {
+fn check_length(text: &str, limits: &Limits) -> Result<(), Refused> {
+    if text.len() <= limits.text_length {
         return Ok(());
     }
     at_most(
         "the message",
         text.chars().count(),
-        limits::TEXT,
+        limits.text_length,
         "characters",
     )
 }

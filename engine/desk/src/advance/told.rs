@@ -2,10 +2,9 @@
 
 use super::contact::at_most;
 use super::draft::Draft;
-use crate::limits;
 use crate::refused::Refused;
 use smol_str::SmolStr;
-use trilha_model::{Event, Value};
+use trilha_model::{Event, LimitName, Value};
 
 /// Tells the session. While it does not wait for such an event, it is kept; where there is no session, or
 /// the sender told it before under the same id, it changes nothing.
@@ -21,20 +20,21 @@ pub(super) fn told(
     if name.is_empty() {
         return Err(Refused::Empty("the event's name"));
     }
+    let limits = draft.world.limits;
     at_most(
         "the event's name",
         name.chars().count(),
-        limits::EVENT_NAME,
+        limits.event_name,
         "characters",
     )?;
     let length = id.as_ref().map_or(0, SmolStr::len);
-    at_most("the event's id", length, limits::ID, "bytes")?;
+    at_most("the event's id", length, limits.id_bytes, "bytes")?;
     let what = "what the event tells";
-    at_most(what, payload.weight(), limits::PAYLOAD, "bytes")?;
-    if !payload.lies_within(trilha_trail::VARIABLE_LEVELS) {
+    at_most(what, payload.weight(), limits.payload_bytes, "bytes")?;
+    if !payload.lies_within(limits.levels) {
         return Err(Refused::TooLong {
             what,
-            limit: trilha_trail::VARIABLE_LEVELS,
+            limit: limits.levels,
             unit: "lists and maps within each other",
         });
     }
@@ -44,8 +44,9 @@ pub(super) fn told(
         return Ok(());
     }
     let told = &draft.conversation().told;
-    let oldest = told.front().filter(|_| told.len() >= limits::TOLD);
+    let oldest = told.front().filter(|_| told.len() >= limits.told);
     if let Some((name, _)) = oldest.cloned() {
+        draft.reach(LimitName::Told);
         draft.emit(Event::EventDropped { name });
     }
     draft.emit(Event::EventReceived {

@@ -100,6 +100,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::NoteAdded { .. } => learnt(it, event),
         Event::Walked { .. }
         | Event::StepFailed { .. }
+        | Event::LimitReached { .. }
         | Event::NoteLeft { .. }
         | Event::Rated { .. }
         | Event::RatingCommented { .. } => {}

@@ -279,7 +279,7 @@ mod tests {
         let good = sleeping(&memory, "site/ana", 2).await;
         let journal: Arc<dyn Journal> = Arc::new(Damaged(memory));
         let house =
-            Arc::new(House::open(Arc::clone(&journal), crate::media::Links::default()).unwrap());
+            Arc::new(House::open(Arc::clone(&journal), crate::media::Links::default(), trilha_model::Limits::default()).unwrap());
         let runtime = Arc::new(Runtime::new(
             journal,
             house,

@@ -16,7 +16,7 @@ use trilha_desk::{
     Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, Owner, QueueId, Role, Stream, TrailId, Value};
+use trilha_model::{AgentId, BundleHash, InboxId, Limits, Owner, QueueId, Role, Stream, TrailId, Value};
 use trilha_trail::{Bundle, Known, KnownInbox, Sources};
 use trilha_views::{Change, Line, Viewer};
 
@@ -36,6 +36,8 @@ pub(crate) struct Snapshot {
     pub(crate) secrets: Arc<At<Settings>>,
     /// Makes links to media.
     pub(crate) links: Links,
+    /// What a talk may use.
+    pub(crate) limits: Limits,
     pub(crate) mail: Arc<At<MailSetting>>,
     pub(crate) hooks: BTreeMap<SmolStr, Arc<At<Hook>>>,
     pub(crate) tokens: BTreeMap<SmolStr, Arc<At<Token>>>,
@@ -122,6 +124,7 @@ impl Snapshot {
     pub(crate) fn known(&self) -> Known {
         let queues = self.world.queues.iter();
         Known {
+            limits: self.limits,
             queues: Some(
                 queues
                     .map(|(id, line)| {
@@ -197,6 +200,7 @@ impl Snapshot {
             .iter()
             .filter_map(|(id, at)| Some((id.clone(), at.state.current()?.bundle.clone())));
         let world = World {
+            limits: self.limits,
             env: Value::Map(self.env.state.env.clone()),
             presets: Vec::new(),
             cannot: None,
@@ -237,8 +241,12 @@ impl std::fmt::Debug for House {
 }
 
 impl House {
-    /// Folds the house from the journal.
-    pub(crate) fn open(journal: Arc<dyn Journal>, links: Links) -> Result<Self, ReadError> {
+    /// Folds the house from the journal. Talks stay within these limits.
+    pub(crate) fn open(
+        journal: Arc<dyn Journal>,
+        links: Links,
+        limits: Limits,
+    ) -> Result<Self, ReadError> {
         let house = Self {
             journal,
             now: RwLock::default(),
@@ -248,6 +256,7 @@ impl House {
         };
         let mut snapshot = Snapshot {
             links,
+            limits,
             ..Snapshot::default()
         };
         for prefix in [
@@ -478,7 +487,11 @@ impl House {
             return Ok(None);
         }
         let files = stored.files;
-        match trilha_trail::compile(&Sources { files }, &stored.trail, &Known::default()) {
+        let known = Known {
+            limits: self.now().limits.with_sources_of_any_size(),
+            ..Known::default()
+        };
+        match trilha_trail::compile(&Sources { files }, &stored.trail, &known) {
             Ok((bundle, _)) => Ok(Some(bundle)),
             Err(diagnostics) => {
                 tracing::error!(trail = %stored.trail, problems = diagnostics.len(), "a stored bundle does not compile under this version");
@@ -534,7 +547,7 @@ mod tests {
             .wait()
             .unwrap();
         let house =
-            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default()).unwrap());
+            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default(), Limits::default()).unwrap());
         house.need(&hash).await.unwrap();
         assert!(house.is_broken(&hash));
         // Nothing is left to read or to compile.

@@ -65,6 +65,7 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         queues.insert(queue.clone(), line);
     }
     World {
+        limits: bundle.limits,
         env: Value::Map(setup.env.clone()),
         presets: setup.vars.clone(),
         cannot: Some(setup.cannot.clone()),

@@ -4,14 +4,25 @@ use super::channel::Reached;
 use crate::bundle::ReadTrail;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::edit::PathSegment;
-use crate::run::MESSAGE_LENGTH;
 use crate::spoken;
 use crate::text;
 use crate::yaml::Node;
 use smol_str::SmolStr;
+use trilha_model::Limits as Most;
 
-pub(super) fn check(one: &ReadTrail, reached: &[Reached<'_>], out: &mut Vec<Diagnostic>) {
-    let mut limits = Limits { one, reached, out };
+pub(super) fn check(
+    one: &ReadTrail,
+    reached: &[Reached<'_>],
+    most: &Most,
+    out: &mut Vec<Diagnostic>,
+) {
+    let message = most.message_bytes;
+    let mut limits = Limits {
+        one,
+        reached,
+        message,
+        out,
+    };
     for spoken in spoken::texts(&one.node) {
         let step = spoken.step.as_ref();
         for (_, node) in &spoken.languages {
@@ -48,6 +59,8 @@ fn is_label(path: &[PathSegment]) -> bool {
 struct Limits<'l> {
     one: &'l ReadTrail,
     reached: &'l [Reached<'l>],
+    /// How many bytes one message may have.
+    message: usize,
     out: &'l mut Vec<Diagnostic>,
 }
 
@@ -75,9 +88,10 @@ impl Limits<'_> {
     }
 
     fn body(&mut self, span: Span, step: Option<&SmolStr>, bytes: usize) {
-        if bytes > MESSAGE_LENGTH {
+        if bytes > self.message {
             let message = format!(
-                "this text has {bytes} bytes at least, no channel is sent more than {MESSAGE_LENGTH}"
+                "this text has {bytes} bytes at least, no channel is sent more than {}",
+                self.message
             );
             self.say(
                 span,

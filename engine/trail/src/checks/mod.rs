@@ -36,7 +36,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         flow::check(one, read, &mut said);
         speech::check(one, &mut said);
         channel::check(one, &reached, &mut said);
-        limits::check(one, &reached, &mut said);
+        limits::check(one, &reached, &known.limits, &mut said);
         constants::check(one, read, &mut said);
         exposure::check(one, &mut said);
         let broken: Vec<&Diagnostic> = read

@@ -3,8 +3,8 @@
 use super::{Custom, Given};
 use crate::trail::kind_fits;
 use smol_str::SmolStr;
-use trilha_model::{Map, Timestamp, Value};
-use trilha_script::Clock;
+use trilha_model::{LimitName, Map, Timestamp, Value};
+use trilha_script::{Clock, Kind};
 
 /// What a custom step came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +13,22 @@ pub struct Done {
     pub exit: SmolStr,
     /// Its outputs, each of them there.
     pub outputs: Map,
+}
+
+/// Why a custom step failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// In a sentence.
+    pub(crate) message: String,
+    /// The limit that was reached, where that is why.
+    pub(crate) limit: Option<LimitName>,
+}
+
+impl From<String> for Fault {
+    fn from(message: String) -> Self {
+        let limit = None;
+        Self { message, limit }
+    }
 }
 
 impl Custom {
@@ -26,21 +42,28 @@ impl Custom {
         given: &Map,
         clock: Clock,
         personal: &dyn Fn(&str) -> bool,
-    ) -> Result<Done, String> {
+    ) -> Result<Done, Fault> {
         let names = self.names(given)?;
         let outcome = self
             .host
             .run(&self.script, &names, &self.library, clock)
             .map_err(|failure| {
                 let about = |name: &str| self.input(name).is_some_and(|input| input.personal);
-                failure.report(&self.file, &|name| about(name) || personal(name))
+                let personal = |name: &str| about(name) || personal(name);
+                let limit = match failure.kind {
+                    Kind::Limit(limit) => Some(limit),
+                    _ => None,
+                };
+                let message = failure.report(&self.file, &personal);
+                Fault { message, limit }
             })?;
         let exit = outcome.exit.unwrap_or_else(|| "next".into());
         if exit != "next" && !self.exits.iter().any(|way| way.name == exit) {
             return Err(format!(
                 "`{}` chose the exit `{exit}`, which it does not declare",
                 self.name
-            ));
+            )
+            .into());
         }
         let outputs = self.outputs(outcome.value)?;
         Ok(Done { exit, outputs })
@@ -49,6 +72,7 @@ impl Custom {
     /// Runs it by itself, as a test does: on what it is given, at a time and with a seed.
     pub fn play(&self, given: &Map, now: Timestamp, seed: u64) -> Result<Done, String> {
         self.run(given, Clock { now, seed }, &|_| false)
+            .map_err(|fault| fault.message)
     }
 
     /// Every input by name, with its first value where it is not given.

@@ -1,31 +1,26 @@
 //! What a step may do in a sprint besides speaking: change what is known, count its way, draw lots, send events out.
 
-use super::voice::too_heavy;
 use super::walk::Run;
-use super::{
-    EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, PROFILE_WEIGHT, SUBJECT_LENGTH, TAGS,
-    VARIABLE_LEVELS, VARIABLES_WEIGHT,
-};
 use crate::protocol;
 use crate::text::Template;
 use crate::trail::Step;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
-use trilha_model::{ContactChange, Effect, Emission, Event, Value, chance};
+use trilha_model::{ContactChange, Effect, Emission, Event, LimitName, Value, chance};
 
 impl<'a> Run<'a> {
     /// Asks for an effect nobody waits for.
     pub(crate) fn send_out(&mut self, emission: Emission) -> Result<(), String> {
-        if self.emitted >= EVENTS_PER_SPRINT {
-            return Err(format!(
-                "the trail sends more than {EVENTS_PER_SPRINT} events without waiting"
-            ));
+        let limits = self.limits();
+        let most = limits.events;
+        if self.emitted >= most {
+            let error = format!("the trail sends more than {most} events without waiting");
+            return Err(self.beyond(LimitName::Events, error));
         }
-        let weight = emission.data.weight();
-        if weight > EVENT_WEIGHT {
-            return Err(format!(
-                "an event of {weight} bytes is more than {EVENT_WEIGHT}"
-            ));
+        let (weight, most) = (emission.data.weight(), limits.event_bytes);
+        if weight > most {
+            let error = format!("an event of {weight} bytes is more than {most}");
+            return Err(self.beyond(LimitName::EventBytes, error));
         }
         self.emitted += 1;
         self.written += weight;
@@ -45,8 +40,10 @@ impl<'a> Run<'a> {
         let mut tags = tags_of(&self.conversation);
         tags.retain(|tag| !remove.contains(tag));
         tags.extend(add.iter().cloned());
-        if tags.len() > TAGS {
-            return Err(format!("the conversation would have more than {TAGS} tags"));
+        let most = self.limits().tags;
+        if tags.len() > most {
+            let error = format!("the conversation would have more than {most} tags");
+            return Err(self.beyond(LimitName::Tags, error));
         }
         self.emit(Event::Tagged { add, remove });
         Ok(())
@@ -60,14 +57,16 @@ impl<'a> Run<'a> {
         };
         change.apply(&mut profile, &mut None);
         let tags = profile.get(ContactChange::TAGS);
-        if tags.is_some_and(|tags| matches!(tags, Value::List(tags) if tags.len() > TAGS)) {
-            return Err(format!("the contact would have more than {TAGS} tags"));
+        let limits = self.limits();
+        let most = limits.tags;
+        if tags.is_some_and(|tags| matches!(tags, Value::List(tags) if tags.len() > most)) {
+            let error = format!("the contact would have more than {most} tags");
+            return Err(self.beyond(LimitName::Tags, error));
         }
-        let profile = Value::Map(profile);
-        if profile.weight() > PROFILE_WEIGHT || !profile.lies_within(VARIABLE_LEVELS) {
-            return Err(format!(
-                "what is known of the contact would hold more than {PROFILE_WEIGHT} bytes"
-            ));
+        let (profile, most) = (Value::Map(profile), limits.profile_bytes);
+        if profile.weight() > most || !profile.lies_within(limits.levels) {
+            let error = format!("what is known of the contact would hold more than {most} bytes");
+            return Err(self.beyond(LimitName::ProfileBytes, error));
         }
         self.written += profile.weight();
         let at = self.now();
@@ -107,10 +106,10 @@ impl<'a> Run<'a> {
     pub(crate) fn subject(&self, subject: &Template) -> Result<Option<String>, String> {
         let subject = self.template(subject)?;
         let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
-        if subject.chars().count() > SUBJECT_LENGTH {
-            return Err(format!(
-                "the subject is longer than {SUBJECT_LENGTH} characters"
-            ));
+        let most = self.limits().subject_length;
+        if subject.chars().count() > most {
+            let error = format!("the subject is longer than {most} characters");
+            return Err(self.beyond(LimitName::SubjectLength, error));
         }
         Ok(Some(subject).filter(|subject| !subject.is_empty()))
     }
@@ -153,15 +152,14 @@ impl<'a> Run<'a> {
 
     /// Begins an `each` on its items.
     pub(crate) fn enter_loop(&mut self, items: Vec<Value>) -> Result<(), String> {
-        if items.len() > EACH_ITEMS {
-            return Err(format!(
-                "a list of {} items is longer than {EACH_ITEMS}",
-                items.len()
-            ));
+        let (count, most) = (items.len(), self.limits().items);
+        if count > most {
+            let error = format!("a list of {count} items is longer than {most}");
+            return Err(self.beyond(LimitName::Items, error));
         }
         let weight: usize = items.iter().map(Value::weight).sum();
-        if self.session.weight() + weight > VARIABLES_WEIGHT {
-            return Err(too_heavy());
+        if self.session.weight() + weight > self.limits().variable_bytes {
+            return Err(self.too_heavy());
         }
         self.written += weight;
         if let Some(step) = self.here().cloned() {

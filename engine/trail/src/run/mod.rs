@@ -20,52 +20,9 @@ use trilha_model::{
     EffectId, Event, ExitName, Incoming, SessionId, Timestamp, TrailId, Value, VarName,
 };
 
-/// How many steps one sprint may walk: far more than any talk needs, few enough to stop a loop at once.
-pub const STEPS_PER_SPRINT: u32 = 500;
-/// How deep sub-trails may call each other.
-pub const STACK_DEPTH: usize = 16;
-/// How many messages one sprint may say: more would be read by nobody.
-pub const MESSAGES_PER_SPRINT: u32 = 50;
-/// How many of them are left to the `error` exit of a sprint that reached its limit: enough to say so
-/// and hand over.
-pub(crate) const GRACE: u32 = 20;
-/// How often a session may ask outside before it waits for anybody or for a time: each answer begins a
-/// sprint of its own, so that nothing else would stop a trail that asks for ever.
-pub const REQUESTS_IN_A_ROW: u32 = 30;
-/// How many bytes one sprint may say and set, before the step that goes beyond: it becomes one commit, and a
-/// journal takes four times as much.
-pub const SPRINT_WEIGHT: usize = 1 << 20;
-/// How many bytes the variables of a session may hold in all: its state is read and written every turn.
-pub const VARIABLES_WEIGHT: usize = trilha_script::WEIGHT;
-/// How many lists and maps may lie within each other in a variable: as many as a script may give, and
-/// half of what readers of JSON take.
-pub const VARIABLE_LEVELS: usize = trilha_script::LEVELS;
-/// How many characters one tag may have: a list shows several on a line.
-pub const TAG_LENGTH: usize = 40;
-/// How many tags a conversation or a contact may have: a list shows them all on a line or two.
-pub const TAGS: usize = 32;
-/// How many bytes what is known of a contact may hold: names and addresses, not documents.
-pub const PROFILE_WEIGHT: usize = 4_096;
-/// How many items an `each` may go through: each may say and ask something, and a contact reads them all.
-/// Where nothing waits within the body, the steps of a sprint end it sooner.
-pub const EACH_ITEMS: usize = 200;
-/// How many events one sprint may send to whoever subscribed: they are kept until each is settled.
-pub const EVENTS_PER_SPRINT: u32 = 50;
-/// How many bytes one of them may hold.
-pub const EVENT_WEIGHT: usize = 16 * 1024;
-/// How many characters the subject of a protocol, a ticket or an e-mail may have: one line of a list.
-pub(crate) const SUBJECT_LENGTH: usize = 200;
-/// How many characters a note for whoever takes the conversation may have: a page of prose.
-pub const NOTE_LENGTH: usize = 8_000;
-/// How many tokens of models may be used between two things the contact says: a long question with its answer,
-/// several times over.
-pub const TOKENS_AT_A_TIME: u32 = 20_000;
-/// How many tokens of models one conversation may use in all: what somebody pays for one contact.
-pub const TOKENS_IN_ALL: u32 = 500_000;
-/// How many bytes a model is given to read, its orders and the text each: some pages.
-pub(crate) const MODEL_TEXT: usize = 16 * 1024;
-/// How many bytes one message may hold.
-pub const MESSAGE_LENGTH: usize = 4_096;
+/// How many messages, and steps, are left to the `error` exit of a sprint that reached its limit: enough to say
+/// so and hand over.
+pub(crate) const GRACE: usize = 20;
 
 /// What a step wants to happen after it acted.
 #[derive(Clone, Debug)]

@@ -1,11 +1,8 @@
 //! What a step may do in a sprint: say, evaluate, set, ask for effects.
 
+use super::GRACE;
 use super::scene::{Line, Scene};
 use super::walk::Run;
-use super::{
-    GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
-    VARIABLE_LEVELS, VARIABLES_WEIGHT,
-};
 use crate::custom::{Custom, Done};
 use crate::mold::Mold;
 use crate::session::Frame;
@@ -14,10 +11,10 @@ use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_model::{
-    AgentId, Capability, Content, Effect, EffectId, Event, Filled, Map, QueueId, Span, Speaker,
-    StepId, Timestamp, TrailId, Value, VarName,
+    AgentId, Capability, Content, Effect, EffectId, Event, Filled, LimitName, Map, QueueId, Span,
+    Speaker, StepId, Timestamp, TrailId, Value, VarName,
 };
-use trilha_script::{Clock, Expression, Failure, Names, Outcome, Script};
+use trilha_script::{Clock, Expression, Failure, Kind, Names, Outcome, Script};
 
 /// The names an expression may read: the frame's variables and the four of every trail.
 struct Scope<'s> {
@@ -99,7 +96,7 @@ impl Run<'_> {
     pub(crate) fn eval(&self, expression: &Expression) -> Result<Value, String> {
         let host = self.scene.bundle.host();
         host.eval(expression, &self.scope(None), self.clock())
-            .map_err(|failure| said(&failure, expression.source()))
+            .map_err(|failure| self.said(&failure, expression.source()))
     }
 
     /// Whether a condition holds.
@@ -117,7 +114,7 @@ impl Run<'_> {
         let host = self.scene.bundle.host();
         let result = host
             .eval(condition, &self.scope(Some((name, value))), self.clock())
-            .map_err(|failure| said(&failure, condition.source()))?;
+            .map_err(|failure| self.said(&failure, condition.source()))?;
         truth(&result, condition)
     }
 
@@ -127,7 +124,10 @@ impl Run<'_> {
         bundle
             .host()
             .run(script, &self.scope(None), bundle.library(), self.clock())
-            .map_err(|failure| failure.report("the script", &|name| self.is_personal(name)))
+            .map_err(|failure| {
+                self.note_limit(&failure);
+                failure.report("the script", &|name| self.is_personal(name))
+            })
     }
 
     /// Runs a custom step; `personal` says which of its inputs hold what is about a person.
@@ -137,7 +137,12 @@ impl Run<'_> {
         given: &Map,
         personal: &dyn Fn(&str) -> bool,
     ) -> Result<Done, String> {
-        custom.run(given, self.clock(), personal)
+        custom.run(given, self.clock(), personal).map_err(|fault| {
+            if let Some(limit) = fault.limit {
+                self.reach(limit);
+            }
+            fault.message
+        })
     }
 
     /// Whether a name holds what is about a person.
@@ -177,7 +182,10 @@ impl Run<'_> {
         bundle
             .host()
             .call(library, file, name, values?, self.clock())
-            .map_err(|failure| failure.report(&format!("scripts/{file}.rhai"), &personal))
+            .map_err(|failure| {
+                self.note_limit(&failure);
+                failure.report(&format!("scripts/{file}.rhai"), &personal)
+            })
     }
 
     /// A template's text.
@@ -209,8 +217,10 @@ impl Run<'_> {
         for tag in tags {
             let tag = self.template(tag)?;
             let tag = tag.trim();
-            if tag.chars().count() > TAG_LENGTH {
-                return Err(format!("a tag is longer than {TAG_LENGTH} characters"));
+            let most = self.limits().tag_length;
+            if tag.chars().count() > most {
+                let error = format!("a tag is longer than {most} characters");
+                return Err(self.beyond(LimitName::TagLength, error));
             }
             if !tag.is_empty() {
                 filled.push(tag.into());
@@ -222,8 +232,10 @@ impl Run<'_> {
     /// A note for whoever takes the conversation.
     pub(crate) fn note_text(&self, note: &Template) -> Result<String, String> {
         let note = self.template(note)?;
-        if note.chars().count() > NOTE_LENGTH {
-            return Err(format!("the note is longer than {NOTE_LENGTH} characters"));
+        let most = self.limits().note_length;
+        if note.chars().count() > most {
+            let error = format!("the note is longer than {most} characters");
+            return Err(self.beyond(LimitName::NoteLength, error));
         }
         Ok(note)
     }
@@ -237,11 +249,10 @@ impl Run<'_> {
     pub(crate) fn text(&self, text: &Text) -> Result<String, String> {
         let template = text.pick(self.tongue.as_deref(), &self.trail().language);
         let text = self.template(template)?;
-        if text.len() > MESSAGE_LENGTH {
-            return Err(format!(
-                "a message of {} bytes is longer than {MESSAGE_LENGTH}",
-                text.len()
-            ));
+        let (bytes, most) = (text.len(), self.limits().message_bytes);
+        if bytes > most {
+            let error = format!("a message of {bytes} bytes is longer than {most}");
+            return Err(self.beyond(LimitName::MessageBytes, error));
         }
         Ok(text)
     }
@@ -258,11 +269,10 @@ impl Run<'_> {
 
     /// Whether a sprint may say so many messages more.
     pub(crate) fn room_for(&self, messages: usize) -> Result<(), String> {
-        let most = MESSAGES_PER_SPRINT + GRACE;
-        if messages > (most.saturating_sub(self.messages)) as usize {
-            return Err(format!(
-                "{messages} messages are more than a sprint may say"
-            ));
+        let most = self.limits().messages + GRACE;
+        if messages > most.saturating_sub(self.messages) {
+            let error = format!("{messages} messages are more than a sprint may say");
+            return Err(self.beyond(LimitName::Messages, error));
         }
         Ok(())
     }
@@ -320,14 +330,14 @@ impl Run<'_> {
     /// Sets a variable of the innermost frame.
     pub(crate) fn set(&mut self, name: VarName, value: Value) -> Result<(), String> {
         self.trail().fits(&name, &value)?;
-        if !value.lies_within(VARIABLE_LEVELS) {
-            return Err(too_deep(&name));
+        if !value.lies_within(self.limits().levels) {
+            return Err(self.too_deep(&name));
         }
         let vars = &self.session.frame().vars;
         let before = vars.iter().find(|(known, _)| *known == name);
         let before = before.map_or(0, |(_, value)| value.weight());
-        if self.session.weight() - before + value.weight() > VARIABLES_WEIGHT {
-            return Err(too_heavy());
+        if self.session.weight() - before + value.weight() > self.limits().variable_bytes {
+            return Err(self.too_heavy());
         }
         self.written += value.weight();
         let vars = vec![(name, value)];
@@ -335,12 +345,40 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Why a variable is not set.
+    pub(super) fn too_deep(&self, name: &VarName) -> String {
+        let most = self.limits().levels;
+        let error =
+            format!("in `{name}` more than {most} lists and maps would lie within each other");
+        self.beyond(LimitName::Levels, error)
+    }
+
+    /// Why a variable is not set.
+    pub(super) fn too_heavy(&self) -> String {
+        let most = self.limits().variable_bytes;
+        let error = format!("the variables would hold more than {most} bytes");
+        self.beyond(LimitName::VariableBytes, error)
+    }
+
+    /// Why an expression has no value.
+    fn said(&self, failure: &Failure, source: &str) -> String {
+        self.note_limit(failure);
+        let source: SmolStr = source.trim().chars().take(80).collect();
+        format!("{} (in `{source}`)", failure.message)
+    }
+
+    fn note_limit(&self, failure: &Failure) {
+        if let Kind::Limit(limit) = failure.kind {
+            self.reach(limit);
+        }
+    }
+
     /// Asks for an effect.
     pub(crate) fn effect(&mut self, effect: Effect) -> Result<EffectId, String> {
-        if self.session.asked >= REQUESTS_IN_A_ROW {
-            return Err(format!(
-                "the trail asks outside more than {REQUESTS_IN_A_ROW} times without waiting"
-            ));
+        let most = self.limits().requests;
+        if self.session.asked as usize >= most {
+            let error = format!("the trail asks outside more than {most} times without waiting");
+            return Err(self.beyond(LimitName::Requests, error));
         }
         let id = self.take_effect_id();
         let at = self.now();
@@ -406,16 +444,6 @@ pub fn apology(language: &str) -> &'static str {
     }
 }
 
-/// Why a variable is not set.
-pub(super) fn too_deep(name: &VarName) -> String {
-    format!("in `{name}` more than {VARIABLE_LEVELS} lists and maps would lie within each other")
-}
-
-/// Why a variable is not set.
-pub(super) fn too_heavy() -> String {
-    format!("the variables would hold more than {VARIABLES_WEIGHT} bytes")
-}
-
 fn truth(value: &Value, condition: &Expression) -> Result<bool, String> {
     match value {
         Value::Bool(value) => Ok(*value),
@@ -425,9 +453,4 @@ fn truth(value: &Value, condition: &Expression) -> Result<bool, String> {
             other.kind()
         )),
     }
-}
-
-fn said(failure: &Failure, source: &str) -> String {
-    let source: SmolStr = source.trim().chars().take(80).collect();
-    format!("{} (in `{source}`)", failure.message)
 }

@@ -1,11 +1,7 @@
 //! The walk: from step to step until one waits or the session ends.
 
 use super::scene::{Scene, Wake};
-use super::voice::{too_deep, too_heavy};
-use super::{
-    Flow, GRACE, MESSAGES_PER_SPRINT, SPRINT_WEIGHT, STACK_DEPTH, STEPS_PER_SPRINT,
-    VARIABLE_LEVELS, VARIABLES_WEIGHT,
-};
+use super::{Flow, GRACE};
 use crate::graph::Destination;
 use crate::matching::{self, Likeness};
 use crate::session::{Parked, Session, Vars};
@@ -13,18 +9,21 @@ use crate::steps::Kind;
 use crate::trail::{Step, Trail};
 use smol_str::SmolStr;
 use std::borrow::Cow;
-use trilha_model::{Edge, EffectId, EndReason, Event, ExitName, StepId, TrailId, Value};
+use std::cell::Cell;
+use trilha_model::{
+    Edge, EffectId, EndReason, Event, ExitName, LimitName, Limits, StepId, TrailId, Value,
+};
 
 /// A sprint under way.
 pub(crate) struct Run<'a> {
     pub(super) scene: &'a Scene<'a>,
     pub(super) session: Session,
     pub(super) events: Vec<Event>,
-    pub(super) messages: u32,
+    pub(super) messages: usize,
     /// Bytes said and set.
     pub(super) written: usize,
     edges: Vec<Edge>,
-    steps: u32,
+    steps: usize,
     next_effect: EffectId,
     pub(super) here: Option<&'a Step>,
     /// The innermost trail.
@@ -38,7 +37,7 @@ pub(crate) struct Run<'a> {
     /// The contact's language, where it is known.
     pub(super) tongue: Option<SmolStr>,
     /// How many events were sent out.
-    pub(super) emitted: u32,
+    pub(super) emitted: usize,
     /// What models were paid for, with what this sprint learned of.
     pub(crate) spent: super::Spent,
     /// How far the step that acts now has come, for when it waits.
@@ -48,6 +47,8 @@ pub(crate) struct Run<'a> {
     /// The limits of a sprint were reached, and the `error` exit was taken.
     exhausted: bool,
     over: Option<EndReason>,
+    /// The limit that the step which acts now ran into.
+    reached: Cell<Option<LimitName>>,
 }
 
 impl<'a> Run<'a> {
@@ -74,7 +75,24 @@ impl<'a> Run<'a> {
             failing: false,
             exhausted: false,
             over: None,
+            reached: Cell::new(None),
         }
+    }
+
+    /// What the sprint may use.
+    pub(crate) fn limits(&self) -> &'a Limits {
+        &self.scene.bundle.limits
+    }
+
+    /// Why a step fails that ran into a limit; the limit is told with the failure.
+    pub(crate) fn beyond(&self, limit: LimitName, error: impl Into<String>) -> String {
+        self.reach(limit);
+        error.into()
+    }
+
+    /// Notes that the step which acts now ran into a limit, for when it fails.
+    pub(super) fn reach(&self, limit: LimitName) {
+        self.reached.set(Some(limit));
     }
 
     /// Records an event that is already true of the session.
@@ -153,6 +171,7 @@ impl<'a> Run<'a> {
         };
         self.here = Some(step);
         self.stage = 0;
+        self.reached.set(None);
         let flow = step.kind.resume(self, parked, wake);
         let next = self.follow(step, flow);
         self.go(next);
@@ -161,18 +180,30 @@ impl<'a> Run<'a> {
     fn go(&mut self, mut next: Option<&'a Step>) {
         while let Some(step) = next {
             self.steps += 1;
-            if self.steps > STEPS_PER_SPRINT
-                || self.messages > MESSAGES_PER_SPRINT
-                || self.written > SPRINT_WEIGHT
-            {
-                next = self.exhaust(step);
+            if let Some(limit) = self.spent_all() {
+                next = self.exhaust(step, limit);
                 continue;
             }
             self.here = Some(step);
             self.stage = 0;
+            self.reached.set(None);
             let flow = step.kind.enter(self);
             self.came = None;
             next = self.follow(step, flow);
+        }
+    }
+
+    /// What the sprint has used up.
+    fn spent_all(&self) -> Option<LimitName> {
+        let limits = self.limits();
+        if self.steps > limits.steps {
+            Some(LimitName::Steps)
+        } else if self.messages > limits.messages {
+            Some(LimitName::Messages)
+        } else if self.written > limits.sprint_bytes {
+            Some(LimitName::SprintBytes)
+        } else {
+            None
         }
     }
 
@@ -200,11 +231,11 @@ impl<'a> Run<'a> {
                 None
             }
             Ok(Flow::Call { trail, vars }) => {
-                if self.session.frames.len() >= STACK_DEPTH {
-                    return self.fail(
-                        step,
-                        format!("trails call each other deeper than {STACK_DEPTH}"),
-                    );
+                let most = self.limits().depth;
+                if self.session.frames.len() >= most {
+                    let error = format!("trails call each other deeper than {most}");
+                    let error = self.beyond(LimitName::Depth, error);
+                    return self.fail(step, error);
                 }
                 self.enter_trail(step, &trail, &vars, Some(step.id.clone()))
             }
@@ -236,8 +267,8 @@ impl<'a> Run<'a> {
             return self.fail(step, format!("there is no trail `{id}`"));
         };
         let misfit = given.iter().find_map(|(name, value)| {
-            let deep = !value.lies_within(VARIABLE_LEVELS);
-            let deep = deep.then(|| too_deep(name));
+            let deep = !value.lies_within(self.limits().levels);
+            let deep = deep.then(|| self.too_deep(name));
             deep.or_else(|| trail.fits(name, value).err())
         });
         if let Some(error) = misfit {
@@ -246,8 +277,9 @@ impl<'a> Run<'a> {
         let vars = trail.initial(given);
         let weight: usize = vars.iter().map(|(_, value)| value.weight()).sum();
         let kept = from.as_ref().map_or(0, |_| self.session.weight());
-        if kept + weight > VARIABLES_WEIGHT {
-            return self.fail(step, too_heavy());
+        if kept + weight > self.limits().variable_bytes {
+            let error = self.too_heavy();
+            return self.fail(step, error);
         }
         self.written += weight;
         self.emit(Event::FrameEntered {
@@ -334,18 +366,19 @@ impl<'a> Run<'a> {
     }
 
     /// The sprint went too far: once the `error` exit and a little further, then the end.
-    fn exhaust(&mut self, step: &'a Step) -> Option<&'a Step> {
-        let error = "the trail goes on and on without waiting";
+    fn exhaust(&mut self, step: &'a Step, limit: LimitName) -> Option<&'a Step> {
+        let error = self.beyond(limit, "the trail goes on and on without waiting");
         if self.exhausted {
-            self.report(step, error.to_owned());
+            self.report(step, error);
             self.end_politely();
             return None;
         }
         self.exhausted = true;
-        self.steps = self.steps.min(STEPS_PER_SPRINT - GRACE);
-        self.messages = self.messages.min(MESSAGES_PER_SPRINT - GRACE);
-        self.written = self.written.min(SPRINT_WEIGHT / 2);
-        self.fail(step, error.to_owned())
+        let limits = self.limits();
+        self.steps = self.steps.min(limits.steps.saturating_sub(GRACE));
+        self.messages = self.messages.min(limits.messages.saturating_sub(GRACE));
+        self.written = self.written.min(limits.sprint_bytes / 2);
+        self.fail(step, error)
     }
 
     /// A step failed: its own `error` exit, else the default, else its caller's, else a polite end.
@@ -374,6 +407,10 @@ impl<'a> Run<'a> {
     }
 
     fn report(&mut self, step: &Step, error: String) {
+        if let Some(limit) = self.reached.take() {
+            let step = Some(step.id.clone());
+            self.emit(Event::LimitReached { limit, step });
+        }
         let trail = self.session.frame().trail.clone();
         self.emit(Event::StepFailed {
             trail,

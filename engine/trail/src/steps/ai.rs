@@ -4,7 +4,7 @@ use super::extract::{FIELD, Found, Sought, found};
 use super::{Act, Group, Verb};
 use crate::diagnostic::{Code, Span as Place};
 use crate::reader::{Reader, Referent, duration};
-use crate::run::{Flow, MESSAGE_LENGTH, MODEL_TEXT, Run, TOKENS_AT_A_TIME, TOKENS_IN_ALL, Wake};
+use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
@@ -12,7 +12,8 @@ use crate::text::Template;
 use crate::yaml::{Key, Node};
 use smol_str::SmolStr;
 use trilha_model::{
-    Effect, ModelAnswer, ModelClass, ModelRequest, ModelTask, Outcome, Span, Value, VarName,
+    Effect, LimitName, ModelAnswer, ModelClass, ModelRequest, ModelTask, Outcome, Span, Value,
+    VarName,
 };
 
 const MODEL: [Field; 11] = [
@@ -248,10 +249,10 @@ impl Ai {
         complaint: Option<String>,
     ) -> Result<Flow, String> {
         affordable(run, self.tokens)?;
-        let text = readable("the text", run.template(&self.text)?)?;
+        let text = readable(run, "the text", run.template(&self.text)?)?;
         let persona = self.persona.as_ref().map(|persona| run.template(persona));
         let persona = persona.transpose()?;
-        let persona = persona.map(|persona| readable("the persona", persona));
+        let persona = persona.map(|persona| readable(run, "the persona", persona));
         let effect = Effect::Model(Box::new(ModelRequest {
             model: self.model.clone(),
             task: self.task.asked(),
@@ -290,8 +291,9 @@ impl Ai {
                 if text.is_empty() {
                     return self.again(run, parked, "the answer must not be empty".to_owned());
                 }
-                if text.len() > MESSAGE_LENGTH {
-                    let wrong = format!("the answer must be shorter than {MESSAGE_LENGTH} bytes");
+                let most = run.limits().message_bytes;
+                if text.len() > most {
+                    let wrong = format!("the answer must be shorter than {most} bytes");
                     return self.again(run, parked, wrong);
                 }
                 run.room_for(1)?;
@@ -439,29 +441,30 @@ fn mode(reader: &mut Reader<'_>, asked: Option<&Node>) -> &'static str {
 /// Whether a model may be asked for so many tokens more.
 fn affordable(run: &Run<'_>, tokens: u32) -> Result<(), String> {
     let spent = run.spent;
-    for (used, most, when) in [
+    for (used, limit, when) in [
         (
             spent.lately,
-            TOKENS_AT_A_TIME,
+            LimitName::TokensAtATime,
             "since the contact last said something",
         ),
-        (spent.ever, TOKENS_IN_ALL, "in this conversation"),
+        (spent.ever, LimitName::TokensInAll, "in this conversation"),
     ] {
-        if used.saturating_add(tokens) > most {
-            return Err(format!(
+        let most = run.limits().get(limit);
+        if used.saturating_add(tokens) as usize > most {
+            let error = format!(
                 "models used {used} tokens {when}, and {tokens} more would be beyond {most}"
-            ));
+            );
+            return Err(run.beyond(limit, error));
         }
     }
     Ok(())
 }
 
-fn readable(what: &str, text: String) -> Result<String, String> {
-    if text.len() > MODEL_TEXT {
-        return Err(format!(
-            "{what} of {} bytes is longer than {MODEL_TEXT}",
-            text.len()
-        ));
+fn readable(run: &Run<'_>, what: &str, text: String) -> Result<String, String> {
+    let (bytes, most) = (text.len(), run.limits().model_text);
+    if bytes > most {
+        let error = format!("{what} of {bytes} bytes is longer than {most}");
+        return Err(run.beyond(LimitName::ModelText, error));
     }
     Ok(text)
 }
