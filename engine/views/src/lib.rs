@@ -1,4 +1,5 @@
-//! What is folded from the journal: lists of conversations, and those with effects to carry out.
+//! What is folded from the journal: lists of conversations, those with effects to carry out, and where live sessions
+//! stand.
 //!
 //! Open tickets are held in memory; closed ones and everything needed to start again are in a sled
 //! tree beside the journal, with the cursor up to which they are folded. The tree can be deleted at
@@ -6,11 +7,13 @@
 
 mod line;
 mod lists;
+mod live;
 mod state;
 mod store;
 mod views;
 
 pub use line::{Line, Ticket};
 pub use lists::{Counts, Filter, Page, Viewer};
+pub use live::Standing;
 pub use state::{At, after, load, numbered};
 pub use views::{Change, ViewError, Views};

@@ -2,20 +2,29 @@
 
 use crate::line::Line;
 use crate::lists::place;
+use crate::live::Standing;
+use std::collections::BTreeMap;
 use std::path::Path;
 use trilha_journal::Cursor;
-use trilha_model::ConversationId;
 use trilha_model::codec::{self, CodecError};
+use trilha_model::{BundleHash, ConversationId};
 
 /// Grows when the shape of a line changes: the tree is then folded again.
 const SCHEMA: u8 = 1;
 
-const CURSOR: &[u8] = b"k";
+/// Named anew whenever there is a new kind of entry: a tree that was kept without it is folded again.
+const CURSOR: &[u8] = b"cursor/2";
 const OPEN: &str = "o";
 const CLOSED: &str = "c";
 /// Where a closed line stands, so that it can be taken away again.
 const PLACE: &str = "p";
 const UNSETTLED: &str = "u";
+/// Which standing a live session has, by conversation.
+const LIVE: &str = "l";
+/// A standing and how many have it, by its number.
+const COUNT: &str = "n";
+/// How many sessions were moved to a version.
+const MOVED: &str = "m";
 
 pub(crate) struct Store {
     db: sled::Db,
@@ -28,6 +37,8 @@ pub(crate) struct Kept {
     pub(crate) cursor: Option<Cursor>,
     pub(crate) open: Vec<Line>,
     pub(crate) unsettled: Vec<ConversationId>,
+    pub(crate) standings: Vec<(u32, Standing, u64)>,
+    pub(crate) moved: BTreeMap<(BundleHash, u32), u64>,
 }
 
 impl Store {
@@ -114,6 +125,55 @@ impl Store {
         }
     }
 
+    /// The number of the standing that the session of a conversation has.
+    pub(crate) fn standing(&self, conversation: &str) -> sled::Result<Option<u32>> {
+        let bytes = self.db.get(key(LIVE, conversation))?;
+        Ok(bytes.and_then(|bytes| number(&bytes)))
+    }
+
+    pub(crate) fn set_standing(&mut self, conversation: &str, standing: Option<u32>) {
+        let key = key(LIVE, conversation);
+        match standing {
+            Some(standing) => self.batch.insert(key, &standing.to_be_bytes()),
+            None => self.batch.remove(key),
+        }
+    }
+
+    pub(crate) fn set_count(&mut self, standing: u32, what: &Standing, count: u64) {
+        let mut key = key(COUNT, "");
+        key.extend(standing.to_be_bytes());
+        if count == 0 {
+            self.batch.remove(key);
+        } else {
+            let bytes = codec::state_to_bytes(SCHEMA, &(what, count), Vec::new());
+            self.batch.insert(key, bytes);
+        }
+    }
+
+    pub(crate) fn set_moved(&mut self, bundle: &BundleHash, version: u32, count: u64) {
+        let key = key(MOVED, &format!("{bundle}/{version}"));
+        self.batch.insert(key, &count.to_be_bytes());
+    }
+
+    /// The conversations with a session after one, in order, and the numbers of their standings.
+    pub(crate) fn standings(
+        &self,
+        after: Option<&ConversationId>,
+    ) -> impl Iterator<Item = (ConversationId, u32)> + use<> {
+        let skip = after.map(|after| key(LIVE, &after.to_string()));
+        let from = skip.clone().unwrap_or_else(|| key(LIVE, ""));
+        let end = format!("{LIVE}0").into_bytes();
+        self.db.range(from..end).filter_map(move |found| {
+            let (key, bytes) = found.ok()?;
+            if skip.as_deref() == Some(&*key) {
+                return None;
+            }
+            let name = String::from_utf8_lossy(&key);
+            let id = ConversationId::parse(name.split_once('/')?.1)?;
+            Some((id, number(&bytes)?))
+        })
+    }
+
     /// Writes what was changed, and the place up to which it is folded.
     pub(crate) fn save(&mut self, cursor: Option<Cursor>) -> sled::Result<()> {
         let mut batch = std::mem::take(&mut self.batch);
@@ -157,10 +217,34 @@ fn key(kind: &str, rest: &str) -> Vec<u8> {
     format!("{kind}/{rest}").into_bytes()
 }
 
+fn number(bytes: &[u8]) -> Option<u32> {
+    <[u8; 4]>::try_from(bytes).ok().map(u32::from_be_bytes)
+}
+
 fn read(db: &sled::Db) -> Result<Kept, Unreadable> {
     let mut kept = Kept::default();
-    if let Some(bytes) = db.get(CURSOR)? {
-        kept.cursor = String::from_utf8_lossy(&bytes).parse().ok();
+    let Some(bytes) = db.get(CURSOR)? else {
+        // Nothing was kept, or by a version that kept less.
+        db.clear()?;
+        return Ok(kept);
+    };
+    kept.cursor = String::from_utf8_lossy(&bytes).parse().ok();
+    for found in db.scan_prefix(key(COUNT, "")) {
+        let (key, bytes) = found?;
+        let (standing, count) = codec::state_from_bytes(SCHEMA, &bytes)?;
+        let number = key.get(2..).and_then(number);
+        kept.standings
+            .extend(number.map(|number| (number, standing, count)));
+    }
+    for found in db.scan_prefix(key(MOVED, "")) {
+        let (key, bytes) = found?;
+        let name = String::from_utf8_lossy(&key);
+        let version = name.rsplit_once('/').and_then(|(name, version)| {
+            let bundle = name.split_once('/')?.1;
+            Some((BundleHash::from(bundle), version.parse().ok()?))
+        });
+        let count = <[u8; 8]>::try_from(&*bytes).map(u64::from_be_bytes);
+        kept.moved.extend(version.zip(count.ok()));
     }
     for found in db.scan_prefix(key(OPEN, "")) {
         kept.open.push(codec::state_from_bytes(SCHEMA, &found?.1)?);

@@ -2,6 +2,7 @@
 
 use crate::line::Line;
 use crate::lists::{Counts, Filter, Page, Viewer, place};
+use crate::live::{Live, Standing};
 use crate::state::{At, after_from};
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor, Journal, ReadError, Write};
-use trilha_model::{ConversationId, Owner, QueueId, codec};
+use trilha_model::{BundleHash, ConversationId, Owner, QueueId, codec};
 
 /// Commits folded before the cursor is written although nothing else changed.
 const STRIDE: u32 = 4_096;
@@ -35,6 +36,7 @@ pub enum ViewError {
 pub struct Views {
     open: BTreeMap<ConversationId, Arc<Line>>,
     unsettled: BTreeSet<ConversationId>,
+    live: Live,
     store: Store,
     cursor: Cursor,
     dirty: bool,
@@ -76,6 +78,7 @@ impl Views {
                 .map(|line| (line.id.clone(), Arc::new(line)))
                 .collect(),
             unsettled: kept.unsettled.into_iter().collect(),
+            live: Live::new(kept.standings, kept.moved),
             store,
             cursor: kept.cursor.unwrap_or(Cursor::START),
             dirty: false,
@@ -89,6 +92,7 @@ impl Views {
         self.open.clear();
         self.unsettled.clear();
         self.older.clear();
+        self.live = Live::default();
         self.cursor = Cursor::START;
         Ok(self.store.clear()?)
     }
@@ -106,7 +110,11 @@ impl Views {
     ) -> Result<Vec<Change>, ViewError> {
         let mut changes = Vec::new();
         for write in &commit.writes {
-            if write.stream.kind() == "conversation" && self.concerns(write) {
+            if write.stream.kind() != "conversation" {
+                continue;
+            }
+            self.live.note(write);
+            if self.concerns(write) {
                 changes.extend(self.conversation(journal, write)?);
             }
         }
@@ -207,9 +215,9 @@ impl Views {
     }
 
     /// Writes what changed, if anything did. To be called after each batch of commits.
-    pub fn save(&mut self) -> Result<(), ViewError> {
-        if self.dirty || self.since_saved >= STRIDE {
-            self.store.save(Some(self.cursor))?;
+    pub fn save(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
+        if self.dirty || self.since_saved >= STRIDE || self.live.is_full() {
+            self.write_down(journal)?;
             self.dirty = false;
             self.since_saved = 0;
         }
@@ -217,9 +225,43 @@ impl Views {
     }
 
     /// Writes everything down for the next start.
-    pub fn close(&mut self) -> Result<(), ViewError> {
-        self.store.save(Some(self.cursor))?;
+    pub fn close(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
+        self.write_down(journal)?;
         Ok(self.store.flush()?)
+    }
+
+    fn write_down(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
+        self.settle(journal)?;
+        for ((bundle, version), count) in self.live.all_moved() {
+            self.store.set_moved(bundle, *version, *count);
+        }
+        Ok(self.store.save(Some(self.cursor))?)
+    }
+
+    /// Reads what was only noted of live sessions; to be called before asking for them.
+    pub fn settle(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
+        self.live.settle(&mut self.store, journal)
+    }
+
+    /// Where live sessions stand, and how many do.
+    pub fn standings(&self) -> impl Iterator<Item = (&Standing, u64)> {
+        self.live.standings()
+    }
+
+    /// How many sessions were ever moved to a version of a trail, published with this bundle.
+    pub fn moved(&self, bundle: &BundleHash, version: u32) -> u64 {
+        self.live.moved(bundle, version)
+    }
+
+    /// Of the next `looked_at` conversations with a session after one, those that run one of these bundles; and after
+    /// which to go on, if there are more.
+    pub fn live_on(
+        &self,
+        bundles: &BTreeSet<BundleHash>,
+        after: Option<&ConversationId>,
+        looked_at: usize,
+    ) -> (Vec<ConversationId>, Option<ConversationId>) {
+        self.live.page(&self.store, bundles, after, looked_at)
     }
 
     /// The conversations with effects that have not settled.

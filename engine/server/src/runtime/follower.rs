@@ -113,7 +113,7 @@ impl Follower {
                 }
             }
         }
-        if let Err(error) = self.views().close() {
+        if let Err(error) = self.views().close(&*self.runtime.journal) {
             tracing::warn!(%error, "the views were not written down and are folded again");
         }
     }
@@ -153,7 +153,7 @@ impl Follower {
     }
 
     fn save(&self) {
-        if let Err(error) = self.views().save() {
+        if let Err(error) = self.views().save(&*self.runtime.journal) {
             tracing::error!(%error, "the views could not be written down");
         }
     }
