@@ -207,11 +207,7 @@ impl Fold for Hook {
                 };
             }
             HookEvent::DeliveryQueued {
-                id,
-                name,
-                told,
-                at,
-                ..
+                id, name, told, at, ..
             } => {
                 let pending = Pending {
                     id: id.clone(),

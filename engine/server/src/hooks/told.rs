@@ -50,7 +50,9 @@ pub(super) fn keep(
     let write = Write {
         stream,
         expected_version: before,
-        events: vec![codec::event_to_bytes(&ToldEvent::Told { data: data.clone() })],
+        events: vec![codec::event_to_bytes(&ToldEvent::Told {
+            data: data.clone(),
+        })],
         state: Vec::new(),
         wake: None,
     };

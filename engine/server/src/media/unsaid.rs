@@ -271,7 +271,11 @@ mod tests {
         let journal = Memory::new();
         let kept = store.keep(Body::from("x"), 9, journal.end()).await.unwrap();
         let old = Timestamp(crate::ambient::now().0 - 90_000_000);
-        store.folder().unsaid.note(&kept.hash, Cursor::START, old).unwrap();
+        store
+            .folder()
+            .unsaid
+            .note(&kept.hash, Cursor::START, old)
+            .unwrap();
         store.about_to_be_said(&kept.hash).unwrap();
         let now = crate::ambient::now();
         assert_eq!(store.sweep(&journal, now, DAY, &|| true).unwrap(), 0);
@@ -282,8 +286,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let journal = Memory::new();
         let store = Store::open(folder.path(), None, 0).unwrap();
-        let said = store.keep(Body::from("said"), 9, journal.end()).await.unwrap();
-        let unsaid = store.keep(Body::from("not"), 9, journal.end()).await.unwrap();
+        let said = store
+            .keep(Body::from("said"), 9, journal.end())
+            .await
+            .unwrap();
+        let unsaid = store
+            .keep(Body::from("not"), 9, journal.end())
+            .await
+            .unwrap();
         tell(&journal, 0, format!("/media/{}", said.hash)).await;
         fs::remove_dir_all(folder.path().join("media/unsaid")).unwrap();
         let store = Store::open(folder.path(), None, 0).unwrap();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Agent, Context, Conversation, World, advance, hold_changes};
 use trilha_journal::{AppendError, Cursor, Journal, Write};
-use trilha_model::{AgentEvent, ConversationId, Event, Input, Owner, Stream, codec};
+use trilha_model::{AgentEvent, AgentId, ConversationId, Event, Input, Owner, Stream, codec};
 
 /// What a turn came to.
 #[derive(Debug)]
@@ -119,6 +119,7 @@ impl Runtime {
                 Ok(appended) => {
                     self.metrics.appended(began.elapsed());
                     self.metrics.turn();
+                    self.metrics.happened(&done.events);
                     *held = Some(after);
                     return Ok(Done {
                         cursor: Some(appended.cursor),
@@ -143,17 +144,23 @@ impl Runtime {
         may: May<'_>,
     ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
         may(at.version, &at.state)?;
-        let world = Arc::clone(&self.house.now().world);
-        let sprint = advance(
-            &world,
-            id,
-            &at.state,
-            input,
-            Context {
+        let mut world = Arc::clone(&self.house.now().world);
+        let (sprint, holds) = loop {
+            let context = Context {
                 now: ambient::now(),
                 seed: ambient::seed(),
-            },
-        )?;
+            };
+            let sprint = advance(&world, id, &at.state, input.clone(), context)?;
+            let (holds, disabled) = self.holds(id, &at.state.owner, &sprint.after.owner)?;
+            match (disabled, &input) {
+                (None, _) => break (sprint, holds),
+                (Some(_), Input::Acted { .. }) => {
+                    return Err(Problem::forbidden().detail("this account is disabled"));
+                }
+                // The trail named somebody of whom the world does not know yet that they are gone.
+                (Some(gone), _) => world = Arc::new(world.without(&gone)),
+            }
+        };
         if sprint.events.is_empty() {
             return Ok(None);
         }
@@ -167,14 +174,7 @@ impl Runtime {
             state: sprint.after.to_bytes(),
             wake: sprint.after.wake(),
         });
-        for (agent, event) in hold_changes(id, &at.state.owner, &owner) {
-            let stream = Stream::new("agent", agent.as_str());
-            let agent = streams::load::<Agent>(&*self.journal, &stream)?;
-            if agent.state.disabled && matches!(event, AgentEvent::ConversationHeld { .. }) {
-                return Err(Problem::forbidden().detail("this account is disabled"));
-            }
-            writes.push(streams::write(stream, agent, &[event]));
-        }
+        writes.extend(holds);
         let done = Done {
             before: at.version,
             version,
@@ -191,6 +191,26 @@ impl Runtime {
             done,
             writes,
         )))
+    }
+
+    /// What a change of owner writes on the streams of people; and who would get the conversation although they
+    /// are disabled.
+    fn holds(
+        &self,
+        id: &ConversationId,
+        before: &Owner,
+        after: &Owner,
+    ) -> Answer<(Vec<Write>, Option<AgentId>)> {
+        let (mut writes, mut disabled) = (Vec::new(), None);
+        for (id, event) in hold_changes(id, before, after) {
+            let stream = Stream::new("agent", id.as_str());
+            let agent = streams::load::<Agent>(&*self.journal, &stream)?;
+            if agent.state.disabled && matches!(event, AgentEvent::ConversationHeld { .. }) {
+                disabled = Some(id);
+            }
+            writes.push(streams::write(stream, agent, &[event]));
+        }
+        Ok((writes, disabled))
     }
 
     async fn ready_bundle(&self, conversation: &Conversation) -> Answer<()> {
