@@ -16,7 +16,6 @@ mod email;
 mod emit;
 mod end;
 mod expect;
-mod extract;
 mod form;
 mod goto;
 mod handoff;

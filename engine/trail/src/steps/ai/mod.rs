@@ -1,19 +1,23 @@
 //! `ai`: a language model answers, finds values, or says what a text is.
 
-use super::extract::{FIELD, Found, Sought, found};
+mod classify;
+mod extract;
+mod reply;
+mod sought;
+
 use super::{Act, Group, Verb};
 use crate::diagnostic::{Code, Span as Place};
 use crate::reader::{Reader, Referent, duration};
-use crate::run::{Flow, MESSAGE_LENGTH, MODEL_TEXT, Run, TOKENS_AT_A_TIME, TOKENS_IN_ALL, Wake};
+use crate::run::{Flow, MODEL_TEXT, Run, TOKENS_AT_A_TIME, TOKENS_IN_ALL, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
-use crate::yaml::{Key, Node};
+use crate::yaml::Node;
+use classify::{CLASS, Class};
 use smol_str::SmolStr;
-use trilha_model::{
-    Effect, ModelAnswer, ModelClass, ModelRequest, ModelTask, Outcome, Span, Value, VarName,
-};
+use sought::{FIELD, Sought};
+use trilha_model::{Effect, ModelAnswer, ModelRequest, ModelTask, Outcome, Span, Value, VarName};
 
 const MODEL: [Field; 11] = [
     Field::optional(
@@ -73,24 +77,6 @@ const MODEL: [Field; 11] = [
     ),
 ];
 
-const CLASS: [Field; 3] = [
-    Field::optional(
-        "about",
-        Shape::Plain,
-        "What it means, in words for the model.",
-    ),
-    Field::optional(
-        "examples",
-        Shape::OneOrMore(&Shape::Plain),
-        "Texts that are of it.",
-    ),
-    Field::optional(
-        "next",
-        Shape::Target,
-        "Where to go with it; the step's `next` if not said.",
-    ),
-];
-
 const MODES: [&str; 3] = ["reply", "extract", "classify"];
 /// The longest a model may take: a contact waits for it.
 const LONGEST: Span = Span(60_000);
@@ -118,12 +104,6 @@ enum Task {
     Reply,
     Extract(Vec<Sought>),
     Classify(Vec<Class>),
-}
-
-#[derive(Clone, Debug)]
-struct Class {
-    class: ModelClass,
-    next: Option<Aim>,
 }
 
 impl Act for Ai {
@@ -204,10 +184,7 @@ impl Act for Ai {
         let mut exits = match &self.task {
             Task::Classify(classes) => classes
                 .iter()
-                .map(|Class { class, next }| {
-                    let aim = next.as_ref().or(self.next.as_ref());
-                    Exit::at(&class.name, &["classes", &class.name, "next"], aim)
-                })
+                .map(|class| class.exit(self.next.as_ref()))
                 .collect(),
             Task::Reply | Task::Extract(_) => vec![Exit::plain("next", self.next.as_ref())],
         };
@@ -277,54 +254,16 @@ impl Ai {
         parked: &Parked,
         answer: &ModelAnswer,
     ) -> Result<Flow, String> {
-        let least = self.threshold;
-        let doubtful = |unsaid: u8| answer.confidence.unwrap_or(unsaid) < least;
         match &self.task {
-            Task::Reply => {
-                if doubtful(100) {
-                    return Ok(Flow::exit("unsure"));
-                }
-                let Some(text) = answer.answer.as_text().map(str::trim) else {
-                    return self.again(run, parked, "the answer must be a text".to_owned());
-                };
-                if text.is_empty() {
-                    return self.again(run, parked, "the answer must not be empty".to_owned());
-                }
-                if text.len() > MESSAGE_LENGTH {
-                    let wrong = format!("the answer must be shorter than {MESSAGE_LENGTH} bytes");
-                    return self.again(run, parked, wrong);
-                }
-                run.room_for(1)?;
-                self.save(run, Value::text(text))?;
-                run.say_text(text.to_owned());
-                Ok(Flow::exit("next"))
-            }
-            Task::Extract(_) if doubtful(100) => Ok(Flow::exit("unsure")),
-            Task::Extract(sought) => match found(sought, &answer.answer) {
-                Found::Wrong(wrong) => self.again(run, parked, wrong),
-                Found::Less => Ok(Flow::exit("unsure")),
-                Found::All(values) => {
-                    self.save(run, values)?;
-                    Ok(Flow::exit("next"))
-                }
-            },
-            Task::Classify(classes) => {
-                let name = answer.answer.as_text().unwrap_or_default();
-                let known = classes.iter().find(|class| class.class.name == name);
-                match known {
-                    _ if answer.answer == Value::Null => Ok(Flow::exit("unsure")),
-                    None => {
-                        let names = names(classes.iter().map(|one| &one.class.name));
-                        self.again(run, parked, format!("the class must be one of {names}"))
-                    }
-                    Some(_) if doubtful(0) => Ok(Flow::exit("unsure")),
-                    Some(class) => {
-                        self.save(run, Value::Text(class.class.name.clone()))?;
-                        Ok(Flow::Exit(class.class.name.as_str().into()))
-                    }
-                }
-            }
+            Task::Reply => self.replied(run, parked, answer),
+            Task::Extract(sought) => self.extracted(run, parked, answer, sought),
+            Task::Classify(classes) => self.classified(run, parked, answer, classes),
         }
+    }
+
+    /// Whether the model is less sure than it must be; `unsaid` is how sure it is where it does not say.
+    fn doubts(&self, answer: &ModelAnswer, unsaid: u8) -> bool {
+        answer.confidence.unwrap_or(unsaid) < self.threshold
     }
 
     /// Asks once more after an answer that does not fit, with what was wrong with it.
@@ -390,32 +329,6 @@ impl Task {
             Self::Classify(classes) => {
                 ModelTask::Classify(classes.iter().map(|one| one.class.clone()).collect())
             }
-        }
-    }
-}
-
-impl Class {
-    fn read(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Self {
-        if matches!(key.text.as_str(), "next" | "unsure" | "error") {
-            let message = format!("`{}` cannot be a class: it is an exit already", key.text);
-            reader.error(Code::RESERVED_NAME, key.span, message).help =
-                Some("give the class another name".into());
-        }
-        let examples = node
-            .get("examples")
-            .map(Node::one_or_more)
-            .unwrap_or_default();
-        Self {
-            class: ModelClass {
-                name: key.text.as_str().into(),
-                about: node.get("about").and_then(Node::as_str).map(str::to_owned),
-                examples: examples
-                    .iter()
-                    .filter_map(|node| node.as_str())
-                    .map(str::to_owned)
-                    .collect(),
-            },
-            next: reader.aim(node, "next"),
         }
     }
 }

@@ -1,0 +1,44 @@
+//! `reply`: the model's answer is said to the contact.
+
+use super::Ai;
+use crate::run::{Flow, MESSAGE_LENGTH, Run};
+use crate::session::Parked;
+use trilha_model::{ModelAnswer, Value};
+
+impl Ai {
+    pub(super) fn replied(
+        &self,
+        run: &mut Run<'_>,
+        parked: &Parked,
+        answer: &ModelAnswer,
+    ) -> Result<Flow, String> {
+        if self.doubts(answer, 100) {
+            return Ok(Flow::exit("unsure"));
+        }
+        match sayable(&answer.answer) {
+            Ok(text) => self.say(run, text),
+            Err(wrong) => self.again(run, parked, wrong),
+        }
+    }
+
+    /// Says the model's last word, and goes on.
+    pub(super) fn say(&self, run: &mut Run<'_>, text: &str) -> Result<Flow, String> {
+        run.room_for(1)?;
+        self.save(run, Value::text(text))?;
+        run.say_text(text.to_owned());
+        Ok(Flow::exit("next"))
+    }
+}
+
+/// An answer as it can be said, or what is wrong with it, in words for the model.
+pub(super) fn sayable(answer: &Value) -> Result<&str, String> {
+    let text = answer.as_text().map(str::trim);
+    match text {
+        None => Err("the answer must be a text".to_owned()),
+        Some("") => Err("the answer must not be empty".to_owned()),
+        Some(text) if text.len() > MESSAGE_LENGTH => Err(format!(
+            "the answer must be shorter than {MESSAGE_LENGTH} bytes"
+        )),
+        Some(text) => Ok(text),
+    }
+}
