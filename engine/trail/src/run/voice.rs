@@ -6,6 +6,7 @@ use super::{
     GRACE, MESSAGE_LENGTH, MESSAGES_PER_SPRINT, NOTE_LENGTH, REQUESTS_IN_A_ROW, TAG_LENGTH,
     VARIABLE_LEVELS, VARIABLES_WEIGHT,
 };
+use crate::calendar::Calendar;
 use crate::custom::{Custom, Done};
 use crate::mold::Mold;
 use crate::session::Frame;
@@ -13,6 +14,7 @@ use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use trilha_model::{
     AgentId, Capability, Content, Effect, EffectId, Event, Filled, Map, QueueId, Span, Speaker,
     StepId, Timestamp, TrailId, Value, VarName,
@@ -78,7 +80,7 @@ impl Run<'_> {
         }
     }
 
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         Clock {
             now: self.scene.now,
             seed: self.scene.seed.wrapping_add(self.events.len() as u64),
@@ -174,10 +176,7 @@ impl Run<'_> {
             let arg = pairs.find(|(parameter, _)| *parameter == wanted);
             arg.is_some_and(|(_, arg)| arg.reads().iter().any(|name| self.is_personal(name)))
         };
-        bundle
-            .host()
-            .call(library, file, name, values?, self.clock())
-            .map_err(|failure| failure.report(&format!("scripts/{file}.rhai"), &personal))
+        self.call_function(file, name, values?, &personal)
     }
 
     /// A template's text.
@@ -219,11 +218,13 @@ impl Run<'_> {
         Ok(filled)
     }
 
-    /// A note for whoever takes the conversation.
-    pub(crate) fn note_text(&self, note: &Template) -> Result<String, String> {
+    /// Words for whoever takes the conversation; `what` names them where they are too long.
+    pub(crate) fn note_text(&self, note: &Template, what: &str) -> Result<String, String> {
         let note = self.template(note)?;
         if note.chars().count() > NOTE_LENGTH {
-            return Err(format!("the note is longer than {NOTE_LENGTH} characters"));
+            return Err(format!(
+                "the {what} is longer than {NOTE_LENGTH} characters"
+            ));
         }
         Ok(note)
     }
@@ -303,7 +304,11 @@ impl Run<'_> {
         self.written += content.weight();
         let at = self.now();
         self.emit(Event::MessageSent {
-            speaker: Speaker::Bot,
+            speaker: if self.scene.aside {
+                Speaker::System
+            } else {
+                Speaker::Bot
+            },
             content,
             owner_version: 0,
             id: None,
@@ -314,6 +319,9 @@ impl Run<'_> {
 
     /// Says that something went wrong, when a trail has no way on.
     pub(super) fn apologise(&mut self) {
+        if self.scene.aside {
+            return;
+        }
         self.say_text(apology(self.language()).to_owned());
     }
 
@@ -362,8 +370,13 @@ impl Run<'_> {
     }
 
     /// A queue as it is now; none where there is no such queue.
-    pub(crate) fn line(&self, queue: &QueueId) -> Option<Line> {
-        (self.scene.queues)(queue)
+    pub(crate) fn line(&self, queue: &QueueId, skills: &[SmolStr]) -> Option<Line> {
+        (self.scene.queues)(queue, skills)
+    }
+
+    /// A calendar that admins keep, by its name; none where there is no such calendar.
+    pub(crate) fn calendar(&self, name: &str) -> Option<Arc<Calendar>> {
+        self.scene.calendars.get(name).cloned()
     }
 
     /// Whether a person takes conversations now; none where there is no such person.

@@ -22,6 +22,7 @@ mod handoff;
 mod hours;
 mod http;
 mod r#if;
+mod line;
 mod menu;
 mod note;
 mod option;
@@ -224,6 +225,11 @@ macro_rules! kinds {
             /// Whether it waits for what it asked of the outside: its failures come in a later sprint.
             pub(crate) fn asks_outside(&self) -> bool {
                 matches!(self, Self::Http(_) | Self::Ai(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
+            }
+
+            /// Whether it goes on itself where a sub-trail it called failed and had no way on.
+            pub(crate) fn hears_of_failures(&self) -> bool {
+                matches!(self, Self::Ai(_))
             }
 
             pub(crate) fn exits(&self) -> Vec<Exit> {

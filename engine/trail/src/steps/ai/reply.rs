@@ -1,6 +1,7 @@
 //! `reply`: the model's answer is said to the contact.
 
 use super::Ai;
+use super::sources::listed;
 use crate::run::{Flow, MESSAGE_LENGTH, Run};
 use crate::session::Parked;
 use trilha_model::{ModelAnswer, Value};
@@ -15,28 +16,34 @@ impl Ai {
         if self.doubts(answer, 100) {
             return Ok(Flow::exit("unsure"));
         }
-        match sayable(&answer.answer) {
-            Ok(text) => self.say(run, text),
+        match sayable(answer) {
+            Ok(text) => self.say(run, text, answer),
             Err(wrong) => self.again(run, parked, wrong),
         }
     }
 
-    /// Says the model's last word, and goes on.
-    pub(super) fn say(&self, run: &mut Run<'_>, text: &str) -> Result<Flow, String> {
+    /// Says the model's last word with its sources, and goes on.
+    pub(super) fn say(
+        &self,
+        run: &mut Run<'_>,
+        text: &str,
+        answer: &ModelAnswer,
+    ) -> Result<Flow, String> {
         run.room_for(1)?;
         self.save(run, Value::text(text))?;
-        run.say_text(text.to_owned());
+        self.save_sources(run, &answer.sources)?;
+        run.say_text(listed(text, &answer.sources));
         Ok(Flow::exit("next"))
     }
 }
 
 /// An answer as it can be said, or what is wrong with it, in words for the model.
-pub(super) fn sayable(answer: &Value) -> Result<&str, String> {
-    let text = answer.as_text().map(str::trim);
+pub(super) fn sayable(answer: &ModelAnswer) -> Result<&str, String> {
+    let text = answer.answer.as_text().map(str::trim);
     match text {
         None => Err("the answer must be a text".to_owned()),
         Some("") => Err("the answer must not be empty".to_owned()),
-        Some(text) if text.len() > MESSAGE_LENGTH => Err(format!(
+        Some(text) if listed(text, &answer.sources).len() > MESSAGE_LENGTH => Err(format!(
             "the answer must be shorter than {MESSAGE_LENGTH} bytes"
         )),
         Some(text) => Ok(text),
