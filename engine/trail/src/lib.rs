@@ -20,6 +20,7 @@ pub mod draw;
 pub mod edit;
 mod format;
 mod graph;
+mod knowledge;
 mod manual;
 mod matching;
 mod mold;
@@ -37,21 +38,23 @@ mod trail;
 pub mod translate;
 pub mod yaml;
 
-pub use automation::{START, Start};
+pub use automation::{Lapse, START, Schedule, Service, Start, Trigger};
 pub use bundle::{
     Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
 };
+pub use calendar::{Calendar, read_calendar};
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use format::{FormatError, format};
+pub use knowledge::{KNOWLEDGE_BYTES, document_language, knowledge_of};
 pub use manual::manual;
 pub use protocol::number as protocol_number;
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
     MESSAGES_PER_SPRINT, NOTE_LENGTH, PROFILE_WEIGHT, REQUESTS_IN_A_ROW, SPRINT_WEIGHT,
     STACK_DEPTH, STEPS_PER_SPRINT, Scene, Spent, Stimulus, TAG_LENGTH, TAGS, TOKENS_AT_A_TIME,
-    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, interrupts, masked,
-    start, start_with, step,
+    TOKENS_IN_ALL, VARIABLE_LEVELS, VARIABLES_WEIGHT, apology, asked, awaited, gathers, interrupts,
+    masked, run_aside, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};
