@@ -36,6 +36,13 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
     let mut all = files(&beside, "", "yaml");
     all.extend(files(&beside.join("scripts"), "scripts/", "rhai"));
     all.extend(files(&beside.join("steps"), "steps/", "rhai"));
+    for (path, text) in [
+        ("knowledge/orders/returns.md", "# Returns\n\nWithin 30 days.\n".to_owned()),
+        ("knowledge/blank/blank.md", "\n".to_owned()),
+        ("knowledge/library/all.md", "word ".repeat(trilha_trail::KNOWLEDGE_BYTES / 4)),
+    ] {
+        all.insert(path.to_owned(), text);
+    }
     all.insert(name.to_owned(), text.to_owned());
     let sources = Sources { files: all };
     let names = |names: &[&str]| Some(names.iter().map(|name| (*name).to_owned()).collect());
@@ -44,6 +51,8 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
         env: names(&["BRAND"]),
         secrets: names(&["SHOP_TOKEN"]),
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
+        calendars: names(&["shop"]),
+        skills: names(&["english"]),
         ..Known::default()
     };
     let id = TrailId::from(name.strip_suffix(".yaml").expect("a fixture is YAML"));

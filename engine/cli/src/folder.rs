@@ -1,4 +1,4 @@
-//! The flows folder: trails, scripts, custom steps and tests as files.
+//! The flows folder: trails, scripts, custom steps, documents and tests as files.
 
 use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeMap;
@@ -9,14 +9,14 @@ use std::rc::Rc;
 use trilha_model::TrailId;
 use trilha_talk::custom_test_of;
 use trilha_trail::diagnostic::{Lines, human};
-use trilha_trail::{Diagnostic, Sources, custom_of, script_of, trail_of};
+use trilha_trail::{Diagnostic, Sources, custom_of, knowledge_of, script_of, trail_of};
 
 /// A flows folder, read, and which of its files were asked for.
 #[derive(Debug, Default)]
 pub(crate) struct Folder {
     /// Where it is.
     pub(crate) path: PathBuf,
-    /// Its trails, scripts and custom steps.
+    /// Its trails, scripts, custom steps and documents.
     pub(crate) sources: Sources,
     /// The tests of its trails: text by file name.
     pub(crate) tests: BTreeMap<String, String>,
@@ -136,7 +136,26 @@ impl Folder {
                 folder.below(below)?;
             }
         }
+        folder.documents()?;
         Ok(folder)
+    }
+
+    /// Reads the documents that models answer from.
+    fn documents(&mut self) -> Result<()> {
+        let knowledge = self.path.join("knowledge");
+        if !knowledge.is_dir() {
+            return Ok(());
+        }
+        for name in listed(&knowledge, Path::is_dir)? {
+            for document in names(&knowledge.join(&name))? {
+                let file = format!("knowledge/{name}/{document}");
+                if knowledge_of(&file).is_some() {
+                    let text = text(&self.path.join(&file))?;
+                    self.sources.files.insert(file, text);
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Reads the scripts or the custom steps, with the tests of these.
@@ -251,7 +270,12 @@ fn is_yaml(name: &str) -> bool {
         .is_some_and(|end| end == "yaml" || end == "yml")
 }
 
+/// The names of the files in a folder.
 fn names(folder: &Path) -> Result<Vec<String>> {
+    listed(folder, Path::is_file)
+}
+
+fn listed(folder: &Path, kind: impl Fn(&Path) -> bool) -> Result<Vec<String>> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut names = Vec::new();
@@ -259,7 +283,7 @@ fn names(folder: &Path) -> Result<Vec<String>> {
         let entry = entry.with_context(|| format!("cannot read {}", folder.display()))?;
         if let Ok(name) = entry.file_name().into_string()
             && !name.starts_with('.')
-            && entry.path().is_file()
+            && kind(&entry.path())
         {
             names.push(name);
         }

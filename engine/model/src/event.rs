@@ -2,12 +2,13 @@
 
 use crate::effect::{Effect, Outcome};
 use crate::id::{
-    AgentId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId, TrailId,
-    VarName,
+    AgentId, AutomationId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId,
+    TrailId, VarName,
 };
 use crate::input::StepMove;
 use crate::limits::LimitName;
 use crate::message::{Content, Incoming, Scale, Speaker};
+use crate::model::ToolEnd;
 use crate::time::{Span, Timestamp};
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,41 @@ pub enum Event {
     /// An `each` is done, or was left half-way.
     LoopLeft {
         /// The step.
+        step: StepId,
+    },
+    /// A model that assists wants a tool to be called; it is, as soon as those before it are done.
+    AssistantCalled {
+        /// The step, in the innermost frame.
+        step: StepId,
+        /// Which call of this assistance, from 1.
+        id: u32,
+        /// The question to the model that this came in answer to.
+        effect: EffectId,
+        /// Which answer of the model asked for it, from 1.
+        turn: u32,
+        /// The tool's name, as the model wrote it.
+        tool: SmolStr,
+        /// What it is called with, as in [`ToolCall`](crate::ToolCall).
+        arguments: Value,
+        /// When.
+        at: Timestamp,
+    },
+    /// A tool that a model called came to its end.
+    AssistantGot {
+        /// The step, in the innermost frame.
+        step: StepId,
+        /// Which call.
+        id: u32,
+        /// The tool's name, as the model wrote it.
+        tool: SmolStr,
+        /// What came of it.
+        end: ToolEnd,
+        /// When.
+        at: Timestamp,
+    },
+    /// A model that assisted is done, or was left half-way: what it called is forgotten.
+    AssistantDone {
+        /// The step, in the innermost frame.
         step: StepId,
     },
     /// The session stands at a step and waits.
@@ -265,6 +301,15 @@ pub enum Event {
         /// The person it is meant for, before anyone else of the queue.
         #[serde(default)]
         agent: Option<AgentId>,
+        /// What came before, for whoever takes it.
+        #[serde(default)]
+        summary: Option<String>,
+        /// What whoever takes it must be good at.
+        #[serde(default)]
+        skills: Vec<SmolStr>,
+        /// The state it begins in.
+        #[serde(default)]
+        state: TicketState,
         /// When.
         at: Timestamp,
     },
@@ -342,6 +387,44 @@ pub enum Event {
     EventDropped {
         /// The name.
         name: SmolStr,
+    },
+    /// An automation did its work: it began the session that starts next, or, beside whatever goes on, what
+    /// follows of what the system says and does.
+    AutomationFired {
+        /// Which.
+        automation: AutomationId,
+        /// Since when the conversation had been as the automation waits for: it fires once for each such moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        since: Option<Timestamp>,
+        /// The event of another system that it takes up: the newest told of this name, `input` from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<SmolStr>,
+        /// The bundle that ran beside whatever goes on; none where a session begins.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        aside: Option<BundleHash>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Automations want to look at the conversation again at this moment, or no longer.
+    AlarmSet {
+        /// When.
+        at: Option<Timestamp>,
+    },
+    /// What was just received waits for more that the contact may be about to say.
+    InputGathered {
+        /// The message.
+        message: Incoming,
+        /// Until when nothing more must come.
+        until: Timestamp,
+    },
+    /// The messages that were gathered are dealt with now, as one.
+    InputsJoined,
+    /// The ticket is as urgent as this from now on.
+    TicketPrioritized {
+        /// How urgent.
+        priority: Priority,
+        /// When.
+        at: Timestamp,
     },
     /// The conversation's tags changed.
     Tagged {
@@ -465,6 +548,19 @@ pub enum Priority {
     High,
     /// Before everything.
     Urgent,
+}
+
+/// Where the work on a ticket that is not over stands.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum TicketState {
+    /// It is for people to go on with.
+    #[default]
+    Open,
+    /// It waits for something else first.
+    Pending,
 }
 
 /// How a ticket ended.

@@ -28,7 +28,9 @@ pub use effect::{
     Body, CallEnd, Effect, Emission, Filled, HttpRequest, Mail, Method, Outcome, PhoneCall, Piece,
     Recording,
 };
-pub use event::{ContactChange, Edge, EndReason, Event, Owner, Priority, TicketOutcome};
+pub use event::{
+    ContactChange, Edge, EndReason, Event, Owner, Priority, TicketOutcome, TicketState,
+};
 pub use id::*;
 pub use input::{Act, Input, Move, Recipient, StepMove};
 pub use limits::{LimitName, Limits, OutOfBounds};
@@ -36,7 +38,12 @@ pub use message::{
     Attached, Choice, Content, Form, FormField, Incoming, Location, Media, MediaKind, Received,
     Scale, Speaker, TemplateMessage,
 };
-pub use model::{ModelAnswer, ModelClass, ModelEvent, ModelField, ModelRequest, ModelTask};
-pub use staff::{AgentEvent, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent};
+pub use model::{
+    ModelAnswer, ModelClass, ModelEvent, ModelField, ModelRequest, ModelSource, ModelTask,
+    ModelTool, ToolCall, ToolEnd, WantedCall,
+};
+pub use staff::{
+    AgentEvent, CalendarRules, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent,
+};
 pub use time::{Span, Timestamp};
 pub use value::{Foreign, Map, Value};

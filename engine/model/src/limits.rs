@@ -100,6 +100,11 @@ limits! {
     TokensInAll tokens_in_all = 500_000;
     /// Bytes that a model is given to read, its orders and the text each: some pages.
     ModelText model_text = 16 * 1024;
+    /// Bytes that a model may call tools with, and they give it, in one assistance: it reads all of it again each
+    /// time it is asked.
+    AssistBytes assist_bytes = 16 * 1024;
+    /// Tools that a model may call in one answer: what somebody means who asks for one thing.
+    ToolCalls tool_calls = 8;
     /// Steps of one script or expression: a loop that never ends stops after some milliseconds.
     ScriptSteps script_steps = 100_000;
     /// Functions within functions: with `script_nesting` it bounds the stack, of which a browser gives 1 MB.

@@ -294,16 +294,17 @@ fn open(
     let allowed = Allowed::new(&options.allow_hosts);
     let hooks = Deliveries::new(Arc::clone(&vault), options.webhook_pauses.clone());
     let hooks = Arc::new(hooks);
+    let hub = Arc::new(Hub::default());
     let outbox = Outbox::new(
         Fetcher::new()?,
         Arc::clone(&vault),
         Arc::clone(&hooks),
+        Arc::clone(&hub),
         allowed,
         closing.clone(),
     );
     let outbox = Arc::new(outbox);
     let timers = Arc::new(Timers::default());
-    let hub = Arc::new(Hub::default());
     let views = Views::open(&options.data.join("views"))?;
     let follower = Arc::new(Follower::new(
         Arc::clone(&runtime),

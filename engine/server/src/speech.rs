@@ -1,9 +1,12 @@
 //! Events of a conversation in the words of the wire: messages for visitors, entries for the desk.
 
 use crate::staff::house::Snapshot;
-use trilha_model::{Event, Owner, Speaker, TicketOutcome, TrailId};
+use trilha_model::{Event, Owner, Speaker, TicketOutcome, ToolEnd, TrailId};
 use trilha_wire::chat::{Content, From, Message};
 use trilha_wire::desk::{Entry, What};
+
+/// Characters of what a tool was called with, or gave, that a timeline shows.
+const LINE: usize = 1_000;
 
 /// Who speaks, as people read it.
 pub(crate) fn from(house: &Snapshot, speaker: &Speaker) -> From {
@@ -186,9 +189,34 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 limit: limit.to_string(),
             },
         ),
+        Event::AssistantCalled {
+            tool,
+            arguments,
+            at,
+            ..
+        } => (
+            at.0,
+            What::Called {
+                tool: tool.to_string(),
+                arguments: cut(&arguments.to_json()),
+            },
+        ),
+        Event::AssistantGot { tool, end, at, .. } => {
+            let (result, done) = match end {
+                ToolEnd::Gave(value) => (cut(&value.to_json()), true),
+                ToolEnd::Refused(why) | ToolEnd::Failed(why) => (cut(why), false),
+            };
+            let tool = tool.to_string();
+            (at.0, What::Got { tool, result, done })
+        }
         _ => return None,
     };
     Some(Entry { seq, at, what })
+}
+
+/// As much of a text as a line of the timeline shows.
+fn cut(text: &str) -> String {
+    text.chars().take(LINE).collect()
 }
 
 /// The entries of a run of events; what has no moment of its own takes that of what stands before or after it.

@@ -311,10 +311,13 @@ class TrilhaChat extends HTMLElement {
       const push = JSON.parse(event.data);
       if (push.type === "typing") this.typing(5000);
       else if (push.type === "turn") this.complete(push);
+      else if (push.type === "writing") this.write(push);
+      else if (push.type === "erased") this.erase();
     };
     socket.onclose = () => {
       if (this.socket !== socket) return;
       this.socket = null;
+      this.erase();
       if (!this.alive || this.ended) return;
       this.tries = (this.tries || 0) + 1;
       if (this.tries > 1) this.say(this.t.lost);
@@ -368,6 +371,7 @@ class TrilhaChat extends HTMLElement {
     }
     this.with = turn.with;
     this.asks = turn.asks;
+    if (turn.with.type !== "bot") this.erase();
     this.drain();
   }
 
@@ -391,6 +395,7 @@ class TrilhaChat extends HTMLElement {
       const theirs = message.from.type !== "contact";
       if (theirs) this.typing(0);
       fresh = this.put(message);
+      if (theirs) this.erase();
       news += theirs && message.seq > (this.kept.read || 0) ? 1 : 0;
     }
     for (const item of this.queue.filter(({ message }) => message.from.type === "contact")) {
@@ -404,6 +409,29 @@ class TrilhaChat extends HTMLElement {
     else this.read();
     this.scroll(low);
     if (fresh && fresh.greet && low) fresh.greet();
+  }
+
+  // Shows what the bot is writing; who listens to the page hears it once, as the message that follows.
+  write({ id, text }) {
+    if (!this.part || this.part.id !== id) {
+      this.erase();
+      const node = this.bubble({ from: { type: "bot" }, content: { type: "text", text: "" } });
+      node.classList.add("part");
+      node.setAttribute("part", "writing");
+      node.setAttribute("aria-hidden", "true");
+      this.part = { id, node, words: document.createTextNode("") };
+      node.querySelector(".b").append(this.part.words);
+      this.typing(0);
+      this.place(node, Infinity);
+    }
+    const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    this.part.words.data += text;
+    this.scroll(low);
+  }
+
+  erase() {
+    if (this.part) this.part.node.remove();
+    this.part = null;
   }
 
   // Shows at once what is still being typed.

@@ -30,6 +30,7 @@ h2{margin:0;font-size:1rem;line-height:1.3;overflow:hidden;text-overflow:ellipsi
 .b{width:fit-content;padding:.5rem .75rem;border-radius:1rem 1rem 1rem .25rem;background:var(--bot);white-space:pre-wrap;overflow-wrap:anywhere}
 .me .b{margin-left:auto;background:var(--accent);color:var(--on);border-radius:1rem 1rem .25rem 1rem}
 .me.wait .b{opacity:.65}
+.part .b::after{content:"●";margin-left:.3em;opacity:.4}
 .b a{color:inherit}
 .o{display:flex;flex-wrap:wrap;gap:.4rem;margin-top:.4rem}
 .o button{border:1px solid var(--accent);background:none;color:var(--accent);border-radius:1rem;padding:.35rem .8rem;min-height:2.25rem;text-align:left}

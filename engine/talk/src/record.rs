@@ -267,8 +267,17 @@ fn told(outcome: &Outcome) -> Option<String> {
         Outcome::Model(answered) => {
             let sure = answered.confidence;
             let sure = sure.map_or_else(String::new, |sure| format!(", confidence: {sure}"));
-            let (reply, tokens) = (json!(answered.answer), answered.tokens);
-            format!("reply: {reply}{sure}, tokens: {tokens}")
+            let tokens = answered.tokens;
+            let words = if answered.calls.is_empty() {
+                format!("reply: {}", json!(answered.answer))
+            } else {
+                format!("calls: {}", json!(answered.calls))
+            };
+            let sources = match answered.sources.as_slice() {
+                [] => String::new(),
+                sources => format!(", sources: {}", json!(sources)),
+            };
+            format!("{words}{sources}{sure}, tokens: {tokens}")
         }
         Outcome::Called(CallEnd::Answered) => "reply: answered".into(),
         Outcome::Called(CallEnd::Busy) => "reply: busy".into(),

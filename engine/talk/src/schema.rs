@@ -39,6 +39,13 @@ pub fn schema() -> Value {
             closed(&json!({ "agent": text }), &["agent"]),
         ]
     });
+    let hours = json!({ "oneOf": [text, { "type": "array", "items": text }] });
+    let calendars = json!({ "type": "object", "additionalProperties": closed(&json!({
+        "zone": text,
+        "week": { "type": "object", "additionalProperties": hours },
+        "holidays": { "type": "array", "items": text },
+        "days": { "type": "object", "additionalProperties": hours },
+    }), &["zone", "week"]) });
     let given = json!({
         "now": { "type": "string", "format": "date-time" },
         "seed": { "type": "integer", "minimum": 0 },
@@ -51,7 +58,12 @@ pub fn schema() -> Value {
             "wait": duration,
         }), &[]) },
         "address": text,
-        "agents": { "type": "object", "additionalProperties": { "type": "boolean" } },
+        "inbox": text,
+        "agents": { "type": "object", "additionalProperties": { "oneOf": [
+            { "type": "boolean" },
+            closed(&json!({ "here": { "type": "boolean" }, "skills": { "type": "array", "items": text } }), &[]),
+        ] } },
+        "calendars": calendars,
         "cannot": { "type": "array", "items": { "enum": Capability::ALL.map(Capability::word) } },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
     });
@@ -73,6 +85,7 @@ pub fn schema() -> Value {
         &json!({
             "trail": text,
             "env": map,
+            "calendars": calendars,
             "tests": { "type": "array", "items": closed(&case, &["name", "talk"]) },
         }),
         &["trail", "tests"],
@@ -188,10 +201,20 @@ fn mocks(text: &Value, duration: &Value, url: &Value, reply: &Value) -> Value {
             "model": own(&json!({
                 "text": { "type": "string", "description": "The text it works on; * stands for any characters." },
                 "reply": {},
+                "calls": {
+                    "type": "array",
+                    "description": "The tools it calls, in order, before it replies.",
+                    "items": closed(&json!({ "tool": text, "arguments": {} }), &["tool"]),
+                },
+                "sources": {
+                    "type": "array",
+                    "description": "The documents its reply cites, the first as `[1]`.",
+                    "items": closed(&json!({ "title": text, "heading": text, "file": text }), &["title"]),
+                },
                 "confidence": { "type": "integer", "minimum": 0, "maximum": 100 },
                 "tokens": { "type": "integer", "minimum": 0 },
             })),
-            "record": own(&json!({ "reply": { "oneOf": [{ "const": "no_answer" }, message] } })),
+            "record": own(&json!({ "reply": { "oneOf": [{ "enum": ["busy", "no_answer"] }, message] } })),
         }),
         &[],
     )

@@ -1,6 +1,7 @@
-//! A bundle: a trail with every sub-trail, script and custom step it reaches, compiled, named by the hash of its sources.
+//! A bundle: a trail with every sub-trail, script, custom step and document it reaches, compiled, named by the hash of its sources.
 
 use crate::advice;
+use crate::automation::waiting;
 use crate::checks;
 use crate::custom::{Custom, Shelf, Taken};
 use crate::diagnostic::Diagnostic;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use trilha_model::{BundleHash, Channel, InboxId, Limits, QueueId, TrailId};
 use trilha_script::{Host, Library};
 
-/// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`, `steps/loyalty.rhai`. Tests (`*.test.yaml`) do not count.
+/// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`, `steps/loyalty.rhai`, `knowledge/orders/returns.md`. Tests (`*.test.yaml`) do not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     /// Text by path, with `/` between folders.
@@ -34,6 +35,10 @@ pub struct Known {
     pub inboxes: Option<BTreeMap<InboxId, KnownInbox>>,
     /// What a talk may use: what is checked, compiled and run stays within it.
     pub limits: Limits,
+    /// The names of the calendars that admins keep.
+    pub calendars: Option<BTreeSet<String>>,
+    /// What people are good at, all of them together.
+    pub skills: Option<BTreeSet<String>>,
 }
 
 /// What is known of an inbox.
@@ -88,6 +93,11 @@ impl Bundle {
     /// Every trail of the bundle, the root first.
     pub fn trails(&self) -> impl Iterator<Item = &Trail> {
         std::iter::once(&self.root).chain(self.others.values())
+    }
+
+    /// Whether it never waits, so that it can run beside a session or a person.
+    pub fn runs_aside(&self) -> bool {
+        waiting(&self.root, &|id| self.trail(id)).is_empty()
     }
 
     /// The custom steps its trails use, by name.
@@ -302,6 +312,11 @@ pub(crate) fn read(sources: &Sources, roots: &[TrailId], limits: &Limits) -> Rea
                 Referent::Trail(to, _) => wanted.push(to.clone()),
                 Referent::Function(file, _, _) => {
                     scripts.insert(format!("scripts/{file}.rhai"));
+                }
+                Referent::Knowledge(name) => {
+                    let documents = sources.documents(name);
+                    let owned = documents.map(|(path, text)| (path.clone(), text.clone()));
+                    read.files.extend(owned);
                 }
                 _ => {}
             }

@@ -22,6 +22,7 @@ pub mod draw;
 pub mod edit;
 mod format;
 mod graph;
+mod knowledge;
 pub mod limits;
 mod manual;
 mod matching;
@@ -42,20 +43,22 @@ pub mod translate;
 pub mod yaml;
 
 pub use ahead::{Ahead, ahead, ahead_from_start};
-pub use automation::{START, Start};
+pub use automation::{Lapse, START, Schedule, Service, Start, Trigger};
 pub use bundle::{
     Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
 };
+pub use calendar::{Calendar, read_calendar};
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};
 pub use diagnostic::{Diagnostic, Severity};
 pub use difference::difference;
 pub use format::{FormatError, format};
+pub use knowledge::{KNOWLEDGE_BYTES, document_language, knowledge_of};
 pub use manual::manual;
 pub use protocol::number as protocol_number;
 pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{
-    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, hidden,
-    interrupts, masked, start, start_with, step,
+    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, gathers, hidden,
+    interrupts, masked, run_aside, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};

@@ -8,7 +8,7 @@ use crate::target::{Aim, Target};
 use crate::text::{Part, Template, Text, cut};
 use crate::yaml::Node;
 use smol_str::SmolStr;
-use trilha_model::{QueueId, Span as Duration, StepId, TrailId, VarName};
+use trilha_model::{InboxId, QueueId, Span as Duration, StepId, TrailId, VarName};
 use trilha_script::{Expression, Host, Script, SyntaxError};
 
 /// Something a trail refers to, and where.
@@ -35,16 +35,24 @@ pub(crate) enum Referent {
     Trail(TrailId, Vec<(SmolStr, Span)>),
     /// A queue.
     Queue(QueueId),
+    /// An inbox.
+    Inbox(InboxId),
+    /// A calendar that admins keep.
+    Calendar(SmolStr),
+    /// Something people are good at.
+    Skill(SmolStr),
     /// A script file.
     Script(SmolStr),
     /// A function of a script file, with how many arguments it gets.
     Function(SmolStr, SmolStr, usize),
-    /// A text in several languages.
-    Languages(Vec<SmolStr>),
+    /// The parameters of a function of a script file that are given, and where.
+    Parameters(SmolStr, SmolStr, Vec<(SmolStr, Span)>),
     /// A secret.
     Secret(SmolStr),
     /// A value read from `env`.
     Env(SmolStr),
+    /// A folder of documents.
+    Knowledge(SmolStr),
 }
 
 /// Names every expression may read besides variables.
@@ -120,17 +128,8 @@ impl<'r> Reader<'r> {
         let Some(entries) = node.as_map() else {
             return Text::new(vec![(SmolStr::default(), self.template(node, false))]);
         };
-        let entries: Vec<_> = entries
-            .iter()
-            .filter(|(key, _)| is_language(&key.text))
-            .collect();
-        let names = entries
-            .iter()
-            .map(|(key, _)| key.text.as_str().into())
-            .collect();
-        self.refer(Referent::Languages(names), node.span);
+        let entries = entries.iter().filter(|(key, _)| is_language(&key.text));
         let languages = entries
-            .into_iter()
             .map(|(key, node)| (key.text.as_str().into(), self.template(node, false)))
             .collect();
         Text::new(languages)
@@ -272,7 +271,17 @@ impl<'r> Reader<'r> {
 
     /// The variable a step saves to, and the kind of value it saves where that is known.
     pub(crate) fn save(&mut self, node: &Node, kind: Option<&'static str>) -> Option<VarName> {
-        let node = node.get("save")?;
+        self.save_as(node, "save", kind)
+    }
+
+    /// The variable a step saves something else to, under a key of its own.
+    pub(crate) fn save_as(
+        &mut self,
+        node: &Node,
+        key: &str,
+        kind: Option<&'static str>,
+    ) -> Option<VarName> {
+        let node = node.get(key)?;
         let name = node.as_str()?;
         self.name(name, node.span);
         self.refer(Referent::Write(name.into(), kind), node.span);
@@ -290,6 +299,24 @@ impl<'r> Reader<'r> {
             self.error(Code::INVALID_ID, span, message).help =
                 Some("a letter, then letters, digits and `_`".into());
         }
+    }
+}
+
+/// How long more of what somebody is saying is waited for, at most: they look at a chat that does not answer.
+const GATHER: Duration = Duration(30_000);
+
+impl Reader<'_> {
+    /// How long a step waits for more after a message.
+    pub(crate) fn gather(&mut self, node: &Node) -> Option<Duration> {
+        let node = node.get("gather")?;
+        let gather = duration(node)?;
+        if gather > GATHER {
+            let message = format!("nobody waits {gather} for an answer to what they wrote");
+            self.error(Code::BAD_DURATION, node.span, message).help = Some(format!(
+                "gather for {GATHER} at most; 2s is enough for most"
+            ));
+        }
+        Some(gather)
     }
 }
 

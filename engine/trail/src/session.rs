@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 use trilha_model::{
-    BundleHash, EffectId, Event, Limits, SessionId, StepId, Timestamp, TrailId, Value, VarName,
+    BundleHash, EffectId, Event, Limits, SessionId, StepId, Timestamp, ToolCall, TrailId, Value,
+    VarName,
 };
 
 /// How many interrupts that never returned a frame remembers: deeper nesting is nobody's intention, and
@@ -46,6 +47,19 @@ pub struct Frame {
     pub interrupted: Vec<Interruption>,
     /// Where its `each` steps stand, innermost last.
     pub loops: Vec<Loop>,
+    /// How far its models that assist have come.
+    pub assists: Vec<Assistance>,
+}
+
+/// How far a model that assists has come.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Assistance {
+    /// The step.
+    pub step: StepId,
+    /// The effect to which the model first answered with calls.
+    pub since: EffectId,
+    /// What it called and got, in order.
+    pub calls: Vec<ToolCall>,
 }
 
 /// How far an `each` has come.
@@ -95,6 +109,7 @@ impl Session {
                 vars,
                 interrupted: Vec::new(),
                 loops: Vec::new(),
+                assists: Vec::new(),
             }],
             parked: None,
             asked: 0,
@@ -141,6 +156,7 @@ impl Session {
                     vars: vars.clone(),
                     interrupted: Vec::new(),
                     loops: Vec::new(),
+                    assists: Vec::new(),
                 };
                 if from.is_none() {
                     self.frames.clear();
@@ -181,6 +197,9 @@ impl Session {
                 ..
             } => self.go_on_in(bundle, steps, vars),
             Event::LoopLeft { step } => self.frame_mut().loops.retain(|one| one.step != *step),
+            Event::AssistantCalled { .. }
+            | Event::AssistantGot { .. }
+            | Event::AssistantDone { .. } => self.frame_mut().assist(event),
             Event::Parked {
                 step,
                 effect,
@@ -229,10 +248,51 @@ impl Session {
 }
 
 impl Frame {
+    /// Folds in what a model that assists called and got.
+    fn assist(&mut self, event: &Event) {
+        match event {
+            Event::AssistantCalled {
+                step,
+                effect,
+                turn,
+                tool,
+                arguments,
+                ..
+            } => {
+                let call = ToolCall {
+                    turn: *turn,
+                    tool: tool.clone(),
+                    arguments: arguments.clone(),
+                    end: None,
+                };
+                match self.assists.iter_mut().find(|one| one.step == *step) {
+                    Some(one) => one.calls.push(call),
+                    None => self.assists.push(Assistance {
+                        step: step.clone(),
+                        since: *effect,
+                        calls: vec![call],
+                    }),
+                }
+            }
+            Event::AssistantGot { step, id, end, .. } => {
+                let one = self.assists.iter_mut().find(|one| one.step == *step);
+                let at = (*id as usize).checked_sub(1);
+                if let Some(call) = one.zip(at).and_then(|(one, at)| one.calls.get_mut(at)) {
+                    call.end = Some(end.clone());
+                }
+            }
+            Event::AssistantDone { step } => self.assists.retain(|one| one.step != *step),
+            _ => {}
+        }
+    }
+
     fn weight(&self) -> usize {
         let own: usize = self.vars.iter().map(|(_, value)| value.weight()).sum();
         let items = self.loops.iter().flat_map(|one| &one.items);
-        own + items.map(Value::weight).sum::<usize>() + weight_of(&self.interrupted)
+        let calls = self.assists.iter().flat_map(|one| &one.calls);
+        own + items.map(Value::weight).sum::<usize>()
+            + calls.map(ToolCall::weight).sum::<usize>()
+            + weight_of(&self.interrupted)
     }
 }
 

@@ -1,10 +1,11 @@
 //! What is folded from the journal: lists of conversations, those with effects to carry out, and where live sessions
-//! stand.
+//! stand. And what is found in documents.
 //!
 //! Open tickets are held in memory; closed ones and everything needed to start again are in a sled
 //! tree beside the journal, with the cursor up to which they are folded. The tree can be deleted at
 //! any time: it is folded again from the journal.
 
+mod knowledge;
 mod line;
 mod lists;
 mod live;
@@ -12,6 +13,7 @@ mod state;
 mod store;
 mod views;
 
+pub use knowledge::{Document, Knowledge, KnowledgeError, Passage};
 pub use line::{Line, Ticket};
 pub use lists::{Counts, Filter, Page, Viewer};
 pub use live::Standing;

@@ -19,7 +19,7 @@ use trilha_model::{MediaKind, Scale};
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewVisit {
-    /// Their language as BCP 47, such as `pt-BR`.
+    /// Their language as BCP 47, such as `pt-BR`; if not said, the one that `Accept-Language` likes best.
     #[serde(default)]
     pub language: Option<String>,
     /// Their name, where the page knows it.
@@ -319,6 +319,19 @@ pub enum Push {
     Turn(Turn),
     /// The person on the other side is typing, for the next five seconds.
     Typing,
+    /// The bot is writing: shown until a message of the bot takes its place. It is no message yet, has no number
+    /// and is kept nowhere; a socket that is opened later gets what stands by then, from its beginning.
+    Writing {
+        /// What is being written; another number is another text.
+        id: u64,
+        /// What comes after what this socket sent of it before.
+        text: String,
+    },
+    /// What was being written comes to nothing, or is among the messages by now.
+    Erased {
+        /// What was being written.
+        id: u64,
+    },
 }
 
 impl std::convert::From<&trilha_model::Content> for Content {

@@ -6,7 +6,7 @@
 //! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
 //! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
-//!   409 `not-yours`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
+//!   409 `not-yours`; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
 //!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
 //! - `POST /api/desk/conversations/{inbox}/{address}/typing` → 204. The others who see the conversation are told; the contact
 //!   too when one has it.
@@ -18,7 +18,9 @@
 use crate::chat::{Content, From};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use trilha_model::{Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TrailId};
+use trilha_model::{
+    Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TicketState, TrailId,
+};
 
 /// What a person does: one of [`Act`], as JSON, such as `"Take"` or `{"Reply": {"id": "c1", "text": "Oi"}}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -139,6 +141,19 @@ pub struct Ticket {
     pub priority: Priority,
     /// What the bot wants the person to know.
     pub note: Option<String>,
+    /// What it is about, in one line.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// What came before.
+    #[serde(default)]
+    pub summary: Option<String>,
+    /// What whoever takes it must be good at.
+    #[serde(default)]
+    pub skills: Vec<String>,
+    /// Where the work on it stood when it began.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[serde(default)]
+    pub state: TicketState,
     /// Since when.
     pub opened_at: i64,
     /// Since when it waits, where it does.
@@ -265,6 +280,22 @@ pub enum What {
     Limited {
         /// The limit's name.
         limit: String,
+    },
+    /// A model called a tool.
+    Called {
+        /// Its name.
+        tool: String,
+        /// What it was called with, as JSON; cut where it is long.
+        arguments: String,
+    },
+    /// A tool that a model called came to its end.
+    Got {
+        /// Its name.
+        tool: String,
+        /// What it gave, as JSON, or why it gave nothing; cut where it is long.
+        result: String,
+        /// Whether it gave something.
+        done: bool,
     },
     /// The contact gave a mark.
     Rated {

@@ -41,7 +41,7 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use trilha_model::{BundleHash, HttpRequest, QueueId, StepId, StepMove, TrailId};
+use trilha_model::{BundleHash, Channel, HttpRequest, InboxId, QueueId, StepId, StepMove, TrailId};
 
 /// A trail, as a line of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,7 +77,8 @@ pub struct Draft {
     pub text: String,
     /// Names this text: the hex SHA-256 of it. Give it back as `base`.
     pub base: String,
-    /// Every other trail and script, by path below the flows folder.
+    /// Every other trail, script and document, by path below the flows folder; of documents beyond 1 MiB the
+    /// first lines only.
     pub files: BTreeMap<String, String>,
     /// What serves now.
     pub published: Option<Published>,
@@ -87,6 +88,32 @@ pub struct Draft {
     pub env: BTreeMap<String, String>,
     /// The names of the secrets there are.
     pub secrets: Vec<String>,
+    /// The inboxes there are.
+    #[serde(default)]
+    pub inboxes: Vec<InboxChoice>,
+    /// The calendars there are, for `hours`.
+    #[serde(default)]
+    pub calendars: Vec<crate::staff::Calendar>,
+    /// What people are good at, all of them together.
+    #[serde(default)]
+    pub skills: Vec<String>,
+}
+
+/// An inbox to choose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct InboxChoice {
+    /// Its id.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: InboxId,
+    /// The name people read.
+    pub title: String,
+    /// Its channel.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub channel: Channel,
+    /// The trail that answers there, where it has chosen one itself.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub trail: Option<TrailId>,
 }
 
 /// A queue to choose.

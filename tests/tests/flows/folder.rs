@@ -22,11 +22,16 @@ impl Folder {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
         let mut files = BTreeMap::new();
         let below = |name: &str| (path.join(name), format!("{name}/"));
-        let folders = [
+        let mut folders = vec![
             (path.clone(), String::new()),
             below("scripts"),
             below("steps"),
         ];
+        for entry in fs::read_dir(path.join("knowledge")).into_iter().flatten() {
+            let name = entry.expect("a folder can be listed").file_name();
+            let name = name.into_string().expect("names are text");
+            folders.push(below(&format!("knowledge/{name}")));
+        }
         for (folder, before) in folders {
             for entry in fs::read_dir(&folder).into_iter().flatten() {
                 let entry = entry.expect("a folder can be listed");

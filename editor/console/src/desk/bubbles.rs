@@ -107,6 +107,11 @@ fn line(entry: &Entry) -> Html {
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
         What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
         What::Limited { limit } => (Icon::Alert, t!("event-limited", limit = limit.as_str())),
+        What::Called { tool, .. } => (Icon::Send, t!("event-called", tool = tool.as_str())),
+        What::Got { tool, done, .. } if *done => {
+            (Icon::Return, t!("event-got", tool = tool.as_str()))
+        }
+        What::Got { tool, .. } => (Icon::Alert, t!("event-got-nothing", tool = tool.as_str())),
         What::Rated { scale, score } => {
             (Icon::Check, t!("event-rated", mark = mark(*scale, *score)))
         }
@@ -117,9 +122,14 @@ fn line(entry: &Entry) -> Html {
         What::Failed { error, .. } => Some(AttrValue::from(error.clone())),
         _ => None,
     };
+    let exact = match &entry.what {
+        What::Called { arguments, .. } => Some(AttrValue::from(arguments.clone())),
+        What::Got { result, .. } => Some(AttrValue::from(result.clone())),
+        _ => error.clone(),
+    };
     html! {
         <div class={classes!("event", error.is_some().then_some("bad"))} key={entry.seq} data-testid="event-line">
-            <Glyph {icon} size={12} /><span>{ words }{ english(error.as_ref()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
+            <Glyph {icon} size={12} /><span>{ words }{ english(exact.as_ref()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
     }
 }

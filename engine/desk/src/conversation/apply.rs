@@ -10,6 +10,19 @@ use trilha_trail::Session;
 
 /// Folds one event in.
 pub(super) fn apply(it: &mut Conversation, event: &Event) {
+    change(it, event);
+    it.silence.apply(event, &it.owner);
+    let over = matches!(
+        event,
+        Event::SessionStarted { .. } | Event::SessionEnded { .. } | Event::Interrupted { .. }
+    );
+    if over || it.owner != Owner::Bot {
+        it.gathered.clear();
+        it.gathers_until = None;
+    }
+}
+
+fn change(it: &mut Conversation, event: &Event) {
     match event {
         Event::ConversationOpened {
             contact,
@@ -23,9 +36,25 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
             it.opened_at = *at;
         }
         Event::InputReceived { message, at } => received(it, message, *at),
-        Event::InputQueued { .. } | Event::InputTaken { .. } | Event::InputDropped { .. } => {
-            waited(it, event);
+        Event::InputQueued { .. }
+        | Event::InputTaken { .. }
+        | Event::InputDropped { .. }
+        | Event::InputGathered { .. }
+        | Event::InputsJoined => waited(it, event),
+        Event::AutomationFired {
+            since,
+            told,
+            automation,
+            ..
+        } => {
+            if let Some(since) = since {
+                it.remember(automation, *since);
+            }
+            if let Some(name) = told {
+                take_up(it, name);
+            }
         }
+        Event::AlarmSet { at } => it.alarm = *at,
         Event::SessionStarted {
             session,
             bundle,
@@ -55,6 +84,9 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         | Event::LoopEntered { .. }
         | Event::LoopAdvanced { .. }
         | Event::LoopLeft { .. }
+        | Event::AssistantCalled { .. }
+        | Event::AssistantGot { .. }
+        | Event::AssistantDone { .. }
         | Event::Parked { .. } => in_session(it, event),
         Event::SessionMoved { .. } => moved(it, event),
         Event::EffectRequested {
@@ -107,6 +139,7 @@ pub(super) fn apply(it: &mut Conversation, event: &Event) {
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }
+        | Event::TicketPrioritized { .. }
         | Event::TicketClosed { .. } => service(it, event),
     }
 }
@@ -126,8 +159,34 @@ fn waited(it: &mut Conversation, event: &Event) {
             }
         }
         Event::InputDropped { id } => it.queued.retain(|message| message.id != *id),
+        Event::InputGathered { message, until } => {
+            it.gathered.push_back(message.clone());
+            it.gathers_until = Some(*until);
+        }
+        Event::InputsJoined => {
+            if let Some(message) = it.joined() {
+                it.input = input(Some(&message));
+            }
+            it.gathered.clear();
+            it.gathers_until = None;
+        }
         _ => {}
     }
+}
+
+/// What another system told last under this name is what trails read as `input` from now on.
+fn take_up(it: &mut Conversation, name: &SmolStr) {
+    let Some(place) = it.told.iter().rposition(|(told, _)| told == name) else {
+        return;
+    };
+    let payload = it.told.remove(place).map(|(_, payload)| payload);
+    let mut told = input(None);
+    if let Value::Map(told) = &mut told {
+        let mut tell = |key, value| told.insert(SmolStr::new_static(key), value);
+        tell("event", Value::Text(name.clone()));
+        tell("payload", payload.unwrap_or_default());
+    }
+    it.input = told;
 }
 
 /// What is known of the contact and the conversation, and what other systems told.
@@ -196,6 +255,9 @@ fn service(it: &mut Conversation, event: &Event) {
             step,
             subject,
             agent,
+            summary,
+            skills,
+            state,
             at,
         } => {
             it.ticket = Some(Ticket {
@@ -206,6 +268,9 @@ fn service(it: &mut Conversation, event: &Event) {
                 step: step.clone(),
                 subject: subject.clone(),
                 agent: agent.clone(),
+                summary: summary.clone(),
+                skills: skills.clone(),
+                state: *state,
                 opened_at: *at,
                 waiting_since: None,
                 closed: None,
@@ -214,6 +279,11 @@ fn service(it: &mut Conversation, event: &Event) {
         Event::TicketMoved { queue, .. } => {
             if let Some(ticket) = &mut it.ticket {
                 ticket.queue = queue.clone();
+            }
+        }
+        Event::TicketPrioritized { priority, .. } => {
+            if let Some(ticket) = &mut it.ticket {
+                ticket.priority = *priority;
             }
         }
         Event::TicketClosed { outcome, .. } => {

@@ -5,7 +5,7 @@ use super::extract::{Path, Query, visitor};
 use super::turns::Turn;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
-use crate::runtime::{Topic, asked_to_stop};
+use crate::runtime::{Topic, Writing, asked_to_stop, is_asked};
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, Interval, MissedTickBehavior};
-use trilha_model::{ConversationId, Owner};
+use trilha_model::{ConversationId, EffectId, Owner};
 
 /// A frame now and then, so that whatever stands between does not cut a quiet line.
 const HEARTBEAT: Duration = Duration::from_secs(25);
@@ -25,6 +25,9 @@ pub(super) fn heartbeat() -> Interval {
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     beats
 }
+
+/// The least time between two pieces of what is being written: faster is nothing a person sees.
+const PIECES: Duration = Duration::from_millis(80);
 
 /// Bytes a client may send in one frame: it has nothing to say here.
 pub(super) const HEARD: usize = 4 << 10;
@@ -73,6 +76,8 @@ pub(super) async fn socket(
 enum Push<'a> {
     Turn(Turn<'a>),
     Typing,
+    Writing { id: EffectId, text: &'a str },
+    Erased { id: EffectId },
 }
 
 /// Nobody is there any more.
@@ -105,6 +110,10 @@ struct Sent {
     seq: u64,
     owner: Option<Owner>,
     typing: u64,
+    /// The version that was last looked at.
+    version: Option<u64>,
+    /// What is shown of an answer that is being written, and when more of it may follow.
+    writing: Option<(Arc<Writing>, Instant)>,
 }
 
 impl Sent {
@@ -113,6 +122,8 @@ impl Sent {
             seq,
             owner: None,
             typing: 0,
+            version: None,
+            writing: None,
         }
     }
 }
@@ -124,18 +135,23 @@ impl Line<'_> {
         let mut heartbeat = heartbeat();
         self.sent.typing = topic.borrow().typing;
         loop {
-            let typing = topic.borrow_and_update().typing;
-            if self.catch_up().await? == Open::NoMore {
+            let now = topic.borrow_and_update().clone();
+            if self.sent.version != Some(now.version) && self.catch_up().await? == Open::NoMore {
                 return Ok(());
             }
-            if typing != self.sent.typing {
-                self.sent.typing = typing;
+            self.sent.version = Some(now.version);
+            if now.typing != self.sent.typing {
+                self.sent.typing = now.typing;
                 self.push(&Push::Typing).await?;
             }
+            if self.write(now.writing.as_ref()).await? == Open::NoMore {
+                return Ok(());
+            }
+            let rests = self.sent.writing.as_ref().map(|(_, until)| *until);
             loop {
                 tokio::select! {
-                    changed = topic.changed() => {
-                        if changed.is_err() { return Ok(()) }
+                    changed = change(&mut topic, &now, rests) => {
+                        if !changed { return Ok(()) }
                         break;
                     }
                     heard = self.socket.recv() => match heard {
@@ -152,6 +168,44 @@ impl Line<'_> {
                 }
             }
         }
+    }
+
+    /// Sends what a model has written since the last time, as long as the conversation waits for it.
+    async fn write(&mut self, writing: Option<&Arc<Writing>>) -> Result<Open, Gone> {
+        let shown = self.sent.writing.take();
+        let wanted = match writing {
+            Some(writing) => {
+                let effect = writing.effect;
+                let asked = |_, conversation: &_| is_asked(conversation, effect);
+                let asked = self.app.runtime.look(self.id, asked).await;
+                Some(writing).filter(|_| asked.unwrap_or_default())
+            }
+            None => None,
+        };
+        let Some(writing) = wanted else {
+            let Some((shown, _)) = shown else {
+                return Ok(Open::Still);
+            };
+            // What was written may be a message by now: that comes first, so that nothing is gone in between.
+            let open = self.catch_up().await?;
+            self.push(&Push::Erased { id: shown.effect }).await?;
+            return Ok(open);
+        };
+        let goes_on = |shown: &&Arc<Writing>| {
+            shown.effect == writing.effect && writing.text.starts_with(&shown.text)
+        };
+        let before = shown.as_ref().map(|(shown, _)| shown).filter(goes_on);
+        if let (Some((shown, _)), None) = (&shown, before) {
+            self.push(&Push::Erased { id: shown.effect }).await?;
+        }
+        let known = before.map_or(0, |before| before.text.len());
+        let more = writing.text.get(known..).unwrap_or_default();
+        if !more.is_empty() {
+            let id = writing.effect;
+            self.push(&Push::Writing { id, text: more }).await?;
+        }
+        self.sent.writing = Some((Arc::clone(writing), Instant::now() + PIECES));
+        Ok(Open::Still)
     }
 
     /// Sends what is new since the last time: read from the journal, so that nothing is missed or doubled.
@@ -185,6 +239,25 @@ impl Line<'_> {
             serde_json::to_string(push).expect("invariant: what goes over the wire is plain data");
         Ok(self.socket.send(Message::Text(json.into())).await?)
     }
+}
+
+/// Waits for something to send; for more of what is being written not before `rests`. No when the server is gone.
+async fn change(topic: &mut watch::Receiver<Topic>, sent: &Topic, rests: Option<Instant>) -> bool {
+    if let Some(rests) = rests {
+        let more_than_pieces = topic.wait_for(|now| {
+            now.version != sent.version || now.typing != sent.typing || now.writing.is_none()
+        });
+        let waited = tokio::time::timeout_at(rests, more_than_pieces).await;
+        let waited = waited.map(|changed| changed.is_ok());
+        if let Ok(changed) = waited {
+            return changed;
+        }
+        // What was marked as seen while waiting is looked at now.
+        if topic.borrow().writing != sent.writing {
+            return true;
+        }
+    }
+    topic.changed().await.is_ok()
 }
 
 /// What was said after a version, who has the conversation, and what it asks for.

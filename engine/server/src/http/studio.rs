@@ -11,10 +11,14 @@ use crate::studio::{self, Kind};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_model::{Role, TrailId, Value};
 use trilha_trail::{Diagnostic, Severity, Sources, diagnostic};
-use trilha_wire::studio::{Draft, Publish, Published, QueueChoice, SaveDraft, TrailLine, TryHttp};
+use trilha_wire::staff::Calendar;
+use trilha_wire::studio::{
+    Draft, InboxChoice, Publish, Published, QueueChoice, SaveDraft, TrailLine, TryHttp,
+};
 
 /// Characters of the note with a publication.
 const NOTE: usize = 500;
@@ -87,6 +91,29 @@ fn published(house: &Arc<Snapshot>, id: &TrailId) -> Option<Published> {
         .map(|choice| studio::shown(house, choice))
 }
 
+/// Bytes of documents that are sent to be edited beside: as many as one trail may be published with.
+const DOCUMENTS: usize = trilha_trail::KNOWLEDGE_BYTES;
+/// Characters of a first line: more is no name.
+const NAMED: usize = 200;
+
+/// Leaves of the documents beyond what is sent their first lines, which name them: a browser checks that they
+/// are there, and publishing checks the rest.
+fn shorten(files: &mut BTreeMap<String, String>) {
+    let mut left = DOCUMENTS;
+    for (path, text) in files {
+        if trilha_trail::knowledge_of(path).is_none() {
+            continue;
+        }
+        match left.checked_sub(text.len()) {
+            Some(less) => left = less,
+            None => {
+                let line = text.trim_start().lines().next().unwrap_or_default();
+                *text = line.chars().take(NAMED).collect();
+            }
+        }
+    }
+}
+
 /// `GET /api/trails/{id}`
 pub(super) async fn draft(
     State(app): State<Arc<App>>,
@@ -112,6 +139,7 @@ fn read(app: &App, staff: &Staff, id: TrailId) -> Answer<Draft> {
         .ok_or_else(Problem::not_found)?;
     let own_tests = Kind::Tests.file(&id);
     files.retain(|name, _| !name.ends_with(".test.yaml") || *name == own_tests);
+    shorten(&mut files);
     let queues = house.world.queues.iter().map(|(id, line)| QueueChoice {
         id: id.clone(),
         title: line.title.clone(),
@@ -124,12 +152,26 @@ fn read(app: &App, staff: &Staff, id: TrailId) -> Answer<Draft> {
             String::new()
         }
     };
+    let inboxes = house.world.inboxes.iter().map(|(id, inbox)| InboxChoice {
+        id: id.clone(),
+        title: inbox.title.clone(),
+        channel: inbox.channel,
+        trail: inbox.trail.clone(),
+    });
+    let calendars = house.calendars.state.calendars.iter();
+    let calendars = calendars.map(|(name, rules)| Calendar {
+        name: name.to_string(),
+        settings: rules.into(),
+    });
     Ok(Draft {
         base: studio::base(&text),
         text,
         files,
         published: published(house, &id),
         queues: queues.collect(),
+        inboxes: inboxes.collect(),
+        calendars: calendars.collect(),
+        skills: house.skills().into_iter().collect(),
         env: house
             .env
             .state

@@ -1,7 +1,12 @@
 //! Asking the service: streamed, bounded in time, bytes and tokens, behind the address guard.
 
+use super::bounds::{self, Met};
+use super::citations::Citations;
+use super::knowledge::{self, Library};
 use super::memory::{self, Said};
 use super::settings::Settings;
+use super::stream::Shown;
+use super::tools::{self, Calls};
 use super::{prompt, spending};
 use crate::aside::aside;
 use crate::fetch::{Allowed, Fetcher, reason};
@@ -18,7 +23,7 @@ use async_openai::types::chat::{
 use futures::StreamExt as _;
 use std::sync::Arc;
 use std::time::Duration;
-use trilha_model::{ConversationId, ModelAnswer, ModelRequest, Outcome, Value};
+use trilha_model::{ConversationId, ModelAnswer, ModelRequest, ModelTask, Outcome, Value};
 
 /// Bytes of an answer: more than any number of tokens a trail may ask for.
 const ANSWER: usize = 64 * 1024;
@@ -33,6 +38,7 @@ const BYTES_A_TOKEN: usize = 4;
 pub(crate) struct Models<'m> {
     pub(crate) fetcher: &'m Fetcher,
     pub(crate) vault: &'m Vault,
+    pub(crate) library: &'m Library,
     pub(crate) allowed: Allowed,
 }
 
@@ -40,6 +46,9 @@ pub(crate) struct Models<'m> {
 #[derive(Default)]
 struct Heard {
     words: String,
+    /// The same as it is said, where it is.
+    citations: Citations,
+    calls: Calls,
     refused: bool,
     finish: Option<FinishReason>,
     tokens: Option<u32>,
@@ -48,15 +57,22 @@ struct Heard {
 impl Models<'_> {
     /// Carries a request out. Never fails: what cannot be done is an outcome too.
     ///
-    /// `key` goes out as `Idempotency-Key`.
+    /// `key` goes out as `Idempotency-Key`. A reply is shown while it is written; it is cut short when `dropped`
+    /// comes to its end.
     pub(crate) async fn carry_out(
         &self,
         runtime: &Runtime,
-        id: &ConversationId,
         request: &ModelRequest,
         key: &str,
+        shown: Shown<'_>,
+        dropped: impl Future<Output = ()>,
     ) -> Outcome {
-        match self.answer(runtime, id, request, key).await {
+        let answer = self.answer(runtime, request, key, shown, dropped).await;
+        let said = |answer: &ModelAnswer| answer.answer.as_text().is_some();
+        if !answer.as_ref().is_ok_and(said) {
+            shown.over();
+        }
+        match answer {
             Ok(answer) => Outcome::Model(answer),
             Err(reason) => Outcome::Failed { reason },
         }
@@ -65,37 +81,70 @@ impl Models<'_> {
     async fn answer(
         &self,
         runtime: &Runtime,
-        id: &ConversationId,
         request: &ModelRequest,
         key: &str,
+        shown: Shown<'_>,
+        dropped: impl Future<Output = ()>,
     ) -> Result<ModelAnswer, String> {
+        let id = shown.id;
         let settings = Settings::of(&runtime.house.now(), self.vault, request.model.as_deref())?;
+        let passages = self.library.about(runtime, id, request).await;
+        let passages = passages
+            .map_err(|problem| format!("the documents cannot be read: {}", problem.kind))?;
+        if request.task == ModelTask::Reply && passages.as_ref().is_some_and(Vec::is_empty) {
+            return Ok(unsure(0));
+        }
         affordable(runtime, &settings, request.tokens)?;
         let before = said_before(runtime, id, request).await;
         let before = before
             .map_err(|problem| format!("the conversation cannot be read: {}", problem.kind))?;
         let limit = u64::try_from(request.limit.0).unwrap_or_default();
         let limit = Duration::from_millis(limit).min(LONGEST);
-        let asked = written(&settings, request, before);
+        let sources = passages.as_deref().map(knowledge::told);
+        let asked = written(&settings, request, before, sources.as_deref());
         let read = size_of(&asked);
-        let mut heard = Heard::default();
-        let ended = tokio::time::timeout(limit, self.hear(&settings, asked, key, &mut heard)).await;
-        let ended = ended.unwrap_or_else(|_| Err(format!("no answer within {}", request.limit)));
+        let mut heard = Heard {
+            citations: Citations::of(passages.as_ref().map(Vec::len)),
+            ..Heard::default()
+        };
+        // What is thought aloud before a tool is called is nobody's: only what can be nothing but said is shown.
+        let shown = (request.task == ModelTask::Reply).then_some(shown);
+        let hear = self.hear(&settings, asked, key, &mut heard, shown);
+        let ended = tokio::select! {
+            ended = tokio::time::timeout(limit, hear) => {
+                ended.unwrap_or_else(|_| Err(format!("no answer within {}", request.limit)))
+            }
+            () = dropped => Err("nobody waits for the answer any more".to_owned()),
+        };
         let tokens = heard.cost(read);
         if tokens > 0 {
             spending::used(&runtime.journal, tokens).await;
         }
         ended?;
         heard.whole(request)?;
-        let (answer, confidence) = if heard.refused {
-            (Value::Null, Some(0))
-        } else {
-            prompt::meaning(&request.task, &heard.words)
+        let is_said = matches!(request.task, ModelTask::Reply | ModelTask::Assist { .. });
+        if heard.refused || (is_said && heard.citations.is_unsure()) {
+            return Ok(unsure(tokens));
+        }
+        let calls = heard.calls.whole();
+        let (answer, confidence, cited) = match &request.task {
+            _ if is_said => {
+                let (text, cited) = heard.citations.end();
+                (Value::text(text), None, cited)
+            }
+            other => {
+                let (answer, confidence) = prompt::meaning(other, &heard.words);
+                (answer, confidence, Vec::new())
+            }
         };
+        let passages = passages.unwrap_or_default();
+        let cited = cited.into_iter().filter_map(|at| passages.get(at));
         Ok(ModelAnswer {
             answer,
             confidence,
             tokens,
+            calls,
+            sources: cited.map(knowledge::source).collect(),
         })
     }
 
@@ -106,6 +155,7 @@ impl Models<'_> {
         asked: CreateChatCompletionRequest,
         key: &str,
         heard: &mut Heard,
+        shown: Option<Shown<'_>>,
     ) -> Result<(), String> {
         let http = self.fetcher.client(&settings.url, &self.allowed)?;
         let config = OpenAIConfig::new()
@@ -113,7 +163,10 @@ impl Models<'_> {
             .with_api_key(&settings.key)
             .with_org_id("")
             .with_project_id("");
-        let client = Client::with_config(config).with_http_client(http.clone());
+        let met = Met::default();
+        let client = Client::with_config(config)
+            .with_http_service(bounds::service(http.clone(), met.clone()));
+        let wrong = |error: &OpenAIError| met.what().unwrap_or_else(|| wrong(error));
         let chat = client.chat().header("idempotency-key", key);
         let chat = chat.map_err(|error| wrong(&error))?;
         let stream = chat.create_stream(asked).await;
@@ -126,15 +179,21 @@ impl Models<'_> {
             let Some(choice) = chunk.choices.into_iter().next() else {
                 continue;
             };
-            heard
-                .words
-                .push_str(&choice.delta.content.unwrap_or_default());
+            let words = choice.delta.content.unwrap_or_default();
+            heard.words.push_str(&words);
+            heard.citations.hear(&words);
+            if let Some(shown) = shown {
+                shown.so_far(&heard.citations);
+            }
             heard.refused |= choice
                 .delta
                 .refusal
                 .is_some_and(|refusal| !refusal.is_empty());
+            for piece in choice.delta.tool_calls.unwrap_or_default() {
+                heard.calls.hear(piece);
+            }
             heard.finish = choice.finish_reason.or(heard.finish);
-            if heard.words.len() > ANSWER {
+            if heard.words.len() + heard.calls.len() > ANSWER {
                 return Err(format!("the answer is larger than {} KiB", ANSWER / 1024));
             }
         }
@@ -145,7 +204,7 @@ impl Models<'_> {
 impl Heard {
     /// How many tokens it cost: as the service counts them, else as bytes tell; nothing where nothing came.
     fn cost(&self, read: usize) -> u32 {
-        let guess = || match self.words.len() {
+        let guess = || match self.words.len() + self.calls.len() {
             0 => 0,
             written => u32::try_from((read + written) / BYTES_A_TOKEN).unwrap_or(u32::MAX),
         };
@@ -194,16 +253,27 @@ fn affordable(runtime: &Runtime, settings: &Settings, tokens: u32) -> Result<(),
     Ok(())
 }
 
+/// The answer of a model that does not know.
+fn unsure(tokens: u32) -> ModelAnswer {
+    ModelAnswer {
+        confidence: Some(0),
+        tokens,
+        ..ModelAnswer::default()
+    }
+}
+
 fn written(
     settings: &Settings,
     request: &ModelRequest,
     before: Vec<Said>,
+    sources: Option<&str>,
 ) -> CreateChatCompletionRequest {
     CreateChatCompletionRequest {
         model: settings.model.clone(),
-        messages: prompt::messages(request, before),
+        messages: prompt::messages(request, before, sources),
         max_completion_tokens: Some(request.tokens),
         response_format: prompt::form(&request.task),
+        tools: tools::offered(&request.task),
         stream_options: Some(ChatCompletionStreamOptions {
             include_usage: Some(true),
             include_obfuscation: None,

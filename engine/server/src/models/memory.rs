@@ -47,18 +47,44 @@ pub(super) fn before(
             from = entry.expected_version;
             for (_, bytes) in numbered(&entry).rev() {
                 if let Ok(event) = codec::event_from_bytes::<Event>(bytes) {
+                    if is_first_question(&event, request) {
+                        messages = 0;
+                    }
                     messages += usize::from(message(&event).is_some());
                     events.push_front(event);
                 }
             }
         }
     }
+    Ok(shown(events, request, hidden))
+}
+
+/// What a request is shown of these events.
+pub(super) fn shown(
+    mut events: VecDeque<Event>,
+    request: &ModelRequest,
+    hidden: BTreeSet<String>,
+) -> Vec<Said> {
+    let wanted = usize::from(request.memory);
+    let first = events
+        .iter()
+        .position(|event| is_first_question(event, request));
+    events.truncate(first.unwrap_or(events.len()));
     let mut said = without_hidden(&events, &request.hidden, hidden);
     let last = said.last();
     if last.is_some_and(|last| last.by_contact && last.text.trim() == request.text.trim()) {
         said.pop();
     }
-    Ok(said.split_off(said.len().saturating_sub(wanted)))
+    said.split_off(said.len().saturating_sub(wanted))
+}
+
+/// Whether a request goes on with what this one began: what was said after it is no memory.
+fn is_first_question(event: &Event, request: &ModelRequest) -> bool {
+    let asked = match event {
+        Event::EffectRequested { id, .. } => Some(*id),
+        _ => None,
+    };
+    asked.is_some() && asked == request.since
 }
 
 fn message(event: &Event) -> Option<Said> {

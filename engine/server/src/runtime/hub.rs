@@ -4,19 +4,30 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{broadcast, watch};
 use trilha_journal::Cursor;
-use trilha_model::{AgentId, ConversationId};
+use trilha_model::{AgentId, ConversationId, EffectId};
 use trilha_views::Change;
 
 /// News a slow desk may fall behind before it must fetch its lists again.
 const BACKLOG: usize = 1_024;
 
 /// What a visitor's socket watches.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Topic {
     /// The conversation's version.
     pub(crate) version: u64,
     /// Grows when the person on the other side types.
     pub(crate) typing: u64,
+    /// What a model is writing.
+    pub(crate) writing: Option<Arc<Writing>>,
+}
+
+/// An answer that a model is writing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Writing {
+    /// Which question to a model it answers.
+    pub(crate) effect: EffectId,
+    /// What stands so far; it only grows.
+    pub(crate) text: String,
 }
 
 /// What the desks' sockets hear.
@@ -89,6 +100,33 @@ impl Hub {
         }
     }
 
+    /// Tells those who watch a conversation, if it changes anything.
+    pub(crate) fn tell_if(&self, id: &ConversationId, change: impl FnOnce(&mut Topic) -> bool) {
+        let topics = self.topics.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(topic) = topics.get(id) {
+            topic.send_if_modified(change);
+        }
+    }
+
+    /// Waits until a conversation has changed so that `look` no longer finds what it looks for.
+    pub(crate) async fn until_gone<F>(&self, id: &ConversationId, look: impl Fn() -> F)
+    where
+        F: Future<Output = bool>,
+    {
+        // Dropped after the receiver, and watched before anything is looked at: no change is missed.
+        let _left = Left { hub: self, id };
+        let mut topic = self.watch(id);
+        loop {
+            let version = topic.borrow_and_update().version;
+            if !look().await {
+                return;
+            }
+            if topic.wait_for(|now| now.version != version).await.is_err() {
+                return;
+            }
+        }
+    }
+
     /// Hears what happens at the desk from now on.
     pub(crate) fn desk(&self) -> broadcast::Receiver<News> {
         self.desk.subscribe()
@@ -97,5 +135,17 @@ impl Hub {
     /// Tells the desks; nobody listening is fine.
     pub(crate) fn announce(&self, news: News) {
         drop(self.desk.send(news));
+    }
+}
+
+/// Forgets a conversation nobody watches any more when it is dropped, however that comes.
+struct Left<'l> {
+    hub: &'l Hub,
+    id: &'l ConversationId,
+}
+
+impl Drop for Left<'_> {
+    fn drop(&mut self) {
+        self.hub.leave(self.id);
     }
 }

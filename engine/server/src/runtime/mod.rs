@@ -10,8 +10,8 @@ mod turn;
 use tokio::sync::watch;
 
 pub(crate) use follower::Follower;
-pub(crate) use hub::{Hub, News, Topic};
-pub(crate) use outbox::Outbox;
+pub(crate) use hub::{Hub, News, Topic, Writing};
+pub(crate) use outbox::{Outbox, is_asked};
 pub(crate) use timers::Timers;
 pub(crate) use turn::{Done, Runtime, asks};
 

@@ -1,10 +1,10 @@
 //! The outbox: carries out what conversations asked for, once their commit is durable.
 
-use super::{Runtime, asked_to_stop};
+use super::{Hub, Runtime, asked_to_stop};
 use crate::fetch::{Allowed, Fetcher};
 use crate::hooks::Deliveries;
 use crate::mail;
-use crate::models::Models;
+use crate::models::{Library, Models, Shown};
 use crate::problem::Problem;
 use crate::vault::Vault;
 use std::collections::BTreeSet;
@@ -35,6 +35,8 @@ pub(crate) struct Outbox {
     fetcher: Fetcher,
     vault: Arc<Vault>,
     hooks: Arc<Deliveries>,
+    hub: Arc<Hub>,
+    library: Library,
     allowed: Allowed,
     closing: watch::Receiver<bool>,
 }
@@ -44,10 +46,13 @@ impl Outbox {
         fetcher: Fetcher,
         vault: Arc<Vault>,
         hooks: Arc<Deliveries>,
+        hub: Arc<Hub>,
         allowed: Allowed,
         closing: watch::Receiver<bool>,
     ) -> Self {
         Self {
+            hub,
+            library: Library::default(),
             closing,
             running: Mutex::default(),
             room: Semaphore::new(AT_ONCE),
@@ -94,6 +99,11 @@ impl Outbox {
     }
 
     async fn see_through(&self, runtime: &Arc<Runtime>, id: &ConversationId, effect: EffectId) {
+        let shown = Shown {
+            hub: &self.hub,
+            id,
+            effect,
+        };
         let outcome = {
             let Ok(_room) = self.room.acquire().await else {
                 return;
@@ -125,13 +135,27 @@ impl Outbox {
                     let models = Models {
                         fetcher: &self.fetcher,
                         vault: &self.vault,
+                        library: &self.library,
                         allowed: self.allowed(runtime),
                     };
-                    models.carry_out(runtime, id, &request, &key).await
+                    let dropped = self.dropped(runtime, id, effect);
+                    let answer = models.carry_out(runtime, &request, &key, shown, dropped);
+                    answer.await
                 }
             }
         };
         settle(runtime, id, effect, outcome).await;
+        shown.over();
+    }
+
+    /// Waits until an effect is no longer wanted: somebody took the conversation, or an interrupt gave it up.
+    async fn dropped(&self, runtime: &Runtime, id: &ConversationId, effect: EffectId) {
+        let asked = || async move {
+            let asked = runtime.look(id, |_, conversation| is_asked(conversation, effect));
+            // What cannot be read now is as it was.
+            asked.await.unwrap_or(true)
+        };
+        self.hub.until_gone(id, asked).await;
     }
 
     /// Has an event wait for whoever subscribed to it: it is out once that is stored.
@@ -286,6 +310,11 @@ fn still_wanted(conversation: &Conversation, effect: EffectId) -> Option<Effect>
     is_wanted(conversation, unsettled).then(|| unsettled.effect.clone())
 }
 
+/// Whether a conversation still waits for what comes of an effect.
+pub(crate) fn is_asked(conversation: &Conversation, effect: EffectId) -> bool {
+    still_wanted(conversation, effect).is_some()
+}
+
 /// What was asked under an earlier owner is not wanted any more, unless it tells of what has happened.
 fn is_wanted(conversation: &Conversation, unsettled: &Unsettled) -> bool {
     unsettled.owner_version >= conversation.owner_version || !unsettled.effect.is_awaited()
@@ -327,6 +356,7 @@ mod tests {
             Fetcher::new().unwrap(),
             Arc::clone(&vault),
             Arc::new(Deliveries::new(vault, Vec::new())),
+            Arc::new(Hub::default()),
             Allowed::default(),
             closing,
         ));

@@ -70,7 +70,7 @@ impl Drafts {
         }
     }
 
-    /// Every trail, test and script there is.
+    /// Every trail, test, script and document there is.
     pub(crate) fn read_all(&self) -> io::Result<BTreeMap<String, String>> {
         let mut files = BTreeMap::new();
         for (name, path) in self.list()? {
@@ -100,6 +100,11 @@ impl Drafts {
             &mut found,
         )?;
         collect(&self.folder.join("steps"), "steps/", &[".rhai"], &mut found)?;
+        for name in folders(&self.folder.join("knowledge"))? {
+            let prefix = format!("knowledge/{name}/");
+            let folder = self.folder.join("knowledge").join(name);
+            collect(&folder, &prefix, &[".md", ".txt"], &mut found)?;
+        }
         found.sort();
         Ok(found)
     }
@@ -129,6 +134,27 @@ impl Drafts {
             Err(error) => Err(Problem::ours(&error)),
         }
     }
+}
+
+/// The names of the folders in one; none where it is not there.
+fn folders(folder: &Path) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if let Ok(name) = entry.file_name().into_string()
+            && !name.starts_with('.')
+            && entry.path().is_dir()
+        {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 fn collect(

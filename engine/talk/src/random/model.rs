@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use smol_str::SmolStr;
-use trilha_model::{Map, ModelAnswer, ModelField, ModelTask, Value};
+use trilha_model::{Map, ModelAnswer, ModelField, ModelTask, ModelTool, Value, WantedCall};
 
 /// An answer to a task.
 pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
@@ -19,6 +19,11 @@ pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
         ModelTask::Classify(classes) => dice
             .of(classes)
             .map_or(Value::Null, |class| Value::Text(class.name.clone())),
+        ModelTask::Assist { .. } => Value::text("An answer."),
+    };
+    let calls = match task {
+        ModelTask::Assist { tools, .. } if !dice.one_in(3) => calls(dice, tools),
+        _ => Vec::new(),
     };
     let confidence = dice.of(&[None, Some(10), Some(100)]).copied().flatten();
     let tokens = dice.of(&[0, 200, 8_000]).copied().unwrap_or_default();
@@ -26,11 +31,35 @@ pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
         answer,
         confidence,
         tokens,
+        calls,
+        sources: Vec::new(),
     }
 }
 
+/// Some calls of tools: mostly of those there are, with what they take.
+fn calls(dice: &mut Dice, tools: &[ModelTool]) -> Vec<WantedCall> {
+    let mut calls = Vec::new();
+    for _ in 0..=dice.below(2) {
+        let Some(tool) = dice.of(tools).cloned() else {
+            break;
+        };
+        let fits = !dice.one_in(6);
+        let arguments = tool.arguments.iter();
+        let arguments = arguments.map(|one| (one.name.clone(), value(dice, one)));
+        let arguments = arguments.collect::<Map>();
+        calls.push(WantedCall {
+            tool: tool.name,
+            arguments: match fits {
+                true => Value::Map(arguments),
+                false => Value::text("{ \"broken"),
+            },
+        });
+    }
+    calls
+}
+
 fn value(dice: &mut Dice, field: &ModelField) -> Value {
-    if dice.one_in(4) {
+    if dice.one_in(if field.required { 12 } else { 4 }) {
         return Value::Null;
     }
     let text = dice
@@ -39,7 +68,8 @@ fn value(dice: &mut Dice, field: &ModelField) -> Value {
         .unwrap_or_else(|| SmolStr::new_static("text"));
     match field.kind.as_str() {
         "integer" => Value::Int(7),
-        "number" => Value::Float(7.5),
+        "number" | "money" => Value::Float(7.5),
+        "map" => Value::Map(Map::new()),
         "yes_no" => Value::Bool(dice.one_in(2)),
         "date" => Value::text("2026-12-05"),
         "list" => Value::List(vec![Value::Text(text)]),

@@ -145,6 +145,7 @@ fn unmocked(effect: &Effect) -> String {
                     let first = classes.first().map_or("…", |class| class.name.as_str());
                     format!("{first}, confidence: 90")
                 }
+                ModelTask::Assist { .. } => "… # or calls: [{ tool: …, arguments: {} }]".to_owned(),
             };
             let mock = format!("text: {}, reply: {reply}", quoted(&asked.text));
             ("the question to a model".to_owned(), "model", mock)

@@ -1,8 +1,9 @@
 //! The course of a simulated conversation, as people follow it.
 
+use smol_str::SmolStr;
 use trilha_model::{
     Content, Effect, EffectId, EndReason, HttpRequest, ModelTask, Outcome, Owner, Speaker, StepId,
-    Timestamp, TrailId,
+    Timestamp, ToolEnd, TrailId, Value,
 };
 
 /// One thing in the course of a simulated conversation.
@@ -56,6 +57,20 @@ pub enum What {
         /// Why.
         error: String,
     },
+    /// A model called a tool.
+    Called {
+        /// The tool's name.
+        tool: SmolStr,
+        /// What it was called with.
+        arguments: Value,
+    },
+    /// A tool that a model called came to its end.
+    Got {
+        /// The tool's name.
+        tool: SmolStr,
+        /// What came of it.
+        end: ToolEnd,
+    },
     /// Another owner.
     Owned(Owner),
     /// The session is over.
@@ -70,6 +85,14 @@ pub fn ending(reason: &EndReason) -> String {
         EndReason::Failed => "an error had no way on".into(),
         EndReason::Closed => "people closed it".into(),
         EndReason::Lost => "where it stood is gone".into(),
+    }
+}
+
+/// What came of calling a tool, for people.
+pub fn tool_ending(end: &ToolEnd) -> String {
+    match end {
+        ToolEnd::Gave(value) => value.to_json(),
+        ToolEnd::Refused(why) | ToolEnd::Failed(why) => why.clone(),
     }
 }
 
@@ -88,6 +111,7 @@ pub fn asking(effect: &Effect) -> String {
                 ModelTask::Reply => "to reply to",
                 ModelTask::Extract(_) => "to find values in",
                 ModelTask::Classify(_) => "to classify",
+                ModelTask::Assist { .. } => "to assist with",
             };
             format!("a model {doing}: {}", asked.text)
         }

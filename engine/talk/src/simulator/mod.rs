@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::{Context, Conversation, Fold, Refused, Unsettled, World, advance};
 use trilha_model::{
-    Act, AgentId, Attached, ContactId, Content, ConversationId, Edge, Effect, EffectId, EndReason,
-    Event, Incoming, Input, Map, Outcome, Span, StepId, Timestamp, TrailId, Value, VarName,
+    Act, AgentId, Attached, AutomationId, ContactId, Content, ConversationId, Edge, Effect,
+    EffectId, EndReason, Event, Incoming, Input, Map, Outcome, Span, StepId, Timestamp, TrailId,
+    Value, VarName,
 };
-use trilha_trail::{Bundle, Session};
+use trilha_trail::{Bundle, Session, Trigger};
 
-pub use line::{Line, What, asking, ending};
+pub use line::{Line, What, asking, ending, tool_ending};
 pub use setup::Setup;
 pub(crate) use setup::handoffs;
 
@@ -42,6 +43,8 @@ pub struct Simulator {
     id: ConversationId,
     conversation: Conversation,
     now: Timestamp,
+    /// Up to when schedules were told.
+    scheduled_to: Timestamp,
     seed: u64,
     inputs: u64,
     events: Vec<Event>,
@@ -55,7 +58,7 @@ impl Simulator {
     /// A conversation in which nothing was said yet.
     pub fn new(bundle: Arc<Bundle>, setup: Setup) -> Self {
         let id = ConversationId {
-            inbox: "talk".into(),
+            inbox: setup.inbox(),
             address: if setup.address.is_empty() {
                 "me".into()
             } else {
@@ -68,6 +71,7 @@ impl Simulator {
             id,
             conversation: Conversation::default(),
             now: setup.now,
+            scheduled_to: setup.now,
             seed: setup.seed,
             inputs: 0,
             events: Vec::new(),
@@ -158,7 +162,8 @@ impl Simulator {
         let from = self.events.len();
         let until = self.now.after(span);
         while let Some(wake) = self.wake().filter(|wake| *wake <= until) {
-            if self.wake_at(wake)?.is_empty() {
+            self.wake_at(wake)?;
+            if self.wake() == Some(wake) {
                 break;
             }
         }
@@ -171,15 +176,41 @@ impl Simulator {
         self.now = self.now.max(moment);
     }
 
-    /// Sets the clock to a moment, never back, and wakes the conversation.
+    /// Sets the clock to a moment, never back; schedules whose moment has come are told to the conversation, and it is
+    /// woken.
     pub fn wake_at(&mut self, moment: Timestamp) -> Result<&[Event], Fault> {
+        let from = self.events.len();
         self.now = self.now.max(moment);
-        self.feed(Input::Woken)
+        while let Some(due) = self.scheduled().filter(|due| *due <= moment) {
+            let due_now = self.moments().filter(|(moment, _)| *moment == due);
+            let all: Vec<AutomationId> = due_now.map(|(_, id)| id.clone()).collect();
+            self.scheduled_to = due;
+            for automation in all {
+                self.feed(Input::Scheduled { automation, due })?;
+            }
+        }
+        self.feed(Input::Woken)?;
+        Ok(self.since(from))
     }
 
-    /// When the conversation asks to be woken.
+    /// When the conversation asks to be woken, or a schedule's next moment is.
     pub fn wake(&self) -> Option<Timestamp> {
-        self.conversation.wake()
+        let wakes = [self.conversation.wake(), self.scheduled()];
+        wakes.into_iter().flatten().min()
+    }
+
+    /// The first moment of a schedule that has not been told yet.
+    fn scheduled(&self) -> Option<Timestamp> {
+        self.moments().map(|(due, _)| due).min()
+    }
+
+    /// The next moment of each schedule.
+    fn moments(&self) -> impl Iterator<Item = (Timestamp, &AutomationId)> {
+        let on = self.world.automations.iter().filter(|one| one.on);
+        on.filter_map(|one| match &one.start.on {
+            Trigger::Schedule(schedule) => Some((schedule.next(self.scheduled_to)?, &one.id)),
+            _ => None,
+        })
     }
 
     /// The virtual time.
@@ -299,6 +330,16 @@ impl Simulator {
                 trail: trail.clone(),
                 step: step.clone(),
                 error: error.clone(),
+            },
+            Event::AssistantCalled {
+                tool, arguments, ..
+            } => What::Called {
+                tool: tool.clone(),
+                arguments: arguments.clone(),
+            },
+            Event::AssistantGot { tool, end, .. } => What::Got {
+                tool: tool.clone(),
+                end: end.clone(),
             },
             Event::OwnerChanged { owner, .. } => What::Owned(owner.clone()),
             Event::SessionEnded { reason, .. } => {

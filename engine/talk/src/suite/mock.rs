@@ -2,7 +2,9 @@
 
 use super::reader::Reader;
 use super::{Mock, Wanted};
-use trilha_model::{CallEnd, Map, ModelAnswer, Outcome, Span as Time, Value};
+use trilha_model::{
+    CallEnd, Map, ModelAnswer, ModelSource, Outcome, Span as Time, Value, WantedCall,
+};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::yaml::{self, Node};
 
@@ -135,8 +137,10 @@ impl Reader<'_> {
             (Some(reply), None) => reply,
             _ => return self.neither(node),
         };
-        if reply.as_str() == Some("no_answer") {
-            return Some(Outcome::Called(CallEnd::NoAnswer));
+        match reply.as_str() {
+            Some("busy") => return Some(Outcome::Called(CallEnd::Busy)),
+            Some("no_answer") => return Some(Outcome::Called(CallEnd::NoAnswer)),
+            _ => {}
         }
         self.keys(reply, "a voice message", &["media", "length"]);
         let media = reply.get("media").map(|media| self.text(media).into());
@@ -149,15 +153,24 @@ impl Reader<'_> {
     }
 
     fn modelled(&mut self, node: &Node) -> Option<(Wanted, Outcome)> {
-        let known = [&["text", "confidence", "tokens"], &OWN[..]].concat();
+        let known = [
+            &["text", "calls", "sources", "confidence", "tokens"],
+            &OWN[..],
+        ]
+        .concat();
         self.keys(node, "a mocked model", &known);
         let text = node
             .get("text")
             .map_or_else(|| "*".to_owned(), |node| self.text(node).to_owned());
-        let reply = match (node.get("reply"), self.failed(node)) {
+        let calls = node.get("calls");
+        let reply = match (node.get("reply").or(calls), self.failed(node)) {
             (None, Some(failed)) => return Some((Wanted::Model(text), failed)),
             (Some(reply), None) => reply,
             _ => return self.neither(node),
+        };
+        let (calls, answer) = match calls {
+            Some(calls) => (self.calls(calls), node.get("reply").map(yaml::to_value)),
+            None => (Vec::new(), Some(yaml::to_value(reply))),
         };
         let confidence = node.get("confidence").map(|node| {
             let percent = self.count(node);
@@ -168,11 +181,61 @@ impl Reader<'_> {
         });
         let tokens = node.get("tokens").map_or(0, |node| self.count(node));
         let answer = ModelAnswer {
-            answer: yaml::to_value(reply),
+            answer: answer.unwrap_or_default(),
             confidence,
             tokens,
+            calls,
+            sources: node
+                .get("sources")
+                .map(|node| self.sources(node))
+                .unwrap_or_default(),
         };
         Some((Wanted::Model(text), Outcome::Model(answer)))
+    }
+
+    /// The documents that a mocked model cites, in order.
+    fn sources(&mut self, node: &Node) -> Vec<ModelSource> {
+        let mut sources = Vec::new();
+        for source in node.one_or_more() {
+            self.keys(source, "a source", &["title", "heading", "file"]);
+            if source.get("title").is_none() {
+                self.wrong(
+                    source,
+                    "a source such as `{ title: Returns, heading: By post }`",
+                );
+            }
+            let mut part = |key: &str| {
+                let part = source.get(key).map(|part| self.text(part).to_owned());
+                part.unwrap_or_default()
+            };
+            sources.push(ModelSource {
+                title: part("title"),
+                heading: part("heading"),
+                file: part("file"),
+            });
+        }
+        sources
+    }
+
+    /// The tools that a mocked model calls, in order.
+    fn calls(&mut self, node: &Node) -> Vec<WantedCall> {
+        let mut calls = Vec::new();
+        for call in node.one_or_more() {
+            self.keys(call, "the call of a tool", &["tool", "arguments"]);
+            let Some(tool) = call.get("tool") else {
+                self.wrong(
+                    call,
+                    "a call such as `{ tool: orders, arguments: { number: 7 } }`",
+                );
+                continue;
+            };
+            let nothing = || Value::Map(Map::new());
+            calls.push(WantedCall {
+                tool: self.text(tool).into(),
+                arguments: call.get("arguments").map_or_else(nothing, yaml::to_value),
+            });
+        }
+        calls
     }
 
     fn reply(&mut self, node: &Node) -> Outcome {

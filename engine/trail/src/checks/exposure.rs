@@ -180,6 +180,9 @@ fn told_to_models(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
         let Some(asked) = node.and_then(|node| node.get("ai")) else {
             continue;
         };
+        if given_to_a_tool(asked, reference.span) {
+            continue;
+        }
         let named = asked.get("personal").map(Node::one_or_more);
         let mut named = named.unwrap_or_default().iter();
         if (declared.is_none() && !contact) || named.any(|node| node.as_str() == Some(name)) {
@@ -197,6 +200,13 @@ fn told_to_models(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
         }
         out.push(diagnostic);
     }
+}
+
+/// Whether something stands where a model does not see it: in what its tools are given besides.
+fn given_to_a_tool(asked: &Node, at: Span) -> bool {
+    let tools = asked.get("tools").into_iter().flat_map(Node::entries);
+    let mut given = tools.filter_map(|(_, tool)| tool.get("with"));
+    given.any(|with| with.span.start <= at.start && at.end <= with.span.end)
 }
 
 fn exposed(one: &ReadTrail, name: &str, reference: &Reference) -> Option<(String, &'static str)> {

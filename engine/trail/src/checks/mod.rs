@@ -4,11 +4,14 @@ mod channel;
 mod constants;
 mod exposure;
 mod flow;
+mod knowledge;
 mod limits;
 mod names;
 mod speech;
+mod starts;
 #[cfg(test)]
 mod tests;
+mod tools;
 
 use crate::bundle::{Known, Read, ReadTrail, Sources, trail_of};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -29,16 +32,22 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         ));
     }
     let reached = channel::reached(read, root, known);
+    let languages = speech::languages(read);
     for (id, one) in &read.trails {
         let mut said = Vec::new();
         twice(one, id, sources, &mut said);
         names::check(one, id, read, sources, known, &mut said);
         flow::check(one, read, &mut said);
-        speech::check(one, &mut said);
+        speech::check(one, &languages, &mut said);
         channel::check(one, &reached, &mut said);
         limits::check(one, &reached, &known.limits, &mut said);
         constants::check(one, read, &mut said);
         exposure::check(one, &mut said);
+        if id == root {
+            starts::check(one, read, sources, &mut said);
+        }
+        knowledge::check(one, read, sources, &mut said);
+        tools::check(one, read, &mut said);
         let broken: Vec<&Diagnostic> = read
             .diagnostics
             .iter()

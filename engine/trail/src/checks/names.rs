@@ -7,7 +7,7 @@ use crate::shape::nearest;
 use crate::target::Target;
 use crate::trail::kind_fits;
 use std::collections::BTreeSet;
-use trilha_model::{StepId, TrailId, VarName};
+use trilha_model::{InboxId, StepId, TrailId, VarName};
 
 /// How many names are compared with those that are not there, in search of what was meant: a file of
 /// nothing but mistakes would be compared with itself for minutes.
@@ -92,6 +92,8 @@ impl<'n> Names<'n> {
             Referent::Write(name, kind) => self.write(name.as_str(), *kind, span, step),
             Referent::Trail(trail, with) => self.trail(trail, with, span, step),
             Referent::Queue(queue) => self.queue(queue.as_str(), span, step),
+            Referent::Calendar(name) => self.calendar(name, span, step),
+            Referent::Skill(name) => self.skill(name, span, step),
             Referent::Script(file) => self.script(file, span, step),
             Referent::Function(file, name, arity) => self.function(file, name, *arity, span, step),
             Referent::Secret(name) => {
@@ -128,7 +130,8 @@ impl<'n> Names<'n> {
                     );
                 }
             }
-            Referent::Languages(_) => {}
+            Referent::Inbox(inbox) => self.inbox(inbox, span, step),
+            Referent::Knowledge(_) | Referent::Parameters(..) => {}
         }
     }
 
@@ -277,6 +280,54 @@ impl<'n> Names<'n> {
             }
             Some(_) => {}
         }
+    }
+
+    fn calendar(&mut self, name: &str, span: Span, step: Option<&StepId>) {
+        let Some(known) = &self.known.calendars else {
+            return;
+        };
+        if known.contains(name) {
+            return;
+        }
+        let near = nearest(name, known.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "an admin adds it under Settings, Calendars".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("there is no calendar `{name}`");
+        self.say(Code::UNKNOWN_CALENDAR, span, step, message, Some(help));
+    }
+
+    fn skill(&mut self, name: &str, span: Span, step: Option<&StepId>) {
+        let Some(known) = &self.known.skills else {
+            return;
+        };
+        if known.contains(name) {
+            return;
+        }
+        let near = nearest(name, known.iter().map(String::as_str));
+        let help = near.map_or_else(
+            || "an admin says under Settings, People who has it".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("nobody has the skill `{name}`");
+        self.warn(Code::UNKNOWN_SKILL, span, step, message, &help);
+    }
+
+    fn inbox(&mut self, inbox: &InboxId, span: Span, step: Option<&StepId>) {
+        let Some(inboxes) = &self.known.inboxes else {
+            return;
+        };
+        if inboxes.contains_key(inbox) {
+            return;
+        }
+        let near = nearest(inbox.as_str(), inboxes.keys().map(InboxId::as_str));
+        let help = near.map_or_else(
+            || "an admin adds it under Settings, Inboxes".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("there is no inbox `{inbox}`");
+        self.warn(Code::UNKNOWN_INBOX, span, step, message, &help);
     }
 
     fn script(&mut self, file: &str, span: Span, step: Option<&StepId>) {

@@ -92,12 +92,24 @@ codes! {
     BODY_NEVER_COMES_BACK = ("T0081", "The body of an `each` that never comes back to it");
     UNKNOWN_ZONE = ("T0082", "A time zone that does not exist");
     BAD_HOURS = ("T0083", "Hours or days of a calendar that cannot be read");
+    UNKNOWN_CALENDAR = ("T0084", "A calendar that does not exist");
+    UNKNOWN_SKILL = ("T0085", "A skill that nobody has");
     UNKNOWN_CUSTOM_STEP = ("T0100", "A custom step that does not exist");
     CUSTOM_STEP_INPUT = ("T0101", "An input that a custom step lacks or does not have");
     CUSTOM_STEP_TYPE = ("T0102", "An input of another type than the custom step takes");
     CUSTOM_STEP_EXIT = ("T0103", "An exit that a custom step does not have");
     BROKEN_CUSTOM_STEP = ("T0104", "A custom step that is not as it declares itself");
     PERSONAL_TO_MODEL = ("T0120", "Personal data sent to a model that nobody meant for it");
+    TOOL_NOT_ONE = ("T0125", "A tool that does nothing, or several things");
+    TOOL_ARGUMENT = ("T0126", "An argument that a tool does not take");
+    TOOL_NEVER_BACK = ("T0127", "A tool whose trail never comes back");
+    UNKNOWN_KNOWLEDGE = ("T0130", "A folder of documents that is not there, or says nothing");
+    KNOWLEDGE_TOO_LARGE = ("T0131", "More documents than are published with a trail");
+    SHADOWED_START = ("T0140", "A start that another one always comes before");
+    UNKNOWN_INBOX = ("T0141", "An inbox that does not exist");
+    BAD_SCHEDULE = ("T0142", "A schedule that cannot be read");
+    NEVER_COMES = ("T0143", "A schedule that never comes");
+    WAITS_ASIDE = ("T0144", "A step that waits where the trail must not");
 }
 
 impl Code {

@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 const UNSHOWN: [Code; 2] = [Code::YAML_TOO_LARGE, Code::YAML_NOT_FOLLOWED];
 
 /// What lies beside the examples.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 8] = [
     (
         "faq.yaml",
         "trail: faq\nsteps:\n  say: { say: x, next: return }\n",
+    ),
+    (
+        "over.yaml",
+        "trail: over\nsteps:\n  say: { say: x, next: end }\n",
     ),
     (
         "again.yaml",
@@ -30,6 +34,10 @@ const BESIDE: [(&str, &str); 6] = [
         "//! title: Broken\n//! inputs: { total: { type: number } }\ntotals * 2\n",
     ),
     ("scripts/prices.rhai", "fn total(price) { price * 2 }\n"),
+    (
+        "knowledge/orders/returns.md",
+        "# Returns\n\nWithin 30 days.\n",
+    ),
 ];
 
 fn block<'p>(page: &'p str, language: &str) -> Option<&'p str> {
@@ -42,12 +50,20 @@ fn said(code: Code, example: &str) -> Option<String> {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let files: BTreeMap<String, String> = beside
-        .chain([("support.yaml".to_owned(), example.to_owned())])
+        .chain([
+            ("support.yaml".to_owned(), example.to_owned()),
+            (
+                "knowledge/library/all.md".to_owned(),
+                "word ".repeat(crate::KNOWLEDGE_BYTES / 4),
+            ),
+        ])
         .collect();
     let queues = [("support".into(), 2), ("night".into(), 0)].into();
     let known = Known {
         queues: Some(queues),
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
+        calendars: Some(["shop".to_owned()].into()),
+        skills: Some(["english".to_owned()].into()),
         ..Known::default()
     };
     let found = check(

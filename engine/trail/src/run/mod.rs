@@ -1,5 +1,6 @@
 //! Stepping: from one stimulus to the next wait. Pure; every change is an event, applied as it is made.
 
+mod assist;
 mod deeds;
 mod scene;
 mod voice;
@@ -17,7 +18,8 @@ use crate::session::{Parked, Session, Vars};
 use crate::steps::Kind;
 use smol_str::SmolStr;
 use trilha_model::{
-    EffectId, Event, ExitName, Incoming, SessionId, Timestamp, TrailId, Value, VarName,
+    EffectId, Event, ExitName, Incoming, SessionId, Span as Time, Timestamp, TrailId, Value,
+    VarName,
 };
 
 /// How many messages, and steps, are left to the `error` exit of a sprint that reached its limit: enough to say
@@ -71,6 +73,37 @@ pub fn start_with(scene: &Scene<'_>, session: SessionId, given: &[(VarName, Valu
     });
     run.begin();
     run.finish()
+}
+
+/// Runs a trail from its first step beside whatever goes on, without a session: what it says and does, and nothing of
+/// its own course but the way it took. The scene is one that is `aside`.
+pub fn run_aside(scene: &Scene<'_>, given: &[(VarName, Value)]) -> Vec<Event> {
+    let trail = scene.bundle.root();
+    let hash = scene.bundle.hash.clone();
+    let session = Session::new(SessionId(0), hash, trail.id.clone(), trail.initial(given));
+    let mut run = Run::new(scene, session);
+    run.begin();
+    let mut events = run.finish();
+    events.retain(is_done_aside);
+    events
+}
+
+/// Whether an event is of the conversation, not of the course of a session.
+fn is_done_aside(event: &Event) -> bool {
+    match event {
+        Event::EffectRequested { effect, .. } => !effect.is_awaited(),
+        Event::MessageSent { .. }
+        | Event::Tagged { .. }
+        | Event::ContactChanged { .. }
+        | Event::ProtocolGiven { .. }
+        | Event::NoteLeft { .. }
+        | Event::TicketOpened { .. }
+        | Event::TicketPrioritized { .. }
+        | Event::TicketClosed { .. }
+        | Event::StepFailed { .. }
+        | Event::Walked { .. } => true,
+        _ => false,
+    }
 }
 
 /// Moves a session; none where the stimulus means nothing now: a plain message while an effect is
@@ -148,6 +181,17 @@ pub fn asked(bundle: &Bundle, session: &Session) -> Option<&'static str> {
     let trail = bundle.trail(&session.frame().trail)?;
     match &trail.step(&session.parked.as_ref()?.step)?.kind {
         Kind::Ask(ask) => Some(ask.answer()),
+        _ => None,
+    }
+}
+
+/// How long a session waits for more after a message that may be one of several, where it gathers them: at a question
+/// that takes text, which the whole of it answers.
+pub fn gathers(bundle: &Bundle, session: &Session) -> Option<Time> {
+    let parked = session.parked.as_ref()?;
+    let trail = bundle.trail(&session.frame().trail)?;
+    match &trail.step(&parked.step)?.kind {
+        Kind::Ask(ask) => ask.gather(trail.defaults.gather),
         _ => None,
     }
 }

@@ -1,6 +1,11 @@
 //! The scene: everything a sprint of a trail may look at besides its session.
 
 use crate::bundle::Bundle;
+use crate::calendar::Calendar;
+use crate::session::Vars;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 use trilha_model::{
     AgentId, Capability, ContactId, EffectId, Incoming, Outcome, QueueId, Span, Timestamp, Value,
 };
@@ -23,10 +28,13 @@ pub struct Scene<'a> {
     pub input: &'a Value,
     /// The contact's language, where it is known.
     pub language: Option<&'a str>,
-    /// The queues as they are now; none where there is no such queue.
-    pub queues: &'a dyn Fn(&QueueId) -> Option<Line>,
+    /// The queues as they are now, of their people only those with these skills; none where there is no such
+    /// queue.
+    pub queues: &'a dyn Fn(&QueueId, &[SmolStr]) -> Option<Line>,
     /// Whether a person takes conversations now; none where there is no such person.
     pub agents: &'a dyn Fn(&AgentId) -> Option<bool>,
+    /// The calendars that admins keep, by the names trails use.
+    pub calendars: &'a BTreeMap<SmolStr, Arc<Calendar>>,
     /// What the channel cannot do.
     pub cannot: &'a [Capability],
     /// Now.
@@ -37,6 +45,8 @@ pub struct Scene<'a> {
     pub next_effect: EffectId,
     /// What models were paid for in the conversation so far.
     pub spent: Spent,
+    /// Whether the sprint runs beside whatever goes on: it speaks as the system, and does not wait.
+    pub aside: bool,
 }
 
 /// Tokens of models that were read and written.
@@ -142,8 +152,15 @@ pub(crate) enum Wake<'a> {
     Timeout,
     /// People are done.
     Handoff(HandoffEnd),
-    /// A sub-trail came back with its outputs.
-    Returned(Value),
+    /// A sub-trail came back.
+    Returned {
+        /// Its outputs.
+        outputs: Value,
+        /// Its variables that are about a person.
+        personal: Vars,
+    },
+    /// A sub-trail failed and had no way on.
+    Broken,
     /// An interrupt returned: the step asks or shows again what it waits for.
     Again,
 }

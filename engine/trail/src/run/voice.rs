@@ -3,6 +3,7 @@
 use super::GRACE;
 use super::scene::{Line, Scene};
 use super::walk::Run;
+use crate::calendar::Calendar;
 use crate::custom::{Custom, Done};
 use crate::mold::Mold;
 use crate::session::Frame;
@@ -10,6 +11,7 @@ use crate::steps::Timeout;
 use crate::text::{Template, Text, base_of};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use trilha_model::{
     AgentId, Capability, Content, Effect, EffectId, Event, Filled, LimitName, Map, QueueId, Span,
     Speaker, StepId, Timestamp, TrailId, Value, VarName,
@@ -75,7 +77,7 @@ impl Run<'_> {
         }
     }
 
-    fn clock(&self) -> Clock {
+    pub(super) fn clock(&self) -> Clock {
         Clock {
             now: self.scene.now,
             seed: self.scene.seed.wrapping_add(self.events.len() as u64),
@@ -179,13 +181,7 @@ impl Run<'_> {
             let arg = pairs.find(|(parameter, _)| *parameter == wanted);
             arg.is_some_and(|(_, arg)| arg.reads().iter().any(|name| self.is_personal(name)))
         };
-        bundle
-            .host()
-            .call(library, file, name, values?, self.clock())
-            .map_err(|failure| {
-                self.note_limit(&failure);
-                failure.report(&format!("scripts/{file}.rhai"), &personal)
-            })
+        self.call_function(file, name, values?, &personal)
     }
 
     /// A template's text.
@@ -229,12 +225,12 @@ impl Run<'_> {
         Ok(filled)
     }
 
-    /// A note for whoever takes the conversation.
-    pub(crate) fn note_text(&self, note: &Template) -> Result<String, String> {
+    /// Words for whoever takes the conversation; `what` names them where they are too long.
+    pub(crate) fn note_text(&self, note: &Template, what: &str) -> Result<String, String> {
         let note = self.template(note)?;
         let most = self.limits().note_length;
         if note.chars().count() > most {
-            let error = format!("the note is longer than {most} characters");
+            let error = format!("the {what} is longer than {most} characters");
             return Err(self.beyond(LimitName::NoteLength, error));
         }
         Ok(note)
@@ -313,7 +309,11 @@ impl Run<'_> {
         self.written += content.weight();
         let at = self.now();
         self.emit(Event::MessageSent {
-            speaker: Speaker::Bot,
+            speaker: if self.scene.aside {
+                Speaker::System
+            } else {
+                Speaker::Bot
+            },
             content,
             owner_version: 0,
             id: None,
@@ -324,6 +324,9 @@ impl Run<'_> {
 
     /// Says that something went wrong, when a trail has no way on.
     pub(super) fn apologise(&mut self) {
+        if self.scene.aside {
+            return;
+        }
         self.say_text(apology(self.language()).to_owned());
     }
 
@@ -400,8 +403,13 @@ impl Run<'_> {
     }
 
     /// A queue as it is now; none where there is no such queue.
-    pub(crate) fn line(&self, queue: &QueueId) -> Option<Line> {
-        (self.scene.queues)(queue)
+    pub(crate) fn line(&self, queue: &QueueId, skills: &[SmolStr]) -> Option<Line> {
+        (self.scene.queues)(queue, skills)
+    }
+
+    /// A calendar that admins keep, by its name; none where there is no such calendar.
+    pub(crate) fn calendar(&self, name: &str) -> Option<Arc<Calendar>> {
+        self.scene.calendars.get(name).cloned()
     }
 
     /// Whether a person takes conversations now; none where there is no such person.

@@ -11,7 +11,7 @@ use smol_str::SmolStr;
 use std::borrow::Cow;
 use std::cell::Cell;
 use trilha_model::{
-    Edge, EffectId, EndReason, Event, ExitName, LimitName, Limits, StepId, TrailId, Value,
+    Edge, EffectId, EndReason, Event, ExitName, LimitName, Limits, StepId, TrailId, Value, VarName,
 };
 
 /// A sprint under way.
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
     }
 
     /// Notes that the step which acts now ran into a limit, for when it fails.
-    pub(super) fn reach(&self, limit: LimitName) {
+    pub(crate) fn reach(&self, limit: LimitName) {
         self.reached.set(Some(limit));
     }
 
@@ -211,6 +211,7 @@ impl<'a> Run<'a> {
     fn follow(&mut self, step: &'a Step, flow: Result<Flow, String>) -> Option<&'a Step> {
         match flow {
             Ok(Flow::Exit(exit)) => self.leave(step, exit),
+            Ok(Flow::Park { .. }) if self.scene.aside => self.stop_aside(step),
             Ok(Flow::Park {
                 effect,
                 until,
@@ -246,6 +247,16 @@ impl<'a> Run<'a> {
             }
             Err(error) => self.fail(step, error),
         }
+    }
+
+    /// Beside whatever goes on nothing waits: a ticket that was handed on is with whoever gets it.
+    fn stop_aside(&mut self, step: &'a Step) -> Option<&'a Step> {
+        if matches!(step.kind, Kind::Handoff(_)) {
+            self.over = Some(EndReason::Finished(None));
+            return None;
+        }
+        let error = "the trail runs beside whatever goes on, where nothing can wait";
+        self.fail(step, error.to_owned())
     }
 
     /// Whether an interrupt's way has come to a question of the trail's own course: what it put aside is
@@ -291,6 +302,7 @@ impl<'a> Run<'a> {
     }
 
     fn leave(&mut self, step: &'a Step, exit: ExitName) -> Option<&'a Step> {
+        self.forget_calls(&step.id);
         let trail = self.trail();
         let destination = trail.graph.follow(step, exit.as_str());
         let to = match destination {
@@ -330,9 +342,15 @@ impl<'a> Run<'a> {
             self.over = Some(EndReason::Finished(None));
             return None;
         }
-        let outputs = self.outputs();
+        let (outputs, personal) = (self.outputs(), self.personal_vars());
         let caller = self.leave_frame()?;
+        self.tell(caller, Wake::Returned { outputs, personal })
+    }
+
+    /// Tells a step what became of the sub-trail it called, and goes on from there.
+    fn tell(&mut self, caller: &'a Step, wake: Wake<'_>) -> Option<&'a Step> {
         self.here = Some(caller);
+        self.stage = 0;
         let parked = Parked {
             step: caller.id.clone(),
             effect: None,
@@ -340,14 +358,27 @@ impl<'a> Run<'a> {
             attempts: 0,
             stage: 0,
         };
-        let flow = caller.kind.resume(self, &parked, Wake::Returned(outputs));
+        let flow = caller.kind.resume(self, &parked, wake);
         self.follow(caller, flow)
+    }
+
+    /// The variables of the innermost trail that are about a person.
+    fn personal_vars(&self) -> Vars {
+        let declared = &self.trail().vars;
+        let is_personal = |name: &VarName| {
+            let mut vars = declared.iter();
+            vars.any(|var| var.personal && var.name == *name)
+        };
+        let vars = self.session.frame().vars.iter();
+        vars.filter(|(name, _)| is_personal(name))
+            .cloned()
+            .collect()
     }
 
     /// The declared outputs of the innermost trail.
     fn outputs(&self) -> Value {
         let frame = self.session.frame();
-        let value = |name: &trilha_model::VarName| {
+        let value = |name: &VarName| {
             let found = frame.vars.iter().find(|(known, _)| known == name);
             found.map(|(_, value)| value.clone()).unwrap_or_default()
         };
@@ -401,6 +432,9 @@ impl<'a> Run<'a> {
                 break;
             }
             step = self.leave_frame()?;
+            if step.kind.hears_of_failures() {
+                return self.tell(step, Wake::Broken);
+            }
         }
         self.end_politely();
         None

@@ -68,7 +68,7 @@ impl Act for Call {
 
     fn resume(&self, run: &mut Run<'_>, _: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
         let outputs = match wake {
-            Wake::Returned(outputs) => outputs,
+            Wake::Returned { outputs, .. } => outputs,
             _ => Value::Null,
         };
         if let Some(name) = &self.save {

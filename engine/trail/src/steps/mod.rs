@@ -16,13 +16,13 @@ mod email;
 mod emit;
 mod end;
 mod expect;
-mod extract;
 mod form;
 mod goto;
 mod handoff;
 mod hours;
 mod http;
 mod r#if;
+mod line;
 mod menu;
 mod note;
 mod option;
@@ -234,6 +234,11 @@ macro_rules! kinds {
             /// Whether it waits for what it asked of the outside: its failures come in a later sprint.
             pub(crate) fn asks_outside(&self) -> bool {
                 matches!(self, Self::Http(_) | Self::Ai(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
+            }
+
+            /// Whether it goes on itself where a sub-trail it called failed and had no way on.
+            pub(crate) fn hears_of_failures(&self) -> bool {
+                matches!(self, Self::Ai(_))
             }
 
             pub(crate) fn exits(&self) -> Vec<Exit> {

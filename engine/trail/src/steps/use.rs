@@ -134,7 +134,8 @@ impl Use {
     }
 }
 
-fn take(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Arc<Custom>> {
+/// The custom step that `use` names in a node.
+pub(super) fn take(reader: &mut Reader<'_>, node: &Node, name: &str) -> Option<Arc<Custom>> {
     let at = node.get("use")?.span;
     let shelf = reader.shelf?;
     match shelf.take(name) {
@@ -172,7 +173,8 @@ fn check_inputs(reader: &mut Reader<'_>, node: &Node, custom: &Custom) {
     }
 }
 
-fn check_input(reader: &mut Reader<'_>, key: &Key, node: &Node, custom: &Custom) {
+/// Says what is wrong with what a custom step is given.
+pub(super) fn check_input(reader: &mut Reader<'_>, key: &Key, node: &Node, custom: &Custom) {
     let Some(input) = custom.input(&key.text) else {
         let known = || custom.inputs.iter().map(|input| input.name.as_str());
         let message = format!("`{}` has no input `{}`", custom.name, key.text);

@@ -1,4 +1,5 @@
-//! The values that a model is to find in a text: how they are declared, and whether an answer holds them.
+//! The values that a model is to give, found in a text or for a tool: how they are declared, and whether an answer
+//! holds them.
 
 use crate::diagnostic::Code;
 use crate::reader::{Reader, is_name};
@@ -34,11 +35,10 @@ pub(super) const FIELD: [Field; 4] = [
     ),
 ];
 
-/// A value to find.
+/// A value to give.
 #[derive(Clone, Debug)]
 pub(super) struct Sought {
     pub(super) field: ModelField,
-    required: bool,
 }
 
 impl Sought {
@@ -57,13 +57,13 @@ impl Sought {
                 kind: text("type").unwrap_or("text").into(),
                 about: text("about").map(str::to_owned),
                 choices: choices.filter_map(Node::as_str).map(SmolStr::new).collect(),
+                required: required.unwrap_or_default(),
             },
-            required: required.unwrap_or_default(),
         }
     }
 
     /// The value as it is saved, or what is wrong with it, in words for the model.
-    fn take(&self, value: &Value) -> Result<Value, String> {
+    pub(super) fn take(&self, value: &Value) -> Result<Value, String> {
         let ModelField {
             name,
             kind,
@@ -73,9 +73,14 @@ impl Sought {
         let wrong = |what: &str| Err(format!("`{name}` must be {what}"));
         match (kind.as_str(), value) {
             (_, Value::Null) | ("yes_no", Value::Bool(_)) => Ok(value.clone()),
-            ("integer" | "number", Value::Int(_)) | ("number", Value::Float(_)) => {
-                Ok(value.clone())
-            }
+            ("integer" | "number" | "money", Value::Int(_))
+            | ("number", Value::Float(_))
+            | ("map", Value::Map(_))
+            | ("any", _) => Ok(value.clone()),
+            ("money", Value::Float(_)) => match value.to_string().parse() {
+                Ok(exact) => Ok(Value::Decimal(exact)),
+                Err(_) => wrong("an amount"),
+            },
             ("integer", Value::Float(float)) => match format!("{float:.0}").parse::<i64>() {
                 Ok(whole) if float.fract() == 0.0 => Ok(Value::Int(whole)),
                 _ => wrong("a whole number"),
@@ -91,7 +96,8 @@ impl Sought {
             }
             ("yes_no", _) => wrong("true or false"),
             ("integer", _) => wrong("a whole number"),
-            ("number", _) => wrong("a number"),
+            ("number" | "money", _) => wrong("a number"),
+            ("map", _) => wrong("an object"),
             ("date", _) => wrong("a date such as 2026-11-20"),
             ("list", _) if choices.is_empty() => wrong("a list of texts"),
             ("list", _) => wrong(&format!("a list of {}", choices.join(", "))),
@@ -127,7 +133,7 @@ pub(super) fn found(sought: &[Sought], answer: &Value) -> Found {
         let given = answer.get(&one.field.name).unwrap_or(&Value::Null);
         match one.take(given) {
             Ok(value) => {
-                less |= one.required && value == Value::Null;
+                less |= one.field.required && value == Value::Null;
                 values.insert(one.field.name.clone(), value);
             }
             Err(wrong) => return Found::Wrong(wrong),
@@ -151,8 +157,8 @@ mod tests {
                 kind: kind.into(),
                 about: None,
                 choices: choices.iter().map(SmolStr::new).collect(),
+                required: true,
             },
-            required: true,
         }
     }
 
@@ -173,6 +179,8 @@ mod tests {
             ),
             ("list", &[], list("x"), Value::List(vec![Value::Int(1)])),
             ("list", &["x"], list("x"), list("y")),
+            ("money", &[], Value::Int(3), Value::text("3")),
+            ("map", &[], Value::Map(Map::new()), list("x")),
         ] {
             let sought = sought(kind, choices);
             assert_eq!(sought.take(&good), Ok(good.clone()), "{kind}");

@@ -1,6 +1,13 @@
-//! `ai`: a language model answers, finds values, or says what a text is.
+//! `ai`: a language model answers, with tools or without, finds values, or says what a text is.
 
-use super::extract::{FIELD, Found, Sought, found};
+mod assist;
+mod classify;
+mod extract;
+mod reply;
+mod sought;
+mod sources;
+mod tools;
+
 use super::{Act, Group, Verb};
 use crate::diagnostic::{Code, Span as Place};
 use crate::reader::{Reader, Referent, duration};
@@ -9,14 +16,16 @@ use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
-use crate::yaml::{Key, Node};
+use crate::yaml::Node;
+use classify::{CLASS, Class};
 use smol_str::SmolStr;
+use sought::{FIELD, Sought};
+use tools::{TOOL, Tool};
 use trilha_model::{
-    Effect, LimitName, ModelAnswer, ModelClass, ModelRequest, ModelTask, Outcome, Span, Value,
-    VarName,
+    Effect, LimitName, ModelAnswer, ModelRequest, ModelTask, Outcome, Span, TrailId, Value, VarName,
 };
 
-const MODEL: [Field; 11] = [
+const MODEL: [Field; 15] = [
     Field::optional(
         "reply",
         Shape::Template,
@@ -33,9 +42,29 @@ const MODEL: [Field; 11] = [
         "The text of which the model says which of `classes` it is.",
     ),
     Field::optional(
+        "assist",
+        Shape::Template,
+        "What is asked; the model may call `tools` before it answers, and its answer is said to the contact.",
+    ),
+    Field::optional(
+        "tools",
+        Shape::MapOf(&Shape::Record(&TOOL)),
+        "What it may call to `assist`, by name.",
+    ),
+    Field::optional(
+        "turns",
+        Shape::Integer(1, 12),
+        "How often it is asked to `assist`, its last answer included; 6 if not said.",
+    ),
+    Field::optional(
         "persona",
         Shape::Template,
         "Whom the model speaks as, what it knows and what it keeps to.",
+    ),
+    Field::optional(
+        "knowledge",
+        Shape::OneOrMore(&Shape::Plain),
+        "The folders below `knowledge/` whose documents it answers from, to `reply` or to `assist`, citing them.",
     ),
     Field::optional(
         "memory",
@@ -74,25 +103,7 @@ const MODEL: [Field; 11] = [
     ),
 ];
 
-const CLASS: [Field; 3] = [
-    Field::optional(
-        "about",
-        Shape::Plain,
-        "What it means, in words for the model.",
-    ),
-    Field::optional(
-        "examples",
-        Shape::OneOrMore(&Shape::Plain),
-        "Texts that are of it.",
-    ),
-    Field::optional(
-        "next",
-        Shape::Target,
-        "Where to go with it; the step's `next` if not said.",
-    ),
-];
-
-const MODES: [&str; 3] = ["reply", "extract", "classify"];
+const MODES: [&str; 4] = ["reply", "extract", "classify", "assist"];
 /// The longest a model may take: a contact waits for it.
 const LONGEST: Span = Span(60_000);
 
@@ -109,7 +120,10 @@ pub struct Ai {
     limit: Span,
     retries: u32,
     threshold: u8,
+    turns: u32,
+    knowledge: Vec<SmolStr>,
     save: Option<VarName>,
+    save_sources: Option<VarName>,
     unsure: Option<Aim>,
     next: Option<Aim>,
 }
@@ -119,12 +133,7 @@ enum Task {
     Reply,
     Extract(Vec<Sought>),
     Classify(Vec<Class>),
-}
-
-#[derive(Clone, Debug)]
-struct Class {
-    class: ModelClass,
-    next: Option<Aim>,
+    Assist(Vec<Tool>),
 }
 
 impl Act for Ai {
@@ -150,6 +159,11 @@ impl Act for Ai {
                 "The variable that gets the answer: a text, the values as a map, or the name of the class.",
             ),
             Field::optional(
+                "save_sources",
+                Shape::Variable,
+                "The variable that gets the documents it cites: a list of maps with `title`, `heading` and `file`.",
+            ),
+            Field::optional(
                 "unsure",
                 Shape::Target,
                 "Where to go when the model does not know, or is not sure enough.",
@@ -165,10 +179,10 @@ impl Act for Ai {
         let mode = mode(reader, asked);
         let task = Task::read(reader, node, mode);
         let number = |name: &str, or: i64| key(name).and_then(Node::as_int).unwrap_or(or);
-        let memory = if matches!(task, Task::Reply) { 10 } else { 0 };
-        let kind = match task {
-            Task::Extract(_) => "map",
-            Task::Reply | Task::Classify(_) => "text",
+        let (memory, kind) = match task {
+            Task::Reply | Task::Assist(_) => (10, "text"),
+            Task::Extract(_) => (0, "map"),
+            Task::Classify(_) => (0, "text"),
         };
         let personal = key("personal").map(Node::one_or_more).unwrap_or_default();
         let personal: Vec<(&str, Place)> = personal
@@ -194,7 +208,10 @@ impl Act for Ai {
             limit: limit.unwrap_or(Span(30_000)).min(LONGEST),
             retries: u32::try_from(number("retries", 1)).unwrap_or_default(),
             threshold: u8::try_from(number("threshold", 60)).unwrap_or_default(),
+            turns: u32::try_from(number("turns", 6)).unwrap_or_default(),
+            knowledge: sources::read(reader, node, mode),
             save: reader.save(node, Some(kind)),
+            save_sources: reader.save_as(node, "save_sources", Some("list")),
             unsure: reader.aim(node, "unsure"),
             next: reader.aim(node, "next"),
             task,
@@ -205,12 +222,11 @@ impl Act for Ai {
         let mut exits = match &self.task {
             Task::Classify(classes) => classes
                 .iter()
-                .map(|Class { class, next }| {
-                    let aim = next.as_ref().or(self.next.as_ref());
-                    Exit::at(&class.name, &["classes", &class.name, "next"], aim)
-                })
+                .map(|class| class.exit(self.next.as_ref()))
                 .collect(),
-            Task::Reply | Task::Extract(_) => vec![Exit::plain("next", self.next.as_ref())],
+            Task::Reply | Task::Extract(_) | Task::Assist(_) => {
+                vec![Exit::plain("next", self.next.as_ref())]
+            }
         };
         exits.push(Exit::plain("unsure", self.unsure.as_ref()));
         exits
@@ -218,17 +234,23 @@ impl Act for Ai {
 
     fn summary(&self, _: &str) -> String {
         match &self.task {
-            Task::Reply => self.text.source(),
+            Task::Reply | Task::Assist(_) => self.text.source(),
             Task::Extract(sought) => names(sought.iter().map(|one| &one.field.name)),
             Task::Classify(classes) => names(classes.iter().map(|one| &one.class.name)),
         }
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        self.ask(run, 0, None)
+        match self.task {
+            Task::Assist(_) => self.begin_assisting(run),
+            _ => self.ask(run, 0, None),
+        }
     }
 
     fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
+        if let Task::Assist(tools) = &self.task {
+            return self.go_on_assisting(run, parked, wake, tools);
+        }
         match wake {
             Wake::Settled(Outcome::Model(answer)) => {
                 run.spent.add(answer.tokens);
@@ -242,6 +264,17 @@ impl Act for Ai {
 }
 
 impl Ai {
+    /// The trails that it may walk as tools, by the tool's name.
+    pub(crate) fn trails(&self) -> impl Iterator<Item = (&SmolStr, &TrailId)> {
+        let tools = match &self.task {
+            Task::Assist(tools) => tools.as_slice(),
+            _ => &[],
+        };
+        tools
+            .iter()
+            .filter_map(|tool| Some((&tool.name, tool.trail()?)))
+    }
+
     fn ask(
         &self,
         run: &mut Run<'_>,
@@ -255,7 +288,7 @@ impl Ai {
         let persona = persona.map(|persona| readable(run, "the persona", persona));
         let effect = Effect::Model(Box::new(ModelRequest {
             model: self.model.clone(),
-            task: self.task.asked(),
+            task: self.task.asked(run),
             persona: persona.transpose()?,
             text,
             memory: self.memory,
@@ -264,6 +297,8 @@ impl Ai {
             tokens: self.tokens,
             limit: self.limit,
             complaint,
+            knowledge: self.knowledge.clone(),
+            since: run.assistance().map(|one| one.since),
         }));
         Ok(Flow::Park {
             effect: Some(run.effect(effect)?),
@@ -278,55 +313,16 @@ impl Ai {
         parked: &Parked,
         answer: &ModelAnswer,
     ) -> Result<Flow, String> {
-        let least = self.threshold;
-        let doubtful = |unsaid: u8| answer.confidence.unwrap_or(unsaid) < least;
         match &self.task {
-            Task::Reply => {
-                if doubtful(100) {
-                    return Ok(Flow::exit("unsure"));
-                }
-                let Some(text) = answer.answer.as_text().map(str::trim) else {
-                    return self.again(run, parked, "the answer must be a text".to_owned());
-                };
-                if text.is_empty() {
-                    return self.again(run, parked, "the answer must not be empty".to_owned());
-                }
-                let most = run.limits().message_bytes;
-                if text.len() > most {
-                    let wrong = format!("the answer must be shorter than {most} bytes");
-                    return self.again(run, parked, wrong);
-                }
-                run.room_for(1)?;
-                self.save(run, Value::text(text))?;
-                run.say_text(text.to_owned());
-                Ok(Flow::exit("next"))
-            }
-            Task::Extract(_) if doubtful(100) => Ok(Flow::exit("unsure")),
-            Task::Extract(sought) => match found(sought, &answer.answer) {
-                Found::Wrong(wrong) => self.again(run, parked, wrong),
-                Found::Less => Ok(Flow::exit("unsure")),
-                Found::All(values) => {
-                    self.save(run, values)?;
-                    Ok(Flow::exit("next"))
-                }
-            },
-            Task::Classify(classes) => {
-                let name = answer.answer.as_text().unwrap_or_default();
-                let known = classes.iter().find(|class| class.class.name == name);
-                match known {
-                    _ if answer.answer == Value::Null => Ok(Flow::exit("unsure")),
-                    None => {
-                        let names = names(classes.iter().map(|one| &one.class.name));
-                        self.again(run, parked, format!("the class must be one of {names}"))
-                    }
-                    Some(_) if doubtful(0) => Ok(Flow::exit("unsure")),
-                    Some(class) => {
-                        self.save(run, Value::Text(class.class.name.clone()))?;
-                        Ok(Flow::Exit(class.class.name.as_str().into()))
-                    }
-                }
-            }
+            Task::Reply | Task::Assist(_) => self.replied(run, parked, answer),
+            Task::Extract(sought) => self.extracted(run, parked, answer, sought),
+            Task::Classify(classes) => self.classified(run, parked, answer, classes),
         }
+    }
+
+    /// Whether the model is less sure than it must be; `unsaid` is how sure it is where it does not say.
+    fn doubts(&self, answer: &ModelAnswer, unsaid: u8) -> bool {
+        answer.confidence.unwrap_or(unsaid) < self.threshold
     }
 
     /// Asks once more after an answer that does not fit, with what was wrong with it.
@@ -349,6 +345,7 @@ impl Task {
     fn read(reader: &mut Reader<'_>, node: &Node, mode: &str) -> Self {
         let below = |key: &str| node.get(key).and_then(Node::as_map).unwrap_or_default();
         let (fields, classes) = (below("fields"), below("classes"));
+        let tools = node.get("ai").and_then(|asked| asked.get("tools"));
         let needed = match mode {
             "extract" if fields.is_empty() => Some(("fields", "values to `extract`")),
             "classify" if classes.is_empty() => Some(("classes", "classes to `classify` by")),
@@ -366,7 +363,24 @@ impl Task {
                     Some(format!("take `{key}` out, or write `{of}` under `ai`"));
             }
         }
+        if let Some(tools) = tools.filter(|_| mode != "assist") {
+            let message = "`tools` are for `assist`, this step does not";
+            reader.error(Code::WRONG_SHAPE, tools.span, message).help =
+                Some("take `tools` out, or write `assist` instead".into());
+        }
+        let tools = tools.and_then(Node::as_map).unwrap_or_default();
+        if let (true, Some(asked)) = (mode == "assist" && tools.is_empty(), node.get("ai")) {
+            let message = "there are no tools to `assist` with";
+            reader.error(Code::MISSING_KEY, asked.span, message).help =
+                Some("name them under `tools:`, or write `reply` instead".into());
+        }
         match mode {
+            "assist" => Self::Assist(
+                tools
+                    .iter()
+                    .map(|(key, node)| Tool::read(reader, key, node))
+                    .collect(),
+            ),
             "extract" => Self::Extract(
                 fields
                     .iter()
@@ -383,8 +397,9 @@ impl Task {
         }
     }
 
-    fn asked(&self) -> ModelTask {
+    fn asked(&self, run: &Run<'_>) -> ModelTask {
         match self {
+            Self::Assist(tools) => assist::asked(run, tools),
             Self::Reply => ModelTask::Reply,
             Self::Extract(sought) => {
                 ModelTask::Extract(sought.iter().map(|one| one.field.clone()).collect())
@@ -396,33 +411,7 @@ impl Task {
     }
 }
 
-impl Class {
-    fn read(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Self {
-        if matches!(key.text.as_str(), "next" | "unsure" | "error") {
-            let message = format!("`{}` cannot be a class: it is an exit already", key.text);
-            reader.error(Code::RESERVED_NAME, key.span, message).help =
-                Some("give the class another name".into());
-        }
-        let examples = node
-            .get("examples")
-            .map(Node::one_or_more)
-            .unwrap_or_default();
-        Self {
-            class: ModelClass {
-                name: key.text.as_str().into(),
-                about: node.get("about").and_then(Node::as_str).map(str::to_owned),
-                examples: examples
-                    .iter()
-                    .filter_map(|node| node.as_str())
-                    .map(str::to_owned)
-                    .collect(),
-            },
-            next: reader.aim(node, "next"),
-        }
-    }
-}
-
-/// What the model is to do: the one of the three keys that is there.
+/// What the model is to do: the one of the four keys that is there.
 fn mode(reader: &mut Reader<'_>, asked: Option<&Node>) -> &'static str {
     let there = |mode: &&&str| asked.is_some_and(|asked| asked.get(mode).is_some());
     let mut modes = MODES.iter().filter(there);
@@ -430,7 +419,7 @@ fn mode(reader: &mut Reader<'_>, asked: Option<&Node>) -> &'static str {
     if let Some(asked) = asked.filter(|node| node.as_map().is_some())
         && (first.is_none() || second.is_some())
     {
-        let message = "a model does exactly one of `reply`, `extract`, `classify`";
+        let message = "a model does exactly one of `reply`, `extract`, `classify`, `assist`";
         reader.error(Code::MISSING_KEY, asked.span, message).help = Some(
             "write the text it works on after it, such as `reply: \"{{ input.text }}\"`".into(),
         );

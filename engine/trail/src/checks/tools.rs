@@ -1,0 +1,122 @@
+//! Tools of models that assist: what they call takes what it is given, and comes back.
+
+use crate::bundle::{Read, ReadTrail};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::reader::{Reference, Referent};
+use crate::shape::nearest;
+use crate::steps::Kind;
+use crate::target::Target;
+use crate::trail::{Trail, kind_fits};
+use crate::yaml::Node;
+use smol_str::SmolStr;
+
+pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
+    for reference in &one.references {
+        if let Referent::Parameters(file, function, given) = &reference.to {
+            parameters(one, read, reference, (file, function, given), out);
+        }
+    }
+    for step in &one.trail.steps {
+        let Kind::Ai(ai) = &step.kind else { continue };
+        let node = one
+            .node
+            .get("steps")
+            .and_then(|steps| steps.get(step.id.as_str()));
+        let tools = node.and_then(|node| node.get("ai")?.get("tools"));
+        for (name, id) in ai.trails() {
+            let tool = tools.and_then(|tools| tools.get(name));
+            let callee = read.trails.get(id).map(|read| &read.trail);
+            let (Some(tool), Some(callee)) = (tool, callee) else {
+                continue;
+            };
+            let mut said = Vec::new();
+            types(one, tool, callee, &mut said);
+            if let Some(called) = tool.get("call").filter(|_| !comes_back(callee)) {
+                let message = format!("the trail `{id}` never comes back to the model");
+                said.push(
+                    Diagnostic::warning(Code::TOOL_NEVER_BACK, &one.file, called.span, message)
+                        .with_help(
+                            "lead one of its ways to `return`, or hand over in a step of this trail",
+                        ),
+                );
+            }
+            out.extend(said.into_iter().map(|one| one.in_step(step.id.0.clone())));
+        }
+    }
+}
+
+/// What a function is given by name must be its parameters.
+fn parameters(
+    one: &ReadTrail,
+    read: &Read,
+    reference: &Reference,
+    (file, function, given): (&SmolStr, &SmolStr, &[(SmolStr, Span)]),
+    out: &mut Vec<Diagnostic>,
+) {
+    let Some(known) = read.library.function(file, function, given.len()) else {
+        return;
+    };
+    let parameters = || known.parameters.iter().map(SmolStr::as_str);
+    for (name, span) in given {
+        if parameters().any(|parameter| parameter == name) {
+            continue;
+        }
+        let message = format!("`{function}` of `scripts/{file}.rhai` has no parameter `{name}`");
+        let help = match nearest(name, parameters()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let names: Vec<&str> = parameters().collect();
+                format!("its parameters are {}", names.join(", "))
+            }
+        };
+        let mut diagnostic =
+            Diagnostic::error(Code::TOOL_ARGUMENT, &one.file, *span, message).with_help(help);
+        diagnostic.step = reference.step.as_ref().map(|step| step.0.clone());
+        out.push(diagnostic);
+    }
+}
+
+/// What a model gives a trail must fit the variables it goes into.
+fn types(one: &ReadTrail, tool: &Node, callee: &Trail, out: &mut Vec<Diagnostic>) {
+    for (key, argument) in tool.get("arguments").into_iter().flat_map(Node::entries) {
+        let var = callee.vars.iter().find(|var| var.name.as_str() == key.text);
+        let declared = var.and_then(|var| var.kind.as_deref());
+        let given = argument
+            .get("type")
+            .and_then(|node| Some((node, node.as_str()?)));
+        let (Some(declared), Some((at, given))) = (declared, given) else {
+            continue;
+        };
+        if !kind_fits(declared, given) {
+            let message = format!(
+                "`{}` holds {declared}, the model would give {given}",
+                key.text
+            );
+            out.push(
+                Diagnostic::error(Code::WRONG_TYPE, &one.file, at.span, message).with_help(
+                    format!("take `type` out: what `{}` declares counts", callee.id),
+                ),
+            );
+        }
+    }
+}
+
+/// Whether a way through a trail leads back to whoever called it.
+fn comes_back(trail: &Trail) -> bool {
+    let Some(start) = trail.start() else {
+        return true;
+    };
+    let mut from = vec![Target::Step(start.id.clone())];
+    from.extend(trail.interrupts.iter().map(|one| one.target.clone()));
+    let steps = trail.graph.reached(&from).into_iter();
+    let mut steps = steps.filter_map(|position| trail.at(position));
+    steps.any(|step| {
+        let exits = step.exits().into_iter();
+        let mut ways = exits.filter(|exit| exit.name.as_str() != "error");
+        !matches!(step.kind, Kind::Goto(_) | Kind::End(_))
+            && ways.any(|exit| {
+                let to = trail.graph.leads(&step.id, exit.name.as_str());
+                matches!(to, None | Some(Target::Return))
+            })
+    })
+}
