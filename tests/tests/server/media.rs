@@ -169,7 +169,7 @@ async fn where_there_is_no_room_an_upload_is_refused_and_words_are_not() {
     rita.sends("a.gif", GIF).await.ok(201);
     let refused = rita.sends("b.txt", b"eleven more").await;
     refused.refused(507, "no-room");
-    rita.says("m1", "words").await;
+    rita.say("m1", "words").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -172,6 +172,7 @@ fn reply(text: &str) -> Act {
     Act::Reply {
         id: "u1".into(),
         text: text.into(),
+        media: None,
     }
 }
 
