@@ -178,6 +178,7 @@ pub async fn serve_over(
         tasks.spawn(hooks.run(runtime, outbox, closing.clone()));
     }
     tasks.spawn(tidy_up(Arc::clone(&app), closing.clone()));
+    tasks.spawn(studio::move_sessions(Arc::clone(&app), closing.clone()));
     tasks.spawn(http::return_conversations(
         Arc::clone(&app),
         closing.clone(),
