@@ -27,7 +27,7 @@ fn every_trail_is_played() {
     let folder = Folder::read("cases");
     let mut reached = BTreeSet::new();
     for (path, text) in folder.tests() {
-        let bundle = folder.bundle(&folder.suite(path, text).trail);
+        let bundle = folder.bundle_of(&folder.suite(path, text));
         reached.extend(bundle.trails().map(|trail| trail.id.clone()));
     }
     let trails = folder.sources.trails();

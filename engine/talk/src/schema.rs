@@ -73,6 +73,7 @@ pub fn schema() -> Value {
         &json!({
             "trail": text,
             "env": map,
+            "limits": trilha_trail::limits::schema(),
             "tests": { "type": "array", "items": closed(&case, &["name", "talk"]) },
         }),
         &["trail", "tests"],
