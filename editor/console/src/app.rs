@@ -236,6 +236,13 @@ impl App {
                     kept::keep_outgoing(&me.id, &client, &kept);
                 }
             }
+            Cmd::KeepTray { id, kept } => {
+                if let Some(me) = &self.state.me {
+                    kept::keep_tray(&me.id, &id, &kept);
+                }
+            }
+            Cmd::Upload { id, client } => upload::start(&id, &client, &self.send),
+            Cmd::Abort(client) => upload::let_go(&client),
             Cmd::FocusRow(id) => page::focus_soon(page::row_id(&id)),
             Cmd::FocusComposer => page::focus_soon("composer".to_owned()),
             errand => errands::run(errand, &self.send),

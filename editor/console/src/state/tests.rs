@@ -5,6 +5,7 @@ mod lists;
 mod open;
 mod outgoing;
 mod pieces;
+mod tray;
 mod unread;
 
 use super::*;
