@@ -10,7 +10,7 @@ use crate::settings::Settings;
 use crate::sign_in::SignIn;
 use crate::socket::Socket;
 use crate::state::{Cmd, Msg, Notice, State};
-use crate::{clock, errands, kept, page, sound, words};
+use crate::{clock, errands, kept, page, sound, upload, words};
 use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_widgets::i18n::Language;

@@ -5,9 +5,9 @@ mod lists;
 mod open;
 mod outgoing;
 mod pieces;
-mod tray;
 #[cfg(test)]
 mod tests;
+mod tray;
 mod unread;
 
 pub(crate) use acts::{Asked, Can, can};

@@ -141,7 +141,8 @@ mod tests {
 
     #[test]
     fn an_answer_is_what_was_taken_in_or_why_not() {
-        let taken = r#"{"kind":"image","url":"/media/a?sig=b","name":"a.png","size":3,"mime":"image/png"}"#;
+        let taken =
+            r#"{"kind":"image","url":"/media/a?sig=b","name":"a.png","size":3,"mime":"image/png"}"#;
         assert_eq!(read(201, taken).unwrap().url, "/media/a?sig=b");
         assert_eq!(read(201, "{}"), Err(Refusal::Garbled));
         assert_eq!(read(0, ""), Err(Refusal::Offline));

@@ -42,7 +42,9 @@ fn size(bytes: f64) -> u64 {
 pub(super) fn holds_files(data: Option<&DataTransfer>) -> bool {
     data.is_some_and(|data| {
         let types = data.types();
-        types.iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
+        types
+            .iter()
+            .any(|kind| kind.as_string().as_deref() == Some("Files"))
     })
 }
 

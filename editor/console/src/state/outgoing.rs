@@ -89,8 +89,7 @@ impl Outgoing {
         };
         Cmd::Keep {
             client: self.client.clone(),
-            kept: serde_json::to_string(&kept)
-                .expect("invariant: what is kept is plain data"),
+            kept: serde_json::to_string(&kept).expect("invariant: what is kept is plain data"),
         }
     }
 

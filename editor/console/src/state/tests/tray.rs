@@ -59,8 +59,15 @@ fn what_is_chosen_goes_up_and_is_sent_one_after_the_other_with_the_words_below_t
         desk.on(step(client, Step::Came(Ok(picture(client)))));
     }
     let cmds = desk.on(send("Look", false));
-    let said: Vec<&Cmd> = cmds.iter().filter(|cmd| matches!(cmd, Cmd::Say(..))).collect();
-    assert_eq!(said, [&says_with("f1", "Look")], "the second waits for the first");
+    let said: Vec<&Cmd> = cmds
+        .iter()
+        .filter(|cmd| matches!(cmd, Cmd::Say(..)))
+        .collect();
+    assert_eq!(
+        said,
+        [&says_with("f1", "Look")],
+        "the second waits for the first"
+    );
     assert!(desk.0.tray(&id("a")).is_empty());
     let Cmd::Say(_, deed) = says_with("f1", "Look") else {
         unreachable!()
@@ -117,7 +124,11 @@ fn what_arrived_outlives_a_reload_and_what_is_removed_does_not() {
         kept: String::new(),
     };
     assert_eq!(gone, [Cmd::Abort("f1".into()), nothing]);
-    assert!(later.on(step("f1", Step::Came(Ok(picture("f1"))))).is_empty());
+    assert!(
+        later
+            .on(step("f1", Step::Came(Ok(picture("f1")))))
+            .is_empty()
+    );
 }
 
 #[test]
