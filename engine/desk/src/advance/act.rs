@@ -5,7 +5,8 @@ use super::draft::Draft;
 use crate::refused::Refused;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{
-    Act, AgentId, Content, Event, Media, Owner, QueueId, Received, Recipient, Speaker, TicketOutcome,
+    Act, AgentId, Content, Event, Media, Owner, QueueId, Received, Recipient, Speaker,
+    TicketOutcome,
 };
 use trilha_trail::HandoffEnd;
 
