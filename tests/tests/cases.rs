@@ -4,6 +4,8 @@
 mod exits;
 #[path = "flows/folder.rs"]
 mod folder;
+#[path = "laws/limits.rs"]
+mod limits;
 #[path = "flows/random.rs"]
 mod random;
 
@@ -27,7 +29,7 @@ fn every_trail_is_played() {
     let folder = Folder::read("cases");
     let mut reached = BTreeSet::new();
     for (path, text) in folder.tests() {
-        let bundle = folder.bundle(&folder.suite(path, text).trail);
+        let bundle = folder.bundle_of(&folder.suite(path, text));
         reached.extend(bundle.trails().map(|trail| trail.id.clone()));
     }
     let trails = folder.sources.trails();

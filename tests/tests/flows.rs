@@ -48,7 +48,7 @@ fn their_tests_walk_every_exit() {
     let mut missing = String::new();
     for (path, text) in folder.tests() {
         let report = folder.play(path, text);
-        let bundle = folder.bundle(&folder.suite(path, text).trail);
+        let bundle = folder.bundle_of(&folder.suite(path, text));
         for step in &bundle.root().steps {
             for exit in taken(bundle.root(), step, &report.coverage) {
                 writeln!(missing, "{path} never leaves {} by {exit}", step.id).unwrap();

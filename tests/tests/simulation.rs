@@ -337,6 +337,7 @@ impl Run {
         let reply = Act::Reply {
             id: format!("r{}", self.dice.below(1_000)).into(),
             text: "Hello, a person here.".into(),
+            media: None,
         };
         let act = match self.dice.below(13) {
             0..=4 => Act::Take,

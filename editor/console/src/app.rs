@@ -10,7 +10,7 @@ use crate::settings::Settings;
 use crate::sign_in::SignIn;
 use crate::socket::Socket;
 use crate::state::{Cmd, Msg, Notice, State};
-use crate::{clock, errands, kept, page, sound, words};
+use crate::{clock, errands, kept, page, sound, upload, words};
 use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_widgets::i18n::Language;
@@ -236,6 +236,13 @@ impl App {
                     kept::keep_outgoing(&me.id, &client, &kept);
                 }
             }
+            Cmd::KeepTray { id, kept } => {
+                if let Some(me) = &self.state.me {
+                    kept::keep_tray(&me.id, &id, &kept);
+                }
+            }
+            Cmd::Upload { id, client } => upload::start(&id, &client, &self.send),
+            Cmd::Abort(client) => upload::let_go(&client),
             Cmd::FocusRow(id) => page::focus_soon(page::row_id(&id)),
             Cmd::FocusComposer => page::focus_soon("composer".to_owned()),
             errand => errands::run(errand, &self.send),

@@ -1,5 +1,6 @@
 //! The desk: list, thread and panel side by side; on a phone one over the other.
 
+mod attach;
 mod bubbles;
 mod composer;
 mod content;

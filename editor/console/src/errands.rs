@@ -85,6 +85,9 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
         | Cmd::Chime(_)
         | Cmd::KeepSeen
         | Cmd::Keep { .. }
+        | Cmd::KeepTray { .. }
+        | Cmd::Upload { .. }
+        | Cmd::Abort(_)
         | Cmd::FocusRow(_)
         | Cmd::FocusComposer => return None,
     })

@@ -11,18 +11,26 @@ fn key(kind: &str, person: &AgentId, of: &str) -> String {
 
 /// What is kept for a person.
 pub(crate) fn read(person: &AgentId) -> Kept {
-    let prefix = key("outgoing", person, "");
-    let outgoing = storage::keys(&prefix)
-        .into_iter()
-        .filter_map(|key| {
-            let client = key.strip_prefix(&prefix)?.to_owned();
-            Some((client, storage::get(&key)?))
-        })
-        .collect();
     Kept {
         seen: seen(person),
-        outgoing,
+        outgoing: all("outgoing", person),
+        trays: all("tray", person),
     }
+}
+
+/// Everything of a kind, by what it is of.
+fn all(kind: &str, person: &AgentId) -> Vec<(String, String)> {
+    let prefix = key(kind, person, "");
+    let kept = storage::keys(&prefix).into_iter().filter_map(|key| {
+        let of = key.strip_prefix(&prefix)?.to_owned();
+        Some((of, storage::get(&key)?))
+    });
+    kept.collect()
+}
+
+/// Keeps what is attached to an answer; nothing: forgets it.
+pub(crate) fn keep_tray(person: &AgentId, id: &ConversationId, text: &str) {
+    storage::set(&key("tray", person, &id.to_string()), text);
 }
 
 /// What a person saw.

@@ -8,7 +8,7 @@
 //! | rail | `rail`, `rail-desk`, `rail-trails`, `rail-settings`, `availability` (a switch), `sound`, `me-menu` and in it `me-menu-{profile,keys,sign-out,theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es}`; `reconnecting`, `outdated`, `outdated-reload`, `toast` |
 //! | list | `tabs` and `tabs-{waiting,mine,all,closed}` (`all` not for agents), `list-search`, `list-queue`, `list`, `row` (with `data-id="inbox/address"`), `row-wait`, `row-unread`, `row-take`, `list-empty`, `failure`, `failure-retry` |
 //! | thread | `thread` (with `data-id`), `thread-title`, `thread-back`, `thread-panel`, `message` (with `data-from` = contact, bot, system, agent), `option-chip`, `event-line`, `day`, `note`, `typing`, `outgoing` (with `data-state` = sending, sent, failed), `outgoing-retry`, `outgoing-discard`, `jump-latest`, `act-take`, `act-give-back`, `act-resolve`, `act-transfer`, `act-return`; where it is narrow `act-menu` and in it `act-menu-{transfer,return,give-back,resolve}`; `typing-agent`, and in an `outgoing` that came too late `answered` |
-//! | composer | `composer`, `composer-send`, `composer-mode-reply`, `composer-mode-note`, `composer-blocked` |
+//! | composer | `attach`, `attach-input`, `tray`, `attachment` (with `data-state` = coming, there, unfit, failed), `attachment-remove`, `attachment-retry`, `composer`, `composer-send`, `composer-mode-reply`, `composer-mode-note`, `composer-blocked` |
 //! | panel | `panel`, `panel-back`, `ticket-number`, `ticket-note`, `place`, `variable` (with `data-name`), `variable-reveal`, `value-folded`, `address`, `address-copy`, `tag`, `tag-remove`, `tag-add` |
 //! | dialogs | `transfer`, `transfer-kind-{queue,agent}`, `transfer-to`, `transfer-note`, `transfer-submit`, `over-text`, `keys` and in it `letters` (a switch, in the profile too), `palette`, `palette-query`, `palette-item`, `confirm`, `confirm-yes`, `confirm-no`; a dialog's cross is its id with `-close` after |
 //! | settings | `settings-{users,queues,inboxes,env,secrets,profile}` (links), `new`, `table`, `line` (with `data-id`), `edit`, `embed`, `delete`, `reset-password`, `form`, `form-error`, `save`, and in the forms `field-{id,name,role,password,disabled,title,colour,trail,queue,channel,enabled,value}`, `member` (with `data-id`), `new-password` (its text is the password), `done`, `copy`, `embed-snippet`, `chat-link`, `current-password`, `own-password`, `change-password` |
@@ -29,6 +29,7 @@ mod sign_in;
 mod socket;
 mod sound;
 mod state;
+mod upload;
 mod waits;
 mod words;
 

@@ -7,6 +7,7 @@ mod outgoing;
 mod pieces;
 #[cfg(test)]
 mod tests;
+mod tray;
 mod unread;
 
 pub(crate) use acts::{Asked, Can, can};
@@ -14,6 +15,7 @@ pub(crate) use lists::{Filter, List, Tab};
 pub(crate) use open::Open;
 pub(crate) use outgoing::{Outgoing, Sending, is_answered};
 pub(crate) use pieces::{Piece, pieces};
+pub(crate) use tray::{Attachment, Coming, Step, Unfit};
 
 use crate::keys::Command;
 use crate::refusal::Refusal;
@@ -89,6 +91,7 @@ pub(crate) struct State {
     pub(crate) open: Option<Open>,
     pub(crate) highlighted: Option<ConversationId>,
     pub(crate) outgoing: BTreeMap<ConversationId, Vec<Outgoing>>,
+    trays: BTreeMap<ConversationId, Vec<Attachment>>,
     seen: BTreeMap<ConversationId, Seen>,
     /// Who is typing where, and until when that counts; no name: the contact.
     typing: BTreeMap<(ConversationId, Option<String>), i64>,
@@ -118,6 +121,8 @@ pub(crate) struct Kept {
     pub(crate) seen: String,
     /// What was on its way: client ids, and what [`Cmd::Keep`] gave with them.
     pub(crate) outgoing: Vec<(String, String)>,
+    /// What was attached: conversations, and what [`Cmd::KeepTray`] gave with them.
+    pub(crate) trays: Vec<(String, String)>,
 }
 
 /// Something that happened.
@@ -175,7 +180,13 @@ pub(crate) enum Msg {
         id: ConversationId,
         result: Result<Box<Opened>, Refusal>,
     },
-    /// One says something, under this client id.
+    /// Something happens to what is attached to an answer.
+    Attach {
+        id: ConversationId,
+        client: String,
+        step: Step,
+    },
+    /// One says something, under this client id, and sends what is attached.
     Send {
         id: ConversationId,
         client: String,
@@ -272,6 +283,18 @@ pub(crate) enum Cmd {
         client: String,
         kept: String,
     },
+    /// Keeps what is attached to an answer; nothing: forgets it.
+    KeepTray {
+        id: ConversationId,
+        kept: String,
+    },
+    /// Sends up the file that is held under this id.
+    Upload {
+        id: ConversationId,
+        client: String,
+    },
+    /// Lets go of it.
+    Abort(String),
     Availability(bool),
     Queues,
     People,
@@ -306,6 +329,7 @@ impl State {
                 self.me = Some(Rc::new(me));
                 self.read_seen(&kept.seen);
                 self.read_outgoing(&kept.outgoing);
+                self.read_trays(&kept.trays);
                 let mut cmds = vec![Cmd::Queues, Cmd::People];
                 cmds.extend(self.fetch_list(self.tab));
                 cmds
@@ -331,6 +355,7 @@ impl State {
             Msg::Confirmed => self.confirmed(),
             Msg::Acted { id, act, result } => self.acted(id, &act, result),
             Msg::Winner { id, result } => self.winner(&id, result),
+            Msg::Attach { id, client, step } => self.attach(id, client, step),
             Msg::Send {
                 id,
                 client,

@@ -42,6 +42,7 @@ fn whole(kind: &str) -> Option<AttrValue> {
         "empty" => t!("refused-empty"),
         "last-admin" => t!("refused-last-admin"),
         "busy" => t!("refused-busy"),
+        "no-room" => t!("refused-no-room"),
         "signed-out" => t!("refused-signed-out"),
         _ => return None,
     })

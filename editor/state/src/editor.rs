@@ -8,6 +8,7 @@ use crate::history::History;
 use crate::message::Kept;
 use crate::simulation::Simulation;
 use crate::steps::{Copied, Outlet};
+use crate::tested::Tests;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -95,6 +96,8 @@ pub struct Editor {
     pub history: Rc<History>,
     /// The simulation.
     pub simulation: Option<Rc<Simulation>>,
+    /// The trail's tests.
+    pub tests: Rc<Tests>,
     /// Whether one may only look and simulate: nothing changes the text, saves or publishes.
     pub locked: bool,
     /// What another tab of this browser writes of the same trail, as long as nobody has decided between
@@ -122,6 +125,7 @@ impl Editor {
             save: Save::Idle,
             history: Rc::default(),
             simulation: None,
+            tests: Rc::default(),
             locked: false,
             elsewhere: None,
             now: Timestamp::default(),

@@ -132,6 +132,33 @@ pub enum Msg {
     Answered(u32, EffectId, Result<trilha_model::Outcome, String>),
     /// The simulation is put away.
     StopSimulating,
+    /// Something about the trail's tests.
+    Test(Test),
+}
+
+/// Something about the trail's tests.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Test {
+    /// Their text is another.
+    Write(String),
+    /// They are played on the trail as it stands.
+    Play,
+    /// The canvas shows what no test walked, or no longer.
+    Show(bool),
+    /// They are to be saved.
+    Save,
+    /// Saved: this is the draft now.
+    Saved(Box<studio::Draft>),
+    /// They could not be saved.
+    NotSaved(Refusal),
+    /// The draft on disk, after its tests were found changed.
+    Theirs(Box<studio::Draft>),
+    /// Mine over theirs.
+    KeepMine,
+    /// Theirs, mine given up.
+    TakeTheirs,
+    /// The simulated talk becomes a test of this name.
+    Record(String),
 }
 
 impl Msg {
@@ -168,6 +195,7 @@ impl Msg {
                 | Self::KeepMine
                 | Self::TakeTheirs
                 | Self::Publish(_)
+                | Self::Test(Test::Write(_) | Test::Save | Test::KeepMine | Test::Record(_))
         )
     }
 }
@@ -238,6 +266,10 @@ pub enum Cmd {
     Save(studio::SaveDraft),
     /// Fetch the draft as it is on disk.
     FetchTheirs,
+    /// Save this text of the tests over this base.
+    SaveTests(studio::SaveDraft),
+    /// Fetch the draft, for the tests on disk.
+    FetchTests,
     /// Publish.
     Publish(studio::Publish),
     /// Make a request of the n-th simulation.
@@ -255,6 +287,10 @@ pub enum Cmd {
 pub enum Notice {
     /// Saved.
     Saved,
+    /// The tests were saved.
+    TestsSaved,
+    /// A talk could not be put into the text of the tests, and was copied instead.
+    NotRecorded,
     /// Published, as this version.
     Published(u32),
     /// An unsaved text of an earlier visit was brought back.

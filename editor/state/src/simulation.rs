@@ -10,7 +10,7 @@ use trilha_model::{
     TrailId, Value,
 };
 use trilha_model::{Attached, Content, Effect};
-use trilha_talk::{Fault, Line, Setup, Simulator, What};
+use trilha_talk::{Fault, Line, Recorder, Setup, Simulator, What};
 use trilha_trail::{Bundle, compile};
 
 /// Lets go of events to other systems: nobody waits for them, and nobody is told in a simulation.
@@ -49,6 +49,7 @@ pub enum Do {
 #[derive(Clone, Debug)]
 pub struct Simulation {
     simulator: Simulator,
+    recorder: Recorder,
     trail: TrailId,
     personal: BTreeSet<SmolStr>,
     /// The text it runs: another than the document's when that was changed since.
@@ -100,7 +101,8 @@ impl Simulation {
             ..Setup::default()
         };
         let mut it = Self {
-            simulator: Simulator::new(Arc::new(bundle), setup),
+            recorder: Recorder::of(&setup),
+            simulator: Simulator::quick(Arc::new(bundle), setup),
             trail: document.id.clone(),
             personal,
             text: document.text.clone(),
@@ -110,32 +112,63 @@ impl Simulation {
             fault: None,
             answered: BTreeSet::new(),
         };
-        it.settle(|simulator| simulator.arrive().map(drop));
+        it.settle(|simulator| simulator.arrive().map(drop), Recorder::arrives);
         Some(it)
     }
 
     /// Does something, and lights the way that came of it.
     pub fn act(&mut self, what: Do) {
-        self.settle(|simulator| {
-            match what {
-                Do::Say(text) => simulator.say(&text),
-                Do::Choose(key) => simulator.choose(&key),
-                Do::Send(text, attached) => simulator.send(&text, attached),
-                Do::Settle(effect, outcome) => simulator.settle(effect, outcome),
-                Do::NextWake => match simulator.wake() {
-                    Some(moment) => simulator.wake_at(moment),
-                    None => return Ok(()),
-                },
-                Do::Pass(span) => simulator.pass(span),
-                Do::Act(act) => simulator.act(&agent(), act),
-            }
-            .map(drop)
-        });
+        let now = self.simulator.now();
+        let told = what.clone();
+        let wake = self.simulator.wake();
+        self.settle(
+            |simulator| {
+                match what {
+                    Do::Say(text) => simulator.say(&text),
+                    Do::Choose(key) => simulator.choose(&key),
+                    Do::Send(text, attached) => simulator.send(&text, attached),
+                    Do::Settle(effect, outcome) => simulator.settle(effect, outcome),
+                    Do::NextWake => match simulator.wake() {
+                        Some(moment) => simulator.wake_at(moment),
+                        None => return Ok(()),
+                    },
+                    Do::Pass(span) => simulator.pass(span),
+                    Do::Act(act) => simulator.act(&agent(), act),
+                }
+                .map(drop)
+            },
+            |recorder| match told {
+                Do::Say(text) => recorder.says(&text),
+                Do::Choose(key) => recorder.chooses(&key),
+                Do::Send(text, attached) => recorder.sends(&text, &attached),
+                Do::NextWake => {
+                    if let Some(wake) = wake {
+                        recorder.waits(Span(wake.0.saturating_sub(now.0)));
+                    }
+                }
+                Do::Pass(span) => recorder.waits(span),
+                Do::Act(Act::Take) => recorder.acts("take"),
+                Do::Act(Act::GiveBack) => recorder.acts("give_back"),
+                Do::Act(Act::Resolve) => recorder.acts("resolve"),
+                Do::Act(Act::Reply { text, .. }) => recorder.replies(&text),
+                Do::Act(_) | Do::Settle(..) => {}
+            },
+        );
     }
 
-    fn settle(&mut self, done: impl FnOnce(&mut Simulator) -> Result<(), Fault>) {
+    /// Does something, and writes it down where it had an effect.
+    fn settle(
+        &mut self,
+        done: impl FnOnce(&mut Simulator) -> Result<(), Fault>,
+        written: impl FnOnce(&mut Recorder),
+    ) {
         let from = self.simulator.path().len();
-        let done = done(&mut self.simulator).and_then(|()| sent_out(&mut self.simulator));
+        let done = done(&mut self.simulator);
+        if done.is_ok() {
+            written(&mut self.recorder);
+        }
+        let done = done.and_then(|()| sent_out(&mut self.simulator));
+        self.recorder.listen(&self.simulator);
         self.fault = done.err();
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
@@ -146,6 +179,11 @@ impl Simulation {
         if let Some(step) = self.place() {
             self.steps.insert(step);
         }
+    }
+
+    /// The talk so far, as it would stand in a test.
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
     }
 
     /// What was said and done.

@@ -32,6 +32,14 @@ count-warnings = { $count ->
     [one] { $count } warning
    *[other] { $count } warnings
     }
+cover = Coverage
+cover-card = no test
+cover-exit = { $exit }: no test takes this exit
+cover-exits = never left by: { $exits }
+cover-figures = { $steps } of { $allsteps } steps · { $exits } of { $allexits } exits
+cover-show = Show on the canvas
+cover-unreached = no test comes here
+cover-whole = Every step and every exit is walked by a test.
 create = Create
 custom-outputs = What it gives
 delete = Delete
@@ -233,11 +241,13 @@ notice-errors = { $count ->
     [one] There is { $count } error; mend it first.
    *[other] There are { $count } errors; mend them first.
     }
+notice-not-recorded = The file does not end with its list of tests. The test was copied: paste it where it belongs.
 notice-not-yaml = The text is not YAML; mend it first.
 notice-published = Published as version { $version }.
 notice-refused = The editor cannot make this change.
 notice-restored = Unsaved changes of your last visit are back; undo gives them up.
 notice-saved = Saved.
+notice-tests-saved = Tests saved
 offline = The server cannot be reached.
 outdated = There is a new version of this page.
 palette = Add
@@ -384,6 +394,7 @@ sim-owned-bot = The bot has the conversation
 sim-owned-queue = Waiting in the queue { $queue }
 sim-pass = Let time pass
 sim-pass-by = { $span } later
+sim-record-test = Keep this talk as a test
 sim-refused = The desk refused it; nothing happened.
 sim-record = Voice message
 sim-reply = Answer
@@ -420,6 +431,32 @@ template-menu-ask = How can I help?
 template-option-one = First option
 template-option-two = Second option
 test-chat = Test
+test-extra = Said, but not expected
+test-failed = fails
+test-missing = Expected, but not said
+test-passed = passes
+test-recorded = recorded in the simulator
+test-step = Go to { $step }
+tests = Tests
+tests-by-hand = Write one by hand
+tests-empty = No tests yet
+tests-empty-text = Talk with the trail in the simulator and keep the talk: from then on it must go the same way.
+tests-errors = { $count ->
+    [one] The trail has an error. Mend it, then the tests can talk.
+   *[other] The trail has { $count } errors. Mend them, then the tests can talk.
+}
+tests-failed = { $failed } of { $count } fail
+tests-file = File
+tests-other = These are the tests of { $trail }: `trail:` in the file says so.
+tests-passed = { $count ->
+    [one] The test passes
+   *[other] All { $count } tests pass
+}
+tests-play = Play the tests again
+tests-results = Results
+tests-simulate = Record one in the simulator
+tests-text = The tests as YAML
+tests-theirs = Somebody else saved these tests meanwhile.
 text = YAML
 title = Title
 to-desk = To the desk

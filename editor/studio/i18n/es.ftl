@@ -32,6 +32,14 @@ count-warnings = { $count ->
     [one] { $count } aviso
    *[other] { $count } avisos
     }
+cover = Cobertura
+cover-card = sin prueba
+cover-exit = { $exit }: ninguna prueba toma esta salida
+cover-exits = nunca salió por: { $exits }
+cover-figures = { $steps } de { $allsteps } pasos · { $exits } de { $allexits } salidas
+cover-show = Mostrar en el lienzo
+cover-unreached = ninguna prueba llega aquí
+cover-whole = Cada paso y cada salida los recorre una prueba.
 create = Crear
 custom-outputs = Lo que entrega
 delete = Eliminar
@@ -233,11 +241,13 @@ notice-errors = { $count ->
     [one] Hay { $count } error; corrígelo primero.
    *[other] Hay { $count } errores; corrígelos primero.
     }
+notice-not-recorded = El archivo no termina con su lista de pruebas. La prueba se copió: pégala donde corresponda.
 notice-not-yaml = El texto no es YAML; corrígelo primero.
 notice-published = Publicado como versión { $version }.
 notice-refused = El editor no puede hacer este cambio.
 notice-restored = Los cambios sin guardar de tu última visita volvieron; deshacer los descarta.
 notice-saved = Guardado.
+notice-tests-saved = Pruebas guardadas
 offline = No se puede contactar con el servidor.
 outdated = Hay una versión nueva de esta página.
 palette = Añadir
@@ -384,6 +394,7 @@ sim-owned-bot = El bot tiene la conversación
 sim-owned-queue = Esperando en la cola { $queue }
 sim-pass = Dejar pasar el tiempo
 sim-pass-by = { $span } después
+sim-record-test = Guardar esta conversación como prueba
 sim-refused = La mesa lo rechazó; no pasó nada.
 sim-record = Mensaje de voz
 sim-reply = Responder
@@ -420,6 +431,32 @@ template-menu-ask = ¿En qué puedo ayudar?
 template-option-one = Primera opción
 template-option-two = Segunda opción
 test-chat = Probar
+test-extra = Dicho, pero no esperado
+test-failed = falla
+test-missing = Esperado, pero no dicho
+test-passed = pasa
+test-recorded = grabada en el simulador
+test-step = Ir a { $step }
+tests = Pruebas
+tests-by-hand = Escribir una a mano
+tests-empty = Aún no hay pruebas
+tests-empty-text = Habla con el flujo en el simulador y guarda la conversación: desde entonces debe ir de la misma manera.
+tests-errors = { $count ->
+    [one] El flujo tiene un error. Corregido, las pruebas pueden hablar.
+   *[other] El flujo tiene { $count } errores. Corregidos, las pruebas pueden hablar.
+}
+tests-failed = { $failed } de { $count } fallan
+tests-file = Archivo
+tests-other = Estas son las pruebas de { $trail }: lo dice `trail:` en el archivo.
+tests-passed = { $count ->
+    [one] La prueba pasa
+   *[other] Las { $count } pruebas pasan
+}
+tests-play = Ejecutar las pruebas de nuevo
+tests-results = Resultados
+tests-simulate = Grabar una en el simulador
+tests-text = Las pruebas en YAML
+tests-theirs = Otra persona guardó estas pruebas entretanto.
 text = YAML
 title = Título
 to-desk = Ir a la atención

@@ -32,6 +32,14 @@ count-warnings = { $count ->
     [one] { $count } aviso
    *[other] { $count } avisos
     }
+cover = Cobertura
+cover-card = sem teste
+cover-exit = { $exit }: nenhum teste toma esta saída
+cover-exits = nunca saiu por: { $exits }
+cover-figures = { $steps } de { $allsteps } etapas · { $exits } de { $allexits } saídas
+cover-show = Mostrar no desenho
+cover-unreached = nenhum teste chega aqui
+cover-whole = Cada etapa e cada saída é percorrida por um teste.
 create = Criar
 custom-outputs = O que entrega
 delete = Excluir
@@ -233,11 +241,13 @@ notice-errors = { $count ->
     [one] Há { $count } erro; corrija-o primeiro.
    *[other] Há { $count } erros; corrija-os primeiro.
     }
+notice-not-recorded = O arquivo não termina com a lista de testes. O teste foi copiado: cole-o onde deve ficar.
 notice-not-yaml = O texto não é YAML; corrija-o primeiro.
 notice-published = Publicada como versão { $version }.
 notice-refused = O editor não pode fazer essa mudança.
 notice-restored = As alterações não salvas da última visita voltaram; desfazer as descarta.
 notice-saved = Salvo.
+notice-tests-saved = Testes salvos
 offline = Não foi possível falar com o servidor.
 outdated = Há uma versão nova desta página.
 palette = Adicionar
@@ -384,6 +394,7 @@ sim-owned-bot = O bot está com a conversa
 sim-owned-queue = Esperando na fila { $queue }
 sim-pass = Deixar o tempo passar
 sim-pass-by = { $span } depois
+sim-record-test = Guardar esta conversa como teste
 sim-refused = A mesa recusou; nada aconteceu.
 sim-record = Mensagem de voz
 sim-reply = Responder
@@ -420,6 +431,32 @@ template-menu-ask = Como posso ajudar?
 template-option-one = Primeira opção
 template-option-two = Segunda opção
 test-chat = Testar
+test-extra = Dito, mas não esperado
+test-failed = falha
+test-missing = Esperado, mas não dito
+test-passed = passa
+test-recorded = gravado no simulador
+test-step = Ir para { $step }
+tests = Testes
+tests-by-hand = Escrever um à mão
+tests-empty = Ainda não há testes
+tests-empty-text = Converse com a trilha no simulador e guarde a conversa: dali em diante ela tem de correr do mesmo jeito.
+tests-errors = { $count ->
+    [one] A trilha tem um erro. Com ele corrigido, os testes podem conversar.
+   *[other] A trilha tem { $count } erros. Com eles corrigidos, os testes podem conversar.
+}
+tests-failed = { $failed } de { $count } falham
+tests-file = Arquivo
+tests-other = Estes são os testes de { $trail }: é o que diz `trail:` no arquivo.
+tests-passed = { $count ->
+    [one] O teste passa
+   *[other] Todos os { $count } testes passam
+}
+tests-play = Rodar os testes de novo
+tests-results = Resultados
+tests-simulate = Gravar um no simulador
+tests-text = Os testes em YAML
+tests-theirs = Outra pessoa salvou estes testes nesse meio-tempo.
 text = YAML
 title = Título
 to-desk = Ir para o atendimento

@@ -4,6 +4,7 @@ use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use trilha_state::card::{Card, Port};
+use trilha_state::tested::Gap;
 use trilha_trail::Target;
 use trilha_widgets::{Glyph, Icon, t};
 use yew::prelude::*;
@@ -31,6 +32,8 @@ pub(crate) struct Props {
     /// An edge is being drawn to it.
     pub(crate) over: bool,
     pub(crate) light: Option<Light>,
+    /// What no test walked of it, while that is shown.
+    pub(crate) gap: Option<Gap>,
 }
 
 /// The card.
@@ -47,6 +50,11 @@ pub(crate) fn CardView(props: &Props) -> Html {
         props.selected.then_some("selected"),
         props.over.then_some("over"),
         light,
+        props
+            .gap
+            .as_ref()
+            .filter(|gap| !gap.reached)
+            .map(|_| "lacking"),
         card.verb.is_none().then_some("unread")
     );
     let verb = card.verb.map(|_| words::card_kind(card));
@@ -57,13 +65,14 @@ pub(crate) fn CardView(props: &Props) -> Html {
                 <span class="node-icon" title={verb.clone()}><Glyph icon={words::card_icon(card)} size={15} /></span>
                 <span class="node-name cut" title={card.name().to_owned()}>{ card.name().to_owned() }</span>
                 if card.first { <span class="node-first" title={t!("first-step")}><Glyph icon={Icon::Play} size={12} /></span> }
+                if props.gap.as_ref().is_some_and(|gap| !gap.reached) { <span class="node-lacking" data-testid="node-lacking">{ t!("cover-card") }</span> }
                 { badge(card) }
             </div>
             { summary(card) }
-            { for card.ports.iter().map(|port| row(card, port, props.exit.as_ref())) }
+            { for card.ports.iter().map(|port| row(props, port)) }
             if props.alone && !card.spare.is_empty() {
                 <div class="node-spare" style={format!("top:{}px", card.height() + 6.0)}>
-                    { for card.spare.iter().map(|port| row(card, port, props.exit.as_ref())) }
+                    { for card.spare.iter().map(|port| row(props, port)) }
                 </div>
             }
         </div>
@@ -91,7 +100,12 @@ fn summary(card: &Card) -> Html {
     }
 }
 
-fn row(card: &Card, port: &Port, meant: Option<&SmolStr>) -> Html {
+fn row(props: &Props, port: &Port) -> Html {
+    let (card, meant) = (&props.card, props.exit.as_ref());
+    let lacking = props
+        .gap
+        .as_ref()
+        .is_some_and(|gap| gap.exits.contains(&port.exit.0));
     let label = if port.label.is_empty() {
         words::card_exit(card, port.exit.as_str())
     } else {
@@ -108,8 +122,8 @@ fn row(card: &Card, port: &Port, meant: Option<&SmolStr>) -> Html {
     };
     let joined = port.aim.is_some();
     html! {
-        <div key={port.exit.as_str()} class={classes!("node-exit", (meant == Some(&port.exit.0)).then_some("meant"), port.falls.is_some().then_some("falls"))}>
-            <span class="cut" title={label.clone()}>{ label.clone() }</span>
+        <div key={port.exit.as_str()} class={classes!("node-exit", (meant == Some(&port.exit.0)).then_some("meant"), port.falls.is_some().then_some("falls"), lacking.then_some("lacking"))}>
+            <span class="cut" title={if lacking { t!("cover-exit", exit = label.as_str()) } else { label.clone() }}>{ label.clone() }</span>
             { out }
             <span class={classes!("port", joined.then_some("joined"))} data-testid="port" data-exit={port.exit.0.to_string()} title={t!("drag-to-connect")}></span>
         </div>

@@ -46,11 +46,7 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
             None => online.emit(line),
         }
     };
-    let place = match (&problem.file, &problem.step) {
-        (Some(file), _) => file.to_string(),
-        (None, Some(step)) => format!("{step} · {}", t!("line", line = problem.line)),
-        (None, None) => t!("line", line = problem.line).to_string(),
-    };
+    let place = place(problem);
     let verdict = Verdict::of(problem);
     html! {
         <li><button type="button" class={classes!("problem", class)} {onclick} data-testid="problem" data-code={problem.code} data-step={problem.step.as_ref().map(ToString::to_string)}>
@@ -62,5 +58,14 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
                 <span class="problem-place">{ place }{ " · " }{ problem.code }</span>
             </span>
         </button></li>
+    }
+}
+
+/// Where a problem stands.
+pub(crate) fn place(problem: &Problem) -> String {
+    match (&problem.file, &problem.step) {
+        (Some(file), _) => file.to_string(),
+        (None, Some(step)) => format!("{step} · {}", t!("line", line = problem.line)),
+        (None, None) => t!("line", line = problem.line).to_string(),
     }
 }

@@ -32,6 +32,8 @@ pub(crate) struct Props {
     pub(crate) around: Same<Surroundings>,
     pub(crate) simulation: Option<Same<Simulation>>,
     pub(crate) send: Callback<Msg>,
+    /// The talk becomes a test; none for those who may only look.
+    pub(crate) onrecord: Option<Callback<()>>,
 }
 
 /// How a simulation begins now.
@@ -91,6 +93,7 @@ pub(crate) fn Simulator(props: &Props) -> Html {
                 <Switch label={t!("sim-staffed")} on={*staffed} onchange={onstaffed} testid="sim-staffed" />
                 <span class="grow"></span>
                 if props.simulation.is_some() {
+                    if let Some(record) = &props.onrecord { <IconButton icon={Icon::Save} label={t!("sim-record-test")} onclick={record.clone()} testid="sim-record-test" /> }
                     <IconButton icon={Icon::Refresh} label={t!("sim-restart")} onclick={begin.clone()} testid="sim-restart" />
                     <IconButton icon={Icon::X} label={t!("sim-stop")} onclick={props.send.reform(|()| Msg::StopSimulating)} testid="sim-stop" />
                 }
@@ -303,6 +306,7 @@ fn Say(props: &SayProps) -> Html {
                 Do::Act(Act::Reply {
                     id: smol_str::format_smolstr!("r{}", *count),
                     text: words,
+                    media: None,
                 })
             } else {
                 Do::Say(words)

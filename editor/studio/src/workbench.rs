@@ -12,15 +12,18 @@ use crate::minimap::Minimap;
 use crate::page::{self, Listener};
 use crate::problems::Problems;
 use crate::same::same;
+use crate::sheet::Shown;
 use crate::simulator::{self, Simulator};
-use crate::text::{Shown, TextView};
+use crate::tested::TestsView;
+use crate::text::TextView;
 use crate::versions::Versions;
 use crate::words;
 use gloo_net::http::Method;
+use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Said, Save};
+use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Said, Save, Test};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
     composing, storage, t,
@@ -30,7 +33,17 @@ use web_sys::{KeyboardEvent, PointerEvent, StorageEvent};
 use yew::prelude::*;
 
 /// What stands right of the canvas.
-const TABS: [&str; 5] = ["inspector", "simulator", "problems", "text", "versions"];
+const TABS: [&str; 6] = [
+    "inspector",
+    "simulator",
+    "tests",
+    "problems",
+    "text",
+    "versions",
+];
+
+/// How long nothing changes before the tests are played again, in milliseconds.
+const PAUSE: u32 = 350;
 
 /// What [`Workbench`] takes.
 #[derive(Properties, PartialEq)]
@@ -52,6 +65,7 @@ pub(crate) enum Event {
     Line(usize),
     Blur,
     Bar(bar::Wish),
+    Record,
     Close,
 }
 
@@ -83,6 +97,7 @@ pub(crate) struct Workbench {
     online: Callback<usize>,
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
+    replay: Option<Timeout>,
     _listeners: [Listener; 5],
 }
 
@@ -117,6 +132,7 @@ impl Component for Workbench {
             toasts: link
                 .context::<Toasts>(Callback::noop())
                 .map(|(toasts, _)| toasts),
+            replay: None,
             _listeners: [
                 Listener::new("keydown", move |event: KeyboardEvent| down.emit(event)),
                 Listener::new("keyup", move |event: KeyboardEvent| up.emit(event)),
@@ -162,7 +178,17 @@ impl Component for Workbench {
                 self.pointer = Some(at);
                 return false;
             }
-            Event::Tab(tab) => self.tab = tab,
+            Event::Tab(tab) => {
+                self.tab = tab;
+                self.replay(0);
+            }
+            Event::Record => {
+                self.take_in(
+                    ctx,
+                    Msg::Test(Test::Record(t!("test-recorded").to_string())),
+                );
+                self.show("tests");
+            }
             Event::Pane(pane) => self.pane = pane,
             Event::Blur => return std::mem::take(&mut self.space),
             Event::Line(line) => {
@@ -231,7 +257,7 @@ impl Workbench {
         let standing = match editor.save {
             _ if editor.locked => Standing::Locked,
             Save::Saving { .. } => Standing::Saving,
-            _ if editor.unsaved() => Standing::Unsaved,
+            _ if editor.unsaved() || editor.tests.unsaved() => Standing::Unsaved,
             _ => Standing::Saved,
         };
         html! {
@@ -247,6 +273,7 @@ impl Workbench {
             .filter(|count| *count > 0);
         let label = |tab: &str| match tab {
             "simulator" => t!("simulator"),
+            "tests" => t!("tests"),
             "problems" => t!("problems"),
             "text" => t!("text"),
             "versions" => t!("versions"),
@@ -262,7 +289,10 @@ impl Workbench {
             .collect();
         let body = match self.tab.as_str() {
             "simulator" => html! {
-                <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} send={self.send.clone()} />
+                <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} send={self.send.clone()} onrecord={(!editor.locked).then(|| ctx.link().callback(|()| Event::Record))} />
+            },
+            "tests" => html! {
+                <TestsView id={ctx.props().id.clone()} tests={same(&editor.tests)} locked={editor.locked} send={self.send.clone()} onsimulate={self.wish.reform(|()| bar::Wish::Test)} />
             },
             "problems" => {
                 html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> }
@@ -333,15 +363,22 @@ impl Workbench {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
-        let before = (self.editor.document.text.clone(), self.editor.saved.clone());
+        let before = (
+            self.editor.document.text.clone(),
+            self.editor.saved.clone(),
+            self.editor.tests.clone(),
+        );
         let cmds = Rc::make_mut(&mut self.editor).update(page::now(), msg);
         for cmd in cmds {
             self.carry_out(ctx, cmd);
         }
         let same = Rc::ptr_eq(&before.0, &self.editor.document.text)
-            && Rc::ptr_eq(&before.1, &self.editor.saved);
+            && Rc::ptr_eq(&before.1, &self.editor.saved)
+            && Rc::ptr_eq(&before.2, &self.editor.tests);
         if !same {
-            ctx.props().house.unsaved.emit(self.editor.unsaved());
+            let unsaved = self.editor.unsaved() || self.editor.tests.unsaved();
+            ctx.props().house.unsaved.emit(unsaved);
+            self.replay(PAUSE);
             page::title(&format!("{} · Trilha", self.editor.document.id));
         }
         if picked && self.tab != "text" {
@@ -352,6 +389,17 @@ impl Workbench {
             self.tab = "inspector".into();
         }
         true
+    }
+
+    /// Plays the tests after a pause, where they are in sight and what came of them is of other texts.
+    fn replay(&mut self, pause: u32) {
+        let tests = &self.editor.tests;
+        let seen = self.tab == "tests" || tests.shown;
+        let blank = tests.text.trim().is_empty();
+        self.replay = (seen && !blank && !tests.is_fresh(&self.editor.document.text)).then(|| {
+            let play = self.send.reform(|()| Msg::Test(Test::Play));
+            Timeout::new(pause, move || play.emit(()))
+        });
     }
 
     fn carry_out(&self, ctx: &Context<Self>, cmd: Cmd) {
@@ -370,6 +418,20 @@ impl Workbench {
                     Ok(draft) => Msg::Theirs(Box::new(draft)),
                     Err(failure) => Msg::NotSaved(other(&failure)),
                 })
+            }),
+            Cmd::SaveTests(save) => link.send_future(async move {
+                let path = format!("{path}/tests");
+                let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
+                Event::Editor(Msg::Test(match saved {
+                    Ok(draft) => Test::Saved(Box::new(draft)),
+                    Err(failure) => Test::NotSaved(refusal(failure)),
+                }))
+            }),
+            Cmd::FetchTests => link.send_future(async move {
+                Event::Editor(Msg::Test(match api::get::<Draft>(&path).await {
+                    Ok(draft) => Test::Theirs(Box::new(draft)),
+                    Err(failure) => Test::NotSaved(other(&failure)),
+                }))
             }),
             Cmd::Publish(publish) => link.send_future(async move {
                 let published: Result<Published, Failure> =
@@ -414,7 +476,13 @@ impl Workbench {
             bar::Wish::Keys => self.open = Open::Keys,
             bar::Wish::Save => {
                 page::settle();
-                self.send.emit(Msg::Save);
+                let tests = self.editor.tests.unsaved();
+                if self.editor.unsaved() || !tests {
+                    self.send.emit(Msg::Save);
+                }
+                if tests {
+                    self.send.emit(Msg::Test(Test::Save));
+                }
             }
             bar::Wish::Publish => self.publish(),
             bar::Wish::Test => self.test(ctx),

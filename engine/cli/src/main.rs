@@ -9,6 +9,7 @@ mod fmt;
 mod folder;
 mod graph;
 mod i18n;
+mod limits;
 mod output;
 mod replay;
 mod schema;

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
+use trilha_model::Limits;
 use trilha_server::{Options, Rate, Ready};
 
 /// Serves the web chat, the desk and the editor. Ctrl-C ends it cleanly.
@@ -45,6 +46,9 @@ pub(crate) struct Serve {
     /// `20/5`; `none` for as often as they like.
     #[arg(long, value_name = "AT_ONCE/A_SECOND", default_value = "20/5")]
     message_rate: MessageRate,
+    /// A file of limits on what a talk may use, `messages: 20` line by line, each at or below its ceiling.
+    #[arg(long, value_name = "FILE", value_parser = crate::limits::read)]
+    limits: Option<Limits>,
     /// How much may be kept in all of what contacts and agents send, such as `50GiB`; as much as the disk takes
     /// if not said.
     #[arg(long, value_name = "SIZE")]
@@ -96,6 +100,7 @@ impl Serve {
             demo: self.demo,
             allow_hosts: self.allow_hosts,
             messages: self.message_rate.0,
+            limits: self.limits.unwrap_or_default(),
             media_quota: self.media_quota.map(|size| size.as_u64()),
             free_space: self.free_space.as_u64(),
             ..Options::new(self.data, self.flows)

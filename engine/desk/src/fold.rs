@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use trilha_model::Timestamp;
 use trilha_model::codec::{self, CodecError};
 
 /// The state of a stream.
@@ -14,6 +15,11 @@ pub trait Fold: Default + Serialize + DeserializeOwned {
 
     /// Folds one event in. Total: any event in any state.
     fn apply(&mut self, event: &Self::Event);
+
+    /// When its stream wants to be woken.
+    fn wake(&self) -> Option<Timestamp> {
+        None
+    }
 
     /// The state as bytes.
     fn to_bytes(&self) -> Vec<u8> {

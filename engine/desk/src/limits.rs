@@ -5,8 +5,6 @@
 
 use trilha_model::Limits;
 
-/// Bytes of one picture, recording or file that a contact sends: a minute of a phone's film, a scanned contract.
-pub const MEDIA: u64 = 16 << 20;
 /// Characters of the name of such a file.
 pub const MEDIA_NAME: usize = 120;
 /// Ids of incoming messages remembered: a provider that repeats one does so within its last few dozen.

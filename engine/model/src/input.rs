@@ -2,7 +2,7 @@
 
 use crate::effect::Outcome;
 use crate::id::{AgentId, BundleHash, EffectId, QueueId, StepId, TrailId};
-use crate::message::Incoming;
+use crate::message::{Incoming, Received};
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -87,8 +87,11 @@ pub enum Act {
     Reply {
         /// The client's own id: a second one with the same id changes nothing.
         id: SmolStr,
-        /// The words.
+        /// The words; what is read below the media where there is any, and may be empty then.
         text: String,
+        /// A picture, a recording, a file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        media: Option<Box<Received>>,
     },
     /// Writes a private note.
     Note {

@@ -7,6 +7,9 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// Bytes of one picture, recording or file that somebody sends: a minute of a phone's film, a scanned contract.
+pub const MEDIA: u64 = 16 << 20;
+
 macro_rules! limits {
     ($($(#[doc = $doc:literal])+ $name:ident $field:ident = $ceiling:expr;)*) => {
         /// What one talk may use.

@@ -37,7 +37,9 @@ pub(crate) struct App {
     pub(crate) uploads: Tries<ConversationId>,
     /// Media from an address, in all its visits.
     pub(crate) uploads_from: Tries<IpAddr>,
-    /// What contacts sent besides words.
+    /// How often agents send media.
+    pub(crate) uploads_by: Tries<AgentId>,
+    /// What contacts and agents sent besides words.
     pub(crate) media: Store,
     /// How often it is told that somebody types: a person, or the contact.
     pub(crate) typing: Tries<(ConversationId, Option<AgentId>)>,

@@ -122,7 +122,10 @@ impl Metrics {
         );
         let reached = LimitName::ALL.iter().zip(&self.limits);
         let reached = reached.map(|(name, count)| {
-            format!("trilha_limits_reached_total{{limit=\"{name}\"}} {}", get(count))
+            format!(
+                "trilha_limits_reached_total{{limit=\"{name}\"}} {}",
+                get(count)
+            )
         });
         one(
             "trilha_limits_reached_total",

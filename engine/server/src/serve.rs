@@ -32,7 +32,7 @@ use trilha_views::{ViewError, Views};
 
 /// How often it is told that somebody types: shown for five seconds, it needs no more.
 const TYPING: Duration = Duration::from_secs(1);
-/// How much media a visitor sends at once, and after which time another one: an album, then one every few seconds.
+/// How much media a visitor or an agent sends at once, and after which time another one: an album, then one every few seconds.
 const UPLOADS: u32 = 20;
 const UPLOAD: Duration = Duration::from_secs(3);
 /// How often what is not needed any more is looked for.
@@ -178,6 +178,7 @@ pub async fn serve_over(
         tasks.spawn(hooks.run(runtime, outbox, closing.clone()));
     }
     tasks.spawn(tidy_up(Arc::clone(&app), closing.clone()));
+    tasks.spawn(studio::move_sessions(Arc::clone(&app), closing.clone()));
     tasks.spawn(http::return_conversations(
         Arc::clone(&app),
         closing.clone(),
@@ -330,6 +331,7 @@ fn open(
         messages: options.messages.map(Tries::at),
         uploads: Tries::new(UPLOADS, UPLOAD),
         uploads_from: Tries::of_uploads(),
+        uploads_by: Tries::new(UPLOADS, UPLOAD),
         media,
         typing: Tries::new(1, TYPING),
         accounts: tokio::sync::Mutex::default(),

@@ -23,7 +23,7 @@ pub(crate) fn write<T: Fold>(stream: Stream, at: At<T>, events: &[T::Event]) -> 
         expected_version: at.version,
         events: events.iter().map(codec::event_to_bytes).collect(),
         state: state.to_bytes(),
-        wake: None,
+        wake: state.wake(),
     }
 }
 

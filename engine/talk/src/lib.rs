@@ -23,7 +23,9 @@ pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
 pub use random::{Explored, Found, Trouble, explore};
 pub use record::Recorder;
 pub use replay::{Answered, Difference, Happened, Recorded, differ, sessions};
-pub use run::{Failure, Report, Row, Sign, Tested, Walk, custom_test_of, run, run_custom};
+pub use run::{
+    Failure, Report, Row, Sign, Tested, Walk, custom_test_of, run, run_custom, run_quick,
+};
 pub use schema::{schema, step_schema};
 pub use simulator::{Fault, Line, Setup, Simulator, What, asking, ending, tool_ending};
 pub use suite::{Case, Suite, read};

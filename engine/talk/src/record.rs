@@ -208,6 +208,13 @@ impl Recorder {
         out
     }
 
+    /// A test file with the talk as one more test at its end; none where it would not read so.
+    pub fn added_to(&self, before: &str, name: &str) -> Option<String> {
+        let count = |text: &str| crate::read("", text).0.map_or(0, |suite| suite.cases.len());
+        let after = format!("{}\n{}", before.trim_end(), self.case(name));
+        (count(&after) == count(before) + 1).then_some(after)
+    }
+
     /// The talk as a whole test file.
     pub fn file(&self, trail: &TrailId, env: &Map, name: &str) -> String {
         let mut out = format!("trail: {trail}\n");

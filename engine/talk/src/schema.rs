@@ -86,6 +86,7 @@ pub fn schema() -> Value {
             "trail": text,
             "env": map,
             "calendars": calendars,
+            "limits": trilha_trail::limits::schema(),
             "tests": { "type": "array", "items": closed(&case, &["name", "talk"]) },
         }),
         &["trail", "tests"],

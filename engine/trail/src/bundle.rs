@@ -146,6 +146,14 @@ impl Sources {
         Some(Custom::read(&Host::default(), &path, text))
     }
 
+    /// The files that a trail reaches, its own among them; also where something is wrong with them.
+    #[must_use]
+    pub fn reached(&self, trail: &TrailId) -> Self {
+        let limits = Limits::default().with_sources_of_any_size();
+        let files = read(self, std::slice::from_ref(trail), &limits).files;
+        Self { files }
+    }
+
     /// The path of a trail's file.
     pub fn path_of(&self, trail: &TrailId) -> Option<&str> {
         let found = self

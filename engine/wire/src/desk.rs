@@ -8,6 +8,9 @@
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
 //!   409 `not-yours`; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
 //!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
+//! - `POST /api/desk/conversations/{inbox}/{address}/media?name=` → 201 [`crate::chat::Sent`]: a picture, a recording or a file,
+//!   the body as it is, for a reply that follows: `{"Reply": {"id": "c1", "text": "", "media": {"kind": "image", "url": "/media/…"}}}`.
+//!   Only for who has the conversation.
 //! - `POST /api/desk/conversations/{inbox}/{address}/typing` → 204. The others who see the conversation are told; the contact
 //!   too when one has it.
 //! - `PUT /api/desk/availability` ([`Availability`]) → 200 [`crate::staff::Me`].

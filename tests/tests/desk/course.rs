@@ -174,6 +174,7 @@ fn only_who_has_the_conversation_answers_and_only_once() {
     let reply = Act::Reply {
         id: "r1".into(),
         text: "Hi".into(),
+        media: None,
     };
     assert_eq!(stage.refused("ana", reply.clone()), Refused::NotYours);
     stage.act("ana", Act::Take);
@@ -215,6 +216,7 @@ fn a_supervisor_takes_over_what_another_has() {
     let late = Act::Reply {
         id: "r1".into(),
         text: "Hi".into(),
+        media: None,
     };
     assert_eq!(stage.refused("ana", late), Refused::NotYours);
     assert_eq!(stage.act("sol", Act::TakeOver), NOTHING);

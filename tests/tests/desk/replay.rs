@@ -35,6 +35,7 @@ fn act() -> impl Strategy<Value = Act> {
         3 => (0..6_u8, text()).prop_map(|(id, text)| Act::Reply {
             id: format!("r{id}").into(),
             text: text.into(),
+            media: None,
         }),
         1 => (proptest::option::of(0..6_u8), text()).prop_map(|(id, text)| Act::Note {
             id: id.map(|id| format!("r{id}").into()),

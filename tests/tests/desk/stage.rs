@@ -228,6 +228,7 @@ impl Stage {
             Act::Reply {
                 id: id.into(),
                 text: text.into(),
+                media: None,
             },
         )
     }

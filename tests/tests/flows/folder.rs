@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use trilha_model::TrailId;
+use trilha_model::{Limits, TrailId};
 use trilha_talk::{Report, Suite, custom_test_of, read, run, run_custom, update};
 use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Bundle, Diagnostic, Known, Sources, compile};
@@ -71,7 +71,20 @@ impl Folder {
 
     /// A trail with all it reaches.
     pub(crate) fn bundle(&self, trail: &TrailId) -> Arc<Bundle> {
-        match compile(&self.sources, trail, &Known::default()) {
+        self.bundle_within(trail, Limits::default())
+    }
+
+    /// A trail with all it reaches, as the tests of a suite take it.
+    pub(crate) fn bundle_of(&self, suite: &Suite) -> Arc<Bundle> {
+        self.bundle_within(&suite.trail, suite.limits.unwrap_or_default())
+    }
+
+    fn bundle_within(&self, trail: &TrailId, limits: Limits) -> Arc<Bundle> {
+        let known = Known {
+            limits,
+            ..Known::default()
+        };
+        match compile(&self.sources, trail, &known) {
             Ok((bundle, _)) => Arc::new(bundle),
             Err(said) => panic!("{}", self.show(&said)),
         }
@@ -115,12 +128,12 @@ impl Folder {
     /// Plays a test file.
     pub(crate) fn play(&self, path: &str, text: &str) -> Report {
         let suite = self.suite(path, text);
-        run(&suite, &self.bundle(&suite.trail))
+        run(&suite, &self.bundle_of(&suite))
     }
 
     fn update(&self, path: &str, text: &str) {
         let suite = self.suite(path, text);
-        let new = update(&suite, text, &self.bundle(&suite.trail));
+        let new = update(&suite, text, &self.bundle_of(&suite));
         fs::write(self.path.join(path), new).expect("a test file can be written");
     }
 

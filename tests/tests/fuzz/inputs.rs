@@ -189,6 +189,7 @@ fn act(with: u8, word: &str) -> Act {
         2 => Act::Reply {
             id: word.into(),
             text: word.to_owned(),
+            media: None,
         },
         3 => Act::Note {
             id: None,

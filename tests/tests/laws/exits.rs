@@ -19,7 +19,7 @@ fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
     for name in ["cases", "../flows"] {
         let folder = Folder::read(name);
         for (path, text) in folder.tests() {
-            let bundle = folder.bundle(&folder.suite(path, text).trail);
+            let bundle = folder.bundle_of(&folder.suite(path, text));
             for trail in bundle.trails() {
                 known.extend(trail.steps.iter().flat_map(ways));
             }

@@ -169,7 +169,7 @@ async fn where_there_is_no_room_an_upload_is_refused_and_words_are_not() {
     rita.sends("a.gif", GIF).await.ok(201);
     let refused = rita.sends("b.txt", b"eleven more").await;
     refused.refused(507, "no-room");
-    rita.says("m1", "words").await;
+    rita.say("m1", "words").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -178,4 +178,41 @@ async fn below_the_floor_of_free_space_an_upload_is_refused() {
     house.talk("photo", TRAIL).await;
     let (rita, _) = house.visit("photo").await;
     rita.sends("a.gif", GIF).await.refused(507, "no-room");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_sends_a_picture_that_the_contact_gets_once_under_a_link() {
+    let house = House::new().await;
+    let people = house.desk("support", &["ana", "bia"]).await;
+    house.talk("talk", crate::house::TALK).await;
+    let rita = crate::desk::handed_over(&house).await;
+    let path = format!("/api/desk/conversations/talk/{}/media", rita.address());
+    let uploads = async |by: usize| {
+        let person: &crate::people::Person<'_> = &people[by];
+        let request = person.request(Method::POST, &path);
+        house.send(request.query(&[("name", "a.gif")]).body(GIF)).await
+    };
+    uploads(0).await.refused(409, "not-yours");
+    people[0].act(&rita, json!("Take")).await.ok(200);
+    uploads(1).await.refused(404, "no-such-conversation");
+    let sent = uploads(0).await.ok(201);
+    assert_eq!(sent["kind"], "image");
+    let reply = |id: &str, text: &str, media: &Value| json!({ "Reply": { "id": id, "text": text, "media": media } });
+    let before = rita.turn(0).await["seq"].as_u64().unwrap();
+    for _ in 0..2 {
+        people[0].act(&rita, reply("r1", "Look", &sent)).await.ok(200);
+    }
+    let told = rita.turn(before).await;
+    let told = told["messages"].as_array().unwrap();
+    assert_eq!(told.len(), 1, "{told:?}");
+    let content = &told[0]["content"];
+    assert_eq!((&content["type"], &content["caption"]), (&json!("media"), &json!("Look")));
+    let file = house.get(content["url"].as_str().unwrap()).await;
+    assert_eq!(file.header("content-type"), "image/gif");
+    people[0].act(&rita, reply("r2", "", &sent)).await.ok(200);
+    for url in ["https://elsewhere.test/a.gif", "/media/abc"] {
+        let media = json!({ "kind": "image", "url": url });
+        let refused = people[0].act(&rita, reply("r3", "", &media)).await;
+        refused.refused(422, "invalid");
+    }
 }

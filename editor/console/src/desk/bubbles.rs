@@ -8,7 +8,7 @@ use crate::words;
 use std::rc::Rc;
 use trilha_model::ConversationId;
 use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
-use trilha_wire::chat::From;
+use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Entry, Owner, What};
 use yew::prelude::*;
 
@@ -172,6 +172,23 @@ fn why(one: &Outgoing, known: &State, refusal: &Refusal) -> Html {
     }
 }
 
+/// What of it will stand in the thread.
+fn said(one: &Outgoing) -> Html {
+    let Some(media) = &one.media else {
+        return html! { <p>{ &one.text }</p> };
+    };
+    let content = Content::Media {
+        text: media.name.clone().unwrap_or_default(),
+        kind: media.kind,
+        url: media.url.clone(),
+        name: media.name.clone(),
+        alt: None,
+        caption: Some(one.text.clone()).filter(|text| !text.is_empty()),
+        size: media.size,
+    };
+    drawn(&content, "agent", &Labels::new())
+}
+
 /// Draws what is on its way.
 pub(super) fn outgoing(
     one: &Outgoing,
@@ -184,7 +201,7 @@ pub(super) fn outgoing(
         send.reform(move |()| make(id.clone(), client.clone()))
     };
     let (state, foot) = match &one.sending {
-        Sending::Flying => ("sending", html! { <Spinner /> }),
+        Sending::Waiting | Sending::Flying => ("sending", html! { <Spinner /> }),
         Sending::Sent(_) => ("sent", html! { <time>{ clock::time(one.at) }</time> }),
         Sending::Failed(refusal) => (
             "failed",
@@ -199,7 +216,7 @@ pub(super) fn outgoing(
     };
     html! {
         <div class={classes!("bubble-row", "agent", "outgoing", state, one.note.then_some("as-note"))} key={one.client.as_str()} data-testid="outgoing" data-state={state}>
-            <div class="bubble"><p>{ &one.text }</p></div>
+            <div class="bubble">{ said(one) }</div>
             { foot }
         </div>
     }

@@ -1,5 +1,6 @@
 //! The composer: an answer or a private note, with a draft that survives a reload.
 
+use super::attach::{AttachButton, holds_files, take, tray};
 use crate::kept;
 use crate::state::{Can, Msg, State, can};
 use std::rc::Rc;
@@ -8,6 +9,8 @@ use trilha_widgets::{
     Button, ButtonKind, Icon, Segmented, TextArea, chance, composing, storage, t,
 };
 use trilha_wire::desk::{Owner, Summary};
+use wasm_bindgen::JsCast;
+use web_sys::ClipboardEvent;
 use yew::prelude::*;
 
 /// What [`Composer`] takes.
@@ -50,10 +53,20 @@ pub(super) fn Composer(props: &Props) -> Html {
             put.emit(now);
         })
     };
+    let attaches = works && !note;
+    let attached = attaches && !state.tray(&line.id).is_empty();
+    let ready = if attached {
+        state.tray_is_ready(&line.id)
+    } else {
+        !text.trim().is_empty()
+    };
     let submit = {
         let (put, send, id, text) = (put, send.clone(), line.id.clone(), text.clone());
         Callback::from(move |()| {
-            if !text.trim().is_empty() {
+            if !ready {
+                return;
+            }
+            if !text.trim().is_empty() || attached {
                 send.emit(Msg::Send {
                     id: id.clone(),
                     client: chance::uuid(),
@@ -77,6 +90,41 @@ pub(super) fn Composer(props: &Props) -> Html {
             }
         })
     };
+    let over = use_state(|| false);
+    let ondragover = {
+        let over = over.clone();
+        Callback::from(move |event: DragEvent| {
+            if attaches && holds_files(event.data_transfer().as_ref()) {
+                event.prevent_default();
+                over.set(true);
+            }
+        })
+    };
+    let ondragleave = {
+        let over = over.setter();
+        Callback::from(move |_: DragEvent| over.set(false))
+    };
+    let ondrop = {
+        let (over, id, send) = (over.setter(), line.id.clone(), send.clone());
+        Callback::from(move |event: DragEvent| {
+            over.set(false);
+            let files = event.data_transfer().and_then(|data| data.files());
+            if attaches && take(files, &id, &send) {
+                event.prevent_default();
+            }
+        })
+    };
+    let onpaste = {
+        let (id, send) = (line.id.clone(), send.clone());
+        Callback::from(move |event: Event| {
+            let pasted = event.dyn_ref::<ClipboardEvent>();
+            let data = pasted.and_then(ClipboardEvent::clipboard_data);
+            let files = data.and_then(|data| data.files());
+            if attaches && take(files, &id, &send) {
+                event.prevent_default();
+            }
+        })
+    };
     let modes = vec![
         ("reply".into(), t!("mode-reply"), Some(Icon::Message)),
         ("note".into(), t!("mode-note"), Some(Icon::Note)),
@@ -91,19 +139,21 @@ pub(super) fn Composer(props: &Props) -> Html {
         )
     };
     html! {
-        <footer class={classes!("composer", note.then_some("noting"))}>
+        <footer class={classes!("composer", note.then_some("noting"), (attaches && *over).then_some("over"))} {ondragover} {ondragleave} {ondrop} {onpaste}>
+            if attaches { { tray(state, &line.id, send) } }
             if works || note {
                 <TextArea aria={placeholder.clone()} {placeholder} value={(*text).clone()} rows={1} {oninput} {onkeydown} testid="composer" id="composer" />
             } else {
                 { blocked(props, may.unwrap_or_default()) }
             }
             <div class="composer-foot">
+                if attaches { <AttachButton id={line.id.clone()} send={send.clone()} /> }
                 <Segmented label={t!("mode")} options={modes} value={mode} onchange={send.reform(|mode: AttrValue| Msg::Noting(mode == "note"))} testid="composer-mode" />
                 <span class="grow"></span>
                 if works || note {
                     <span class="wide-only quiet hint">{ t!("enter-sends") }</span>
                     <Button label={if note { t!("add-note") } else { t!("send") }} icon={if note { Icon::Note } else { Icon::Send }} kind={ButtonKind::Primary}
-                        disabled={text.trim().is_empty()} onclick={submit} testid="composer-send" />
+                        disabled={!ready} onclick={submit} testid="composer-send" />
                 }
             </div>
         </footer>

@@ -3,7 +3,7 @@
 use super::{Cmd, State};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use trilha_model::{Act, ConversationId};
+use trilha_model::{Act, ConversationId, Received};
 use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Deed, Entry, What};
 
@@ -22,6 +22,7 @@ pub(crate) struct Outgoing {
     pub(crate) client: String,
     pub(crate) text: String,
     pub(crate) note: bool,
+    pub(crate) media: Option<Received>,
     pub(crate) at: i64,
     /// The conversation's version that one had before one's eyes.
     pub(crate) seen: Option<u64>,
@@ -31,6 +32,8 @@ pub(crate) struct Outgoing {
 /// How far it has come.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Sending {
+    /// It goes once what was said before it is there.
+    Waiting,
     /// Under way.
     Flying,
     /// The server has it, in this version of the conversation; the thread will show it.
@@ -45,6 +48,8 @@ struct Kept {
     conversation: String,
     text: String,
     note: bool,
+    #[serde(default)]
+    media: Option<Received>,
     at: i64,
     seen: Option<u64>,
 }
@@ -60,6 +65,7 @@ impl Outgoing {
             Act::Reply {
                 id: self.client.as_str().into(),
                 text: self.text.clone(),
+                media: self.media.clone().map(Box::new),
             }
         }
     }
@@ -77,13 +83,13 @@ impl Outgoing {
             conversation: id.to_string(),
             text: self.text.clone(),
             note: self.note,
+            media: self.media.clone(),
             at: self.at,
             seen: self.seen,
         };
         Cmd::Keep {
             client: self.client.clone(),
-            kept: serde_json::to_string(&kept)
-                .expect("invariant: what is kept is text, a number and a bool"),
+            kept: serde_json::to_string(&kept).expect("invariant: what is kept is plain data"),
         }
     }
 
@@ -114,6 +120,7 @@ impl State {
                 client: client.clone(),
                 text: kept.text,
                 note: kept.note,
+                media: kept.media,
                 at: kept.at,
                 seen: kept.seen,
                 sending: Sending::Failed(Refusal::Interrupted),
@@ -133,24 +140,67 @@ impl State {
         now: i64,
     ) -> Vec<Cmd> {
         let text = text.trim().to_owned();
-        if text.is_empty() {
+        let attaches = !note && !self.tray(&id).is_empty();
+        let ready = if attaches {
+            self.tray_is_ready(&id)
+        } else {
+            !text.is_empty()
+        };
+        if !ready {
             return Vec::new();
         }
         self.typing_rests = LISTENS_EVERY;
         self.typing_owed = None;
-        let outgoing = Outgoing {
-            client,
-            text,
-            note,
-            at: now,
-            seen: self.lines.get(&id).map(|line| line.version),
-            sending: Sending::Flying,
-        };
-        let cmds = vec![
-            outgoing.keep(&id),
-            Cmd::Say(id.clone(), outgoing.deed(false)),
-        ];
-        self.outgoing.entry(id).or_default().push(outgoing);
+        let seen = self.lines.get(&id).map(|line| line.version);
+        let mut cmds = Vec::new();
+        let mut said = vec![(client, text, None)];
+        if attaches {
+            let (media, taken) = self.take_tray(&id);
+            cmds = taken;
+            // The words stand below the first.
+            let words = said.pop().map(|(_, text, _)| text);
+            let words = words.into_iter().chain(std::iter::repeat(String::new()));
+            let media = media.into_iter().zip(words);
+            said.extend(media.map(|((client, media), text)| (client, text, Some(media))));
+        }
+        for (client, text, media) in said {
+            let outgoing = Outgoing {
+                client,
+                text,
+                note,
+                media,
+                at: now,
+                seen,
+                sending: Sending::Waiting,
+            };
+            cmds.push(outgoing.keep(&id));
+            self.outgoing.entry(id.clone()).or_default().push(outgoing);
+        }
+        cmds.extend(self.fly(&id));
+        cmds
+    }
+
+    /// Sends what waits, as far as it may go: media goes alone, so that all of it arrives in its order.
+    fn fly(&mut self, id: &ConversationId) -> Vec<Cmd> {
+        let mut cmds = Vec::new();
+        let waiting = self.outgoing.entry(id.clone()).or_default();
+        while let Some(next) = waiting
+            .iter()
+            .position(|one| one.sending == Sending::Waiting)
+        {
+            let mut flying = waiting
+                .iter()
+                .filter(|one| one.sending == Sending::Flying)
+                .peekable();
+            let alone = waiting.get(next).is_some_and(|one| one.media.is_some());
+            if (alone && flying.peek().is_some()) || flying.any(|one| one.media.is_some()) {
+                break;
+            }
+            if let Some(one) = waiting.get_mut(next) {
+                one.sending = Sending::Flying;
+                cmds.push(Cmd::Say(id.clone(), one.deed(false)));
+            }
+        }
         cmds
     }
 
@@ -206,7 +256,7 @@ impl State {
         let Some(one) = found else {
             return Vec::new();
         };
-        match result {
+        let mut cmds = match result {
             Ok(version) => {
                 one.sending = Sending::Sent(version);
                 let (client, forget) = (one.client.clone(), one.forget());
@@ -221,16 +271,22 @@ impl State {
                 one.sending = Sending::Failed(refusal);
                 Vec::new()
             }
-        }
+        };
+        cmds.extend(self.fly(id));
+        cmds
     }
 
     /// What the thread shows now is no longer on its way.
     pub(super) fn settle(&mut self, id: &ConversationId, entries: &[Entry]) -> Vec<Cmd> {
-        self.drop_outgoing(id, |one| {
+        let mut cmds = self.drop_outgoing(id, |one| {
             entries.iter().any(|entry| {
                 matches!(&entry.what, What::Message { id: Some(client), .. } if *client == one.client)
             })
-        })
+        });
+        if !cmds.is_empty() {
+            cmds.extend(self.fly(id));
+        }
+        cmds
     }
 
     /// Whatever the server had in this version stands in the thread, on this page or an earlier one.

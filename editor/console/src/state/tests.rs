@@ -5,6 +5,7 @@ mod lists;
 mod open;
 mod outgoing;
 mod pieces;
+mod tray;
 mod unread;
 
 use super::*;
@@ -172,6 +173,7 @@ fn reply(text: &str) -> Act {
     Act::Reply {
         id: "u1".into(),
         text: text.into(),
+        media: None,
     }
 }
 

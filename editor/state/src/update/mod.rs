@@ -7,6 +7,7 @@ mod server;
 mod shift;
 mod step;
 mod talk;
+mod tests;
 mod words;
 
 use crate::editor::{Editor, Picker};
@@ -44,6 +45,7 @@ impl Editor {
             Msg::Ask(effect) => return self.ask(effect),
             Msg::Answered(run, effect, answer) => self.answered(run, effect, answer),
             Msg::StopSimulating => self.simulation = None,
+            Msg::Test(test) => return self.test(test),
             Msg::Save
             | Msg::Saved(_)
             | Msg::NotSaved(_)

@@ -5,6 +5,7 @@ use crate::document::{Document, Surroundings};
 use crate::editor::{Editor, Save};
 use crate::gesture::Gesture;
 use crate::message::{Cmd, Kept, Msg, Notice, Refusal};
+use crate::tested::Tests;
 use std::rc::Rc;
 use trilha_wire::studio;
 
@@ -32,6 +33,7 @@ impl Editor {
             selection: Rc::default(),
             fitted: false,
             simulation: None,
+            tests: Rc::new(Tests::of(&draft.id, &self.around)),
             save: Save::Idle,
             picker: None,
             gesture: Gesture::None,
@@ -151,6 +153,7 @@ impl Editor {
         self.base = draft.base.as_str().into();
         self.saved = draft.text.as_str().into();
         let around = Surroundings::of(draft);
+        Rc::make_mut(&mut self.tests).came(&draft.id, &around);
         let mut cmds = Vec::new();
         if around != *self.around {
             self.around = Rc::new(around);

@@ -12,4 +12,5 @@ mod shapes;
 mod simulation;
 mod stage;
 mod steps;
+mod tests;
 mod words;

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_state::camera::Camera;
 use trilha_state::geometry::{Point, Rect};
+use trilha_state::tested::Cover;
 use trilha_state::{Drawn, DrawnLink, Editor, Gesture, drawn, moved};
 use yew::prelude::*;
 
@@ -20,6 +21,7 @@ struct Key {
     document: *const trilha_state::document::Document,
     selection: *const trilha_state::Selection,
     simulation: Option<*const trilha_state::simulation::Simulation>,
+    cover: Option<*const Cover>,
     gesture: Gesture,
     screen: Point,
 }
@@ -49,6 +51,7 @@ impl Kept {
             document: Rc::as_ptr(&editor.document),
             selection: Rc::as_ptr(&editor.selection),
             simulation: editor.simulation.as_ref().map(Rc::as_ptr),
+            cover: editor.tests.cover().map(Rc::as_ptr),
             gesture,
             screen: editor.camera.screen,
         };
@@ -67,6 +70,7 @@ impl Kept {
             && known.document == key.document
             && known.selection == key.selection
             && known.simulation == key.simulation
+            && known.cover == key.cover
         {
             let (cards, links) = moved(editor, &layer.cards, &layer.links);
             let layer = Same(Rc::new(Layer {
@@ -122,6 +126,7 @@ pub(super) fn LayerView(props: &LayerProps) -> Html {
         _ => None,
     };
     let simulation = editor.simulation.as_deref();
+    let cover = editor.tests.cover();
     let current = simulation.and_then(trilha_state::simulation::Simulation::place);
     let card = |drawn: &Drawn| {
         let id = &drawn.card.id;
@@ -133,9 +138,10 @@ pub(super) fn LayerView(props: &LayerProps) -> Html {
                 .filter(|simulation| simulation.steps.contains(id))
                 .map(|_| Light::Visited)
         };
+        let gap = cover.and_then(|cover| cover.gaps.get(id)).cloned();
         let exit: Option<SmolStr> = editor.selection.exit.clone().filter(|_| only);
         html! {
-            <CardView key={id.as_str()} card={same(&drawn.card)} x={drawn.at.x} y={drawn.at.y} selected={drawn.selected} alone={only} {exit} over={over == Some(id)} {light} />
+            <CardView key={id.as_str()} card={same(&drawn.card)} x={drawn.at.x} y={drawn.at.y} selected={drawn.selected} alone={only} {exit} over={over == Some(id)} {light} {gap} />
         }
     };
     html! { <>
@@ -158,9 +164,14 @@ fn edge(editor: &Editor, drawn: &DrawnLink) -> Html {
             .exits
             .contains(&(from.clone(), drawn.link.exit.clone()))
     });
+    let lacking = editor
+        .tests
+        .cover()
+        .is_some_and(|cover| cover.lacks(from, &drawn.link.exit));
     let mut class = String::from("edge");
     for (on, name) in [
         (walked, " visited"),
+        (lacking, " lacking"),
         (drawn.near, " near"),
         (drawn.link.default, " default"),
     ] {

@@ -244,7 +244,8 @@ pub(crate) fn group(name: &str) -> AttrValue {
 }
 
 /// An exit; those an author named are called so.
-fn exit(name: &str) -> AttrValue {
+/// An exit, as people say it.
+pub(crate) fn exit(name: &str) -> AttrValue {
     match name {
         "next" => t!("exit-next"),
         "then" => t!("exit-then"),

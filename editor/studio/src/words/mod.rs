@@ -5,9 +5,9 @@ mod kinds;
 
 pub(crate) use keys::{field, word};
 pub(crate) use kinds::{
-    card_exit, card_icon, card_kind, custom_doc, custom_title, group, named, offered, offered_doc,
-    offered_icon, offered_lang, offered_words, output_help, row_help, row_hint, verb_doc,
-    verb_doc_lang, verb_value,
+    card_exit, card_icon, card_kind, custom_doc, custom_title, exit, group, named, offered,
+    offered_doc, offered_icon, offered_lang, offered_words, output_help, row_help, row_hint,
+    verb_doc, verb_doc_lang, verb_value,
 };
 
 use trilha_state::steps::BadId;
@@ -92,6 +92,8 @@ pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue, Option<AttrValue>) {
 fn passing(notice: &Notice) -> (Tone, AttrValue) {
     match notice {
         Notice::Saved => (Tone::Ok, t!("notice-saved")),
+        Notice::TestsSaved => (Tone::Ok, t!("notice-tests-saved")),
+        Notice::NotRecorded => (Tone::Bad, t!("notice-not-recorded")),
         Notice::Published(version) => (Tone::Ok, t!("notice-published", version = *version)),
         Notice::Restored => (Tone::Plain, t!("notice-restored")),
         Notice::NotYaml => (Tone::Bad, t!("notice-not-yaml")),

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{SystemTime, UNIX_EPOCH};
 use talk::{Services, Talk};
-use trilha_model::{Capability, Map, Span, Timestamp, TrailId, Value};
+use trilha_model::{Capability, Limits, Map, Span, Timestamp, TrailId, Value};
 use trilha_talk::{Recorder, Setup, Simulator};
 use trilha_trail::{Bundle, Known, compile};
 use web::Web;
@@ -48,6 +48,9 @@ pub(crate) struct Chat {
     /// Writes the talk down as a test: into a new file, or at the end of a test file.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// A file of limits on what a talk may use, `messages: 20` line by line, each at or below its ceiling.
+    #[arg(long, value_name = "FILE", value_parser = crate::limits::read)]
+    limits: Option<Limits>,
 }
 
 impl Chat {
@@ -118,16 +121,10 @@ impl Chat {
         let name = "recorded in the terminal";
         let text = if file.exists() {
             let before = std::fs::read_to_string(file).with_context(place)?;
-            let count = |text: &str| {
-                trilha_talk::read("recorded", text)
-                    .0
-                    .map_or(0, |suite| suite.cases.len())
-            };
-            let after = format!("{}\n{}", before.trim_end(), recorder.case(name));
-            if count(&after) != count(&before) + 1 {
+            let Some(after) = recorder.added_to(&before, name) else {
                 let (file, case) = (file.display(), recorder.case(name));
                 bail!("{file} does not end with a list of tests; add this to it yourself:\n{case}");
-            }
+            };
             after
         } else {
             recorder.file(&TrailId::from(self.trail.as_str()), env, name)
@@ -142,7 +139,11 @@ impl Chat {
             let (flows, known) = (folder.path.display(), known.join(", "));
             bail!("there is no trail `{id}` in {flows}; there are: {known}");
         }
-        match compile(&folder.sources, &id, &Known::default()) {
+        let known = Known {
+            limits: self.limits.unwrap_or_default(),
+            ..Known::default()
+        };
+        match compile(&folder.sources, &id, &known) {
             Ok((bundle, _)) => Ok(bundle),
             Err(said) => {
                 for placed in folder.place(said) {

@@ -144,7 +144,14 @@ impl Talk {
             "/say" => {
                 self.replies += 1;
                 let (id, text) = (format!("r{}", self.replies).into(), rest.to_owned());
-                sim.act(&agent, Act::Reply { id, text })?;
+                sim.act(
+                    &agent,
+                    Act::Reply {
+                        id,
+                        text,
+                        media: None,
+                    },
+                )?;
                 recorder.replies(rest);
             }
             _ if word.starts_with('/') => {

@@ -14,6 +14,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use trilha_model::Limits;
 use trilha_talk::{Coverage, Report, Suite};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::{Bundle, Diagnostic, Known, compile};
@@ -45,6 +46,10 @@ pub(crate) struct Test {
         value_name = "NUMBER"
     )]
     talks: u64,
+    /// A file of limits on what a talk may use, `messages: 20` line by line, each at or below its ceiling.
+    /// A test file with `limits` of its own goes by those.
+    #[arg(long, value_name = "FILE", value_parser = crate::limits::read)]
+    limits: Option<Limits>,
 }
 
 /// What was played.
@@ -89,6 +94,7 @@ impl Test {
                 seed: self.seed,
                 talks: self.talks,
                 coverage: self.coverage.unwrap_or(Format::Text),
+                limits: self.limits.unwrap_or_default(),
             };
             return random.run(&folders, out);
         }
@@ -98,7 +104,7 @@ impl Test {
         };
         let (mut tally, mut cover) = (Tally::default(), Cover::default());
         for folder in &folders {
-            let walked = play(folder, &mut tally, report)?;
+            let walked = play(folder, self.limits.unwrap_or_default(), &mut tally, report)?;
             cover.add(folder, &walked);
         }
         let total = tally.passed + tally.failed;
@@ -117,7 +123,7 @@ impl Test {
 }
 
 /// Plays the tests of a folder that were asked for; what they walked.
-fn play(folder: &Folder, tally: &mut Tally, report: Printed) -> Result<Coverage> {
+fn play(folder: &Folder, limits: Limits, tally: &mut Tally, report: Printed) -> Result<Coverage> {
     folder.must_have_trails()?;
     if folder.asked_tests().next().is_none() && folder.asked_step_tests().next().is_none() {
         let asked = folder.asked();
@@ -133,7 +139,7 @@ fn play(folder: &Folder, tally: &mut Tally, report: Printed) -> Result<Coverage>
         report,
     };
     for (file, text) in folder.asked_tests() {
-        match prepare(folder, file, text) {
+        match prepare(folder, limits, file, text) {
             Err(said) => player.broken(said),
             Ok((suite, bundle)) => player.play(suite, &bundle, text)?,
         }
@@ -150,6 +156,7 @@ fn play(folder: &Folder, tally: &mut Tally, report: Printed) -> Result<Coverage>
 /// The tests of a file and the trail they are of, or all that is wrong with either.
 fn prepare(
     folder: &Folder,
+    limits: Limits,
     file: &str,
     text: &str,
 ) -> Result<(Suite, Arc<Bundle>), Vec<Diagnostic>> {
@@ -160,7 +167,11 @@ fn prepare(
         let said = Diagnostic::error(Code::UNKNOWN_TRAIL, file, suite.trail_span, message);
         return Err(vec![said]);
     }
-    let (bundle, _) = compile(&folder.sources, &suite.trail, &Known::default())?;
+    let known = Known {
+        limits: suite.limits.unwrap_or(limits),
+        ..Known::default()
+    };
+    let (bundle, _) = compile(&folder.sources, &suite.trail, &known)?;
     Ok((suite, Arc::new(bundle)))
 }
 

@@ -7,7 +7,7 @@ use anyhow::Result;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use trilha_model::TrailId;
+use trilha_model::{Limits, TrailId};
 use trilha_talk::{Coverage, Explored, Found, Suite, Trouble, explore};
 use trilha_trail::{Known, compile};
 
@@ -16,6 +16,7 @@ pub(super) struct Random {
     pub(super) seed: Option<u64>,
     pub(super) talks: u64,
     pub(super) coverage: Format,
+    pub(super) limits: Limits,
 }
 
 impl Random {
@@ -51,13 +52,18 @@ impl Random {
     }
 
     fn explore(&self, folder: &Folder, trail: &TrailId, seed: u64) -> Result<Explored, String> {
-        let compiled = compile(&folder.sources, trail, &Known::default());
+        let suite = suite_of(folder, trail);
+        let own = suite.as_ref().and_then(|suite| suite.limits);
+        let known = Known {
+            limits: own.unwrap_or(self.limits),
+            ..Known::default()
+        };
+        let compiled = compile(&folder.sources, trail, &known);
         let (bundle, _) = compiled.map_err(|said| {
             let placed = folder.place(said);
             let shown = placed.iter().map(|placed| placed.human(false));
             shown.collect::<Vec<_>>().join("\n")
         })?;
-        let suite = suite_of(folder, trail);
         // What a panic prints by itself would stand in the way of what is found about it.
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));

@@ -1,11 +1,12 @@
 //! What people at the desk do.
 
-use super::contact::{at_most, check_text};
+use super::contact::{at_most, check_length, check_text};
 use super::draft::Draft;
 use crate::refused::Refused;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{
-    Act, AgentId, Content, Event, Owner, QueueId, Recipient, Speaker, TicketOutcome,
+    Act, AgentId, Content, Event, Media, Owner, QueueId, Received, Recipient, Speaker,
+    TicketOutcome,
 };
 use trilha_trail::HandoffEnd;
 
@@ -17,7 +18,7 @@ pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(),
     match act {
         Act::Take => take(draft, by),
         Act::TakeOver => take_over(draft, by),
-        Act::Reply { id, text } => reply(draft, by, id, text),
+        Act::Reply { id, text, media } => reply(draft, by, id, text, media),
         Act::Note { id, text } => note(draft, by, id, text),
         Act::Transfer { to, note: words } => transfer(draft, by, to, words),
         Act::ReturnToQueue => return_to_queue(draft, by),
@@ -76,17 +77,39 @@ fn queue_for(draft: &Draft<'_>, by: &AgentId) -> Result<QueueId, Refused> {
         .ok_or(Refused::NoSuchQueue(QueueId::default()))
 }
 
-fn reply(draft: &mut Draft<'_>, by: &AgentId, id: SmolStr, text: String) -> Result<(), Refused> {
+fn reply(
+    draft: &mut Draft<'_>,
+    by: &AgentId,
+    id: SmolStr,
+    text: String,
+    media: Option<Box<Received>>,
+) -> Result<(), Refused> {
     if !matches!(&draft.conversation().owner, Owner::Agent(holder) if holder == by) {
         return Err(Refused::NotYours);
     }
     if was_written(draft, &id)? {
         return Ok(());
     }
-    check_text(&text, &draft.world.limits)?;
+    let content = match media {
+        Some(media) => {
+            check_length(&text, &draft.world.limits)?;
+            let media = *media;
+            Content::Media(Media {
+                kind: media.kind,
+                url: media.url,
+                name: media.name,
+                alt: None,
+                caption: Some(text).filter(|text| !text.trim().is_empty()),
+            })
+        }
+        None => {
+            check_text(&text, &draft.world.limits)?;
+            Content::Text(text)
+        }
+    };
     draft.emit(Event::MessageSent {
         speaker: Speaker::Agent(by.clone()),
-        content: Content::Text(text),
+        content,
         owner_version: 0,
         id: Some(id),
         typing: None,

@@ -96,7 +96,8 @@ pub(super) fn check_text(text: &str, limits: &Limits) -> Result<(), Refused> {
     check_length(text, limits)
 }
 
-fn check_length(text: &str, limits: &Limits) -> Result<(), Refused> {
+/// Refuses what is longer than a message may be.
+pub(super) fn check_length(text: &str, limits: &Limits) -> Result<(), Refused> {
     if text.len() <= limits.text_length {
         return Ok(());
     }

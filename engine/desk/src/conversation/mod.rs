@@ -224,6 +224,10 @@ impl Fold for Conversation {
     type Event = Event;
     const SCHEMA: u8 = 6;
 
+    fn wake(&self) -> Option<Timestamp> {
+        Self::wake(self)
+    }
+
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);
     }

@@ -102,11 +102,6 @@ impl PublishedTrail {
         waiting.min_by_key(|one| one.at)
     }
 
-    /// When it wants to be woken: at the moment of what is to be published next.
-    pub fn wake(&self) -> Option<Timestamp> {
-        self.next().map(|next| next.at)
-    }
-
     fn publish(&mut self, choice: Choice, schedule: Option<u32>, moves: Option<Vec<StepMove>>) {
         self.schedules.retain(|one| Some(one.schedule) != schedule);
         self.moving = moves.map(|steps| Moving {
@@ -127,6 +122,11 @@ impl PublishedTrail {
 impl Fold for PublishedTrail {
     type Event = TrailEvent;
     const SCHEMA: u8 = 2;
+
+    /// At the moment of what is to be published next.
+    fn wake(&self) -> Option<Timestamp> {
+        self.next().map(|next| next.at)
+    }
 
     fn apply(&mut self, event: &TrailEvent) {
         match event {

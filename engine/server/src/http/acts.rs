@@ -4,6 +4,7 @@ use super::change::change;
 use super::desk::{may_see, summary};
 use super::extract::{Json, Path};
 use super::gate::Staff;
+use super::media::kept_here;
 use super::turns::answer;
 use crate::app::App;
 use crate::aside::aside;
@@ -39,7 +40,13 @@ pub(super) async fn act(
         address: address.into(),
     };
     let viewer = staff.house.viewer(&staff.id);
-    let act = deed.act;
+    let mut act = deed.act;
+    if let Act::Reply {
+        media: Some(media), ..
+    } = &mut act
+    {
+        **media = kept_here(&app, media.kind, &media.url).await?;
+    }
     let seen = deed.seen.filter(|_| !deed.anyway);
     let seen = match (&act, seen) {
         (Act::Reply { id: reply, .. }, Some(seen)) => {

@@ -1,6 +1,8 @@
-//! Media that contacts send: taken in, and served to whoever has a link.
+//! Media that contacts and agents send: taken in, and served to whoever has a link.
 
+use super::desk::may_see;
 use super::extract::{From, Path, Query, Visitor};
+use super::gate::Staff;
 use super::turns::answer;
 use crate::ambient;
 use crate::app::App;
@@ -17,7 +19,9 @@ use std::sync::Arc;
 use std::time::Instant;
 use tower_http::services::ServeFile;
 use trilha_desk::limits;
-use trilha_model::{Channel, ConversationId, MediaKind, Received};
+use trilha_desk::Conversation;
+use trilha_model::limits::MEDIA;
+use trilha_model::{Channel, ConversationId, MediaKind, Owner, Received};
 use trilha_wire::chat::Sent;
 
 /// What is told of a file.
@@ -48,11 +52,40 @@ pub(super) async fn send(
         taken = taken.and_then(|()| app.uploads_from.take(&network(from), now));
     }
     taken.map_err(|wait| Problem::too_many_messages().after(wait))?;
+    take_in(&app, &called.name, request).await
+}
+
+/// `POST /api/desk/conversations/{inbox}/{address}/media?name=`
+pub(super) async fn send_by_agent(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path((inbox, address)): Path<(String, String)>,
+    Query(called): Query<Called>,
+    request: Request,
+) -> Answer<Response> {
+    let id = ConversationId {
+        inbox: inbox.into(),
+        address: address.into(),
+    };
+    let own = Owner::Agent(staff.id.clone());
+    let viewer = staff.house.viewer(&staff.id);
+    let look = |_: u64, conversation: &Conversation| {
+        may_see(&viewer, conversation).map(|()| conversation.owner == own)
+    };
+    if !app.runtime.look(&id, look).await?? {
+        return Err(Problem::not_yours());
+    }
+    let taken = app.uploads_by.take(&staff.id, Instant::now());
+    taken.map_err(|wait| Problem::too_many_messages().after(wait))?;
+    take_in(&app, &called.name, request).await
+}
+
+async fn take_in(app: &App, called: &str, request: Request) -> Answer<Response> {
     let announced = request
         .headers()
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limits::MEDIA) {
+    if announced.is_some_and(|length| length > MEDIA) {
         return Err(too_large());
     }
     let Kept {
@@ -61,7 +94,7 @@ pub(super) async fn send(
         sniffed,
     } = app
         .media
-        .keep(request.into_body(), limits::MEDIA, app.journal.end())
+        .keep(request.into_body(), MEDIA, app.journal.end())
         .await
         .map_err(|refusal| match refusal {
             Refusal::TooLarge => too_large(),
@@ -70,9 +103,10 @@ pub(super) async fn send(
             Refusal::NoRoom => Problem::no_room(),
             Refusal::Disk(error) => Problem::ours(&error),
         })?;
-    let name = name(&called.name);
+    let name = name(called);
     let address = format!("/media/{hash}");
-    let url = house
+    let url = app
+        .now()
         .links
         .signed(&address, name.as_deref(), ambient::now())
         .unwrap_or(address);
@@ -87,7 +121,7 @@ pub(super) async fn send(
 }
 
 fn too_large() -> Problem {
-    Problem::too_large().detail(format!("it may have {} MiB", limits::MEDIA >> 20))
+    Problem::too_large().detail(format!("it may have {} MiB", MEDIA >> 20))
 }
 
 /// The name of a file, without the folders it lay in; none where nothing is left.
@@ -118,7 +152,13 @@ pub(super) async fn received(app: &App, id: &ConversationId, sent: Sent) -> Answ
             mime: None,
         });
     }
-    let uri: Uri = sent.url.parse().map_err(|_| refused())?;
+    kept_here(app, sent.kind, &sent.url).await
+}
+
+/// What was sent here under a link that this server gave, as a message keeps it.
+pub(super) async fn kept_here(app: &App, kind: MediaKind, link: &str) -> Answer<Received> {
+    let refused = || Problem::invalid().detail("this media was not sent here");
+    let uri: Uri = link.parse().map_err(|_| refused())?;
     let hash = hash_in(uri.path()).ok_or_else(refused)?;
     let Ok(axum::extract::Query(signed)) = axum::extract::Query::<Signed>::try_from_uri(&uri)
     else {
@@ -135,7 +175,7 @@ pub(super) async fn received(app: &App, id: &ConversationId, sent: Sent) -> Answ
         .about_to_be_said(hash)
         .map_err(|error| Problem::ours(&error))?;
     Ok(Received {
-        kind: agreed(sent.kind, kept.sniffed.kind),
+        kind: agreed(kind, kept.sniffed.kind),
         url: format!("/media/{hash}"),
         name: name(&signed.name),
         size: Some(kept.size),

@@ -25,6 +25,7 @@ mod table;
 mod thread;
 mod turns;
 mod values;
+mod versions;
 
 pub(crate) use openapi::document;
 pub(crate) use people::{add_person, return_conversations};

@@ -1,4 +1,4 @@
-//! The editor: drafts, publishing, and the simulator's HTTP step.
+//! The editor: drafts, and the simulator's HTTP step.
 
 use super::extract::{DRAFT, Json, Path};
 use super::gate::Staff;
@@ -11,17 +11,11 @@ use crate::studio::{self, Kind};
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_model::{Role, TrailId, Value};
-use trilha_trail::{Diagnostic, Severity, Sources, diagnostic};
+use trilha_trail::{Severity, Sources};
 use trilha_wire::staff::Calendar;
-use trilha_wire::studio::{
-    Draft, InboxChoice, Publish, Published, QueueChoice, SaveDraft, TrailLine, TryHttp,
-};
-
-/// Characters of the note with a publication.
-const NOTE: usize = 500;
+use trilha_wire::studio::{Draft, InboxChoice, Published, QueueChoice, SaveDraft, TrailLine, TryHttp};
 
 /// `GET /api/trails`
 pub(super) async fn list(State(app): State<Arc<App>>, staff: Staff) -> Answer<Response> {
@@ -233,93 +227,6 @@ pub(super) async fn remove(
     let id = studio::id(&id)?;
     aside(move || app.drafts.remove(&id)).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// `POST /api/trails/{id}/publish`
-pub(super) async fn publish(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-    Path(id): Path<String>,
-    Json(wanted): Json<Publish>,
-) -> Answer<Response> {
-    let id = studio::id(&id)?;
-    if wanted.note.chars().count() > NOTE {
-        return Err(Problem::too_long().detail(format!("a note has at most {NOTE} characters")));
-    }
-    let (reader, house, of) = (Arc::clone(&app), Arc::clone(&staff.house), id.clone());
-    let compiled = aside(move || {
-        let sources = reader
-            .drafts
-            .sources()
-            .map_err(|error| Problem::ours(&error))?;
-        let text = sources
-            .files
-            .get(&Kind::Trail.file(&of))
-            .ok_or_else(Problem::not_found)?;
-        if studio::base(text) != wanted.base {
-            return Err(Problem::changed());
-        }
-        let compiled = trilha_trail::compile(&sources, &of, &house.known());
-        Ok((
-            compiled.map_err(|diagnostics| refused(&sources, &diagnostics)),
-            wanted.note,
-        ))
-    });
-    match compiled.await? {
-        (Ok((bundle, _)), note) => {
-            let published =
-                studio::publish(&app, &id, Arc::new(bundle), Some(&staff.id), &note).await?;
-            Ok(answer(StatusCode::OK, &published))
-        }
-        (Err(refusal), _) => Ok(refusal.into_response()),
-    }
-}
-
-/// A problem document that also is a `Checked`.
-struct Refusal(serde_json::Value);
-
-fn refused(sources: &Sources, diagnostics: &[Diagnostic]) -> Refusal {
-    let text = |one: &Diagnostic| {
-        sources
-            .files
-            .get(one.file.as_str())
-            .map(String::as_str)
-            .unwrap_or_default()
-    };
-    let rendered: Vec<_> = diagnostics
-        .iter()
-        .map(|one| diagnostic::human(one, &diagnostic::Lines::new(text(one)), false))
-        .collect();
-    Refusal(serde_json::json!({
-        "type": "does-not-check",
-        "title": "The draft has errors; what is published keeps serving.",
-        "status": 422,
-        "diagnostics": rendered,
-    }))
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let mut response = answer(StatusCode::UNPROCESSABLE_ENTITY, &self.0);
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            header::HeaderValue::from_static("application/problem+json"),
-        );
-        response
-    }
-}
-
-/// `GET /api/trails/{id}/versions`
-pub(super) async fn versions(staff: Staff, Path(id): Path<String>) -> Answer<Response> {
-    let id = studio::id(&id)?;
-    let versions = staff.house.trails.get(&id).map(|at| &at.state.versions);
-    let newest_first = versions.into_iter().flatten().rev();
-    Ok(answer(
-        StatusCode::OK,
-        &newest_first
-            .map(|choice| studio::shown(&staff.house, choice))
-            .collect::<Vec<_>>(),
-    ))
 }
 
 /// `POST /api/trails/http`

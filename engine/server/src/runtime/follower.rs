@@ -3,7 +3,7 @@
 use super::{Hub, News, Outbox, Runtime, Timers, asked_to_stop};
 use crate::streams::{self, numbered};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor, ReadError, Tail, Write};
 use trilha_model::{ConversationId, Event, Owner, codec};
@@ -15,6 +15,8 @@ pub(crate) struct Follower {
     pub(crate) outbox: Arc<Outbox>,
     pub(crate) timers: Arc<Timers>,
     pub(crate) hub: Arc<Hub>,
+    /// Something was published.
+    pub(crate) published: Notify,
     views: Mutex<Views>,
     /// Up to where everything is followed; none once nothing is followed any more.
     reached: watch::Sender<Option<Cursor>>,
@@ -33,6 +35,7 @@ impl Follower {
             outbox,
             timers,
             hub,
+            published: Notify::new(),
             views: Mutex::new(views),
             reached: watch::Sender::new(Some(Cursor::START)),
         }
@@ -132,12 +135,18 @@ impl Follower {
                 cursor: commit.next,
             });
         }
-        for write in commit
-            .writes
-            .iter()
-            .filter(|write| write.stream.kind() == "conversation")
-        {
-            self.conversation(write);
+        for write in &commit.writes {
+            match write.stream.kind() {
+                "conversation" => self.conversation(write),
+                "trail" => {
+                    write
+                        .wake
+                        .into_iter()
+                        .for_each(|wake| self.timers.hint(wake));
+                    self.published.notify_one();
+                }
+                _ => {}
+            }
         }
         for change in changes {
             self.announce(commit, change);

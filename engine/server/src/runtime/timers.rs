@@ -3,13 +3,14 @@
 use super::Runtime;
 use crate::ambient;
 use crate::problem::{Answer, Problem};
+use crate::studio;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use trilha_journal::Due;
-use trilha_model::{ConversationId, Input, Stream, Timestamp};
+use trilha_model::{ConversationId, Input, Stream, Timestamp, TrailId};
 
 /// Conversations woken in one go.
 const BATCH: usize = 256;
@@ -78,28 +79,22 @@ impl Timers {
         due.retain(|due| !aside.holds(due));
         due.truncate(BATCH);
         let more = due.len() >= BATCH;
-        let waking = due
-            .into_iter()
-            .filter_map(|due| Some((ConversationId::parse(due.stream.key())?, due)));
         let woken = futures::future::join_all(
-            waking.map(|(id, due)| async move { (runtime.drive(&id, Input::Woken).await, due) }),
+            due.into_iter()
+                .map(|due| async move { (wake(runtime, &due.stream).await, due) }),
         )
         .await;
         let mut stopped = None;
         for (done, due) in woken {
             match done {
                 // A wake that moved nothing would be found again and again.
-                Ok(done) if done.events.is_empty() => aside.moved_nothing(due),
-                Ok(_) => {}
+                Ok(false) => aside.moved_nothing(due),
+                Ok(true) => {}
                 Err(problem) if problem.kind == Problem::stopped().kind => stopped = Some(problem),
                 Err(problem) => {
                     let before = failed_before.get(&due.stream);
                     let tries = before.map_or(0, |failed| failed.tries) + 1;
-                    tracing::warn!(
-                        problem = problem.kind,
-                        tries,
-                        "a conversation does not wake"
-                    );
+                    tracing::warn!(problem = problem.kind, tries, "what is due does not wake");
                     aside.failed(due, tries, now);
                 }
             }
@@ -132,6 +127,18 @@ impl Timers {
         let next = first.0.min(self.next.fetch_min(first.0, Ordering::AcqRel));
         Duration::from_millis(u64::try_from(next.saturating_sub(now.0)).unwrap_or(0))
     }
+}
+
+/// Wakes a conversation, or a trail of which something is to be published; whether it moved anything.
+async fn wake(runtime: &Arc<Runtime>, stream: &Stream) -> Answer<bool> {
+    if stream.kind() == "trail" {
+        return studio::fire(runtime, &TrailId::from(stream.key())).await;
+    }
+    let Some(id) = ConversationId::parse(stream.key()) else {
+        return Ok(false);
+    };
+    let done = runtime.drive(&id, Input::Woken).await?;
+    Ok(!done.events.is_empty())
 }
 
 fn after(now: Timestamp, pause: Duration) -> Timestamp {
@@ -278,8 +285,14 @@ mod tests {
         }
         let good = sleeping(&memory, "site/ana", 2).await;
         let journal: Arc<dyn Journal> = Arc::new(Damaged(memory));
-        let house =
-            Arc::new(House::open(Arc::clone(&journal), crate::media::Links::default(), trilha_model::Limits::default()).unwrap());
+        let house = Arc::new(
+            House::open(
+                Arc::clone(&journal),
+                crate::media::Links::default(),
+                trilha_model::Limits::default(),
+            )
+            .unwrap(),
+        );
         let runtime = Arc::new(Runtime::new(
             journal,
             house,

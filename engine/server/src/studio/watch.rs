@@ -1,7 +1,7 @@
 //! While developing: every draft that checks clean is published, at the start and whenever a file or what the
 //! house has (queues, values, secrets) changes.
 
-use super::publish;
+use super::{Publication, publish};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::runtime::asked_to_stop;
@@ -95,7 +95,15 @@ async fn publish_all(app: &Arc<App>, known: &Known) -> bool {
         match result {
             Ok((bundle, _)) => {
                 let known = serving.as_ref() == Some(&bundle.hash);
-                match publish(app, &id, Arc::new(bundle), None, "").await {
+                let publication = Publication {
+                    bundle: Arc::new(bundle),
+                    by: None,
+                    note: String::new(),
+                    again: None,
+                    moves: None,
+                    cancel_schedules: false,
+                };
+                match publish(app, &id, &publication).await {
                     Ok(published) if known => {
                         tracing::info!(trail = %id, version = published.version, "unchanged");
                     }

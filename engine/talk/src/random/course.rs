@@ -3,11 +3,13 @@
 use super::finding::{Finding, Trouble};
 use crate::outside::{Answer, Outside, Stuck};
 use crate::record::Recorder;
-use crate::simulator::{Fault, Setup, Simulator, What};
+use crate::simulator::{Fault, Setup, Simulator};
 use smol_str::SmolStr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use trilha_model::{Act, AgentId, Attached, Effect, EndReason, Outcome, Span, Value};
+use trilha_model::{
+    Act, AgentId, Attached, Effect, EndReason, Event, LimitName, Outcome, Span, Value,
+};
 use trilha_trail::Bundle;
 
 /// One thing that happens.
@@ -183,36 +185,54 @@ impl Stage {
 
     /// What the last deed led to that no trail should.
     fn wrong(&mut self) -> Option<Finding> {
-        let mut failed = None;
-        let mut found = None;
-        for line in self.talk.lines().iter().skip(self.seen) {
-            match &line.what {
-                What::Failed { trail, step, error } => {
-                    failed = Some((trail, step, error));
-                    if super::finding::is_limit(error) {
-                        found = found.or(Some(Finding {
-                            trouble: Trouble::Limit,
-                            place: Some((trail.clone(), step.clone())),
-                            reason: error.clone(),
-                        }));
-                    }
+        let (mut reached, mut failed, mut found) = (None, None, None);
+        for event in self.talk.events().iter().skip(self.seen) {
+            match event {
+                Event::LimitReached { limit, .. } if !is_of_contacts(*limit) => {
+                    reached = Some(*limit);
                 }
-                What::Ended(EndReason::Failed | EndReason::Lost) if found.is_none() => {
-                    found = Some(Finding {
-                        trouble: Trouble::Fails,
-                        place: failed.map(|(trail, step, _)| (trail.clone(), step.clone())),
-                        reason: failed.map_or_else(
-                            || "the bot went on and on while nobody answered".to_owned(),
-                            |(.., error)| error.clone(),
-                        ),
+                Event::StepFailed { trail, step, error } => {
+                    let place = Some((trail.clone(), step.clone()));
+                    if let Some(limit) = reached.take() {
+                        let reason = format!("{error}: that is the limit `{limit}`");
+                        found = found.or(Some(Finding::at(Trouble::Limit, place.clone(), reason)));
+                    }
+                    failed = Some((place, error));
+                }
+                Event::SessionEnded {
+                    reason: EndReason::Failed | EndReason::Lost,
+                    ..
+                } if found.is_none() => {
+                    found = Some(match (reached.take(), failed.take()) {
+                        (Some(limit), _) => {
+                            let reason = format!(
+                                "the bot went on and on while nobody answered: that is the limit `{limit}`"
+                            );
+                            Finding::at(Trouble::Limit, None, reason)
+                        }
+                        (None, Some((place, error))) => {
+                            Finding::at(Trouble::Fails, place, error.clone())
+                        }
+                        (None, None) => {
+                            let reason = "where it stood is gone".to_owned();
+                            Finding::at(Trouble::Fails, None, reason)
+                        }
                     });
                 }
                 _ => {}
             }
         }
-        self.seen = self.talk.lines().len();
+        self.seen = self.talk.events().len();
         found
     }
+}
+
+/// Whether it is the contact, or another system, that runs into a limit, and not the trail.
+fn is_of_contacts(limit: LimitName) -> bool {
+    matches!(
+        limit,
+        LimitName::Queued | LimitName::Told | LimitName::CatchUpBytes
+    )
 }
 
 fn told(panic: &(dyn std::any::Any + Send)) -> String {

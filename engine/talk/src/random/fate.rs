@@ -129,6 +129,7 @@ impl<'s> Chance<'s> {
             0..=1 => Deed::Acts(Act::Reply {
                 id: smol_str::format_smolstr!("r{}", self.left),
                 text: "Olá".into(),
+                media: None,
             }),
             2..=4 => Deed::Acts(Act::GiveBack),
             5..=6 => Deed::Acts(Act::Resolve),

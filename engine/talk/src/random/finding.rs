@@ -50,6 +50,15 @@ impl Finding {
         }
     }
 
+    /// Found at a place.
+    pub(super) fn at(trouble: Trouble, place: Option<(TrailId, StepId)>, reason: String) -> Self {
+        Self {
+            trouble,
+            place,
+            reason,
+        }
+    }
+
     /// Whether another one is the same thing, reached in another way.
     pub(super) fn is(&self, other: &Self) -> bool {
         self.trouble == other.trouble && self.place == other.place
@@ -59,17 +68,4 @@ impl Finding {
     pub(super) fn must_end(&self) -> bool {
         self.trouble == Trouble::Fails
     }
-}
-
-/// Whether a step failed because it reached a limit.
-pub(super) fn is_limit(error: &str) -> bool {
-    const WORDS: [&str; 6] = [
-        "on and on",
-        "more than",
-        "too many",
-        "too large",
-        "too deep",
-        "deeper than",
-    ];
-    WORDS.iter().any(|words| error.contains(words))
 }

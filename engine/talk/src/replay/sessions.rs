@@ -210,6 +210,7 @@ fn acted(event: &Event, owner: &Owner) -> Option<(Timestamp, AgentId, Act)> {
                     .clone()
                     .unwrap_or_else(|| smol_str::format_smolstr!("{}", at.0)),
                 text: text.clone(),
+                media: None,
             };
             (*at, by.clone(), act)
         }

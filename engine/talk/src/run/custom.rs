@@ -203,6 +203,7 @@ impl Case {
             name: self.name.clone(),
             span: self.span,
             rows,
+            place: None,
             walked: Vec::new(),
             failure,
         }

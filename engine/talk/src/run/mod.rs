@@ -8,11 +8,12 @@ mod show;
 pub use custom::{custom_test_of, run_custom};
 
 use crate::coverage::Coverage;
+use crate::simulator::{Setup, Simulator};
 use crate::suite::Suite;
 use play::Play;
 use smol_str::SmolStr;
 use std::sync::Arc;
-use trilha_model::Edge;
+use trilha_model::{Edge, StepId, TrailId};
 use trilha_trail::Bundle;
 use trilha_trail::diagnostic::Span;
 
@@ -38,6 +39,8 @@ pub struct Tested {
     pub rows: Vec<Row>,
     /// The edges that were walked, in order.
     pub walked: Vec<Walk>,
+    /// Where it waits in the end.
+    pub place: Option<(TrailId, StepId)>,
     /// Why it failed, if it did.
     pub failure: Option<Failure>,
 }
@@ -84,19 +87,43 @@ pub enum Sign {
     Skipped,
 }
 
+impl Tested {
+    /// The step it came to last: where it waits, or the one it ended at.
+    pub fn last(&self) -> Option<(&TrailId, &StepId)> {
+        let waits = self.place.as_ref().map(|(trail, step)| (trail, step));
+        let walked = || self.walked.last().map(|walk| &walk.edge);
+        waits.or_else(|| walked().map(|edge| (&edge.trail, edge.to.as_ref().unwrap_or(&edge.from))))
+    }
+}
+
 /// Plays every test of a suite.
 pub fn run(suite: &Suite, bundle: &Arc<Bundle>) -> Report {
+    run_on(Simulator::new, suite, bundle)
+}
+
+/// The same, on [quick](Simulator::quick) simulators.
+pub fn run_quick(suite: &Suite, bundle: &Arc<Bundle>) -> Report {
+    run_on(Simulator::quick, suite, bundle)
+}
+
+fn run_on(
+    talk: fn(Arc<Bundle>, Setup) -> Simulator,
+    suite: &Suite,
+    bundle: &Arc<Bundle>,
+) -> Report {
     let mut coverage = Coverage::default();
     let mut tests = Vec::with_capacity(suite.cases.len());
     for case in &suite.cases {
-        let mut play = Play::new(case, bundle);
+        let mut play = Play::on(talk(Arc::clone(bundle), case.setup.clone()), case);
         let failure = play.through().err();
         coverage.add(play.simulator());
+        let place = play.place();
         tests.push(Tested {
             name: case.name.clone(),
             span: case.span,
             rows: play.rows,
             walked: play.walked,
+            place,
             failure,
         });
     }

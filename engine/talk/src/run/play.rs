@@ -8,7 +8,9 @@ use crate::suite::{Case, Expected, Move, Told};
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use trilha_model::{Content, Effect, EndReason, Outcome, Owner, Span as Time, Speaker, Value};
+use trilha_model::{
+    Content, Effect, EndReason, Outcome, Owner, Span as Time, Speaker, StepId, TrailId, Value,
+};
 use trilha_trail::Bundle;
 use trilha_trail::diagnostic::Span;
 
@@ -30,9 +32,14 @@ pub(crate) struct Play<'c> {
 
 impl<'c> Play<'c> {
     pub(crate) fn new(case: &'c Case, bundle: &Arc<Bundle>) -> Self {
+        let sim = Simulator::new(Arc::clone(bundle), case.setup.clone());
+        Self::on(sim, case)
+    }
+
+    pub(super) fn on(sim: Simulator, case: &'c Case) -> Self {
         Self {
             case,
-            sim: Simulator::new(Arc::clone(bundle), case.setup.clone()),
+            sim,
             said: VecDeque::new(),
             seen: 0,
             used: vec![0; case.mocks.len()],
@@ -45,6 +52,12 @@ impl<'c> Play<'c> {
 
     pub(crate) fn simulator(&self) -> &Simulator {
         &self.sim
+    }
+
+    /// Where it waits.
+    pub(super) fn place(&self) -> Option<(TrailId, StepId)> {
+        let (trail, step) = self.sim.place()?;
+        Some((trail.clone(), step.clone()))
     }
 
     /// The whole test; the first thing that is not as written.

@@ -10,8 +10,8 @@ use regex_lite::Regex;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use trilha_model::{
-    Act, AgentId, Attached, Effect, Map, Outcome, Owner, QueueId, Span as Time, TrailId, Value,
-    VarName,
+    Act, AgentId, Attached, Effect, Limits, Map, Outcome, Owner, QueueId, Span as Time, TrailId,
+    Value, VarName,
 };
 use trilha_trail::diagnostic::Span;
 
@@ -28,6 +28,8 @@ pub struct Suite {
     pub trail_span: Span,
     /// What trails read as `env` in its tests.
     pub env: Map,
+    /// What a talk may use in them, where the file says so.
+    pub limits: Option<Limits>,
     /// The tests, in the order of the file.
     pub cases: Vec<Case>,
 }

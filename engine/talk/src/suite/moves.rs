@@ -230,6 +230,7 @@ impl Reader<'_> {
             "say" => Act::Reply {
                 id: place(span),
                 text: text(self),
+                media: None,
             },
             "note" => Act::Note {
                 id: None,

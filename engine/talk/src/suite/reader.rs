@@ -5,9 +5,9 @@ use crate::simulator::Setup;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use trilha_model::{Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
-use trilha_trail::Line;
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
+use trilha_trail::{Line, limits};
 
 /// Monday 5 January 2026, noon in UTC: when a test takes place that does not say when.
 const NOON: Timestamp = Timestamp(1_767_614_400_000);
@@ -93,13 +93,16 @@ impl Reader<'_> {
     }
 
     fn suite(&mut self, node: &Node) -> Option<Suite> {
-        self.keys(node, "a test file", &["trail", "env", "tests"]);
+        self.keys(node, "a test file", &["trail", "env", "limits", "tests"]);
         let (Some(trail), Some(tests)) = (node.get("trail"), node.get("tests")) else {
             let message = "a test file names its `trail` and lists its `tests`";
             self.error(Code::MISSING_KEY, node.span, message);
             return None;
         };
         let env = node.get("env").map(|env| self.map(env)).unwrap_or_default();
+        let limits = node
+            .get("limits")
+            .map(|limits| limits::read_node(self.file, limits, &mut self.diagnostics));
         if tests.as_seq().is_none() {
             self.wrong(tests, "a list of tests");
         }
@@ -111,6 +114,7 @@ impl Reader<'_> {
                 .items()
                 .filter_map(|test| self.case(test, &env))
                 .collect(),
+            limits,
             env,
         })
     }

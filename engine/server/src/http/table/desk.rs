@@ -2,7 +2,7 @@
 
 use super::AGENT;
 use crate::http::routes::{Route, route};
-use crate::http::{acts, desk, desk_socket, thread};
+use crate::http::{acts, desk, desk_socket, media, thread};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -44,6 +44,16 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .takes::<w::Deed>()
         .gives::<w::Summary>(),
+        route(
+            Method::POST,
+            "/api/desk/conversations/{inbox}/{address}/media",
+            AGENT,
+            "Takes in a picture, a recording or a file, the body as it is, for a reply that follows.",
+            media::send_by_agent,
+        )
+        .gives::<wire::chat::Sent>()
+        .status(201)
+        .query(&["name"]),
         route(
             Method::POST,
             "/api/desk/conversations/{inbox}/{address}/typing",

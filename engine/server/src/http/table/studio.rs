@@ -2,7 +2,7 @@
 
 use super::{ADMIN, SUPERVISOR};
 use crate::http::routes::{Route, route};
-use crate::http::studio;
+use crate::http::{studio, versions};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -59,12 +59,22 @@ pub(super) fn routes() -> Vec<Route> {
         )
         .takes::<w::SaveDraft>()
         .gives::<w::Draft>(),
+    ]
+    .into_iter()
+    .chain(versions())
+    .collect()
+}
+
+/// What was published, is, and will be.
+fn versions() -> Vec<Route> {
+    use wire::studio as w;
+    vec![
         route(
             Method::POST,
             "/api/trails/{id}/publish",
             ADMIN,
             "Publishes the draft as it is on disk.",
-            studio::publish,
+            versions::publish,
         )
         .takes::<w::Publish>()
         .gives::<w::Published>(),
@@ -73,8 +83,76 @@ pub(super) fn routes() -> Vec<Route> {
             "/api/trails/{id}/versions",
             SUPERVISOR,
             "What was published, newest first.",
-            studio::versions,
+            versions::list,
         )
         .gives_many::<w::Published>(),
+        route(
+            Method::GET,
+            "/api/trails/{id}/versions/{version}",
+            SUPERVISOR,
+            "A version with its files.",
+            versions::one,
+        )
+        .gives::<w::Version>(),
+        route(
+            Method::POST,
+            "/api/trails/{id}/versions/{version}/publish",
+            ADMIN,
+            "Publishes an older version again.",
+            versions::publish_again,
+        )
+        .takes::<w::PublishAgain>()
+        .gives::<w::Published>(),
+        route(
+            Method::GET,
+            "/api/trails/{id}/diff",
+            SUPERVISOR,
+            "What differs between two versions.",
+            versions::diff,
+        )
+        .query(&["from", "to"])
+        .gives::<trilha_model::Difference>(),
+        route(
+            Method::POST,
+            "/api/trails/{id}/impact",
+            SUPERVISOR,
+            "What publishing would mean for live sessions.",
+            versions::impact,
+        )
+        .takes::<w::AskImpact>()
+        .gives::<w::Impact>(),
+        route(
+            Method::GET,
+            "/api/trails/{id}/sessions",
+            SUPERVISOR,
+            "Which versions live sessions run, and how far moving them has come.",
+            versions::sessions,
+        )
+        .gives::<w::Sessions>(),
+        route(
+            Method::GET,
+            "/api/trails/{id}/schedules",
+            SUPERVISOR,
+            "What is to be published later, the next first.",
+            versions::schedules,
+        )
+        .gives_many::<w::Scheduled>(),
+        route(
+            Method::POST,
+            "/api/trails/{id}/schedules",
+            ADMIN,
+            "Has the draft published at a later moment.",
+            versions::schedule,
+        )
+        .takes::<w::Schedule>()
+        .gives::<w::Scheduled>(),
+        route(
+            Method::DELETE,
+            "/api/trails/{id}/schedules/{schedule}",
+            ADMIN,
+            "Takes a schedule away.",
+            versions::cancel,
+        )
+        .status(204),
     ]
 }

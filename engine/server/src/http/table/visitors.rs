@@ -61,7 +61,7 @@ pub(super) fn routes() -> Vec<Route> {
             Method::GET,
             "/media/{hash}",
             Access::Public,
-            "What a contact sent, under a link that was given with the message.",
+            "What somebody sent, under a link that was given with the message.",
             media::serve,
         )
         .query(&["until", "name", "sig"]),

@@ -1,0 +1,187 @@
+//! The tests of a trail beside its canvas: their text, what came of them, and what no test walked.
+
+use crate::document::{Document, Surroundings};
+use crate::problem::{self, Problem};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use trilha_model::{StepId, TrailId};
+use trilha_talk::{Report, Tested, TrailCoverage, run_quick};
+use trilha_trail::compile;
+
+/// The tests of a trail.
+#[derive(Clone, Debug, Default)]
+pub struct Tests {
+    /// The text on disk; none where there is no file.
+    pub saved: Option<Rc<str>>,
+    /// The text.
+    pub text: Rc<str>,
+    /// What came of them when they were played last.
+    pub played: Option<Rc<Played>>,
+    /// Whether the canvas shows what no test walked.
+    pub shown: bool,
+    /// Whether the text is on its way to the server.
+    pub saving: bool,
+    /// The text on disk, where somebody else changed it and nobody has decided yet.
+    pub theirs: Option<Rc<str>>,
+}
+
+/// What came of the tests of a text.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// The trail's text.
+    pub of: Rc<str>,
+    /// The text of the tests.
+    pub by: Rc<str>,
+    /// What came of it.
+    pub outcome: Outcome,
+}
+
+/// What came of tests.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The trail has this many errors, and cannot talk.
+    Errors(usize),
+    /// They cannot be read, for these reasons.
+    Unread(Vec<Rc<Problem>>),
+    /// They are those of another trail.
+    Other(TrailId),
+    /// They were played.
+    Ran(Vec<Tested>, Rc<Cover>),
+}
+
+/// What tests walked of a trail.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cover {
+    /// How many steps, of how many.
+    pub steps: (usize, usize),
+    /// How many exits, of how many.
+    pub exits: (usize, usize),
+    /// What is missing, by step.
+    pub gaps: BTreeMap<StepId, Gap>,
+}
+
+/// What no test walked of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Whether a test came there at all.
+    pub reached: bool,
+    /// The exits that none took.
+    pub exits: Rc<[SmolStr]>,
+}
+
+/// The path of a trail's tests.
+pub fn path_of(id: &TrailId) -> String {
+    format!("{id}.test.yaml")
+}
+
+impl Tests {
+    /// The tests that came with a draft.
+    pub(crate) fn of(id: &TrailId, around: &Surroundings) -> Self {
+        let saved = on_disk(id, around);
+        Self {
+            text: saved.clone().unwrap_or_default(),
+            saved,
+            ..Self::default()
+        }
+    }
+
+    /// What lies on disk now. What was typed here stays, and is then found to be over another text when it is saved.
+    pub(crate) fn came(&mut self, id: &TrailId, around: &Surroundings) {
+        if !self.unsaved() {
+            self.saved = on_disk(id, around);
+            self.text = self.saved.clone().unwrap_or_default();
+        }
+    }
+
+    /// Whether the text is another than the one on disk.
+    pub fn unsaved(&self) -> bool {
+        *self.text != *self.saved.as_deref().unwrap_or_default()
+    }
+
+    /// The name of the text on disk, as the server gives names; empty where there is none.
+    pub fn base(&self) -> String {
+        let name = |text: &Rc<str>| HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
+        self.saved.as_ref().map(name).unwrap_or_default()
+    }
+
+    /// What no test walked, while the canvas shows it.
+    pub fn cover(&self) -> Option<&Rc<Cover>> {
+        match &self.played.as_ref().filter(|_| self.shown)?.outcome {
+            Outcome::Ran(_, cover) => Some(cover),
+            _ => None,
+        }
+    }
+
+    /// Whether what came of them is of these texts.
+    pub fn is_fresh(&self, trail: &Rc<str>) -> bool {
+        self.played
+            .as_ref()
+            .is_some_and(|played| played.of == *trail && played.by == self.text)
+    }
+
+    /// Plays them on the trail as it stands.
+    pub(crate) fn play(&mut self, document: &Document, around: &Surroundings) {
+        self.played = Some(Rc::new(Played {
+            of: document.text.clone(),
+            by: self.text.clone(),
+            outcome: outcome(&self.text, document, around),
+        }));
+    }
+}
+
+fn on_disk(id: &TrailId, around: &Surroundings) -> Option<Rc<str>> {
+    let text = around.files.get(&path_of(id))?;
+    Some(text.as_str().into())
+}
+
+fn outcome(text: &str, document: &Document, around: &Surroundings) -> Outcome {
+    let file = path_of(&document.id);
+    let (suite, said) = trilha_talk::read(&file, text);
+    let Some(suite) = suite else {
+        return Outcome::Unread(problem::all(&file, text, &said));
+    };
+    if suite.trail != document.id {
+        return Outcome::Other(suite.trail);
+    }
+    let sources = around.sources(&document.id, &document.text);
+    match compile(&sources, &document.id, &around.known()) {
+        Err(_) => Outcome::Errors(document.counts().0),
+        Ok((bundle, _)) => {
+            let bundle = Arc::new(bundle);
+            let Report {
+                tests, coverage, ..
+            } = run_quick(&suite, &bundle);
+            let cover = Cover::of(&coverage.of_trail(bundle.root()));
+            Outcome::Ran(tests, Rc::new(cover))
+        }
+    }
+}
+
+impl Cover {
+    fn of(coverage: &TrailCoverage) -> Self {
+        let gaps = coverage.steps.iter().filter_map(|step| {
+            let missing = step.exits.iter().filter(|exit| !exit.walked);
+            let gap = Gap {
+                reached: step.reached,
+                exits: missing.map(|exit| exit.exit.0.clone()).collect(),
+            };
+            (!gap.reached || !gap.exits.is_empty()).then(|| (step.step.clone(), gap))
+        });
+        Self {
+            steps: coverage.steps_reached(),
+            exits: coverage.exits_walked(),
+            gaps: gaps.collect(),
+        }
+    }
+
+    /// Whether no test took an exit.
+    pub fn lacks(&self, step: &StepId, exit: &str) -> bool {
+        self.gaps
+            .get(step)
+            .is_some_and(|gap| gap.exits.iter().any(|name| name == exit))
+    }
+}
