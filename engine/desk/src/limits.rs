@@ -39,3 +39,8 @@ pub const TOLD: usize = 4;
 pub const PAYLOAD: usize = 8_192;
 /// Characters of such an event's name.
 pub const EVENT_NAME: usize = 64;
+/// Automations remembered by a conversation as having fired: half of them are those that may be due at once, the
+/// others give way to what fires next.
+pub const FIRED: usize = 64;
+/// Automations that fire in one sprint: what is due besides follows at once.
+pub const FIRED_AT_ONCE: usize = 16;

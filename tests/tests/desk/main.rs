@@ -1,8 +1,10 @@
 //! The desk: what happens between a contact, a trail and people, and its laws on random courses.
 
+mod automations;
 mod bounds;
 mod course;
 mod replay;
+mod skills;
 mod stage;
 mod starts;
 mod told;

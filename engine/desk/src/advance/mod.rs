@@ -1,10 +1,12 @@
 //! One sprint: from one input to the next wait, as events.
 
 mod act;
+mod automations;
 mod bot;
 mod contact;
 mod draft;
 mod effect;
+mod gather;
 mod told;
 mod wake;
 
@@ -32,13 +34,20 @@ pub fn advance(
     context: Context,
 ) -> Result<Sprint, Refused> {
     let mut draft = Draft::new(world, id, conversation, context);
+    let looks = input == Input::Woken;
     match input {
         Input::Message(message) => contact::message(&mut draft, &message)?,
         Input::Arrived { profile, language } => contact::arrived(&mut draft, profile, language)?,
         Input::Settled { effect, outcome } => effect::settled(&mut draft, effect, outcome),
         Input::Event { name, payload, id } => told::told(&mut draft, name, payload, id)?,
         Input::Woken => wake::woken(&mut draft),
+        Input::Scheduled { automation, due } => {
+            automations::scheduled(&mut draft, &automation, due);
+        }
         Input::Acted { by, act } => act::acted(&mut draft, &by, act)?,
+    }
+    if looks || !draft.events().is_empty() {
+        automations::follow(&mut draft);
     }
     Ok(draft.finish())
 }
