@@ -13,8 +13,12 @@ mod chat;
 mod desk;
 #[path = "server/gone.rs"]
 mod gone;
+#[path = "server/hours.rs"]
+mod hours;
 #[path = "server/house.rs"]
 mod house;
+#[path = "server/knowledge.rs"]
+mod knowledge;
 #[path = "server/mail.rs"]
 mod mail;
 #[path = "server/meddling.rs"]
@@ -39,6 +43,8 @@ mod refusals;
 mod service;
 #[path = "server/sight.rs"]
 mod sight;
+#[path = "server/simulated.rs"]
+mod simulated;
 #[path = "server/socket.rs"]
 mod socket;
 #[path = "server/studio.rs"]
@@ -49,3 +55,5 @@ mod together;
 mod told;
 #[path = "server/webhooks.rs"]
 mod webhooks;
+#[path = "server/writing.rs"]
+mod writing;

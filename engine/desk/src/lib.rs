@@ -10,6 +10,7 @@
 //! a step works (`trilha-trail` steps).
 
 mod advance;
+mod automations;
 mod conversation;
 mod fold;
 pub mod limits;
@@ -18,7 +19,8 @@ mod staff;
 mod world;
 
 pub use advance::{Sprint, advance};
-pub use conversation::{Conversation, Last, Recent, Ticket, Unsettled};
+pub use automations::{Arrangement, Automation};
+pub use conversation::{Conversation, Last, Recent, Silence, Ticket, Unsettled};
 pub use fold::Fold;
 pub use refused::Refused;
 pub use staff::{

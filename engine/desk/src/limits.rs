@@ -22,3 +22,8 @@ pub const TAGS: usize = Limits::CEILING.tags;
 pub const TOLD: usize = Limits::CEILING.told;
 /// Versions of a trail kept in its state; older ones stay in the journal.
 pub const VERSIONS: usize = 100;
+/// Automations remembered by a conversation as having fired: half of them are those that may be due at once, the
+/// others give way to what fires next.
+pub const FIRED: usize = 64;
+/// Automations that fire in one sprint: what is due besides follows at once.
+pub const FIRED_AT_ONCE: usize = 16;

@@ -1,5 +1,6 @@
 //! What surrounds a conversation: settings, bundles, inboxes, queues and people, as they are now.
 
+use crate::automations::Automation;
 use crate::staff::Inbox;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,7 +9,7 @@ use trilha_model::{
     AgentId, BundleHash, Capability, InboxId, Limits, QueueId, Span, Timestamp, TrailId, Value,
     VarName,
 };
-use trilha_trail::{Bundle, Line};
+use trilha_trail::{Bundle, Calendar, Line};
 
 /// Everything a sprint may look at besides the conversation itself.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +25,8 @@ pub struct World {
     pub cannot: Option<Vec<Capability>>,
     /// Every bundle that a session may be pinned to, or that is published.
     pub bundles: BTreeMap<BundleHash, Arc<Bundle>>,
+    /// What starts the published trails, in the order in which they are asked; see [`World::arrange`].
+    pub automations: Vec<Automation>,
     /// The bundle that new sessions of a trail run.
     pub published: BTreeMap<TrailId, BundleHash>,
     /// Inboxes, without those taken away.
@@ -36,6 +39,12 @@ pub struct World {
     pub supervisors: BTreeSet<AgentId>,
     /// Those of them who take conversations now.
     pub present: BTreeSet<AgentId>,
+    /// Those who have no conversation, where that is known of each.
+    pub idle: BTreeSet<AgentId>,
+    /// What each of them is good at; where it is not known, all of them are good at everything.
+    pub skills: Option<BTreeMap<AgentId, BTreeSet<SmolStr>>>,
+    /// Calendars by the names that trails use.
+    pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
 }
 
 /// A queue, as conversations see it.
@@ -65,14 +74,39 @@ pub struct Context {
 }
 
 impl World {
-    /// A queue as trails see it; none where there is no such queue.
-    pub fn line(&self, queue: &QueueId) -> Option<Line> {
-        self.queues.get(queue).map(|line| Line {
+    /// A queue as trails see it, of its people only those who have these skills; none where there is no
+    /// such queue.
+    pub fn line(&self, queue: &QueueId, skills: &[SmolStr]) -> Option<Line> {
+        let line = self.queues.get(queue)?;
+        let all = Line {
             available: line.available,
             free: line.free,
             waiting: line.waiting,
             wait: line.wait,
+        };
+        if skills.is_empty() || self.skills.is_none() {
+            return Some(all);
+        }
+        let count = |counts: &dyn Fn(&AgentId) -> bool| {
+            let takes = |id: &AgentId| self.present.contains(id) && self.can(id, skills);
+            let people = line.members.iter().filter(|id| takes(id) && counts(id));
+            u32::try_from(people.count()).unwrap_or(u32::MAX)
+        };
+        Some(Line {
+            available: count(&|_| true),
+            free: line.free.map(|_| count(&|id| self.idle.contains(id))),
+            ..all
         })
+    }
+
+    /// Whether a person has all of these skills.
+    pub fn can(&self, agent: &AgentId, skills: &[SmolStr]) -> bool {
+        let Some(known) = &self.skills else {
+            return true;
+        };
+        let theirs = known.get(agent);
+        let has = |skill| theirs.is_some_and(|theirs| theirs.contains(skill));
+        skills.iter().all(has)
     }
 
     /// Whether a person takes conversations now; none where there is no such person.

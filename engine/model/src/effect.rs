@@ -211,7 +211,7 @@ pub enum Outcome {
 pub enum CallEnd {
     /// They talked, and hung up.
     Answered,
-    /// The line was engaged, or the call was turned down.
+    /// The line was engaged, or the call was turned down; of a voice message: no line was free to take it.
     Busy,
     /// Nobody answered; of a voice message: nothing was said.
     NoAnswer,

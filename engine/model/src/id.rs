@@ -71,6 +71,8 @@ ids! {
     QueueId;
     /// A variable of a trail.
     VarName;
+    /// An entry of a trail's `starts`: `trail/name`, such as `support/keyword-1`.
+    AutomationId;
 }
 
 /// One contact on one inbox, for good. Printed as `inbox/address`.

@@ -1,8 +1,9 @@
 //! Inputs: the only things that move a conversation.
 
 use crate::effect::Outcome;
-use crate::id::{AgentId, BundleHash, EffectId, QueueId, StepId, TrailId};
+use crate::id::{AgentId, AutomationId, BundleHash, EffectId, QueueId, StepId, TrailId};
 use crate::message::{Incoming, Received};
+use crate::time::Timestamp;
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -37,10 +38,18 @@ pub enum Input {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<SmolStr>,
     },
-    /// The conversation's wake time came.
+    /// The conversation's wake time came, or what automations go by has changed: they look at it again.
     Woken,
     /// A newer version of its trail was published: the session goes on there, if it can.
     Moved(Move),
+    /// A schedule's moment has come, for this conversation as for others. Where anything goes on, or the
+    /// automation is not for it, or it had this moment already, nothing changes.
+    Scheduled {
+        /// The automation.
+        automation: AutomationId,
+        /// Its moment.
+        due: Timestamp,
+    },
     /// A person at the desk did something.
     Acted {
         /// Who.

@@ -1,6 +1,6 @@
 //! Events of everything that is not a conversation: people, queues, inboxes, settings, published trails.
 
-use crate::id::{AgentId, BundleHash, ConversationId, QueueId, TrailId};
+use crate::id::{AgentId, AutomationId, BundleHash, ConversationId, QueueId, TrailId};
 use crate::input::StepMove;
 use crate::time::Timestamp;
 use crate::value::Value;
@@ -51,6 +51,11 @@ pub enum AgentEvent {
     AgentDisabled,
     /// They can sign in again.
     AgentEnabled,
+    /// What they are good at: all of it.
+    SkillsSet {
+        /// Words of the house, as trails ask for them in `skills`.
+        skills: Vec<SmolStr>,
+    },
     /// They take conversations, or no longer do.
     AvailabilityChanged {
         /// Whether they do.
@@ -117,7 +122,22 @@ pub enum InboxEvent {
     InboxRemoved,
 }
 
-/// Events of settings, on `setting/env` and `setting/secret`.
+/// When somebody is there, as people write it: what trails name in `hours`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarRules {
+    /// The name people read.
+    pub title: String,
+    /// The time zone, by its name in the IANA database.
+    pub zone: SmolStr,
+    /// The hours of each day of the week, Monday first, as `09:00-18:00`; over midnight as `22:00-06:00`.
+    pub week: [Vec<SmolStr>; 7],
+    /// Days without hours: `2026-12-25`, or `12-25` for every year.
+    pub holidays: Vec<SmolStr>,
+    /// Days with hours of their own, written as those two are.
+    pub days: BTreeMap<SmolStr, Vec<SmolStr>>,
+}
+
+/// Events of settings, on `setting/env`, `setting/secret`, `setting/calendar` and `setting/automations`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum SettingEvent {
     /// A value trails read as `env.NAME`.
@@ -139,8 +159,31 @@ pub enum SettingEvent {
         /// Nonce and cipher text.
         sealed: Vec<u8>,
     },
+    /// Automations were put in order, switched on or off: all of them.
+    AutomationsArranged {
+        /// Those that were put in order, the first to match first.
+        order: Vec<AutomationId>,
+        /// Those that are switched off.
+        off: Vec<AutomationId>,
+        /// Who did it.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
     /// The secret is gone.
     SecretRemoved {
+        /// Its name.
+        name: SmolStr,
+    },
+    /// A calendar was made, or changed: all of it.
+    CalendarSaved {
+        /// The name trails use: `[a-z][a-z0-9_-]*`.
+        name: SmolStr,
+        /// What it says.
+        calendar: CalendarRules,
+    },
+    /// The calendar is gone.
+    CalendarRemoved {
         /// Its name.
         name: SmolStr,
     },

@@ -1,14 +1,15 @@
 //! Calendars: hours of the week, holidays and other days, on the clock of a time zone.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::reader::Reader;
-use crate::shape::nearest;
+use crate::shape::{Field, Shape, nearest, validate_record};
 use crate::yaml::Node;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Moment, ToSpan as _};
 use smol_str::{SmolStr, format_smolstr};
-use trilha_model::Timestamp;
+use trilha_model::{CalendarRules, Timestamp};
+use trilha_script::{Host, Limits};
 
 /// The days of the week as they are written, Monday first.
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -17,9 +18,33 @@ const DAY: u16 = 24 * 60;
 /// How many days the next opening is looked for: no house is shut longer and still has hours.
 const AHEAD: u32 = 366;
 
-/// When somebody is there.
+/// The keys of a calendar.
+pub(crate) const CALENDAR: [Field; 4] = [
+    Field::required(
+        "zone",
+        Shape::Plain,
+        "The time zone, by its name in the IANA database, such as `America/Sao_Paulo`.",
+    ),
+    Field::required(
+        "week",
+        Shape::MapOf(&Shape::OneOrMore(&Shape::Plain)),
+        "Hours by days of the week: `mon-fri: 09:00-18:00`; several in a list; over midnight as `22:00-06:00`.",
+    ),
+    Field::optional(
+        "holidays",
+        Shape::List(&Shape::Plain),
+        "Days without hours: `2026-12-25`, or `12-25` for every year.",
+    ),
+    Field::optional(
+        "days",
+        Shape::MapOf(&Shape::OneOrMore(&Shape::Plain)),
+        "Days with hours of their own: `12-24: 09:00-12:00`, or `closed`.",
+    ),
+];
+
+/// When somebody is there: hours of the week, holidays and other days, on the clock of a zone.
 #[derive(Clone, Debug)]
-pub(crate) struct Calendar {
+pub struct Calendar {
     zone: TimeZone,
     week: [Vec<Hours>; 7],
     days: Vec<(Day, Vec<Hours>)>,
@@ -74,11 +99,50 @@ impl Calendar {
                 None => not_a_date(reader, &key.text, key.span),
             }
         }
-        // A day with its own hours wins over a holiday, and one of this year over one of each.
-        others.extend(std::mem::take(&mut it.days));
-        others.sort_by_key(|(day, _)| matches!(day, Day::Yearly(..)));
-        it.days = others;
+        it.order(others);
         it
+    }
+
+    /// The calendar that rules describe; in words, what of them cannot be read.
+    pub fn of(rules: &CalendarRules) -> Result<Self, String> {
+        let zone = jiff::tz::db().get(&rules.zone);
+        let zone = zone.map_err(|_| format!("there is no time zone `{}`", rules.zone))?;
+        let hours = |texts: &[SmolStr]| {
+            let one = |text: &SmolStr| {
+                Hours::parse(text)
+                    .ok_or_else(|| format!("`{text}` are no hours: write them as `09:00-18:00`"))
+            };
+            texts.iter().map(one).collect::<Result<Vec<_>, _>>()
+        };
+        let day = |text: &SmolStr| {
+            Day::parse(text).ok_or_else(|| {
+                format!("`{text}` is no date: write `2026-12-25`, or `12-25` for every year")
+            })
+        };
+        let mut it = Self {
+            zone,
+            week: Default::default(),
+            days: Vec::new(),
+        };
+        for (slot, texts) in it.week.iter_mut().zip(&rules.week) {
+            *slot = hours(texts)?;
+        }
+        for text in &rules.holidays {
+            it.days.push((day(text)?, Vec::new()));
+        }
+        let mut others = Vec::new();
+        for (text, texts) in &rules.days {
+            others.push((day(text)?, hours(texts)?));
+        }
+        it.order(others);
+        Ok(it)
+    }
+
+    /// A day with its own hours wins over a holiday, and one of this year over one of each.
+    fn order(&mut self, mut others: Vec<(Day, Vec<Hours>)>) {
+        others.append(&mut self.days);
+        others.sort_by_key(|(day, _)| matches!(day, Day::Yearly(..)));
+        self.days = others;
     }
 
     /// Whether somebody is there at this moment, by the clock on the wall.
@@ -134,6 +198,21 @@ impl Calendar {
     pub(crate) fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
     }
+}
+
+/// Reads a calendar that stands outside of trails, and says what is wrong with it.
+pub fn read_calendar(file: &str, node: &Node) -> (Calendar, Vec<Diagnostic>) {
+    let host = Host::new(Limits::default());
+    let mut reader = Reader::new(&host, file, "");
+    validate_record(
+        file,
+        node,
+        "in a calendar",
+        &[&CALENDAR],
+        &mut reader.diagnostics,
+    );
+    let calendar = Calendar::read(&mut reader, node);
+    (calendar, reader.diagnostics)
 }
 
 impl Hours {
@@ -228,7 +307,7 @@ fn not_a_date(reader: &mut Reader<'_>, text: &str, span: crate::diagnostic::Span
         Some("write `2026-12-25`, or `12-25` for every year".into());
 }
 
-fn zone(reader: &mut Reader<'_>, node: Option<&Node>) -> TimeZone {
+pub(crate) fn zone(reader: &mut Reader<'_>, node: Option<&Node>) -> TimeZone {
     let Some((node, name)) = node.and_then(|node| Some((node, node.as_str()?))) else {
         return TimeZone::UTC;
     };
@@ -354,6 +433,49 @@ mod tests {
             calendar("zone: UTC\n").opens(at("2026-11-19T10:00:00Z")),
             None
         );
+    }
+
+    #[test]
+    fn rules_mean_what_the_same_calendar_in_a_trail_means() {
+        let written = calendar(
+            "zone: America/Sao_Paulo\nweek: { mon: 09:00-18:00, sat: [09:00-12:00, 22:00-02:00] }\nholidays: [12-25]\ndays: { 12-24: 09:00-12:00, 12-31: closed }\n",
+        );
+        let mut rules = CalendarRules {
+            zone: "America/Sao_Paulo".into(),
+            holidays: vec!["12-25".into()],
+            days: [
+                ("12-24".into(), vec!["09:00-12:00".into()]),
+                ("12-31".into(), Vec::new()),
+            ]
+            .into(),
+            ..CalendarRules::default()
+        };
+        rules.week[0] = vec!["09:00-18:00".into()];
+        rules.week[5] = vec!["09:00-12:00".into(), "22:00-02:00".into()];
+        let ruled = Calendar::of(&rules).unwrap();
+        for hour in 0..24 * 60 {
+            let now = Timestamp(at("2026-12-01T00:30:00Z").0 + hour * 3_600_000);
+            assert_eq!(written.is_open(now), ruled.is_open(now), "{now:?}");
+            assert_eq!(written.opens(now), ruled.opens(now), "{now:?}");
+        }
+    }
+
+    #[test]
+    fn rules_that_cannot_be_read_say_which() {
+        let zone = |zone: &str| CalendarRules {
+            zone: zone.into(),
+            ..CalendarRules::default()
+        };
+        assert_eq!(
+            Calendar::of(&zone("Sao Paulo")).unwrap_err(),
+            "there is no time zone `Sao Paulo`"
+        );
+        let mut rules = zone("UTC");
+        rules.week[2] = vec!["9 to 5".into()];
+        assert!(Calendar::of(&rules).unwrap_err().contains("`9 to 5`"));
+        rules = zone("UTC");
+        rules.holidays = vec!["25/12".into()];
+        assert!(Calendar::of(&rules).unwrap_err().contains("`25/12`"));
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! A small shop with an order service and one queue, and a conversation in it, for tests of the desk.
 
 use std::sync::Arc;
-use trilha_desk::{Context, Conversation, Inbox, QueueLine, Refused, Sprint, World, advance};
+use trilha_desk::{
+    Arrangement, Context, Conversation, Inbox, QueueLine, Refused, Sprint, World, advance,
+};
 use trilha_model::{
-    Act, AgentId, BundleHash, Content, ConversationId, EffectId, Event, Incoming, Input, Map,
-    Outcome, Owner, Speaker, Timestamp, Value,
+    Act, AgentId, AutomationId, BundleHash, Content, ConversationId, EffectId, Event, Incoming,
+    Input, Map, Outcome, Owner, Speaker, Timestamp, Value,
 };
 use trilha_trail::{Known, Sources, compile};
 
@@ -88,7 +90,7 @@ fn shop_with(trail: &str) -> World {
         ..QueueLine::default()
     };
     let hash: BundleHash = bundle.hash.clone();
-    World {
+    let mut world = World {
         env: Value::Map(Map::new()),
         presets: Vec::new(),
         bundles: [(hash.clone(), Arc::new(bundle))].into(),
@@ -110,7 +112,9 @@ fn shop_with(trail: &str) -> World {
             .into(),
         supervisors: ["sol".into()].into(),
         ..World::default()
-    }
+    };
+    world.arrange(&Arrangement::default());
+    world
 }
 
 /// One conversation, moved input by input. After each, the laws of the desk are checked.
@@ -150,6 +154,26 @@ impl Stage {
             events: Vec::new(),
             inputs: 0,
         }
+    }
+
+    /// The house publishes one more trail.
+    pub(crate) fn publish(&mut self, id: &str, text: &str) {
+        let mut sources = Sources::default();
+        sources.files.insert(format!("{id}.yaml"), text.into());
+        let compiled = compile(&sources, &id.into(), &Known::default());
+        let (bundle, _) = compiled.unwrap_or_else(|said| panic!("{said:?}"));
+        let hash = bundle.hash.clone();
+        self.world.published.insert(id.into(), hash.clone());
+        self.world.bundles.insert(hash, Arc::new(bundle));
+        self.arrange(&[], &[]);
+    }
+
+    /// An admin puts automations in order, and switches some off.
+    pub(crate) fn arrange(&mut self, order: &[&str], off: &[&str]) {
+        self.world.arrange(&Arrangement {
+            order: order.iter().map(|id| AutomationId::from(*id)).collect(),
+            off: off.iter().map(|id| AutomationId::from(*id)).collect(),
+        });
     }
 
     /// Feeds an input; the events of its sprint, or why it was refused.

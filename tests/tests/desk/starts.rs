@@ -1,9 +1,7 @@
 //! What a message begins where nothing goes on.
 
 use crate::stage::Stage;
-use std::sync::Arc;
 use trilha_model::Owner;
-use trilha_trail::{Known, Sources, compile};
 
 /// The stage's shop, and two trails more: one for a keyword, one for any message on an inbox.
 fn stage(inbox: &str) -> Stage {
@@ -19,12 +17,7 @@ fn stage(inbox: &str) -> Stage {
         ),
     ];
     for (id, text) in trails {
-        let mut sources = Sources::default();
-        sources.files.insert(format!("{id}.yaml"), text.into());
-        let (bundle, _) = compile(&sources, &id.into(), &Known::default()).expect("it compiles");
-        let hash = bundle.hash.clone();
-        stage.world.published.insert(id.into(), hash.clone());
-        stage.world.bundles.insert(hash, Arc::new(bundle));
+        stage.publish(id, text);
     }
     stage
 }
@@ -57,17 +50,57 @@ fn an_inbox_without_a_trail_of_its_own_takes_the_first_that_begins_there() {
 fn a_trail_that_names_no_inbox_leaves_those_with_a_queue_to_people() {
     let mut stage = stage("people");
     let vans = "trail: vans\nlanguage: en\nstarts: [{ message: {} }]\nsteps:\n  a: { say: Hi., next: end }\n";
-    let mut sources = Sources::default();
-    sources.files.insert("vans.yaml".into(), vans.into());
-    let (bundle, _) = compile(&sources, &"vans".into(), &Known::default()).expect("it compiles");
-    stage
-        .world
-        .published
-        .insert("vans".into(), bundle.hash.clone());
-    stage
-        .world
-        .bundles
-        .insert(bundle.hash.clone(), Arc::new(bundle));
+    stage.publish("vans", vans);
     stage.say("hello");
     assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+}
+
+#[test]
+fn the_first_in_order_begins_and_one_switched_off_does_not() {
+    let mut stage = stage("nobody");
+    let text = "trail: cars\nlanguage: en\nstarts:\n  - keyword: sale\n  - { message: { inbox: nobody }, name: any }\nsteps:\n  a: { say: Cars are sold., next: end }\n";
+    stage.publish("cars", text);
+    let order = |stage: &Stage| -> Vec<String> {
+        let all = stage.world.automations.iter();
+        all.map(|one| one.id.to_string()).collect()
+    };
+    let by_rank = [
+        "cars/keyword-1",
+        "promo/keyword-1",
+        "cars/any",
+        "vans/message-1",
+    ];
+    assert_eq!(order(&stage), by_rank);
+    assert_eq!(stage.say("sale"), ["Cars are sold."]);
+    stage.arrange(&["vans/message-1", "promo/keyword-1"], &[]);
+    let arranged = [
+        "cars/keyword-1",
+        "cars/any",
+        "vans/message-1",
+        "promo/keyword-1",
+    ];
+    assert_eq!(
+        order(&stage),
+        arranged,
+        "what nobody put in order stands before what is less particular"
+    );
+    stage.arrange(&["promo/keyword-1", "cars/keyword-1"], &[]);
+    assert_eq!(stage.say("sale"), ["Ten off."]);
+    stage.arrange(&["promo/keyword-1", "cars/keyword-1"], &["promo/keyword-1"]);
+    assert_eq!(stage.say("sale"), ["Cars are sold."]);
+    stage.arrange(
+        &["vans/message-1", "cars/any"],
+        &["cars/keyword-1", "promo/keyword-1"],
+    );
+    assert_eq!(stage.say("sale"), ["The vans are on their way."]);
+    stage.arrange(
+        &[],
+        &[
+            "cars/keyword-1",
+            "promo/keyword-1",
+            "cars/any",
+            "vans/message-1",
+        ],
+    );
+    assert_eq!(stage.say("sale"), Vec::<String>::new());
 }

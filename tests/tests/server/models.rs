@@ -61,8 +61,41 @@ steps:
     next: end
 ";
 
+/// Answers with a tool that asks the contact something.
+const ASSIST: &str = "\
+trail: assist
+vars:
+  name: { type: text, personal: true }
+steps:
+  name: { ask: What is your name?, save: name, next: question }
+  question: { ask: What would you like to know?, next: help }
+  help:
+    ai:
+      assist: \"{{ input.text }}\"
+      limit: 5s
+      tools:
+        twice: { about: Doubles a number, call: twice, with: { name: \"{{ name }}\" }, arguments: { n: { type: integer, required: true } } }
+    unsure: failed
+    error: failed
+    next: question
+  failed: { say: It failed., next: question }
+";
+
+const TWICE: &str = "\
+trail: twice
+vars:
+  n: { type: integer }
+  name: { type: text }
+  sure: { type: text, personal: true }
+  result: { type: text }
+outputs: [n, sure, result]
+steps:
+  sure: { ask: Are you sure?, save: sure, next: result }
+  result: { set: { result: '`${n * 2} for ${name}, ${sure}`' }, next: return }
+";
+
 /// A house in which one model is set up.
-async fn with_model(service: &Service) -> House {
+pub(crate) async fn with_model(service: &Service) -> House {
     let house = House::with(|options| options.allow_hosts = vec!["127.0.0.1".into()]).await;
     let admin = house.admin().await;
     env(&admin, "MODEL_URL", &format!("{}/v1/", service.base)).await;
@@ -87,7 +120,7 @@ async fn greeted(house: &House) -> Visitor<'_> {
 }
 
 /// The outcomes of what was asked for, so far.
-fn outcomes(house: &House, visitor: &Visitor<'_>) -> Vec<Outcome> {
+pub(crate) fn outcomes(house: &House, visitor: &Visitor<'_>) -> Vec<Outcome> {
     let id = ConversationId::parse(&format!("{}/{}", visitor.inbox, visitor.address())).unwrap();
     let entries = house.log.read(&id.stream(), 0, 1_000).unwrap();
     let events = entries.iter().flat_map(|entry| &entry.events);
@@ -328,4 +361,67 @@ async fn a_day_s_tokens_are_counted_over_all_conversations_and_restarts() {
     env(&house.admin().await, "MODEL_TOKENS_PER_DAY", "587").await;
     ana.say("c3", "And now?").await;
     ana.hears("We are open until six.").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_calls_tools_and_is_told_what_they_gave_without_what_is_personal() {
+    let plays = ["calls.sse", "reply.sse", "cut-calls.sse"];
+    let service = Service::that(plays.map(Does::Plays).into()).await;
+    let house = with_model(&service).await;
+    let draft = json!({ "base": "", "text": TWICE });
+    let admin = house.admin().await;
+    admin.put("/api/trails/twice", &draft).await.ok(200);
+    drop(admin);
+    house.talk("assist", ASSIST).await;
+    let (rita, _) = house.visit("assist").await;
+    rita.say("c1", "Rita Lee").await;
+    rita.say("c2", "Twice 21?").await;
+    rita.hears("Are you sure?").await;
+    rita.say("c3", "Surely").await;
+    rita.hears("We are open until six.").await;
+    let asked = service.asked();
+    let body = |at: usize| -> serde_json::Value {
+        let (_, body) = asked[at].split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap()
+    };
+    let tools = &body(0)["tools"];
+    assert_eq!(tools[0]["function"]["name"], "twice");
+    assert_eq!(
+        tools[0]["function"]["parameters"],
+        json!({
+            "type": "object",
+            "properties": { "n": { "type": "integer" } },
+            "required": ["n"],
+            "additionalproperties": false,
+        })
+    );
+    let messages = body(1)["messages"].as_array().unwrap().clone();
+    let roles: Vec<&str> = messages
+        .iter()
+        .map(|one| one["role"].as_str().unwrap())
+        .collect();
+    let before = ["system", "assistant", "user", "assistant"];
+    assert_eq!(
+        roles,
+        [&before[..], &["user", "assistant", "tool", "tool"]].concat()
+    );
+    assert_eq!(messages[2]["content"], "•••");
+    assert_eq!(messages[4]["content"], "twice 21?");
+    let calls = &messages[5]["tool_calls"];
+    assert_eq!(calls[0]["id"], "call_1");
+    assert_eq!(calls[0]["function"]["arguments"], "{\"n\": 21}");
+    assert_eq!(messages[6]["tool_call_id"], "call_1");
+    let gave: serde_json::Value =
+        serde_json::from_str(messages[6]["content"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        gave,
+        json!({ "n": 21, "result": "42 for •••, •••", "sure": "•••" })
+    );
+    assert_eq!(
+        messages[7]["content"],
+        "{\"error\":\"the arguments must be one json object\"}"
+    );
+    assert_eq!(tokens(&outcomes(&house, &rita)[0]), 80);
+    rita.say("c4", "And 22?").await;
+    rita.hears("It failed.").await;
 }

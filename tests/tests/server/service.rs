@@ -1,8 +1,10 @@
 //! A web service that behaves as badly as it is told, and remembers what it was asked.
 
+use serde_json::json;
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
 
 /// What it does with a request.
 #[derive(Clone, Debug)]
@@ -19,8 +21,56 @@ pub(crate) enum Does {
     Hangs,
     /// Sends this many bytes, without saying how many beforehand.
     Floods(usize),
+    /// Sends remarks for ever, each on a line of its own.
+    Chatters,
+    /// Streams what the pen writes, until that is put down.
+    Writes(Script),
     /// Hangs up at once.
     HangsUp,
+}
+
+/// What a pen writes, to be streamed.
+#[derive(Clone, Debug)]
+pub(crate) struct Script(Arc<tokio::sync::Mutex<mpsc::UnboundedReceiver<String>>>);
+
+/// A model's pen: what it writes goes out at once.
+pub(crate) struct Pen(mpsc::UnboundedSender<String>);
+
+impl Pen {
+    /// A pen and what it writes.
+    pub(crate) fn new() -> (Self, Script) {
+        let (send, receive) = mpsc::unbounded_channel();
+        (
+            Self(send),
+            Script(Arc::new(tokio::sync::Mutex::new(receive))),
+        )
+    }
+
+    /// Writes on.
+    pub(crate) fn writes(&self, words: &str) {
+        self.event(&json!({ "content": words }), None);
+    }
+
+    /// Comes to the end of the answer.
+    pub(crate) fn ends(self) {
+        self.event(&json!({}), Some("stop"));
+        self.0.send("data: [DONE]\n\n".to_owned()).unwrap();
+    }
+
+    /// Waits until nobody reads what it writes any more.
+    pub(crate) async fn is_left(&self) {
+        tokio::time::timeout(crate::house::SOON, self.0.closed())
+            .await
+            .expect("the connection is closed");
+    }
+
+    fn event(&self, delta: &serde_json::Value, finish: Option<&str>) {
+        let chunk = json!({
+            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1_790_000_000, "model": "small-1",
+            "choices": [{ "index": 0, "delta": delta, "finish_reason": finish }],
+        });
+        self.0.send(format!("data: {chunk}\n\n")).unwrap();
+    }
 }
 
 /// A running service.
@@ -116,9 +166,36 @@ async fn serve(
             }
             Ok(())
         }
+        Does::Chatters => {
+            stream.write_all(STREAMS.as_bytes()).await?;
+            let line = format!(": {}\n", "x".repeat(1_000));
+            loop {
+                stream.write_all(line.as_bytes()).await?;
+            }
+        }
+        Does::Writes(script) => {
+            stream.write_all(STREAMS.as_bytes()).await?;
+            let mut told = script.0.lock().await;
+            loop {
+                tokio::select! {
+                    event = told.recv() => match event {
+                        Some(event) => stream.write_all(event.as_bytes()).await?,
+                        None => return Ok(()),
+                    },
+                    _ = stream.read(&mut chunk) => {
+                        told.close();
+                        return Ok(());
+                    }
+                }
+            }
+        }
         Does::HangsUp => Ok(()),
     }
 }
+
+/// The head of a stream of events that ends when the connection does.
+const STREAMS: &str =
+    "HTTP/1.1 200 X\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n";
 
 /// Streams an exchange that was written down; `more` bytes are said to follow and never come.
 async fn play(mut stream: TcpStream, file: &str, more: usize) -> std::io::Result<()> {

@@ -1,14 +1,15 @@
 //! The bot's part of a sprint: starting a trail, stepping it, and taking what it says into the draft.
 
 use super::draft::Draft;
+use crate::automations::Automation;
 use crate::conversation::{Conversation, input};
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{
     AgentId, Content, ConversationId, EndReason, Event, Incoming, LimitName, Map, Owner, Priority,
-    QueueId, Speaker, Value,
+    QueueId, Speaker, TicketState, Value,
 };
-use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus};
+use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus, Trigger};
 
 /// What a trail made of a stimulus.
 pub(super) enum Answer {
@@ -116,16 +117,22 @@ impl Draft<'_> {
         self.end_session(EndReason::Failed);
     }
 
+    /// Begins a session; `said` stands in for the last thing the contact said.
+    pub(super) fn start(&mut self, bundle: &Arc<Bundle>, said: Option<&Value>) {
+        let session = self.conversation().next_session;
+        let events = self.scene(bundle, said, |scene| {
+            trilha_trail::start_with(scene, session, &self.world.presets)
+        });
+        self.take(events);
+    }
+
     /// The contact speaks, or arrives without a word, while nothing goes on.
     pub(super) fn trigger(&mut self, message: Option<&Incoming>) {
-        if let Some(bundle) = self.started_by(message) {
-            let session = self.conversation().next_session;
-            let said = message.is_none().then(|| input(None));
-            let events = self.scene(bundle, said.as_ref(), |scene| {
-                trilha_trail::start_with(scene, session, &self.world.presets)
-            });
-            self.take(events);
-            return;
+        let said = message.is_none().then(|| input(None));
+        match self.started_by(message) {
+            Some(Begun::By(automation)) => return self.begin(automation, None, said.as_ref()),
+            Some(Begun::OfInbox(bundle)) => return self.start(bundle, said.as_ref()),
+            None => {}
         }
         let inbox = self.world.inboxes.get(&self.id.inbox);
         let queue = inbox.and_then(|inbox| inbox.queue.clone());
@@ -145,6 +152,9 @@ impl Draft<'_> {
             step: None,
             subject: None,
             agent: None,
+            summary: None,
+            skills: Vec::new(),
+            state: TicketState::default(),
             at: self.now,
         });
     }
@@ -200,6 +210,26 @@ impl Draft<'_> {
             self.trigger(Some(message));
             return self.take_queued();
         }
+        if !self.gather(message) {
+            self.answer(message);
+        }
+    }
+
+    /// Whether a message's words lead away from where the session stands.
+    pub(super) fn interrupts(&self, message: &Incoming) -> bool {
+        let session = self.conversation().session.as_ref();
+        let bundle = session.and_then(|session| self.world.bundles.get(&session.bundle));
+        let (Some(session), Some(bundle)) = (session, bundle) else {
+            return false;
+        };
+        message.attached.is_none()
+            && self.scene(bundle, None, |scene| {
+                trilha_trail::interrupts(scene, session, &message.text)
+            })
+    }
+
+    /// Gives a message to the session.
+    pub(super) fn answer(&mut self, message: &Incoming) {
         match self.ask_trail(Stimulus::Message(message), None) {
             Answer::Moved(events) => {
                 self.take(events);
@@ -295,9 +325,28 @@ impl Draft<'_> {
         said: Option<&Value>,
         then: impl FnOnce(&Scene<'_>) -> T,
     ) -> T {
+        self.scene_as(false, bundle, said, then)
+    }
+
+    /// The scene of what runs beside whatever goes on.
+    pub(super) fn scene_aside<T>(
+        &self,
+        bundle: &Arc<Bundle>,
+        then: impl FnOnce(&Scene<'_>) -> T,
+    ) -> T {
+        self.scene_as(true, bundle, None, then)
+    }
+
+    fn scene_as<T>(
+        &self,
+        aside: bool,
+        bundle: &Arc<Bundle>,
+        said: Option<&Value>,
+        then: impl FnOnce(&Scene<'_>) -> T,
+    ) -> T {
         let conversation = self.conversation();
         let facts = facts(self.id, conversation);
-        let queues = |queue: &QueueId| self.world.line(queue);
+        let queues = |queue: &QueueId, skills: &[SmolStr]| self.world.line(queue, skills);
         let agents = |agent: &AgentId| self.world.is_present(agent);
         then(&Scene {
             bundle,
@@ -309,35 +358,45 @@ impl Draft<'_> {
             language: conversation.language.as_deref(),
             queues: &queues,
             agents: &agents,
+            calendars: &self.world.calendars,
             cannot: self.world.cannot(&self.id.inbox),
             now: self.now,
             seed: self.seed(),
             next_effect: conversation.next_effect,
             spent: conversation.spent,
+            aside,
         })
     }
 }
 
+/// What begins where a contact speaks.
+enum Begun<'a> {
+    /// What an automation starts.
+    By(&'a Automation),
+    /// The inbox's own trail.
+    OfInbox(&'a Arc<Bundle>),
+}
+
 impl<'a> Draft<'a> {
-    /// What begins here: the first trail whose keyword was said, else the inbox's own, else the first
-    /// that begins with any message on it. One that names no inbox leaves those with a queue alone.
-    fn started_by(&self, message: Option<&Incoming>) -> Option<&'a Arc<Bundle>> {
+    /// What begins here: the first automation, in their order, that waits for what was said, or for anything said. An
+    /// inbox with a trail of its own gives all but keywords to it; one with a queue is left alone by those that wait
+    /// for anything and name no inbox.
+    fn started_by(&self, message: Option<&Incoming>) -> Option<Begun<'a>> {
         let (world, id) = (self.world, &self.id.inbox);
         let inbox = world.inboxes.get(id)?;
-        let published = || world.published.keys().filter_map(|id| world.newest(id));
-        let keyword = |start: &Start| message.is_some_and(|message| start.is_said(&message.text));
-        let any = |start: &Start| match start {
-            Start::Message(inboxes) if inboxes.is_empty() => inbox.queue.is_none(),
-            Start::Message(inboxes) => inboxes.contains(id),
-            Start::Keyword(_) => false,
+        let own = inbox.trail.as_ref().and_then(|trail| world.newest(trail));
+        let waits = |start: &Start| match &start.on {
+            Trigger::Keyword(_) => message.is_some_and(|message| start.is_said(&message.text)),
+            Trigger::Message if start.inboxes.is_empty() => inbox.queue.is_none(),
+            Trigger::Message => true,
+            _ => false,
         };
-        let said = || published().find(|bundle| bundle.root().starts.iter().any(keyword));
-        let own = || world.newest(inbox.trail.as_ref()?);
-        let first = || {
-            let mut free = published().filter(|_| inbox.trail.is_none());
-            free.find(|bundle| bundle.root().starts.iter().any(any))
-        };
-        said().or_else(own).or_else(first)
+        let mut on = world.automations.iter().filter(|one| one.on);
+        let found = on.find(|one| {
+            let left = inbox.trail.is_some() && matches!(one.start.on, Trigger::Message);
+            one.start.is_on(id) && !left && waits(&one.start)
+        });
+        found.map(Begun::By).or_else(|| own.map(Begun::OfInbox))
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn arrived(
     Ok(())
 }
 
-fn open(draft: &mut Draft<'_>, profile: Map, language: Option<SmolStr>) {
+/// Opens the conversation, if it is not.
+pub(super) fn open(draft: &mut Draft<'_>, profile: Map, language: Option<SmolStr>) {
     if !draft.conversation().is_open() {
         draft.emit(Event::ConversationOpened {
             contact: ContactId(format_smolstr!("{}", draft.id)),

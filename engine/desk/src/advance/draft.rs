@@ -35,6 +35,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The conversation as it was before the sprint.
+    pub(super) fn before(&self) -> &'a Conversation {
+        self.before
+    }
+
     /// The conversation as it stands in the middle of the sprint.
     pub(super) fn conversation(&self) -> &Conversation {
         &self.copy

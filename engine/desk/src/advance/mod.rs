@@ -1,10 +1,12 @@
 //! One sprint: from one input to the next wait, as events.
 
 mod act;
+mod automations;
 mod bot;
 mod contact;
 mod draft;
 mod effect;
+mod gather;
 mod moved;
 mod told;
 mod wake;
@@ -33,6 +35,7 @@ pub fn advance(
     context: Context,
 ) -> Result<Sprint, Refused> {
     let mut draft = Draft::new(world, id, conversation, context);
+    let looks = input == Input::Woken;
     match input {
         Input::Message(message) => contact::message(&mut draft, &message)?,
         Input::Arrived { profile, language } => contact::arrived(&mut draft, profile, language)?,
@@ -40,7 +43,13 @@ pub fn advance(
         Input::Event { name, payload, id } => told::told(&mut draft, name, payload, id)?,
         Input::Woken => wake::woken(&mut draft),
         Input::Moved(to) => moved::moved(&mut draft, &to),
+        Input::Scheduled { automation, due } => {
+            automations::scheduled(&mut draft, &automation, due);
+        }
         Input::Acted { by, act } => act::acted(&mut draft, &by, act)?,
+    }
+    if looks || !draft.events().is_empty() {
+        automations::follow(&mut draft);
     }
     Ok(draft.finish())
 }

@@ -1,19 +1,29 @@
 //! The time a conversation asked to be woken at has come.
 
+use super::automations;
 use super::bot::Answer;
 use super::draft::Draft;
-use trilha_model::{EndReason, Event, Owner, TicketOutcome};
+use trilha_model::{EndReason, Event, Owner, TicketOutcome, Timestamp};
 use trilha_trail::{HandoffEnd, Stimulus};
 
-/// Wakes the conversation. A timer that is stale or early changes nothing.
+/// Wakes the conversation, and lets automations look at it. A timer that is stale or early changes nothing.
 pub(super) fn woken(draft: &mut Draft<'_>) {
-    let due = draft
-        .conversation()
-        .wake()
-        .is_some_and(|wake| wake <= draft.now);
-    if !due {
+    let now = draft.now;
+    let conversation = draft.conversation();
+    if !conversation.is_open() {
         return;
     }
+    let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
+    match conversation.gathers_until {
+        Some(until) if until <= now => draft.join(),
+        None if is_due(conversation.limit()) => over(draft),
+        _ => {}
+    }
+    automations::overdue(draft);
+}
+
+/// The waiting step's time is over.
+fn over(draft: &mut Draft<'_>) {
     if draft.conversation().owner != Owner::Bot {
         return nobody_took(draft);
     }

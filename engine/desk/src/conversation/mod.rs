@@ -2,6 +2,7 @@
 
 mod apply;
 mod recent;
+mod silence;
 mod ticket;
 
 use crate::fold::Fold;
@@ -12,12 +13,13 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use trilha_model::codec::CodecError;
 use trilha_model::{
-    Act, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId, Speaker,
-    Timestamp, Value,
+    Act, AutomationId, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId,
+    Speaker, Timestamp, Value,
 };
 use trilha_trail::{Bundle, Session, Spent};
 
 pub use recent::Recent;
+pub use silence::Silence;
 pub use ticket::Ticket;
 
 /// What is remembered of a conversation between two sprints. Not what was said: messages are read from the journal.
@@ -73,6 +75,16 @@ pub struct Conversation {
     pub unprompted: u32,
     /// What models were paid for.
     pub spent: Spent,
+    /// Since when nobody has said anything, and who owes a word.
+    pub silence: Silence,
+    /// When automations want to look at it again.
+    pub alarm: Option<Timestamp>,
+    /// The automations that fired last, each with the moment it fired for.
+    pub fired: VecDeque<(AutomationId, Timestamp)>,
+    /// Messages that wait for more that the contact may be about to say, oldest first.
+    pub gathered: VecDeque<Incoming>,
+    /// Until when nothing more must come for them to be dealt with.
+    pub gathers_until: Option<Timestamp>,
 }
 
 /// Something that was asked of the outside world.
@@ -145,6 +157,11 @@ impl Default for Conversation {
             unanswered: 0,
             unprompted: 0,
             spent: Spent::default(),
+            silence: Silence::default(),
+            alarm: None,
+            fired: VecDeque::new(),
+            gathered: VecDeque::new(),
+            gathers_until: None,
         }
     }
 }
@@ -172,9 +189,16 @@ impl Conversation {
         parked.is_some_and(|parked| Some(&parked.step) == handed)
     }
 
-    /// When it wants to be woken: at the waiting step's limit while the bot has it; while it waits in a
-    /// queue, when the handoff's patience is over, counted anew each time it comes to a queue.
+    /// When it wants to be woken: when nothing more came to what is gathered, at the waiting step's limit, or when
+    /// automations want to look at it again.
     pub fn wake(&self) -> Option<Timestamp> {
+        let step = self.gathers_until.or_else(|| self.limit());
+        [step, self.alarm].into_iter().flatten().min()
+    }
+
+    /// The waiting step's limit while the bot has it; while it waits in a queue, when the handoff's patience is
+    /// over, counted anew each time it comes to a queue.
+    pub(crate) fn limit(&self) -> Option<Timestamp> {
         let until = self.session.as_ref()?.parked.as_ref()?.until?;
         match self.owner {
             Owner::Bot => Some(until),
@@ -194,6 +218,13 @@ impl Conversation {
         let session = self.session.as_ref()?;
         let awaited = trilha_trail::awaited(bundles.get(&session.bundle)?, session)?;
         self.told.iter().find(|(name, _)| name == awaited).cloned()
+    }
+
+    /// The messages that were gathered as one: a line each, under the id of the last.
+    pub(crate) fn joined(&self) -> Option<Incoming> {
+        let last = self.gathered.back()?;
+        let lines: Vec<&str> = self.gathered.iter().map(|one| one.text.as_str()).collect();
+        Some(Incoming::text(last.id.clone(), &lines.join("\n")))
     }
 
     /// Whether an act takes the conversation away from the bot, or from somebody: something for supervisors.
@@ -222,7 +253,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 6;
+    const SCHEMA: u8 = 8;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use trilha_model::{AgentId, Priority, QueueId, Span, StepId, TicketOutcome, Timestamp};
+use trilha_model::{
+    AgentId, Priority, QueueId, Span, StepId, TicketOutcome, TicketState, Timestamp,
+};
 
 /// One episode of human service inside a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +23,12 @@ pub struct Ticket {
     pub subject: Option<String>,
     /// The person the bot meant it for.
     pub agent: Option<AgentId>,
+    /// What came before, for whoever takes it.
+    pub summary: Option<String>,
+    /// What whoever takes it must be good at.
+    pub skills: Vec<SmolStr>,
+    /// Where the work on it stood when it began.
+    pub state: TicketState,
     /// Since when.
     pub opened_at: Timestamp,
     /// Since when it waits in its queue, where it does.

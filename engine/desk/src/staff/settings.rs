@@ -1,19 +1,21 @@
-//! Settings: the fold of `setting/env` and of `setting/secret`.
+//! Settings: the fold of `setting/env`, of `setting/secret` and of `setting/calendar`.
 
 use crate::fold::Fold;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fmt;
-use trilha_model::{Map, SettingEvent};
+use trilha_model::{CalendarRules, Map, SettingEvent};
 
-/// Values that trails read as `env`, and secrets, sealed.
+/// Values that trails read as `env`, secrets, sealed, and calendars.
 #[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Values by name.
     pub env: Map,
     /// Nonce and cipher text by name.
     pub secrets: BTreeMap<SmolStr, Vec<u8>>,
+    /// Calendars by the names trails use.
+    pub calendars: BTreeMap<SmolStr, CalendarRules>,
 }
 
 impl fmt::Debug for Settings {
@@ -21,13 +23,14 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("env", &self.env.keys())
             .field("secrets", &self.secrets.keys())
+            .field("calendars", &self.calendars.keys())
             .finish()
     }
 }
 
 impl Fold for Settings {
     type Event = SettingEvent;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn apply(&mut self, event: &SettingEvent) {
         match event {
@@ -42,6 +45,13 @@ impl Fold for Settings {
             }
             SettingEvent::SecretRemoved { name } => {
                 self.secrets.remove(name);
+            }
+            SettingEvent::AutomationsArranged { .. } => {}
+            SettingEvent::CalendarSaved { name, calendar } => {
+                self.calendars.insert(name.clone(), calendar.clone());
+            }
+            SettingEvent::CalendarRemoved { name } => {
+                self.calendars.remove(name);
             }
         }
     }

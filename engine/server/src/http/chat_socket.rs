@@ -136,6 +136,9 @@ impl Line<'_> {
         self.sent.typing = topic.borrow().typing;
         loop {
             let now = topic.borrow_and_update().clone();
+            if now.writing.is_none() {
+                self.erase().await?;
+            }
             if self.sent.version != Some(now.version) && self.catch_up().await? == Open::NoMore {
                 return Ok(());
             }
@@ -144,7 +147,9 @@ impl Line<'_> {
                 self.sent.typing = now.typing;
                 self.push(&Push::Typing).await?;
             }
-            if self.write(now.writing.as_ref()).await? == Open::NoMore {
+            if let Some(writing) = &now.writing
+                && self.write(writing).await? == Open::NoMore
+            {
                 return Ok(());
             }
             let rests = self.sent.writing.as_ref().map(|(_, until)| *until);
@@ -171,41 +176,37 @@ impl Line<'_> {
     }
 
     /// Sends what a model has written since the last time, as long as the conversation waits for it.
-    async fn write(&mut self, writing: Option<&Arc<Writing>>) -> Result<Open, Gone> {
-        let shown = self.sent.writing.take();
-        let wanted = match writing {
-            Some(writing) => {
-                let effect = writing.effect;
-                let asked = |_, conversation: &_| is_asked(conversation, effect);
-                let asked = self.app.runtime.look(self.id, asked).await;
-                Some(writing).filter(|_| asked.unwrap_or_default())
-            }
-            None => None,
-        };
-        let Some(writing) = wanted else {
-            let Some((shown, _)) = shown else {
-                return Ok(Open::Still);
-            };
-            // What was written may be a message by now: that comes first, so that nothing is gone in between.
+    async fn write(&mut self, writing: &Arc<Writing>) -> Result<Open, Gone> {
+        let effect = writing.effect;
+        let asked = |_, conversation: &_| is_asked(conversation, effect);
+        if !matches!(self.app.runtime.look(self.id, asked).await, Ok(true)) {
+            // It may be a message by now: that comes first, so that nothing is gone in between.
             let open = self.catch_up().await?;
-            self.push(&Push::Erased { id: shown.effect }).await?;
+            self.erase().await?;
             return Ok(open);
-        };
-        let goes_on = |shown: &&Arc<Writing>| {
-            shown.effect == writing.effect && writing.text.starts_with(&shown.text)
-        };
-        let before = shown.as_ref().map(|(shown, _)| shown).filter(goes_on);
-        if let (Some((shown, _)), None) = (&shown, before) {
-            self.push(&Push::Erased { id: shown.effect }).await?;
         }
-        let known = before.map_or(0, |before| before.text.len());
-        let more = writing.text.get(known..).unwrap_or_default();
-        if !more.is_empty() {
-            let id = writing.effect;
-            self.push(&Push::Writing { id, text: more }).await?;
+        let shown = self.sent.writing.as_ref().map(|(shown, _)| shown);
+        let goes_on =
+            |shown: &&Arc<Writing>| shown.effect == effect && writing.text.starts_with(&shown.text);
+        let known = shown.filter(goes_on).map(|shown| shown.text.len());
+        if known.is_none() {
+            self.erase().await?;
+        }
+        let more = writing.text.get(known.unwrap_or_default()..);
+        if let Some(text) = more.filter(|more| !more.is_empty()) {
+            let writing = Push::Writing { id: effect, text };
+            self.push(&writing).await?;
         }
         self.sent.writing = Some((Arc::clone(writing), Instant::now() + PIECES));
         Ok(Open::Still)
+    }
+
+    /// Takes back what is shown of an answer that is being written.
+    async fn erase(&mut self) -> Result<(), Gone> {
+        match self.sent.writing.take() {
+            Some((shown, _)) => self.push(&Push::Erased { id: shown.effect }).await,
+            None => Ok(()),
+        }
     }
 
     /// Sends what is new since the last time: read from the journal, so that nothing is missed or doubled.

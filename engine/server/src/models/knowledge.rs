@@ -86,6 +86,17 @@ impl Library {
     }
 }
 
+/// The passages of a bundle's documents that are about what a request asks, found without an index that is kept.
+pub(super) fn passages(bundle: &Bundle, request: &ModelRequest) -> Answer<Option<Vec<Passage>>> {
+    if request.knowledge.is_empty() {
+        return Ok(None);
+    }
+    let knowledge = indexed(bundle, &request.knowledge)?;
+    let found = knowledge.find(&request.text, SHOWN);
+    let found = found.map_err(|error| Problem::ours(&error))?;
+    Ok(Some(found.into_iter().cloned().collect()))
+}
+
 fn indexed(bundle: &Bundle, names: &[SmolStr]) -> Answer<Knowledge> {
     let mut documents = Vec::new();
     for name in names {

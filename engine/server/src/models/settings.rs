@@ -29,16 +29,35 @@ impl Settings {
     pub(super) fn of(house: &Snapshot, vault: &Vault, model: Option<&str>) -> Result<Self, String> {
         let env = |name: &str| house.env.state.env.get(name);
         let text = |name: &str| env(name).and_then(Value::as_text).unwrap_or_default();
-        let url = text(URL).trim().trim_end_matches('/');
+        let sealed = house.secrets.state.secrets.get(KEY);
+        let key = sealed.and_then(|sealed| vault.reveal(KEY, sealed));
+        let key = key.unwrap_or_default();
+        let mut settings = Self::named(text(URL), text(NAMES), &key, model)?;
+        if let Some(tokens) = env(A_DAY) {
+            settings.a_day = tokens
+                .to_string()
+                .trim()
+                .parse()
+                .map_err(|_| format!("the value of {A_DAY} is not a number"))?;
+        }
+        Ok(settings)
+    }
+
+    /// A service by its address, the models it has, and its key.
+    pub(super) fn named(
+        url: &str,
+        names: &str,
+        key: &str,
+        model: Option<&str>,
+    ) -> Result<Self, String> {
+        let url = url.trim().trim_end_matches('/');
         if url.is_empty() {
             return Err(format!("no model is set up: {URL} has no value"));
         }
         let url = url
             .parse()
             .map_err(|_| format!("the value of {URL} is not an address"))?;
-        let mut names = text(NAMES)
-            .split([',', ' '])
-            .filter(|name| !name.is_empty());
+        let mut names = names.split([',', ' ']).filter(|name| !name.is_empty());
         let model = match model {
             Some(wanted) => names.find(|name| *name == wanted),
             None => names.next(),
@@ -48,24 +67,14 @@ impl Settings {
             None => format!("no model is set up: {NAMES} has no value"),
         })?
         .to_owned();
-        let sealed = house.secrets.state.secrets.get(KEY);
-        let key = sealed.and_then(|sealed| vault.reveal(KEY, sealed));
-        let key = key.unwrap_or_default();
         if !key.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(format!("the secret {KEY} cannot stand in a header"));
         }
         Ok(Self {
             url,
             model,
-            key,
-            a_day: match env(A_DAY) {
-                None => TOKENS_A_DAY,
-                Some(tokens) => tokens
-                    .to_string()
-                    .trim()
-                    .parse()
-                    .map_err(|_| format!("the value of {A_DAY} is not a number"))?,
-            },
+            key: key.to_owned(),
+            a_day: TOKENS_A_DAY,
         })
     }
 }

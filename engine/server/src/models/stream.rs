@@ -38,8 +38,8 @@ impl Shown<'_> {
         });
     }
 
-    /// It comes to nothing, or is a message now.
-    pub(crate) fn over(&self) {
+    /// It comes to nothing. What becomes a message is left: whoever watches sees that nobody waits for it any more.
+    pub(super) fn erase(&self) {
         self.hub.tell_if(self.id, |topic| {
             let shown = topic.writing.as_ref();
             let ours = shown.is_some_and(|shown| shown.effect == self.effect);

@@ -214,8 +214,8 @@ mod tests {
         assert_eq!(
             found,
             [
-                ("order", "{\"number\":7}".to_owned()),
-                ("points", "{\"total\":1.5}".to_owned()),
+                ("order", "{\"number\": 7}".to_owned()),
+                ("points", "{\"total\": 1.5}".to_owned()),
                 ("broken", "\"{\\\"a\\\": \"".to_owned()),
                 ("bare", "{}".to_owned()),
             ]

@@ -99,11 +99,6 @@ impl Outbox {
     }
 
     async fn see_through(&self, runtime: &Arc<Runtime>, id: &ConversationId, effect: EffectId) {
-        let shown = Shown {
-            hub: &self.hub,
-            id,
-            effect,
-        };
         let outcome = {
             let Ok(_room) = self.room.acquire().await else {
                 return;
@@ -138,6 +133,11 @@ impl Outbox {
                         library: &self.library,
                         allowed: self.allowed(runtime),
                     };
+                    let shown = Shown {
+                        hub: &self.hub,
+                        id,
+                        effect,
+                    };
                     let dropped = self.dropped(runtime, id, effect);
                     let answer = models.carry_out(runtime, &request, &key, shown, dropped);
                     answer.await
@@ -145,7 +145,6 @@ impl Outbox {
             }
         };
         settle(runtime, id, effect, outcome).await;
-        shown.over();
     }
 
     /// Waits until an effect is no longer wanted: somebody took the conversation, or an interrupt gave it up.

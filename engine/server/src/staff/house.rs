@@ -13,11 +13,15 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use trilha_desk::{
-    Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
+    Agent, Arrangement, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle,
+    World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, Limits, Owner, QueueId, Role, Stream, TrailId, Value};
-use trilha_trail::{Bundle, Known, KnownInbox, Sources};
+use trilha_model::{
+    AgentId, BundleHash, CalendarRules, InboxId, Limits, Owner, QueueId, Role, Stream, TrailId,
+    Value,
+};
+use trilha_trail::{Bundle, Calendar, Known, KnownInbox, Sources};
 use trilha_views::{Change, Line, Viewer};
 
 /// Streams read at once while starting.
@@ -33,7 +37,10 @@ pub(crate) struct Snapshot {
     pub(crate) inboxes: BTreeMap<InboxId, Arc<At<Inbox>>>,
     pub(crate) trails: BTreeMap<TrailId, Arc<At<PublishedTrail>>>,
     pub(crate) env: Arc<At<Settings>>,
+    /// How admins arranged automations.
+    pub(crate) automations: Arc<At<Arrangement>>,
     pub(crate) secrets: Arc<At<Settings>>,
+    pub(crate) calendars: Arc<At<Settings>>,
     /// Makes links to media.
     pub(crate) links: Links,
     /// What a talk may use.
@@ -144,6 +151,14 @@ impl Snapshot {
                     .map(ToString::to_string)
                     .collect(),
             ),
+            calendars: Some(
+                self.world
+                    .calendars
+                    .keys()
+                    .map(ToString::to_string)
+                    .collect(),
+            ),
+            skills: Some(self.skills()),
             inboxes: Some(
                 self.world
                     .inboxes
@@ -158,6 +173,12 @@ impl Snapshot {
                     .collect(),
             ),
         }
+    }
+
+    /// What people who can sign in are good at, all of them together.
+    pub(crate) fn skills(&self) -> BTreeSet<String> {
+        let known = self.world.skills.iter().flat_map(BTreeMap::values);
+        known.flatten().map(ToString::to_string).collect()
     }
 
     /// One conversation more waits in a queue, or one less.
@@ -199,10 +220,18 @@ impl Snapshot {
             .trails
             .iter()
             .filter_map(|(id, at)| Some((id.clone(), at.state.current()?.bundle.clone())));
-        let world = World {
+        let read = |(name, rules): (&SmolStr, &CalendarRules)| match Calendar::of(rules) {
+            Ok(calendar) => Some((name.clone(), Arc::new(calendar))),
+            Err(reason) => {
+                tracing::error!(calendar = %name, reason, "a calendar cannot be read");
+                None
+            }
+        };
+        let mut world = World {
             limits: self.limits,
             env: Value::Map(self.env.state.env.clone()),
             presets: Vec::new(),
+            automations: Vec::new(),
             cannot: None,
             bundles: self.bundles.clone(),
             published: published
@@ -215,11 +244,26 @@ impl Snapshot {
                 .map(|(id, at)| (id.clone(), line(id, &at.state)))
                 .collect(),
             agents: agents
+                .clone()
                 .map(|(id, at)| (id.clone(), SmolStr::new(&at.state.name)))
                 .collect(),
             supervisors: supervisors.map(|(id, _)| id.clone()).collect(),
             present: self.agents.keys().filter(|id| takes(id)).cloned().collect(),
+            idle: self.agents.keys().filter(|id| idle(id)).cloned().collect(),
+            skills: Some(
+                agents
+                    .map(|(id, at)| (id.clone(), at.state.skills.clone()))
+                    .collect(),
+            ),
+            calendars: self
+                .calendars
+                .state
+                .calendars
+                .iter()
+                .filter_map(read)
+                .collect(),
         };
+        world.arrange(&self.automations.state);
         self.world = Arc::new(world);
     }
 }
@@ -365,12 +409,20 @@ impl House {
             "agent" => self.newer(&mut snapshot.agents, AgentId::from(key), entry)?,
             "queue" => self.newer(&mut snapshot.queues, QueueId::from(key), entry)?,
             "inbox" => self.newer(&mut snapshot.inboxes, InboxId::from(key), entry)?,
+            "setting" if key == "automations" => {
+                let at = streams::after::<Arrangement>(&*self.journal, entry)?;
+                let newer = at.version > snapshot.automations.version;
+                if newer {
+                    snapshot.automations = Arc::new(at);
+                }
+                newer
+            }
             "setting" => {
                 let at = streams::after::<Settings>(&*self.journal, entry)?;
-                let slot = if key == "env" {
-                    &mut snapshot.env
-                } else {
-                    &mut snapshot.secrets
+                let slot = match key {
+                    "env" => &mut snapshot.env,
+                    "calendar" => &mut snapshot.calendars,
+                    _ => &mut snapshot.secrets,
                 };
                 let newer = at.version > slot.version;
                 if newer {

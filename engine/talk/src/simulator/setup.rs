@@ -1,11 +1,11 @@
 //! What surrounds a simulated conversation.
 
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use trilha_desk::{Inbox, QueueLine, World};
-use trilha_model::{AgentId, Capability, Map, QueueId, Timestamp, Value, VarName};
-use trilha_trail::{Bundle, Line};
+use trilha_desk::{Arrangement, Inbox, QueueLine, World};
+use trilha_model::{AgentId, Capability, InboxId, Map, QueueId, Timestamp, Value, VarName};
+use trilha_trail::{Bundle, Calendar, Line, Start, Trigger};
 
 /// Where and when a simulated conversation takes place.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,13 @@ pub struct Setup {
     pub address: SmolStr,
     /// People there are, by the names they sign in with, and whether they take conversations now.
     pub agents: BTreeMap<AgentId, bool>,
+    /// What those people are good at. Where nothing is said of anyone, all are good at everything; else these
+    /// people work every queue.
+    pub skills: BTreeMap<AgentId, BTreeSet<SmolStr>>,
+    /// Calendars by the names trails use.
+    pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
+    /// The inbox; `talk` where it is empty.
+    pub inbox: SmolStr,
     /// What the channel cannot do; it can do all that channels can if nothing is said.
     pub cannot: Vec<Capability>,
     /// When it begins.
@@ -34,18 +41,29 @@ pub struct Setup {
     pub seed: u64,
 }
 
+impl Setup {
+    /// The inbox the contact talks on.
+    pub(super) fn inbox(&self) -> InboxId {
+        let named = Some(self.inbox.as_str()).filter(|inbox| !inbox.is_empty());
+        named.unwrap_or("talk").into()
+    }
+}
+
 /// The world of a bundle: one inbox it answers, and the queues it hands off to.
 pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
+    let root = bundle.root();
+    let hears = |start: &Start| matches!(start.on, Trigger::Message | Trigger::Keyword(_));
+    let answers = root.starts.is_empty() || root.starts.iter().any(hears);
     let inbox = Inbox {
-        title: bundle.root().id.to_string(),
-        trail: Some(bundle.root().id.clone()),
+        title: root.id.to_string(),
+        trail: answers.then(|| root.id.clone()),
         enabled: true,
         exists: true,
         ..Inbox::default()
     };
     let line = |queue: &QueueId, available| QueueLine {
         title: queue.to_string(),
-        members: Vec::new(),
+        members: setup.skills.keys().cloned().collect(),
         available,
         ..QueueLine::default()
     };
@@ -64,13 +82,14 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         };
         queues.insert(queue.clone(), line);
     }
-    World {
+    let mut world = World {
         limits: bundle.limits,
         env: Value::Map(setup.env.clone()),
         presets: setup.vars.clone(),
+        automations: Vec::new(),
         cannot: Some(setup.cannot.clone()),
         published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
-        inboxes: [("talk".into(), inbox)].into(),
+        inboxes: [(setup.inbox(), inbox)].into(),
         queues,
         agents: setup
             .agents
@@ -83,9 +102,14 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
             .filter(|(_, here)| **here)
             .map(|(id, _)| id.clone())
             .collect(),
+        idle: setup.agents.keys().cloned().collect(),
+        skills: (!setup.skills.is_empty()).then(|| setup.skills.clone()),
+        calendars: setup.calendars.clone(),
         supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),
-    }
+    };
+    world.arrange(&Arrangement::default());
+    world
 }
 
 /// The queues that the bundle's steps name.

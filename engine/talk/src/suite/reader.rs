@@ -4,10 +4,11 @@ use super::{Case, Expect, Suite};
 use crate::simulator::Setup;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
+use std::sync::Arc;
+use trilha_model::{AgentId, Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
-use trilha_trail::{Line, limits};
+use trilha_trail::{Calendar, Line, limits, read_calendar};
 
 /// Monday 5 January 2026, noon in UTC: when a test takes place that does not say when.
 const NOON: Timestamp = Timestamp(1_767_614_400_000);
@@ -93,7 +94,11 @@ impl Reader<'_> {
     }
 
     fn suite(&mut self, node: &Node) -> Option<Suite> {
-        self.keys(node, "a test file", &["trail", "env", "limits", "tests"]);
+        self.keys(
+            node,
+            "a test file",
+            &["trail", "env", "calendars", "limits", "tests"],
+        );
         let (Some(trail), Some(tests)) = (node.get("trail"), node.get("tests")) else {
             let message = "a test file names its `trail` and lists its `tests`";
             self.error(Code::MISSING_KEY, node.span, message);
@@ -103,6 +108,13 @@ impl Reader<'_> {
         let limits = node
             .get("limits")
             .map(|limits| limits::read_node(self.file, limits, &mut self.diagnostics));
+        let calendars = self.calendars(node.get("calendars"));
+        let given = Setup {
+            env: env.clone(),
+            calendars: calendars.clone(),
+            now: NOON,
+            ..Setup::default()
+        };
         if tests.as_seq().is_none() {
             self.wrong(tests, "a list of tests");
         }
@@ -112,14 +124,15 @@ impl Reader<'_> {
             trail_span: trail.span,
             cases: tests
                 .items()
-                .filter_map(|test| self.case(test, &env))
+                .filter_map(|test| self.case(test, &given))
                 .collect(),
             limits,
             env,
+            calendars,
         })
     }
 
-    fn case(&mut self, node: &Node, env: &Map) -> Option<Case> {
+    fn case(&mut self, node: &Node, given: &Setup) -> Option<Case> {
         self.keys(
             node,
             "a test",
@@ -139,7 +152,7 @@ impl Reader<'_> {
         Some(Case {
             name: self.text(name).to_owned(),
             span: name.span,
-            setup: self.given(node.get("given"), env),
+            setup: self.given(node.get("given"), given),
             mocks: node
                 .get("mocks")
                 .map(|mocks| self.mocks(mocks))
@@ -152,12 +165,42 @@ impl Reader<'_> {
         })
     }
 
-    fn given(&mut self, node: Option<&Node>, env: &Map) -> Setup {
-        let mut setup = Setup {
-            env: env.clone(),
-            now: NOON,
-            ..Setup::default()
+    /// The calendars of a file or of a test, by name.
+    fn calendars(&mut self, node: Option<&Node>) -> BTreeMap<SmolStr, Arc<Calendar>> {
+        let mut found = BTreeMap::new();
+        let Some(node) = node else { return found };
+        if node.as_map().is_none() {
+            self.wrong(node, "calendars by name");
+        }
+        for (name, node) in node.entries() {
+            let (calendar, mut said) = read_calendar(self.file, node);
+            self.diagnostics.append(&mut said);
+            found.insert(name.text.as_str().into(), Arc::new(calendar));
+        }
+        found
+    }
+
+    /// A person: whether they take conversations now, or `{ here, skills }`.
+    fn person_given(&mut self, id: &str, node: &Node, setup: &mut Setup) {
+        let id = AgentId::from(id);
+        let here = if node.as_map().is_some() {
+            self.keys(node, "a person", &["here", "skills"]);
+            let skills = node.get("skills").map(|skills| self.words(skills));
+            let skills = skills.unwrap_or_default().into_iter().collect();
+            setup.skills.insert(id.clone(), skills);
+            node.get("here").map_or(Some(true), Node::as_bool)
+        } else {
+            node.as_bool()
         };
+        if here.is_none() {
+            self.wrong(node, "`true`, `false` or `{ here: true, skills: [] }`");
+        }
+        setup.agents.insert(id, here.unwrap_or_default());
+    }
+
+    /// What surrounds a test, beginning with what the file says of all of them.
+    fn given(&mut self, node: Option<&Node>, all: &Setup) -> Setup {
+        let mut setup = all.clone();
         let Some(node) = node else {
             return setup;
         };
@@ -174,7 +217,9 @@ impl Reader<'_> {
                 "available",
                 "queues",
                 "address",
+                "inbox",
                 "agents",
+                "calendars",
                 "cannot",
             ],
         );
@@ -198,17 +243,14 @@ impl Reader<'_> {
                         setup.lines.insert(queue.text.as_str().into(), line);
                     }
                 }
+                "inbox" => setup.inbox = self.text(value).into(),
                 "address" => setup.address = self.text(value).into(),
                 "agents" => {
-                    for (agent, here) in value.entries() {
-                        let present = here.as_bool();
-                        if present.is_none() {
-                            self.wrong(here, "`true` or `false`");
-                        }
-                        let agent = agent.text.as_str().into();
-                        setup.agents.insert(agent, present.unwrap_or_default());
+                    for (agent, node) in value.entries() {
+                        self.person_given(&agent.text, node, &mut setup);
                     }
                 }
+                "calendars" => setup.calendars.extend(self.calendars(Some(value))),
                 "cannot" => setup.cannot = self.capabilities(value),
                 "available" => {
                     for (queue, count) in value.entries() {

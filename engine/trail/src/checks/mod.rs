@@ -11,6 +11,8 @@ mod speech;
 mod starts;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use speech::among;
 mod tools;
 
 use crate::bundle::{Known, Read, ReadTrail, Sources, trail_of};

@@ -9,8 +9,9 @@ use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Text;
+use crate::trail::GATHER;
 use crate::yaml::Node;
-use trilha_model::VarName;
+use trilha_model::{Span, VarName};
 
 /// Asks and waits.
 #[derive(Clone, Debug)]
@@ -19,6 +20,7 @@ pub struct Ask {
     expect: Expect,
     save: Option<VarName>,
     sensitive: bool,
+    gather: Option<Span>,
     retry: Retry,
     timeout: Option<Timeout>,
     next: Option<Aim>,
@@ -46,6 +48,7 @@ impl Act for Ask {
                 Shape::Bool,
                 "Whether the answer is nobody's business: what is typed is kept nowhere but in `save`, and shown as ••• to people and in `input.text`.",
             ),
+            GATHER,
             RETRY_FIELD,
             Field::optional("next", Shape::Target, "Where to go with an answer."),
             NO_MATCH_FIELD,
@@ -67,6 +70,7 @@ impl Act for Ask {
             save: reader.save(node, Some(expect.answer.kind())),
             expect,
             sensitive: node.get("sensitive").and_then(Node::as_bool) == Some(true),
+            gather: reader.gather(node),
             retry: Retry::read(reader, node),
             timeout: Timeout::read(reader, node),
             next: reader.aim(node, "next"),
@@ -126,6 +130,13 @@ impl Ask {
     /// Whether what is typed here is nobody's business.
     pub(crate) fn is_sensitive(&self) -> bool {
         self.sensitive
+    }
+
+    /// How long it waits for more after a message: only text is gathered, and nothing that is nobody's business,
+    /// which is kept nowhere.
+    pub(crate) fn gather(&self, default: Option<Span>) -> Option<Span> {
+        let gathers = self.answer() == "text" && !self.sensitive;
+        self.gather.or(default).filter(|_| gathers)
     }
 
     /// The type of the answer, as trails write it.

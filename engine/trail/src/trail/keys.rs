@@ -22,7 +22,7 @@ const VAR: [Field; 3] = [
     Field::optional("value", Shape::Any, "Its first value."),
 ];
 
-const DEFAULTS: [Field; 3] = [
+const DEFAULTS: [Field; 4] = [
     Field::optional(
         "timeout",
         Shape::Record(&TIMEOUT),
@@ -34,7 +34,15 @@ const DEFAULTS: [Field; 3] = [
         Shape::Target,
         "Where too many wrong answers lead.",
     ),
+    GATHER,
 ];
+
+/// How long an `ask` for text waits for more.
+pub(crate) const GATHER: Field = Field::optional(
+    "gather",
+    Shape::Duration,
+    "How long an `ask` for text waits for more after a message, so that several in a row are one answer, a line each; at most 30s, and not at all if not said.",
+);
 
 const INTERRUPT: [Field; 2] = [
     Field::required(

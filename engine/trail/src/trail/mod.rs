@@ -4,6 +4,7 @@ mod keys;
 mod read;
 mod step;
 
+pub(crate) use keys::GATHER;
 pub use keys::TRAIL;
 pub(crate) use keys::VAR_TYPES;
 pub(crate) use read::read;
@@ -77,6 +78,8 @@ pub struct Defaults {
     pub error: Option<Aim>,
     /// Where too many wrong answers lead.
     pub no_match: Option<Aim>,
+    /// How long an `ask` for text waits for more after a message.
+    pub gather: Option<Duration>,
 }
 
 /// Words that leave whatever waits.

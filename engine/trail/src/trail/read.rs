@@ -97,11 +97,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
         language: language(reader, node),
         starts: node
             .get("starts")
-            .map(|node| {
-                node.items()
-                    .filter_map(|node| Start::read(reader, node))
-                    .collect()
-            })
+            .map(|node| Start::read_all(reader, node))
             .unwrap_or_default(),
         names: names(&vars, reader),
         vars,
@@ -166,6 +162,7 @@ fn read_defaults(reader: &mut Reader<'_>, node: Option<&Node>) -> Defaults {
         timeout_next: timeout.and_then(|timeout| reader.aim(timeout, "next")),
         error: reader.aim(node, "error"),
         no_match: reader.aim(node, "no_match"),
+        gather: reader.gather(node),
     }
 }
 

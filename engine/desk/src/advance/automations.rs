@@ -1,0 +1,244 @@
+//! What automations do of themselves: when time passes, when tags come, when a schedule's moment is there.
+
+use super::draft::Draft;
+use crate::automations::{Automation, contact_tags, has_tag};
+use crate::conversation::{Conversation, input};
+use crate::limits;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use trilha_model::{
+    AutomationId, Event, Owner, Priority, QueueId, TicketOutcome, Timestamp, Value,
+};
+use trilha_trail::{Bundle, HandoffEnd, Trigger};
+
+/// A schedule's moment: a session begins, unless anything goes on or this moment was had already.
+pub(super) fn scheduled(draft: &mut Draft<'_>, id: &AutomationId, due: Timestamp) {
+    let Some(automation) = draft.world.automation(id) else {
+        return;
+    };
+    let conversation = draft.conversation();
+    let Trigger::Schedule(schedule) = &automation.start.on else {
+        return;
+    };
+    let inbox = draft.world.inboxes.get(&draft.id.inbox);
+    let meant = inbox.is_some_and(|inbox| inbox.enabled)
+        && automation.start.is_on(&draft.id.inbox)
+        && conversation.is_idle()
+        && conversation.is_heard()
+        && has_tag(conversation, &schedule.tags)
+        && !conversation.has_fired(id, due);
+    if meant {
+        draft.begin(automation, Some(due), Some(&input(None)));
+        draft.take_queued();
+    }
+}
+
+/// Fires what has lasted too long.
+pub(super) fn overdue(draft: &mut Draft<'_>) {
+    for _ in 0..limits::FIRED_AT_ONCE {
+        let due = timed(draft).find(|(at, ..)| *at <= draft.now);
+        let Some((_, since, automation)) = due else {
+            return;
+        };
+        fire(draft, automation, Some(since));
+    }
+}
+
+/// Those that go by time and have not fired for what lasts now: when they will, since when it lasts, and which.
+fn timed<'d, 'a>(
+    draft: &'d Draft<'a>,
+) -> impl Iterator<Item = (Timestamp, Timestamp, &'a Automation)> + use<'d, 'a> {
+    let inbox = &draft.id.inbox;
+    let conversation = draft.conversation();
+    let all = draft.world.automations.iter();
+    let lasting = all.filter_map(move |one| Some((one.lasts(inbox, conversation)?, one)));
+    lasting
+        .take(limits::FIRED / 2)
+        .filter(move |((since, _), one)| !conversation.has_fired(&one.id, *since))
+        .map(|((since, after), one)| (since.after(after), since, one))
+}
+
+/// What follows a sprint in which anything happened: an automation for tags that came, and the next alarm.
+pub(super) fn follow(draft: &mut Draft<'_>) {
+    if draft.world.automations.is_empty() && draft.conversation().alarm.is_none() {
+        return;
+    }
+    tagged(draft);
+    set_alarm(draft);
+}
+
+/// Asks to be woken when the first automation will have waited long enough. An alarm that comes too early is left
+/// as it is: it costs less to be woken once than to be put off with each message.
+fn set_alarm(draft: &mut Draft<'_>) {
+    let next = timed(draft).map(|(at, ..)| at).min();
+    let alarm = draft.conversation().alarm;
+    let stale = alarm.is_some_and(|alarm| alarm <= draft.now);
+    let sooner = next.is_some_and(|next| alarm.is_none_or(|alarm| next < alarm));
+    if stale && next != alarm || sooner {
+        draft.emit(Event::AlarmSet { at: next });
+    }
+}
+
+/// The first automation that waits for a tag that came in this sprint. What it tags itself starts no other.
+fn tagged(draft: &mut Draft<'_>) {
+    let came: Vec<SmolStr> = {
+        let before = all_tags(draft.before());
+        let after = all_tags(draft.conversation());
+        after.difference(&before).map(SmolStr::new).collect()
+    };
+    if came.is_empty() {
+        return;
+    }
+    let inbox = &draft.id.inbox;
+    let mut all = draft.world.automations.iter();
+    let found = all.find(|one| {
+        let wanted = came.iter().any(|tag| one.start.is_tag(tag));
+        one.on && one.start.is_on(inbox) && wanted
+    });
+    if let Some(automation) = found {
+        fire(draft, automation, None);
+    }
+}
+
+fn all_tags(conversation: &Conversation) -> BTreeSet<&str> {
+    let tags = conversation.tags.iter().map(SmolStr::as_str);
+    tags.chain(contact_tags(conversation)).collect()
+}
+
+/// Begins a session where nothing goes on; else runs the trail beside it, if it never waits.
+fn fire<'a>(draft: &mut Draft<'a>, automation: &'a Automation, since: Option<Timestamp>) {
+    if draft.conversation().is_idle() {
+        draft.begin(automation, since, Some(&input(None)));
+        draft.take_queued();
+    } else {
+        beside(draft, automation, since);
+    }
+}
+
+/// Runs a trail beside whatever goes on, as the system.
+fn beside<'a>(draft: &mut Draft<'a>, automation: &'a Automation, since: Option<Timestamp>) {
+    let Some(bundle) = draft.world.newest(&automation.trail) else {
+        return;
+    };
+    let service = automation.start.on.is_service();
+    if !service && !bundle.runs_aside() {
+        return;
+    }
+    draft.emit(Event::AutomationFired {
+        automation: automation.id.clone(),
+        since,
+        told: None,
+        aside: Some(bundle.hash.clone()),
+        at: draft.now,
+    });
+    let presets = &draft.world.presets;
+    let events = draft.scene_aside(bundle, |scene| trilha_trail::run_aside(scene, presets));
+    for event in events {
+        match event {
+            Event::TicketOpened {
+                queue,
+                priority,
+                note,
+                ..
+            } => hand_on(draft, queue, priority, note),
+            Event::TicketClosed { .. } => close(draft),
+            Event::TicketPrioritized { priority, .. } => prioritize(draft, priority),
+            event => draft.emit(event),
+        }
+    }
+}
+
+/// A handoff beside whatever goes on: an open ticket goes to the queue, where it is not there yet; where there is
+/// none, one is opened, and the bot is silent.
+fn hand_on(draft: &mut Draft<'_>, queue: QueueId, priority: Priority, note: Option<String>) {
+    let at = draft.now;
+    if let Some(text) = note {
+        let step = None;
+        draft.emit(Event::NoteLeft { text, step, at });
+    }
+    let Some(before) = draft
+        .conversation()
+        .open_ticket()
+        .map(|ticket| ticket.queue.clone())
+    else {
+        draft.cancel_effects();
+        draft.open_ticket(queue.clone());
+        prioritize(draft, priority);
+        draft.give(Owner::Queue(queue), None);
+        return draft.take_queued();
+    };
+    // A handoff that says nothing of it says normal, and leaves a ticket as urgent as it is.
+    if priority != Priority::Normal {
+        prioritize(draft, priority);
+    }
+    if before != queue {
+        draft.emit(Event::TicketMoved {
+            queue: queue.clone(),
+            at,
+        });
+        draft.give(Owner::Queue(queue), None);
+    }
+}
+
+/// Makes a ticket as urgent as this, where it is not.
+fn prioritize(draft: &mut Draft<'_>, priority: Priority) {
+    let ticket = draft.conversation().open_ticket();
+    if ticket.is_some_and(|ticket| ticket.priority != priority) {
+        let at = draft.now;
+        draft.emit(Event::TicketPrioritized { priority, at });
+    }
+}
+
+/// Closes the open ticket; the bot has the conversation again, where the trail goes on after the handoff.
+fn close(draft: &mut Draft<'_>) {
+    if draft.conversation().open_ticket().is_none() {
+        return;
+    }
+    let handed_off = draft.conversation().at_handoff();
+    draft.emit(Event::TicketClosed {
+        outcome: TicketOutcome::Resolved,
+        by: None,
+        at: draft.now,
+    });
+    draft.give(Owner::Bot, None);
+    draft.resume(HandoffEnd::Closed, handed_off);
+}
+
+impl<'a> Draft<'a> {
+    /// Begins a session with what an automation starts; `said` stands in for the last thing the contact said.
+    pub(super) fn begin(
+        &mut self,
+        automation: &'a Automation,
+        since: Option<Timestamp>,
+        said: Option<&Value>,
+    ) {
+        if let Some(bundle) = self.fired(automation, since, None) {
+            self.start(bundle, said);
+        }
+    }
+
+    /// Begins a session with what an automation starts for an event of another system, told last.
+    pub(super) fn begin_told(&mut self, automation: &'a Automation, name: SmolStr) {
+        if let Some(bundle) = self.fired(automation, None, Some(name)) {
+            self.start(bundle, None);
+        }
+    }
+
+    fn fired(
+        &mut self,
+        automation: &'a Automation,
+        since: Option<Timestamp>,
+        told: Option<SmolStr>,
+    ) -> Option<&'a Arc<Bundle>> {
+        let bundle = self.world.newest(&automation.trail)?;
+        self.emit(Event::AutomationFired {
+            automation: automation.id.clone(),
+            since,
+            told,
+            aside: None,
+            at: self.now,
+        });
+        Some(bundle)
+    }
+}

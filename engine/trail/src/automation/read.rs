@@ -1,0 +1,185 @@
+//! Reading the entries of `starts`.
+
+use super::keys::KINDS;
+use super::{Lapse, START, Schedule, Service, Start, Trigger};
+use crate::diagnostic::Code;
+use crate::matching;
+use crate::reader::{Reader, Referent, duration, is_event, is_id};
+use crate::shape::validate_record;
+use crate::yaml::Node;
+use smol_str::{SmolStr, format_smolstr};
+use trilha_model::{InboxId, Priority, QueueId};
+
+/// Entries whose inboxes stand beside them: what they hold is a list.
+const LISTS: [&str; 3] = ["keyword", "event", "tagged"];
+
+impl Start {
+    /// Reads `starts`; what cannot be read is said and left out.
+    pub(crate) fn read_all(reader: &mut Reader<'_>, node: &Node) -> Vec<Self> {
+        let mut starts: Vec<Self> = Vec::new();
+        for node in node.items() {
+            let Some(mut start) = read(reader, node) else {
+                continue;
+            };
+            let kind = start.on.kind();
+            if start.name.is_empty() {
+                let same = starts.iter().filter(|one| one.on.kind() == kind).count();
+                start.name = format_smolstr!("{kind}-{}", same + 1);
+            }
+            if starts.iter().any(|one| one.name == start.name) {
+                let message = format!("two entries of `starts` are named `{}`", start.name);
+                reader.error(Code::INVALID_ID, node.span, message).help =
+                    Some("give one of them another name".into());
+            }
+            starts.push(start);
+        }
+        starts
+    }
+}
+
+fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
+    let (file, what) = (reader.file, "in `starts`");
+    validate_record(file, node, what, &[&START], &mut reader.diagnostics);
+    let mut kinds = KINDS.iter().filter(|kind| node.get(kind).is_some());
+    let Some(kind) = kinds.next().copied() else {
+        if node.as_map().is_some() {
+            reader
+                .error(
+                    Code::MISSING_KEY,
+                    node.span,
+                    "nothing starts the trail here",
+                )
+                .help = Some(format!(
+                "an entry of `starts` has one of {}",
+                KINDS.join(", ")
+            ));
+        }
+        return None;
+    };
+    if let Some(other) = kinds.next() {
+        let message =
+            format!("an entry of `starts` is of one kind, this one has `{kind}` and `{other}`");
+        reader.error(Code::WRONG_SHAPE, node.span, message).help =
+            Some("make two entries of it".into());
+    }
+    let under = node.get(kind)?;
+    let on = trigger(reader, kind, under)?;
+    Some(Start {
+        name: name(reader, node),
+        on,
+        inboxes: inboxes(reader, node, kind, under),
+        span: node.span,
+    })
+}
+
+fn trigger(reader: &mut Reader<'_>, kind: &str, under: &Node) -> Option<Trigger> {
+    let after = || under.get("after").and_then(duration);
+    Some(match kind {
+        "message" => Trigger::Message,
+        "keyword" => Trigger::Keyword(words(under).map(matching::plain).collect()),
+        "event" => Trigger::Event(events(reader, under)),
+        "tagged" => Trigger::Tagged(words(under).map(SmolStr::new).collect()),
+        "silent" => Trigger::Silent(after()?),
+        "schedule" => Trigger::Schedule(Box::new(Schedule::read(reader, under)?)),
+        _ => Trigger::Service(Service {
+            lapse: match kind {
+                "waiting" => Lapse::Waiting,
+                "agent_silent" => Lapse::AgentSilent,
+                "contact_silent" => Lapse::ContactSilent,
+                _ => Lapse::Open,
+            },
+            after: after()?,
+            queues: queues(reader, under),
+            tags: tags(under),
+            priorities: priorities(under),
+        }),
+    })
+}
+
+fn words(node: &Node) -> impl Iterator<Item = &str> {
+    node.one_or_more().iter().filter_map(Node::as_str)
+}
+
+fn of<'n>(node: &'n Node, key: &str) -> &'n [Node] {
+    node.get(key).map(Node::one_or_more).unwrap_or_default()
+}
+
+/// Tags an entry is for.
+pub(super) fn tags(under: &Node) -> Vec<SmolStr> {
+    let tags = of(under, "tag").iter().filter_map(Node::as_str);
+    tags.map(SmolStr::new).collect()
+}
+
+fn events(reader: &mut Reader<'_>, node: &Node) -> Vec<SmolStr> {
+    let mut names = Vec::new();
+    for node in node.one_or_more() {
+        let name = node.as_str().unwrap_or_default();
+        if !is_event(name) {
+            let message = format!("`{name}` cannot be the name of an event");
+            reader.error(Code::INVALID_ID, node.span, message).help = Some(
+                "a small letter, then small letters, digits, `_`, `.` and `-`, 64 in all".into(),
+            );
+        }
+        names.push(name.into());
+    }
+    names
+}
+
+fn queues(reader: &mut Reader<'_>, under: &Node) -> Vec<QueueId> {
+    let mut queues = Vec::new();
+    for node in of(under, "queue") {
+        let queue = QueueId::from(node.as_str().unwrap_or_default());
+        reader.refer(Referent::Queue(queue.clone()), node.span);
+        queues.push(queue);
+    }
+    queues
+}
+
+fn priorities(under: &Node) -> Vec<Priority> {
+    let words = of(under, "priority").iter().filter_map(Node::as_str);
+    words
+        .filter_map(|word| match word {
+            "low" => Some(Priority::Low),
+            "normal" => Some(Priority::Normal),
+            "high" => Some(Priority::High),
+            "urgent" => Some(Priority::Urgent),
+            _ => None,
+        })
+        .collect()
+}
+
+fn inboxes(reader: &mut Reader<'_>, node: &Node, kind: &str, under: &Node) -> Vec<InboxId> {
+    let beside = node.get("inbox");
+    if let Some(inbox) = beside.filter(|_| !LISTS.contains(&kind)) {
+        let message = format!("`inbox` stands within `{kind}`");
+        reader.error(Code::WRONG_SHAPE, inbox.span, message).help =
+            Some(format!("write `{kind}: {{ inbox: … }}`"));
+    }
+    let found = if LISTS.contains(&kind) {
+        beside
+    } else {
+        under.get("inbox")
+    };
+    let mut inboxes = Vec::new();
+    for node in found.map(Node::one_or_more).unwrap_or_default() {
+        let inbox = InboxId::from(node.as_str().unwrap_or_default());
+        reader.refer(Referent::Inbox(inbox.clone()), node.span);
+        inboxes.push(inbox);
+    }
+    inboxes
+}
+
+fn name(reader: &mut Reader<'_>, node: &Node) -> SmolStr {
+    let Some((node, name)) = node
+        .get("name")
+        .and_then(|node| Some((node, node.as_str()?)))
+    else {
+        return SmolStr::default();
+    };
+    if !is_id(name) {
+        let message = format!("`{name}` cannot be the name of an automation");
+        reader.error(Code::INVALID_ID, node.span, message).help =
+            Some("a small letter, then small letters, digits, `_` and `-`".into());
+    }
+    name.into()
+}

@@ -1,0 +1,316 @@
+//! What automations do of themselves: by time, by tags, by what other systems tell, by the clock.
+
+use crate::stage::{Stage, said};
+use trilha_model::{Act, Event, Input, Owner, Priority, Recipient, Speaker, Timestamp, Value};
+
+const NONE: [&str; 0] = [];
+
+/// Tells the contact where they stand, after ten minutes in the queue, and notes it.
+const POSITION: &str = "
+trail: position
+language: en
+starts: [{ waiting: { after: 10m, queue: support } }]
+steps:
+  note: { note: Waits for ten minutes., next: tag }
+  tag: { tag: slow, next: say }
+  say: { say: Somebody will be with you soon., next: end }
+";
+
+fn fired(stage: &Stage) -> usize {
+    let fired = |event: &&Event| matches!(event, Event::AutomationFired { .. });
+    stage.events.iter().filter(fired).count()
+}
+
+#[test]
+fn a_ticket_that_waits_too_long_is_spoken_of_by_the_system_once_each_time_it_waits() {
+    let mut stage = Stage::at_menu();
+    stage.publish("position", POSITION);
+    stage.say("human");
+    assert_eq!(stage.state.owner, Owner::Queue("support".into()));
+    assert_eq!(stage.ring_after(9), NONE);
+    assert_eq!(stage.ring_after(1), ["Somebody will be with you soon."]);
+    let by_system = stage.events.iter().any(|event| {
+        matches!(
+            event,
+            Event::MessageSent {
+                speaker: Speaker::System,
+                ..
+            }
+        )
+    });
+    assert!(by_system);
+    assert_eq!(stage.state.tags, ["slow"]);
+    assert!(
+        stage.state.session.is_some(),
+        "the session waits at its handoff as before"
+    );
+    assert_eq!(stage.ring_after(30), NONE, "once");
+    stage.act("ana", Act::Take);
+    stage.act("ana", Act::ReturnToQueue);
+    assert_eq!(stage.ring_after(10), ["Somebody will be with you soon."]);
+    assert_eq!(fired(&stage), 2);
+}
+
+#[test]
+fn what_is_published_while_a_ticket_waits_counts_from_when_it_began_to() {
+    let mut stage = Stage::handed_off();
+    assert_eq!(stage.ring_after(15), NONE);
+    stage.publish("position", POSITION);
+    assert_eq!(
+        said(&stage.feed(Input::Woken)),
+        ["Somebody will be with you soon."]
+    );
+}
+
+#[test]
+fn a_person_who_does_not_answer_loses_the_ticket_to_another_queue() {
+    let mut stage = Stage::at_menu();
+    stage.publish(
+        "late",
+        "trail: late\nlanguage: en\nstarts: [{ agent_silent: { after: 5m } }]\nsteps:\n  move: { handoff: sales, priority: urgent, note: Nobody answered., message: Another person will answer., next: end }\n",
+    );
+    stage.say("human");
+    stage.act("ana", Act::Take);
+    assert_eq!(stage.ring_after(4), NONE);
+    stage.reply("ana", "r1", "Hello!");
+    assert_eq!(stage.ring_after(10), NONE, "an answer is owed no longer");
+    stage.say("and?");
+    stage.say("hello?");
+    assert_eq!(stage.ring_after(5), ["Another person will answer."]);
+    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+    let ticket = stage.state.open_ticket().expect("it is the same ticket");
+    assert_eq!(
+        (ticket.priority, ticket.queue.as_str()),
+        (Priority::Urgent, "sales")
+    );
+    stage.act("caio", Act::Take);
+    stage.act("caio", Act::GiveBack);
+    assert!(
+        stage.state.session.is_some(),
+        "the trail goes on where it handed off"
+    );
+}
+
+#[test]
+fn a_contact_who_does_not_answer_a_person_is_reminded_once() {
+    let mut stage = Stage::at_menu();
+    stage.publish(
+        "remind",
+        "trail: remind\nlanguage: en\nstarts: [{ contact_silent: { after: 1h, tag: vip } }]\nsteps:\n  a: { say: Are you still there?, next: end }\n",
+    );
+    stage.say("human");
+    stage.act("ana", Act::Take);
+    stage.reply("ana", "r1", "Which order?");
+    assert_eq!(stage.ring_after(90), NONE, "without the tag");
+    stage.act(
+        "ana",
+        Act::Tag {
+            add: vec!["vip".into()],
+            remove: Vec::new(),
+        },
+    );
+    assert_eq!(stage.ring_after(0), ["Are you still there?"]);
+    assert_eq!(stage.ring_after(90), NONE);
+    stage.say("yes");
+    assert_eq!(stage.ring_after(90), NONE, "now a person owes a word");
+    stage.reply("ana", "r2", "Good.");
+    assert_eq!(stage.ring_after(60), ["Are you still there?"]);
+}
+
+#[test]
+fn a_ticket_that_is_open_for_long_is_noticed_whoever_has_it() {
+    let mut stage = Stage::at_menu();
+    stage.publish(
+        "old",
+        "trail: old\nlanguage: en\nstarts: [{ open: { after: 2h, priority: [normal, high] } }]\nsteps:\n  a: { tag: old, next: end }\n",
+    );
+    stage.say("human");
+    stage.ring_after(60);
+    stage.act("ana", Act::Take);
+    stage.act(
+        "ana",
+        Act::Transfer {
+            to: Recipient::Queue("sales".into()),
+            note: None,
+        },
+    );
+    stage.ring_after(60);
+    assert_eq!(stage.state.tags, ["old"]);
+    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+}
+
+#[test]
+fn a_tag_begins_a_session_where_nothing_goes_on_and_runs_beside_what_does() {
+    let text = "trail: vip\nlanguage: en\nstarts: [{ tagged: [vip, gold] }]\nsteps:\n  a: { say: Welcome among the few., next: b }\n  b: { tag: [gold, silver], next: end }\n";
+    let tag = |stage: &mut Stage, tag: &str| {
+        stage.act(
+            "ana",
+            Act::Tag {
+                add: vec![tag.into()],
+                remove: Vec::new(),
+            },
+        )
+    };
+    let mut busy = Stage::handed_off();
+    busy.publish("vip", text);
+    let session = busy.state.session.clone();
+    assert_eq!(tag(&mut busy, "other"), NONE);
+    assert_eq!(tag(&mut busy, "vip"), ["Welcome among the few."]);
+    assert_eq!(
+        busy.state.session, session,
+        "beside the session, which stands as it stood"
+    );
+    assert_eq!(
+        busy.state.tags,
+        ["gold", "other", "silver", "vip"],
+        "what it tags starts no other"
+    );
+    assert_eq!(tag(&mut busy, "vip"), NONE, "it has it already");
+
+    let mut idle = Stage::on("nobody");
+    idle.say("hello");
+    idle.publish("vip", text);
+    assert_eq!(tag(&mut idle, "vip"), ["Welcome among the few."]);
+    let started = |event: &Event| matches!(event, Event::SessionStarted { .. });
+    assert!(idle.events.iter().any(started));
+
+    let mut asks = Stage::handed_off();
+    asks.publish(
+        "vip",
+        "trail: vip\nlanguage: en\nstarts: [{ tagged: vip }]\nsteps:\n  a: { ask: And your size?, save: size, timeout: { after: 1h, next: end }, no_match: end, next: end }\n",
+    );
+    assert_eq!(
+        tag(&mut asks, "vip"),
+        NONE,
+        "a trail that waits cannot run beside another"
+    );
+    assert_eq!(fired(&asks), 0);
+}
+
+#[test]
+fn a_side_session_hands_over_a_talk_that_the_bot_has() {
+    let mut stage = Stage::fetching();
+    stage.publish(
+        "vip",
+        "trail: vip\nlanguage: en\nstarts: [{ tagged: vip }]\nsteps:\n  a: { handoff: sales, message: A person will be with you., next: end }\n",
+    );
+    let tags = Act::Tag {
+        add: vec!["vip".into()],
+        remove: Vec::new(),
+    };
+    assert_eq!(stage.act("ana", tags), ["A person will be with you."]);
+    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+    assert!(
+        stage.state.unsettled.is_empty(),
+        "what the bot asked for is no longer wanted"
+    );
+    stage.act("caio", Act::Take);
+    stage.act("caio", Act::GiveBack);
+    assert!(
+        stage.state.session.is_none(),
+        "what stood elsewhere when people took it is over"
+    );
+}
+
+#[test]
+fn an_event_begins_a_trail_where_nothing_goes_on_and_the_contact_may_be_new() {
+    let text = "trail: paid\nlanguage: en\nstarts: [{ event: [order.paid, order.sent], inbox: nobody }]\nsteps:\n  a: { say: \"{{ input.event }} {{ input.payload.order }}\", next: b }\n  b: { ask: Anything else?, save: more, timeout: { after: 1h, next: c }, no_match: end, next: end }\n  c: { say: \"{{ input.payload.order }} it is\", next: end }\n";
+    let mut stage = Stage::on("nobody");
+    stage.publish("paid", text);
+    let told = |name: &str, id: &str| Input::Event {
+        name: name.into(),
+        payload: Value::Map([("order".into(), Value::Int(7))].into()),
+        id: Some(id.into()),
+    };
+    assert!(
+        stage.try_feed(told("order.lost", "e0")).is_err(),
+        "nobody waits for it"
+    );
+    assert_eq!(
+        said(&stage.feed(told("order.paid", "e1"))),
+        ["order.paid 7", "Anything else?"]
+    );
+    assert_eq!(
+        said(&stage.feed(told("order.paid", "e1"))),
+        NONE,
+        "told before"
+    );
+    assert_eq!(
+        said(&stage.feed(told("order.sent", "e2"))),
+        NONE,
+        "a session is live"
+    );
+    assert_eq!(stage.ring_after(60), ["7 it is"]);
+    assert_eq!(
+        said(&stage.feed(told("order.sent", "e3"))),
+        ["order.sent 7", "Anything else?"]
+    );
+    let mut elsewhere = Stage::on("people");
+    elsewhere.publish("paid", text);
+    assert!(elsewhere.try_feed(told("order.paid", "e1")).is_err());
+}
+
+#[test]
+fn silence_begins_a_trail_once_until_the_contact_speaks_again() {
+    let mut stage = Stage::on("nobody");
+    stage.publish(
+        "hello",
+        "trail: hello\nlanguage: en\nstarts: [{ keyword: hello }, { silent: { after: 1d } }]\nsteps:\n  a: { say: Hello., next: end }\n",
+    );
+    assert_eq!(stage.say("hello"), ["Hello."]);
+    assert_eq!(stage.ring_after(60), NONE);
+    stage.say("what?");
+    assert_eq!(stage.ring_after(23 * 60), NONE);
+    assert_eq!(
+        stage.ring_after(60),
+        ["Hello."],
+        "a day after the last word, not the first"
+    );
+    assert_eq!(stage.ring_after(48 * 60), NONE);
+    stage.say("hm");
+    assert_eq!(stage.ring_after(24 * 60), ["Hello."]);
+}
+
+#[test]
+fn a_schedule_begins_a_trail_once_each_moment_for_those_it_is_for() {
+    let mut stage = Stage::on("nobody");
+    stage.publish(
+        "news",
+        "trail: news\nlanguage: en\nstarts: [{ schedule: { cron: '0 9 * * *', tag: reader, inbox: nobody } }]\nsteps:\n  a: { say: The news., next: end }\n",
+    );
+    let moment = |n: i64| Input::Scheduled {
+        automation: "news/schedule-1".into(),
+        due: Timestamp(n),
+    };
+    assert_eq!(said(&stage.feed(moment(1))), NONE, "nobody has spoken here");
+    stage.say("hello");
+    assert_eq!(said(&stage.feed(moment(1))), NONE, "without the tag");
+    stage.act(
+        "ana",
+        Act::Tag {
+            add: vec!["reader".into()],
+            remove: Vec::new(),
+        },
+    );
+    assert_eq!(said(&stage.feed(moment(1))), ["The news."]);
+    assert_eq!(said(&stage.feed(moment(1))), NONE, "this moment was had");
+    assert_eq!(said(&stage.feed(moment(2))), ["The news."]);
+    stage.act("sol", Act::Take);
+    assert_eq!(said(&stage.feed(moment(3))), NONE, "a person has it");
+    stage.act("sol", Act::Resolve);
+    stage.arrange(&[], &["news/schedule-1"]);
+    assert_eq!(said(&stage.feed(moment(4))), NONE, "it is switched off");
+}
+
+#[test]
+fn an_alarm_that_nobody_wants_any_more_is_given_up() {
+    let mut stage = Stage::at_menu();
+    stage.publish("position", POSITION);
+    stage.say("human");
+    let alarm = stage.state.alarm.expect("ten minutes from now");
+    assert_eq!(alarm, Timestamp(stage.now.0 + 600_000));
+    stage.arrange(&[], &["position/waiting-1"]);
+    assert_eq!(stage.ring_after(10), NONE);
+    assert_eq!(stage.state.alarm, None);
+    assert_eq!(stage.feed(Input::Woken), []);
+}
