@@ -255,7 +255,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 7;
+    const SCHEMA: u8 = 8;
 
     fn apply(&mut self, event: &Event) {
         apply::apply(self, event);
