@@ -389,6 +389,7 @@ sim-jump = Jump { $span }
 sim-language = The contact's language
 sim-location = A location
 sim-model = Question to a model: { $text }
+sim-knowledge = The server would look through { $names } for this
 sim-no-option = That option is not on the screen.
 sim-no-answer = Nobody answers
 sim-nobody = Nobody takes it

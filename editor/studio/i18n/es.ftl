@@ -389,6 +389,7 @@ sim-jump = Avanzar { $span }
 sim-language = Idioma del contacto
 sim-location = Una ubicación
 sim-model = Pregunta a un modelo: { $text }
+sim-knowledge = El servidor buscaría esto en { $names }
 sim-no-option = Esa opción no está en la pantalla.
 sim-no-answer = Nadie contesta
 sim-nobody = Nadie la toma

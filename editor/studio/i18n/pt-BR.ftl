@@ -389,6 +389,7 @@ sim-jump = Avançar { $span }
 sim-language = Idioma do contato
 sim-location = Uma localização
 sim-model = Pergunta a um modelo: { $text }
+sim-knowledge = O servidor procuraria isto em { $names }
 sim-no-option = Essa opção não está na tela.
 sim-no-answer = Ninguém atende
 sim-nobody = Ninguém assume

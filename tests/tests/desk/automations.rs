@@ -131,13 +131,13 @@ fn a_ticket_that_is_open_for_long_is_noticed_whoever_has_it() {
     stage.act(
         "ana",
         Act::Transfer {
-            to: Recipient::Queue("sales".into()),
+            to: Recipient::Agent("bia".into()),
             note: None,
         },
     );
     stage.ring_after(60);
     assert_eq!(stage.state.tags, ["asked", "old"]);
-    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+    assert_eq!(stage.state.owner, Owner::Agent("bia".into()));
 }
 
 #[test]
