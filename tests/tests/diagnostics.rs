@@ -37,9 +37,15 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
     all.extend(files(&beside.join("scripts"), "scripts/", "rhai"));
     all.extend(files(&beside.join("steps"), "steps/", "rhai"));
     for (path, text) in [
-        ("knowledge/orders/returns.md", "# Returns\n\nWithin 30 days.\n".to_owned()),
+        (
+            "knowledge/orders/returns.md",
+            "# Returns\n\nWithin 30 days.\n".to_owned(),
+        ),
         ("knowledge/blank/blank.md", "\n".to_owned()),
-        ("knowledge/library/all.md", "word ".repeat(trilha_trail::KNOWLEDGE_BYTES / 4)),
+        (
+            "knowledge/library/all.md",
+            "word ".repeat(trilha_trail::KNOWLEDGE_BYTES / 4),
+        ),
     ] {
         all.insert(path.to_owned(), text);
     }

@@ -17,6 +17,8 @@ fn known() -> Known {
         env: names(&["BRAND", "CLINIC", "SHOP_URL", "CLINIC_URL"]),
         secrets: names(&[]),
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
+        calendars: names(&[]),
+        skills: names(&[]),
         ..Known::default()
     }
 }

@@ -50,16 +50,18 @@ fn talk(file: &str) {
             conversation: &empty,
             input: &empty,
             language: None,
-            queues: &|_| {
+            queues: &|_, _| {
                 Some(Line {
                     available: 1,
                     ..Line::default()
                 })
             },
             agents: &|_| None,
+            calendars: &BTreeMap::new(),
             cannot: &[],
             now: Timestamp(0),
             seed: 1,
+            aside: false,
             next_effect: EffectId(1),
             spent: Spent::default(),
         };

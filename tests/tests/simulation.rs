@@ -419,7 +419,7 @@ impl Run {
     fn thinks(&mut self, task: &ModelTask) -> ModelAnswer {
         let class = |task: &ModelTask| match task {
             ModelTask::Classify(classes) => classes.first().map(|class| class.name.to_string()),
-            ModelTask::Reply | ModelTask::Extract(_) => None,
+            ModelTask::Reply | ModelTask::Extract(_) | ModelTask::Assist { .. } => None,
         };
         let words = class(task).unwrap_or_else(|| "As you say.".to_owned());
         ModelAnswer {
@@ -428,6 +428,7 @@ impl Run {
                 .of(&[Value::text(&words), Value::Map(Map::new()), Value::Null]),
             confidence: self.dice.of(&[None, Some(20), Some(95)]),
             tokens: 40,
+            ..ModelAnswer::default()
         }
     }
 

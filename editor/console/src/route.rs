@@ -27,6 +27,8 @@ pub(crate) enum Section {
     Queues,
     /// Inboxes.
     Inboxes,
+    /// Opening hours.
+    Calendars,
     /// Values of `env`.
     Env,
     /// Secrets.
@@ -43,10 +45,11 @@ pub(crate) enum Section {
 
 impl Section {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Users,
         Self::Queues,
         Self::Inboxes,
+        Self::Calendars,
         Self::Env,
         Self::Secrets,
         Self::Mail,
@@ -61,6 +64,7 @@ impl Section {
             Self::Users => "users",
             Self::Queues => "queues",
             Self::Inboxes => "inboxes",
+            Self::Calendars => "calendars",
             Self::Env => "env",
             Self::Secrets => "secrets",
             Self::Mail => "mail",

@@ -1,5 +1,6 @@
 //! The settings: what admins set up, and one's own profile.
 
+mod calendars;
 mod entries;
 mod fetched;
 mod inboxes;
@@ -18,6 +19,7 @@ use crate::refusal::Refusal;
 use crate::route::{Route, Section};
 use crate::state::State;
 use crate::words;
+use calendars::Calendars;
 use entries::{Entries, Kind};
 use fetched::Fetched;
 use inboxes::Inboxes;
@@ -72,6 +74,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Section::Users => html! { <Users me={me.id.clone()} /> },
         Section::Queues => html! { <Queues /> },
         Section::Inboxes => html! { <Inboxes /> },
+        Section::Calendars => html! { <Calendars /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
         Section::Mail => html! { <Mail /> },
         Section::Webhooks => html! { <Webhooks /> },
@@ -94,6 +97,7 @@ fn link(section: Section, props: &Props) -> Html {
         Section::Users => Icon::Users,
         Section::Queues => Icon::Queue,
         Section::Inboxes => Icon::Inbox,
+        Section::Calendars => Icon::Clock,
         Section::Env => Icon::Variable,
         Section::Secrets => Icon::Key,
         Section::Mail => Icon::Send,

@@ -4,9 +4,9 @@ use crate::keys::Command;
 use crate::refusal::Refusal;
 use crate::route::Section;
 use crate::state::{Notice, Tab};
-use trilha_model::{Channel, Priority, Role};
+use trilha_model::{Channel, Priority, Role, TicketState};
 use trilha_widgets::{Tone, english, t};
-use trilha_wire::desk::Summary;
+use trilha_wire::desk::{Summary, Ticket};
 use yew::prelude::*;
 
 /// Longer than any telephone number.
@@ -34,6 +34,7 @@ fn whole(kind: &str) -> Option<AttrValue> {
         "already-taken" => t!("already-taken"),
         "someone-answered" => t!("someone-answered"),
         "not-yours" => t!("refused-not-yours"),
+        "unskilled" => t!("refused-unskilled"),
         "nothing-to-give-back" => t!("refused-nothing-to-give-back"),
         "no-such-conversation" => t!("refused-no-such-conversation"),
         "no-such-inbox" => t!("refused-no-such-inbox"),
@@ -176,12 +177,22 @@ pub(crate) fn section(section: Section) -> AttrValue {
         Section::Users => t!("users"),
         Section::Queues => t!("queues"),
         Section::Inboxes => t!("inboxes"),
+        Section::Calendars => t!("calendars"),
         Section::Env => t!("env"),
         Section::Secrets => t!("secrets"),
         Section::Mail => t!("mail"),
         Section::Webhooks => t!("webhooks"),
         Section::Tokens => t!("tokens"),
         Section::Profile => t!("profile"),
+    }
+}
+
+/// Where the work on a ticket stands.
+pub(crate) fn ticket_state(ticket: &Ticket) -> AttrValue {
+    match ticket.state {
+        _ if ticket.closed => t!("state-closed"),
+        TicketState::Open => t!("state-open"),
+        TicketState::Pending => t!("state-pending"),
     }
 }
 

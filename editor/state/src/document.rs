@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use trilha_model::{StepId, TrailId};
 use trilha_trail::yaml::{self, Node};
-use trilha_trail::{Known, Sources, Target, Trail, check};
-use trilha_wire::studio::{Draft, QueueChoice};
+use trilha_trail::{Known, KnownInbox, Sources, Target, Trail, check};
+use trilha_wire::staff::Calendar;
+use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 
 /// Between what was placed and what was not.
 const APART: f64 = 96.0;
@@ -29,6 +30,12 @@ pub struct Surroundings {
     pub env: BTreeMap<String, String>,
     /// Names of secrets.
     pub secrets: Vec<String>,
+    /// The inboxes.
+    pub inboxes: Vec<InboxChoice>,
+    /// The calendars.
+    pub calendars: Vec<Calendar>,
+    /// What people are good at.
+    pub skills: Vec<String>,
     /// The custom steps there are and can be read.
     pub customs: Vec<CustomStep>,
 }
@@ -41,6 +48,9 @@ impl Surroundings {
             queues: draft.queues.clone(),
             env: draft.env.clone(),
             secrets: draft.secrets.clone(),
+            inboxes: draft.inboxes.clone(),
+            calendars: draft.calendars.clone(),
+            skills: draft.skills.clone(),
             customs: CustomStep::all(&Sources {
                 files: draft.files.clone(),
             }),
@@ -58,10 +68,25 @@ impl Surroundings {
             .queues
             .iter()
             .map(|queue| (queue.id.clone(), queue.members));
+        let inboxes = self.inboxes.iter().map(|inbox| {
+            let known = KnownInbox {
+                channel: inbox.channel,
+                trail: inbox.trail.clone(),
+            };
+            (inbox.id.clone(), known)
+        });
         Known {
             queues: Some(queues.collect()),
             env: Some(self.env.keys().cloned().collect()),
             secrets: Some(self.secrets.iter().cloned().collect()),
+            inboxes: Some(inboxes.collect()),
+            calendars: Some(
+                self.calendars
+                    .iter()
+                    .map(|calendar| calendar.name.clone())
+                    .collect(),
+            ),
+            skills: Some(self.skills.iter().cloned().collect()),
             ..Known::default()
         }
     }

@@ -11,7 +11,7 @@ use trilha_model::{
 };
 use trilha_model::{Attached, Content, Effect};
 use trilha_talk::{Fault, Line, Recorder, Setup, Simulator, What};
-use trilha_trail::{Bundle, compile};
+use trilha_trail::{Bundle, Calendar, compile};
 
 /// Lets go of events to other systems: nobody waits for them, and nobody is told in a simulation.
 fn sent_out(simulator: &mut Simulator) -> Result<(), Fault> {
@@ -91,8 +91,13 @@ impl Simulation {
             .queues
             .iter()
             .map(|queue| (queue.id.clone(), u32::from(start.staffed)));
+        let calendars = around.calendars.iter().filter_map(|known| {
+            let calendar = Calendar::of(&known.settings.rules()?).ok()?;
+            Some((known.name.as_str().into(), Arc::new(calendar)))
+        });
         let setup = Setup {
             env: env.collect(),
+            calendars: calendars.collect(),
             language: start.language,
             available: available.collect::<BTreeMap<QueueId, u32>>(),
             contact: Map::new(),

@@ -31,6 +31,7 @@ pub(crate) fn Asked(props: &Props) -> Html {
                     length: Span(5_000),
                 },
             ),
+            (t!("sim-busy"), Outcome::Called(CallEnd::Busy)),
             (t!("sim-silent"), Outcome::Called(CallEnd::NoAnswer)),
         ],
         _ => vec![(t!("sim-done"), Outcome::Done)],

@@ -1,7 +1,10 @@
 //! A question to a model in the simulation: answered by hand, because nothing leaves the browser.
 
 use crate::outside::value;
-use trilha_model::{EffectId, ModelAnswer, ModelRequest, ModelTask, Outcome, Value};
+use smol_str::SmolStr;
+use trilha_model::{
+    EffectId, Map, ModelAnswer, ModelRequest, ModelTask, Outcome, Value, WantedCall,
+};
 use trilha_state::Msg;
 use trilha_state::simulation::Do;
 use trilha_widgets::{Button, ButtonKind, Glyph, Icon, TextArea, t};
@@ -27,7 +30,23 @@ pub(crate) fn Modelled(props: &Props) -> Html {
     let request = &props.request;
     let classes = match &request.task {
         ModelTask::Classify(classes) => classes.as_slice(),
-        ModelTask::Reply | ModelTask::Extract(_) => &[],
+        ModelTask::Reply | ModelTask::Extract(_) | ModelTask::Assist { .. } => &[],
+    };
+    let tools = match &request.task {
+        ModelTask::Assist { tools, .. } => tools.as_slice(),
+        _ => &[],
+    };
+    let call = |tool: SmolStr| {
+        let (send, id, written, wrong) = (
+            props.send.clone(),
+            props.id,
+            written.clone(),
+            wrong.setter(),
+        );
+        move |()| match called(tool.clone(), &written) {
+            Some(outcome) => send.emit(Msg::Do(Do::Settle(id, outcome))),
+            None => wrong.set(true),
+        }
     };
     let json = matches!(request.task, ModelTask::Extract(_));
     let reply = {
@@ -61,6 +80,9 @@ pub(crate) fn Modelled(props: &Props) -> Html {
                 { for classes.iter().map(|class| html! {
                     <Button small=true kind={ButtonKind::Primary} label={class.name.to_string()} onclick={settle(answered(Value::Text(class.name.clone()), 100))} testid="sim-way" />
                 }) }
+                { for tools.iter().map(|tool| html! {
+                    <Button small=true icon={Icon::Send} label={tool.name.to_string()} onclick={call(tool.name.clone())} testid="sim-tool" />
+                }) }
                 if classes.is_empty() {
                     <Button small=true kind={ButtonKind::Primary} icon={Icon::Check} label={t!("sim-reply")} onclick={reply} testid="sim-model-reply" />
                 }
@@ -75,8 +97,20 @@ fn answered(answer: Value, confidence: u8) -> Outcome {
     Outcome::Model(ModelAnswer {
         answer,
         confidence: Some(confidence),
-        tokens: 0,
+        ..ModelAnswer::default()
     })
+}
+
+/// The call of a tool with the JSON that was written, or with nothing; none where it is no JSON.
+fn called(tool: SmolStr, written: &str) -> Option<Outcome> {
+    let arguments = match written.trim() {
+        "" => Value::Map(Map::new()),
+        written => value(serde_json::from_str(written).ok()?),
+    };
+    Some(Outcome::Model(ModelAnswer {
+        calls: vec![WantedCall { tool, arguments }],
+        ..ModelAnswer::default()
+    }))
 }
 
 /// What was written, as an answer; none where it should be JSON and is not.
@@ -99,6 +133,11 @@ mod tests {
             panic!("an answer")
         };
         assert_eq!(found.answer.get("city"), Some(&Value::text("Recife")));
+        let Some(Outcome::Model(found)) = called("order".into(), "") else {
+            panic!("a call")
+        };
+        assert_eq!(found.calls[0].arguments, Value::Map(Map::new()));
+        assert_eq!(called("order".into(), "{"), None);
         assert_eq!(answer("{", true), None);
         assert_eq!(answer("{", false), Some(answered(Value::text("{"), 100)));
     }

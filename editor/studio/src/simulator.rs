@@ -9,7 +9,7 @@ use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
 use std::cell::Cell;
-use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speaker};
+use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speaker, ToolEnd};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
@@ -213,6 +213,23 @@ fn line(
         What::Failed { step, error, .. } => {
             exact(t!("sim-step-failed", step = step.as_str()), error)
         }
+        What::Called { tool, arguments } => {
+            let with = arguments.to_json();
+            let words = t!("sim-called", tool = tool.as_str(), with = with.as_str());
+            remark(Icon::Send, "", words)
+        }
+        What::Got {
+            tool,
+            end: ToolEnd::Gave(value),
+        } => {
+            let what = value.to_json();
+            let words = t!("sim-got", tool = tool.as_str(), what = what.as_str());
+            remark(Icon::Return, "", words)
+        }
+        What::Got {
+            tool,
+            end: ToolEnd::Refused(why) | ToolEnd::Failed(why),
+        } => exact(t!("sim-got-nothing", tool = tool.as_str()), why),
         What::Owned(Owner::Bot) => remark(Icon::Bot, "", t!("sim-owned-bot")),
         What::Owned(Owner::Queue(queue)) => remark(
             Icon::Queue,

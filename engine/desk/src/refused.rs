@@ -29,6 +29,9 @@ pub enum Refused {
     /// The inbox takes nothing in.
     #[error("the inbox {0:?} is switched off")]
     InboxDisabled(InboxId),
+    /// The ticket asks for what the person is not known to be good at.
+    #[error("it is for people who are good at: {0}")]
+    Unskilled(String),
     /// Longer than it may be.
     #[error("{what} is longer than {limit} {unit}")]
     TooLong {

@@ -111,14 +111,23 @@ pub enum Event {
         /// The step.
         step: StepId,
     },
+    /// A model that assists was asked for the first time.
+    AssistantBegan {
+        /// The step, in the innermost frame.
+        step: StepId,
+        /// The first question to the model.
+        effect: EffectId,
+        /// What it is asked, also when it is asked again.
+        text: String,
+        /// When.
+        at: Timestamp,
+    },
     /// A model that assists wants a tool to be called; it is, as soon as those before it are done.
     AssistantCalled {
         /// The step, in the innermost frame.
         step: StepId,
         /// Which call of this assistance, from 1.
         id: u32,
-        /// The question to the model that this came in answer to.
-        effect: EffectId,
         /// Which answer of the model asked for it, from 1.
         turn: u32,
         /// The tool's name, as the model wrote it.

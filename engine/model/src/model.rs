@@ -33,8 +33,7 @@ pub struct ModelRequest {
     /// the text asks.
     #[serde(default)]
     pub knowledge: Vec<SmolStr>,
-    /// The effect by which it was first asked, where what it asked of tools lies between: what was said
-    /// after that is no memory.
+    /// The effect by which it was first asked, where it assists: what was said after that is no memory.
     #[serde(default)]
     pub since: Option<EffectId>,
 }

@@ -36,6 +36,7 @@ mod visits;
 
 pub use fetch::{Allowed, Fetcher};
 pub use files::{FilesError, backup_files, restore_files};
+pub use models::ModelService;
 pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 

@@ -59,6 +59,7 @@ problems! {
     taken = CONFLICT, "taken", "This name is taken.";
     already_taken = CONFLICT, "already-taken", "Somebody else has this conversation already.";
     not_yours = CONFLICT, "not-yours", "This conversation is not yours.";
+    unskilled = CONFLICT, "unskilled", "This conversation asks for what you are not known to be good at.";
     someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
     too_long = UNPROCESSABLE_ENTITY, "too-long", "This is longer than it may be.";
@@ -169,6 +170,7 @@ impl From<Refused> for Problem {
         let problem = match refused {
             Refused::AlreadyTaken { .. } => Self::already_taken(),
             Refused::NotYours => Self::not_yours(),
+            Refused::Unskilled(_) => Self::unskilled(),
             Refused::NothingToGiveBack => Self::nothing_to_give_back(),
             Refused::NoSuchQueue(_) | Refused::NoSuchAgent(_) => Self::invalid(),
             Refused::NoSuchInbox(_) => Self::no_inbox(),

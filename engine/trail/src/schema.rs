@@ -110,7 +110,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Template | Shape::Plain | Shape::Expression | Shape::Script | Shape::Pattern => {
             scalar()
         }
-        Shape::Trail | Shape::Queue | Shape::Inbox => json!({ "type": "string" }),
+        Shape::Trail | Shape::Queue | Shape::Inbox | Shape::Calendar => json!({ "type": "string" }),
         Shape::Target => json!({ "$ref": "#/$defs/target" }),
         Shape::Duration => json!({ "$ref": "#/$defs/duration" }),
         Shape::Bool => json!({ "type": "boolean" }),

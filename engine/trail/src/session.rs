@@ -56,8 +56,10 @@ pub struct Frame {
 pub struct Assistance {
     /// The step.
     pub step: StepId,
-    /// The effect to which the model first answered with calls.
+    /// The effect by which the model was first asked.
     pub since: EffectId,
+    /// What it is asked.
+    pub text: String,
     /// What it called and got, in order.
     pub calls: Vec<ToolCall>,
 }
@@ -197,7 +199,8 @@ impl Session {
                 ..
             } => self.go_on_in(bundle, steps, vars),
             Event::LoopLeft { step } => self.frame_mut().loops.retain(|one| one.step != *step),
-            Event::AssistantCalled { .. }
+            Event::AssistantBegan { .. }
+            | Event::AssistantCalled { .. }
             | Event::AssistantGot { .. }
             | Event::AssistantDone { .. } => self.frame_mut().assist(event),
             Event::Parked {
@@ -251,9 +254,19 @@ impl Frame {
     /// Folds in what a model that assists called and got.
     fn assist(&mut self, event: &Event) {
         match event {
+            Event::AssistantBegan {
+                step, effect, text, ..
+            } => {
+                self.assists.retain(|one| one.step != *step);
+                self.assists.push(Assistance {
+                    step: step.clone(),
+                    since: *effect,
+                    text: text.clone(),
+                    calls: Vec::new(),
+                });
+            }
             Event::AssistantCalled {
                 step,
-                effect,
                 turn,
                 tool,
                 arguments,
@@ -265,13 +278,8 @@ impl Frame {
                     arguments: arguments.clone(),
                     end: None,
                 };
-                match self.assists.iter_mut().find(|one| one.step == *step) {
-                    Some(one) => one.calls.push(call),
-                    None => self.assists.push(Assistance {
-                        step: step.clone(),
-                        since: *effect,
-                        calls: vec![call],
-                    }),
+                if let Some(one) = self.assists.iter_mut().find(|one| one.step == *step) {
+                    one.calls.push(call);
                 }
             }
             Event::AssistantGot { step, id, end, .. } => {
@@ -289,8 +297,10 @@ impl Frame {
     fn weight(&self) -> usize {
         let own: usize = self.vars.iter().map(|(_, value)| value.weight()).sum();
         let items = self.loops.iter().flat_map(|one| &one.items);
+        let texts: usize = self.assists.iter().map(|one| one.text.len()).sum();
         let calls = self.assists.iter().flat_map(|one| &one.calls);
-        own + items.map(Value::weight).sum::<usize>()
+        own + texts
+            + items.map(Value::weight).sum::<usize>()
             + calls.map(ToolCall::weight).sum::<usize>()
             + weight_of(&self.interrupted)
     }

@@ -72,6 +72,8 @@ pub enum Shape {
     Queue,
     /// An inbox.
     Inbox,
+    /// A calendar that admins keep.
+    Calendar,
     /// A regular expression.
     Pattern,
     /// One of these words.
@@ -110,6 +112,7 @@ impl Shape {
             Self::Trail => "a trail".into(),
             Self::Queue => "a queue".into(),
             Self::Inbox => "an inbox".into(),
+            Self::Calendar => "the name of a calendar".into(),
             Self::Pattern => "a regular expression".into(),
             Self::Word(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

@@ -20,13 +20,16 @@ pub struct Spoken<'n> {
     pub node: &'n Node,
 }
 
+/// Every text of a map with these keys, in the order of the file.
+pub(crate) fn texts_of<'n>(root: &'n Node, fields: &[Field]) -> Vec<Spoken<'n>> {
+    let mut walk = Walk::default();
+    walk.record(root, &[fields]);
+    walk.found
+}
+
 /// Every text of a trail's tree, in the order of the file.
 pub fn texts(root: &Node) -> Vec<Spoken<'_>> {
-    let mut walk = Walk {
-        path: Vec::new(),
-        step: None,
-        found: Vec::new(),
-    };
+    let mut walk = Walk::default();
     walk.record(root, &[&TRAIL]);
     for (key, step) in root.get("steps").into_iter().flat_map(Node::entries) {
         let known = |name: &str| VERBS.iter().find(|verb| verb.name == name);
@@ -43,6 +46,7 @@ pub fn texts(root: &Node) -> Vec<Spoken<'_>> {
     walk.found
 }
 
+#[derive(Default)]
 struct Walk<'n> {
     path: Vec<PathSegment>,
     step: Option<SmolStr>,

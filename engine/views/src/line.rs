@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use trilha_desk::Conversation;
-use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, Timestamp};
+use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, TicketState, Timestamp};
 
 /// What a list shows of a conversation that has, or had, a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +40,18 @@ pub struct Ticket {
     pub priority: Priority,
     /// What the bot wants the person to know.
     pub note: Option<String>,
+    /// What it is about, in one line.
+    #[serde(default)]
+    pub subject: Option<String>,
+    /// What came before.
+    #[serde(default)]
+    pub summary: Option<String>,
+    /// What whoever takes it must be good at.
+    #[serde(default)]
+    pub skills: Vec<String>,
+    /// Where the work on it stood when it began.
+    #[serde(default)]
+    pub state: TicketState,
     /// Since when.
     pub opened_at: Timestamp,
     /// Since when it waits, where it does.
@@ -67,6 +79,10 @@ impl Line {
                 queue: ticket.queue.clone(),
                 priority: ticket.priority,
                 note: ticket.note.clone(),
+                subject: ticket.subject.clone(),
+                summary: ticket.summary.clone(),
+                skills: ticket.skills.iter().map(ToString::to_string).collect(),
+                state: ticket.state,
                 opened_at: ticket.opened_at,
                 waiting_since: ticket.waiting_since,
                 closed: ticket.closed.is_some(),

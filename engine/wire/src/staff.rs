@@ -7,10 +7,13 @@
 //! - `GET /api/queues` → [`Queue`]s (everyone signed in; of a queue one does not work, agents are told title and colour only,
 //!   to transfer to it) · `PUT /api/queues/{id}` ([`QueueSettings`]) makes or changes · `DELETE`.
 //! - `GET /api/inboxes` → [`Inbox`]es · `PUT /api/inboxes/{id}` ([`InboxSettings`]) · `DELETE`.
+//! - `GET /api/calendars` → [`Calendar`]s · `PUT /api/calendars/{name}` ([`CalendarSettings`]) · `DELETE`: the hours that trails name.
 //! - `GET /api/env` → [`EnvEntry`]s · `PUT /api/env/{NAME}` ([`NewValue`]) · `DELETE`. `/api/secrets` alike, but `GET` gives names only.
 
 use serde::{Deserialize, Serialize};
-use trilha_model::{AgentId, Channel, InboxId, QueueId, Role, TrailId};
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
+use trilha_model::{AgentId, CalendarRules, Channel, InboxId, QueueId, Role, TrailId};
 
 /// Name and password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +64,9 @@ pub struct User {
     pub available: bool,
     /// How many conversations they hold.
     pub holding: u32,
+    /// What they are good at, as trails ask for it.
+    #[serde(default)]
+    pub skills: Vec<String>,
 }
 
 /// A person to be.
@@ -90,6 +96,9 @@ pub struct UserChange {
     pub role: Role,
     /// Whether they can no longer sign in.
     pub disabled: bool,
+    /// What they are good at: all of it; as before if not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skills: Option<Vec<String>>,
 }
 
 /// A password set by an admin.
@@ -168,6 +177,70 @@ pub struct InboxSettings {
     pub queue: Option<QueueId>,
     /// Whether anything comes in.
     pub enabled: bool,
+}
+
+/// A calendar: when somebody is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Calendar {
+    /// The name trails use: `[a-z][a-z0-9_-]*`.
+    pub name: String,
+    /// What it says.
+    #[serde(flatten)]
+    pub settings: CalendarSettings,
+}
+
+/// What an admin sets of a calendar. Hours are `09:00-18:00`, over midnight `22:00-06:00`; dates are `2026-12-25`, or `12-25`
+/// for every year.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CalendarSettings {
+    /// The name people read.
+    pub title: String,
+    /// The time zone, by its name in the IANA database, such as `America/Sao_Paulo`.
+    pub zone: String,
+    /// The hours of each of the seven days of the week, Monday first.
+    pub week: Vec<Vec<String>>,
+    /// Days without hours.
+    pub holidays: Vec<String>,
+    /// Days with hours of their own.
+    pub days: BTreeMap<String, Vec<String>>,
+}
+
+impl CalendarSettings {
+    /// As trails take it; none where the week has not seven days.
+    pub fn rules(&self) -> Option<CalendarRules> {
+        let words = |words: &[String]| words.iter().map(SmolStr::new).collect::<Vec<_>>();
+        let week: Vec<Vec<SmolStr>> = self.week.iter().map(|hours| words(hours)).collect();
+        Some(CalendarRules {
+            title: self.title.clone(),
+            zone: SmolStr::new(&self.zone),
+            week: week.try_into().ok()?,
+            holidays: words(&self.holidays),
+            days: self
+                .days
+                .iter()
+                .map(|(day, hours)| (SmolStr::new(day), words(hours)))
+                .collect(),
+        })
+    }
+}
+
+impl From<&CalendarRules> for CalendarSettings {
+    fn from(rules: &CalendarRules) -> Self {
+        let words = |words: &[SmolStr]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Self {
+            title: rules.title.clone(),
+            zone: rules.zone.to_string(),
+            week: rules.week.iter().map(|hours| words(hours)).collect(),
+            holidays: words(&rules.holidays),
+            days: rules
+                .days
+                .iter()
+                .map(|(day, hours)| (day.to_string(), words(hours)))
+                .collect(),
+        }
+    }
 }
 
 /// A value trails read as `env.NAME`.

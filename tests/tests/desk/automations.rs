@@ -5,13 +5,13 @@ use trilha_model::{Act, Event, Input, Owner, Priority, Recipient, Speaker, Times
 
 const NONE: [&str; 0] = [];
 
-/// Tells the contact where they stand, after ten minutes in the queue, and notes it.
+/// Tells the contact where they stand, after five minutes in the queue, and notes it.
 const POSITION: &str = "
 trail: position
 language: en
-starts: [{ waiting: { after: 10m, queue: support } }]
+starts: [{ waiting: { after: 5m, queue: support } }]
 steps:
-  note: { note: Waits for ten minutes., next: tag }
+  note: { note: Waits for five minutes., next: tag }
   tag: { tag: slow, next: say }
   say: { say: Somebody will be with you soon., next: end }
 ";
@@ -27,7 +27,7 @@ fn a_ticket_that_waits_too_long_is_spoken_of_by_the_system_once_each_time_it_wai
     stage.publish("position", POSITION);
     stage.say("human");
     assert_eq!(stage.state.owner, Owner::Queue("support".into()));
-    assert_eq!(stage.ring_after(9), NONE);
+    assert_eq!(stage.ring_after(4), NONE);
     assert_eq!(stage.ring_after(1), ["Somebody will be with you soon."]);
     let by_system = stage.events.iter().any(|event| {
         matches!(
@@ -39,22 +39,22 @@ fn a_ticket_that_waits_too_long_is_spoken_of_by_the_system_once_each_time_it_wai
         )
     });
     assert!(by_system);
-    assert_eq!(stage.state.tags, ["slow"]);
+    assert_eq!(stage.state.tags, ["asked", "slow"]);
     assert!(
         stage.state.session.is_some(),
         "the session waits at its handoff as before"
     );
-    assert_eq!(stage.ring_after(30), NONE, "once");
+    assert_eq!(stage.ring_after(3), NONE, "once");
     stage.act("ana", Act::Take);
     stage.act("ana", Act::ReturnToQueue);
-    assert_eq!(stage.ring_after(10), ["Somebody will be with you soon."]);
+    assert_eq!(stage.ring_after(5), ["Somebody will be with you soon."]);
     assert_eq!(fired(&stage), 2);
 }
 
 #[test]
 fn what_is_published_while_a_ticket_waits_counts_from_when_it_began_to() {
     let mut stage = Stage::handed_off();
-    assert_eq!(stage.ring_after(15), NONE);
+    assert_eq!(stage.ring_after(8), NONE);
     stage.publish("position", POSITION);
     assert_eq!(
         said(&stage.feed(Input::Woken)),
@@ -125,18 +125,19 @@ fn a_ticket_that_is_open_for_long_is_noticed_whoever_has_it() {
         "trail: old\nlanguage: en\nstarts: [{ open: { after: 2h, priority: [normal, high] } }]\nsteps:\n  a: { tag: old, next: end }\n",
     );
     stage.say("human");
-    stage.ring_after(60);
+    stage.ring_after(5);
     stage.act("ana", Act::Take);
+    stage.ring_after(55);
     stage.act(
         "ana",
         Act::Transfer {
-            to: Recipient::Queue("sales".into()),
+            to: Recipient::Agent("bia".into()),
             note: None,
         },
     );
     stage.ring_after(60);
-    assert_eq!(stage.state.tags, ["old"]);
-    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+    assert_eq!(stage.state.tags, ["asked", "old"]);
+    assert_eq!(stage.state.owner, Owner::Agent("bia".into()));
 }
 
 #[test]
@@ -162,7 +163,7 @@ fn a_tag_begins_a_session_where_nothing_goes_on_and_runs_beside_what_does() {
     );
     assert_eq!(
         busy.state.tags,
-        ["gold", "other", "silver", "vip"],
+        ["asked", "gold", "other", "silver", "vip"],
         "what it tags starts no other"
     );
     assert_eq!(tag(&mut busy, "vip"), NONE, "it has it already");
@@ -307,10 +308,10 @@ fn an_alarm_that_nobody_wants_any_more_is_given_up() {
     let mut stage = Stage::at_menu();
     stage.publish("position", POSITION);
     stage.say("human");
-    let alarm = stage.state.alarm.expect("ten minutes from now");
-    assert_eq!(alarm, Timestamp(stage.now.0 + 600_000));
+    let alarm = stage.state.alarm.expect("five minutes from now");
+    assert_eq!(alarm, Timestamp(stage.now.0 + 300_000));
     stage.arrange(&[], &["position/waiting-1"]);
-    assert_eq!(stage.ring_after(10), NONE);
+    assert_eq!(stage.ring_after(5), NONE);
     assert_eq!(stage.state.alarm, None);
     assert_eq!(stage.feed(Input::Woken), []);
 }

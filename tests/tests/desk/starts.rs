@@ -75,9 +75,9 @@ fn the_first_in_order_begins_and_one_switched_off_does_not() {
     stage.arrange(&["vans/message-1", "promo/keyword-1"], &[]);
     let arranged = [
         "cars/keyword-1",
-        "cars/any",
         "vans/message-1",
         "promo/keyword-1",
+        "cars/any",
     ];
     assert_eq!(
         order(&stage),

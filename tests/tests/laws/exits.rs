@@ -2,8 +2,8 @@
 
 use crate::folder::Folder;
 use std::collections::{BTreeMap, BTreeSet};
-use trilha_model::StepId;
-use trilha_talk::{Row, Sign, Tested};
+use trilha_model::{Edge, Map, StepId, Value};
+use trilha_talk::{Case, Row, Sign, Tested};
 use trilha_trail::{Known, Sources, Step, Trail, VERBS, compile};
 
 /// A kind of exit: the verb, and the exit's own name or, where the author names it, the key they stand below.
@@ -19,17 +19,15 @@ fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
     for name in ["cases", "../flows"] {
         let folder = Folder::read(name);
         for (path, text) in folder.tests() {
-            let bundle = folder.bundle_of(&folder.suite(path, text));
+            let suite = folder.suite(path, text);
+            let bundle = folder.bundle_of(&suite);
             for trail in bundle.trails() {
                 known.extend(trail.steps.iter().flat_map(ways));
             }
-            for test in folder
-                .play(path, text)
-                .tests
-                .iter()
-                .filter(|test| test.passed())
-            {
-                for way in told(test, &|id| bundle.trail(id)) {
+            let report = folder.play(path, text);
+            let tests = suite.cases.iter().zip(&report.tests);
+            for (case, test) in tests.filter(|(_, test)| test.passed()) {
+                for way in told(case, test, &|id| bundle.trail(id)) {
                     *walked.entry(way).or_default() += 1;
                 }
             }
@@ -75,9 +73,10 @@ fn ways(step: &Step) -> Vec<Way> {
     exits.map(way).collect()
 }
 
-/// The ways a test walked for which it says what the contact, or a person, saw next: a bubble, a handoff or the
-/// end, before anything else came in. The edge itself is an event of the talk.
+/// The ways a test walked for which it says two things: the event, as an edge of a `Walked` it expects, and what
+/// the contact, or a person, saw next: a bubble, a handoff or the end, before anything else came in.
 fn told<'t>(
+    case: &Case,
     test: &Tested,
     trail: &dyn Fn(&trilha_model::TrailId) -> Option<&'t Trail>,
 ) -> Vec<Way> {
@@ -85,7 +84,7 @@ fn told<'t>(
     for walk in &test.walked {
         let after = test.rows.get(walk.row..).unwrap_or_default();
         let of = trail(&walk.edge.trail).and_then(|trail| step(trail, &walk.edge.from));
-        let (Some(step), true) = (of, says(after)) else {
+        let (Some(step), true) = (of, says(after) && is_expected(case, &walk.edge)) else {
             continue;
         };
         let names = step.exits();
@@ -93,6 +92,31 @@ fn told<'t>(
         found.extend(at.and_then(|at| ways(step).get(at).cloned()));
     }
     found
+}
+
+/// Whether a test names the step and the exit of an edge among the events it expects.
+fn is_expected(case: &Case, edge: &Edge) -> bool {
+    let text = |map: &Map, key: &str| match map.get(key) {
+        Some(Value::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let names = |item: &Value| match item {
+        Value::Map(item) => {
+            text(item, "from").as_ref() == Some(&edge.from.0)
+                && text(item, "exit").as_ref() == Some(&edge.exit.0)
+        }
+        _ => false,
+    };
+    case.events().iter().any(|event| {
+        let walked = match event {
+            Value::Map(event) => event.get("Walked"),
+            _ => None,
+        };
+        match walked.and_then(|walked| walked.get("edges")) {
+            Some(Value::List(edges)) => edges.iter().any(names),
+            _ => false,
+        }
+    })
 }
 
 fn step<'t>(trail: &'t Trail, id: &StepId) -> Option<&'t Step> {
@@ -105,20 +129,31 @@ fn says(rows: &[Row]) -> bool {
         .any(|row| row.sign == Sign::Same)
 }
 
-/// The count above counts something: an exit that nothing says anything about is not told of.
+/// The count above counts something: an exit that nothing says anything about is not told of, and neither is one
+/// whose event no test expects.
 #[test]
-fn an_exit_without_a_word_after_it_is_not_counted() {
+fn an_exit_without_a_word_after_it_or_without_its_event_is_not_counted() {
     let text = "trail: t\nsteps:\n  a: { ask: A?, no_match: end, timeout: { after: 1h, next: end }, next: b }\n  b: { wait: 1h, next: end }\n";
     let sources = Sources {
         files: [("t.yaml".to_owned(), text.to_owned())].into(),
     };
     let (bundle, _) = compile(&sources, &"t".into(), &Known::default()).expect("it compiles");
     let bundle = std::sync::Arc::new(bundle);
-    let tests =
-        "trail: t\ntests:\n  - name: x\n    talk: [ me: hi, bot: A?, me: yes, wait: 1h, ended ]\n";
-    let suite = trilha_talk::read("t.test.yaml", tests).0.expect("it reads");
-    let report = trilha_talk::run(&suite, &bundle);
-    assert!(report.passed());
-    let told = told(&report.tests[0], &|id| bundle.trail(id));
-    assert_eq!(told, [("wait".to_owned(), "next".to_owned())]);
+    let counted = |expected: &str| {
+        let talk = "[ me: hi, bot: A?, me: yes, wait: 1h, ended ]";
+        let tests = format!(
+            "trail: t\ntests:\n  - name: x\n    talk: {talk}\n    expect: {{ events: [{expected}] }}\n"
+        );
+        let suite = trilha_talk::read("t.test.yaml", &tests)
+            .0
+            .expect("it reads");
+        let report = trilha_talk::run(&suite, &bundle);
+        assert!(report.passed(), "{}", report.show(&tests, false));
+        told(&suite.cases[0], &report.tests[0], &|id| bundle.trail(id))
+    };
+    let asked = "Walked: { edges: [{ from: a, exit: next }] }";
+    let waited = "Walked: { edges: [{ from: b, exit: next }] }";
+    assert_eq!(counted(""), []);
+    assert_eq!(counted(asked), []);
+    assert_eq!(counted(waited), [("wait".to_owned(), "next".to_owned())]);
 }

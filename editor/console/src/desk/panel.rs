@@ -43,12 +43,15 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                     <section>
                         <h3>{ t!("ticket") }</h3>
                         if let Some(note) = &ticket.note { <div class="bot-note" data-testid="ticket-note"><Glyph icon={Icon::Bot} size={14} /><p>{ note }</p></div> }
+                        if let Some(summary) = &ticket.summary { <div class="bot-note" data-testid="ticket-summary"><Glyph icon={Icon::List} size={14} /><p>{ summary }</p></div> }
                         <dl class="facts">
+                            if let Some(subject) = &ticket.subject { { fact(t!("subject"), html! { <span data-testid="ticket-subject">{ subject }</span> }) } }
                             { fact(t!("number"), html! { <span class="mono" data-testid="ticket-number">{ &ticket.number }</span> }) }
                             { fact(t!("queue"), html! { <span class="row"><Dot colour={queue.map(|q| AttrValue::from(q.settings.colour.clone()))} />{ queue.map_or_else(|| ticket.queue.to_string(), |q| q.settings.title.clone()) }</span> }) }
                             { fact(t!("priority"), words::priority(ticket.priority).map_or_else(|| html! { t!("priority-normal") }, |(tone, label)| html! { <Badge {tone} {label} /> })) }
                             { fact(t!("opened"), html! { <time>{ clock::full(ticket.opened_at) }</time> }) }
-                            { fact(t!("state"), html! { if ticket.closed { { t!("state-closed") } } else { { t!("state-open") } } }) }
+                            if !ticket.skills.is_empty() { { fact(t!("skills"), html! { <span data-testid="ticket-skills">{ ticket.skills.join(", ") }</span> }) } }
+                            { fact(t!("state"), words::ticket_state(ticket).into()) }
                         </dl>
                     </section>
                 }

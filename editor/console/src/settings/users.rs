@@ -95,6 +95,7 @@ fn Form(props: &FormProps) -> Html {
     let id = use_state(|| before.map(|user| user.id.to_string()).unwrap_or_default());
     let role = use_state(|| before.map_or(Role::Agent, |user| user.role));
     let disabled = use_state(|| before.is_some_and(|user| user.disabled));
+    let skills = use_state(|| before.map(|user| user.skills.join(", ")).unwrap_or_default());
     let password = use_state(|| new.then(chance::password).unwrap_or_default());
     let form = use_form();
     let faults = (
@@ -119,6 +120,7 @@ fn Form(props: &FormProps) -> Html {
             name: name.trim().to_owned(),
             role: *role,
             disabled: *disabled,
+            skills: Some(valid::listed(&skills)),
         };
         let path = format!("/api/users/{}", encode(&id));
         form.put(good, props.ondone.clone(), path, body)
@@ -136,7 +138,10 @@ fn Form(props: &FormProps) -> Html {
                 <TextField label={t!("password")} code=true value={(*password).clone()} oninput={set(&password)} error={form.fault(faults.2, t!("fault-password"))} hint={t!("password-once")} testid="field-password" />
                 <Copy value={(*password).clone()} />
             </div>
-        } else if !props.myself {
+        } else {
+            <TextField label={t!("skills")} value={(*skills).clone()} oninput={set(&skills)} hint={t!("skills-hint")} testid="field-skills" />
+        }
+        if !new && !props.myself {
             <Checkbox label={t!("disabled-label")} on={*disabled} onchange={ let to = disabled.setter(); move |on| to.set(on) } testid="field-disabled" />
         }
     </>};

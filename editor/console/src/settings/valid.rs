@@ -83,6 +83,59 @@ pub(super) fn event_names(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// What stands between commas and line breaks.
+pub(super) fn listed(text: &str) -> Vec<String> {
+    let words = text.split([',', '\n']).map(str::trim);
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Hours such as `09:00-12:00, 13:00-18:00`; nothing is fine. What is no time of day the server says.
+pub(super) fn hours(text: &str) -> Option<Fault> {
+    (!listed(text).iter().all(|hours| are_hours(hours))).then_some(Fault::Form)
+}
+
+fn are_hours(text: &str) -> bool {
+    let clock = |text: &str| {
+        let digits = |text: &str| text.bytes().all(|c| c.is_ascii_digit());
+        let parts = text.trim().split_once(':');
+        parts.is_some_and(|(hour, minute)| {
+            (1..=2).contains(&hour.len()) && minute.len() == 2 && digits(hour) && digits(minute)
+        })
+    };
+    text.split_once('-')
+        .is_some_and(|(from, to)| clock(from) && clock(to))
+}
+
+/// A date such as `2026-12-25` or `12-25`.
+fn is_date(text: &str) -> bool {
+    let good = |c: u8| c.is_ascii_digit() || c == b'-';
+    matches!(text.len(), 5 | 10) && text.bytes().all(good)
+}
+
+/// Dates, one a line; nothing is fine.
+pub(super) fn dates(text: &str) -> Option<Fault> {
+    (!listed(text).iter().all(|date| is_date(date))).then_some(Fault::Form)
+}
+
+/// Days with hours of their own, one a line, such as `12-24 09:00-12:00, 13:00-15:00`, and what of them is wrong.
+pub(super) fn days(text: &str) -> (Vec<(String, Vec<String>)>, Option<Fault>) {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let days: Vec<(String, Vec<String>)> = lines
+        .map(|line| {
+            let (date, hours) = line.split_once(' ').unwrap_or((line, ""));
+            (date.to_owned(), listed(hours))
+        })
+        .collect();
+    let good = |(date, hours): &(String, Vec<String>)| {
+        is_date(date) && hours.iter().all(|hours| are_hours(hours))
+    };
+    let fault = (!days.iter().all(good)).then_some(Fault::Form);
+    (days, fault)
+}
+
 /// Anything but nothing.
 pub(super) fn some(text: &str) -> Option<Fault> {
     text.trim().is_empty().then_some(Fault::Missing)
@@ -163,6 +216,28 @@ mod tests {
         assert_eq!(events("order.placed, seen"), None);
         assert_eq!(events("Order placed"), Some(Fault::Form));
         assert_eq!(event_names("order.placed, seen"), ["order.placed", "seen"]);
+    }
+
+    #[test]
+    fn hours_and_days_are_as_the_server_asks() {
+        assert_eq!(hours(""), None);
+        assert_eq!(hours("9:00-12:00, 13:00-18:00"), None);
+        for bad in ["9 to 5", "09:00", "09-18"] {
+            assert_eq!(hours(bad), Some(Fault::Form), "{bad}");
+        }
+        assert_eq!(dates("2026-12-25\n12-24"), None);
+        assert_eq!(dates("25/12"), Some(Fault::Form));
+        let (found, fault) = days("12-24 09:00-12:00, 13:00-15:00\n\n2026-12-31");
+        let hours = vec!["09:00-12:00".to_owned(), "13:00-15:00".to_owned()];
+        assert_eq!(fault, None);
+        assert_eq!(
+            found,
+            [
+                ("12-24".to_owned(), hours),
+                ("2026-12-31".to_owned(), Vec::new())
+            ]
+        );
+        assert_eq!(days("Xmas 09:00-12:00").1, Some(Fault::Form));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod unread;
 
 use super::*;
 use crate::route::Route;
-use trilha_model::{Priority, Role};
+use trilha_model::{Priority, Role, TicketState};
 use trilha_wire::Problem;
 use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Entry, Owner, Ticket, What};
@@ -81,6 +81,10 @@ fn line(address: &str, version: u64, owner: Owner) -> Summary {
             queue: "support".into(),
             priority: Priority::Normal,
             note: None,
+            subject: None,
+            summary: None,
+            skills: vec![],
+            state: TicketState::default(),
             opened_at: 0,
             waiting_since,
             closed,

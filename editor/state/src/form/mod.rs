@@ -125,6 +125,10 @@ pub enum Control {
     Trail(String),
     /// A queue.
     Queue(String),
+    /// A calendar that admins keep.
+    Calendar(String),
+    /// An inbox.
+    Inbox(String),
     /// One of these words.
     Word(String, &'static [&'static str]),
     /// A custom step, by name.

@@ -242,8 +242,10 @@ impl Form<'_> {
             Shape::Variable => Control::Variable(text()),
             Shape::Trail => Control::Trail(text()),
             Shape::Queue => Control::Queue(text()),
+            Shape::Calendar => Control::Calendar(text()),
+            Shape::Inbox => Control::Inbox(text()),
             Shape::Word(words) => Control::Word(text(), words),
-            Shape::Template | Shape::Plain | Shape::Inbox | Shape::Pattern => Control::Line(text()),
+            Shape::Template | Shape::Plain | Shape::Pattern => Control::Line(text()),
         }
     }
 

@@ -1,11 +1,12 @@
 //! An editor under test, whose invariants are checked after every message.
 
 use std::collections::BTreeMap;
-use trilha_model::{StepId, Timestamp, TrailId};
+use trilha_model::{Channel, StepId, Timestamp, TrailId};
 use trilha_state::document::Document;
 use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Msg, drawn};
-use trilha_wire::studio::{Draft, QueueChoice};
+use trilha_wire::staff::{Calendar, CalendarSettings};
+use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 
 /// A trail with every kind of edge.
 pub(crate) const SUPPORT: &str = include_str!("support.yaml");
@@ -30,6 +31,22 @@ pub(crate) fn draft(text: &str) -> Draft {
         }],
         env: BTreeMap::new(),
         secrets: Vec::new(),
+        inboxes: vec![InboxChoice {
+            id: "site".into(),
+            title: "Site".to_owned(),
+            channel: Channel::Webchat,
+            trail: None,
+        }],
+        calendars: vec![Calendar {
+            name: "shop".to_owned(),
+            settings: CalendarSettings {
+                title: "Shop".to_owned(),
+                zone: "America/Sao_Paulo".to_owned(),
+                week: vec![vec!["09:00-18:00".to_owned()]; 7],
+                ..CalendarSettings::default()
+            },
+        }],
+        skills: vec!["english".to_owned()],
     }
 }
 

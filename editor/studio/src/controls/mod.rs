@@ -146,6 +146,21 @@ pub(crate) fn control(
                 .map(|queue| (queue.id.0.clone(), SmolStr::from(queue.title.as_str())));
             choice::select(desk, row, value, queues.collect(), name, error.as_ref())
         }
+        Control::Calendar(value) => {
+            let calendars = desk.around.calendars.iter().map(|calendar| {
+                let title = calendar.settings.title.as_str();
+                (SmolStr::from(calendar.name.as_str()), SmolStr::from(title))
+            });
+            choice::select(desk, row, value, calendars.collect(), name, error.as_ref())
+        }
+        Control::Inbox(value) => {
+            let inboxes = desk
+                .around
+                .inboxes
+                .iter()
+                .map(|inbox| (inbox.id.0.clone(), SmolStr::from(inbox.title.as_str())));
+            choice::select(desk, row, value, inboxes.collect(), name, error.as_ref())
+        }
         Control::Word(value, words) => {
             let words = words.iter().map(|word| {
                 (

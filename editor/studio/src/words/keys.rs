@@ -47,7 +47,10 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "offline" => t!("field-offline"),
         "remove" => t!("field-remove"),
         "language" => t!("field-language"),
+        "skills" => t!("field-skills"),
         "starts" => t!("field-starts"),
+        "state" => t!("field-state"),
+        "summary" => t!("field-summary"),
         "start" => t!("field-start"),
         "vars" => t!("field-vars"),
         "outputs" => t!("field-outputs"),
@@ -158,6 +161,8 @@ pub(crate) fn word(name: &str) -> AttrValue {
         "normal" => t!("word-normal"),
         "high" => t!("word-high"),
         "urgent" => t!("word-urgent"),
+        "open" => t!("word-open"),
+        "pending" => t!("word-pending"),
         other => plain(other),
     }
 }

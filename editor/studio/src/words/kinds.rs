@@ -64,6 +64,7 @@ fn called(verb: &str) -> Option<Called> {
             || t!("verb-protocol"),
             || t!("verb-protocol-doc"),
         ),
+        "ticket" => Called::new(Icon::Tag, || t!("verb-ticket"), || t!("verb-ticket-doc")),
         "dial" => Called::new(Icon::Bell, || t!("verb-dial"), || t!("verb-dial-doc")),
         "record" => Called::new(Icon::Sound, || t!("verb-record"), || t!("verb-record-doc")),
         _ => return None,

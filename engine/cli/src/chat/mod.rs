@@ -1,6 +1,7 @@
 //! `trilha chat`: one conversation in the terminal, with the real engine.
 
 mod answer;
+mod model;
 mod talk;
 mod web;
 
@@ -8,6 +9,7 @@ use crate::folder::Folder;
 use crate::output::Output;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use model::Model;
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,7 +31,8 @@ pub(crate) struct Chat {
     #[arg(long)]
     flows: Option<PathBuf>,
     /// A value that trails read as `env`: NAME=value. May be repeated; what is not given is taken
-    /// from the trail's test file.
+    /// from the trail's test file. `MODEL_URL` and `MODEL_NAMES`, given here or in the environment, say
+    /// which model `ai` steps ask; its key is `MODEL_KEY` in the environment.
     #[arg(long = "env", value_name = "NAME=VALUE")]
     env: Vec<String>,
     /// The contact's language, such as `pt-BR`.
@@ -57,7 +60,9 @@ impl Chat {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folder = Folder::usual(self.flows.as_deref())?;
         let bundle = self.bundle(&folder, out)?;
-        let env = self.values(&folder)?;
+        let bundle = Arc::new(bundle);
+        let mut env = self.values(&folder)?;
+        let model = Model::taken(&mut env, &bundle)?;
         let parent = self.record.as_deref().and_then(Path::parent);
         if let (Some(file), Some(parent)) = (&self.record, parent)
             && !parent.as_os_str().is_empty()
@@ -87,8 +92,9 @@ impl Chat {
             bundle.root().title(None)
         ));
         let mut talk = Talk {
+            model,
             recorder: Recorder::of(&setup),
-            sim: Simulator::new(Arc::new(bundle), setup),
+            sim: Simulator::new(bundle, setup),
             shown: 0,
             ahead: Span(0),
             typed,

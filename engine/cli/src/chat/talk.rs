@@ -1,6 +1,7 @@
 //! The chat itself: what is typed, what is shown, and the clock between.
 
 use super::answer::answer;
+use super::model::{self, Model};
 use super::now;
 use super::web::Web;
 use crate::output::Output;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use trilha_model::{
     Act, AgentId, CallEnd, Effect, EffectId, HttpRequest, Outcome, Owner, Span, Speaker,
 };
-use trilha_talk::{Fault, Recorder, Simulator, What, asking, ending};
+use trilha_talk::{Fault, Recorder, Simulator, What, asking, ending, tool_ending};
 
 const COMMANDS: &str = "\
   /option KEY   press a button        /arrive      arrive without a word
@@ -26,6 +27,7 @@ pub(super) struct Talk {
     pub(super) ahead: Span,
     pub(super) typed: Receiver<String>,
     pub(super) services: Services,
+    pub(super) model: Option<Model>,
     pub(super) replies: u32,
     pub(super) recorder: Recorder,
     pub(super) out: Output,
@@ -179,8 +181,9 @@ impl Talk {
             Effect::Http(request) => self.serve(id, request),
             // Nothing leaves a terminal: what a mail server or a subscriber would have taken counts as taken.
             Effect::Email(_) | Effect::Emit(_) => Outcome::Done,
-            Effect::Model(_) => Outcome::Failed {
-                reason: "no model is asked here".into(),
+            Effect::Model(request) => match &self.model {
+                Some(model) => model.ask(request, &self.sim),
+                None => model::absent(),
             },
             Effect::Dial(_) | Effect::Record(_) => Outcome::Failed {
                 reason: "there are no telephone calls here".into(),
@@ -255,6 +258,12 @@ impl Talk {
                 What::Failed { trail, step, error } => {
                     format!("{dim}✗ {trail}/{step}: {error}{plain}")
                 }
+                What::Called { tool, arguments } => {
+                    format!("{dim}→ {tool} {}{plain}", arguments.to_json())
+                }
+                What::Got { tool, end } => {
+                    format!("{dim}← {tool} {}{plain}", tool_ending(end))
+                }
                 What::Owned(Owner::Bot) => format!("{dim}— the bot has it again{plain}"),
                 What::Owned(Owner::Queue(queue)) => {
                     format!("{dim}— it waits in `{queue}`; /take takes it{plain}")
@@ -282,6 +291,7 @@ fn told(outcome: &Outcome) -> String {
         Outcome::Called(CallEnd::Busy) => "the line is engaged".into(),
         Outcome::Called(CallEnd::NoAnswer) => "nobody answers".into(),
         Outcome::Recorded { media, length } => format!("{media}, {length}"),
+        Outcome::Model(answer) if !answer.calls.is_empty() => "calls".into(),
         Outcome::Model(answer) => answer.answer.to_json(),
     }
 }

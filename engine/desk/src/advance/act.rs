@@ -32,7 +32,7 @@ fn take(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     match &draft.conversation().owner {
         Owner::Agent(holder) if holder == by => return Ok(()),
         Owner::Agent(holder) => return Err(Refused::AlreadyTaken { by: holder.clone() }),
-        Owner::Queue(_) => {}
+        Owner::Queue(_) => must_be_skilled(draft, by)?,
         Owner::Bot => {
             let queue = queue_for(draft, by)?;
             draft.cancel_effects();
@@ -267,6 +267,18 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
         });
     }
     Ok(())
+}
+
+/// Refuses those who lack what the ticket asks for. Supervisors may take any: nobody is left waiting for
+/// somebody who is not there.
+fn must_be_skilled(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
+    let ticket = draft.conversation().open_ticket();
+    let skills = ticket.map_or(&[][..], |ticket| &ticket.skills);
+    let world = draft.world;
+    if world.can(by, skills) || world.supervisors.contains(by) {
+        return Ok(());
+    }
+    Err(Refused::Unskilled(skills.join(", ")))
 }
 
 /// Refuses those who neither have the conversation nor may act on what another person has.

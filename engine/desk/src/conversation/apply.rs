@@ -84,6 +84,7 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::LoopEntered { .. }
         | Event::LoopAdvanced { .. }
         | Event::LoopLeft { .. }
+        | Event::AssistantBegan { .. }
         | Event::AssistantCalled { .. }
         | Event::AssistantGot { .. }
         | Event::AssistantDone { .. }

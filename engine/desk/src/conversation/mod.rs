@@ -253,7 +253,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 8;
+    const SCHEMA: u8 = 9;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -2,6 +2,7 @@
 
 use crate::fold::Fold;
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::fmt;
 use trilha_model::{AgentEvent, AgentId, ConversationId, Owner, Role, Timestamp};
@@ -23,6 +24,8 @@ pub struct Agent {
     pub available: bool,
     /// Since when they do, or do not.
     pub since: Timestamp,
+    /// What they are good at.
+    pub skills: BTreeSet<SmolStr>,
     /// What they have.
     pub held: BTreeSet<ConversationId>,
 }
@@ -52,7 +55,7 @@ impl fmt::Debug for Agent {
 
 impl Fold for Agent {
     type Event = AgentEvent;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn apply(&mut self, event: &AgentEvent) {
         match event {
@@ -79,6 +82,7 @@ impl Fold for Agent {
                 self.available = false;
             }
             AgentEvent::AgentEnabled => self.disabled = false,
+            AgentEvent::SkillsSet { skills } => self.skills = skills.iter().cloned().collect(),
             AgentEvent::AvailabilityChanged { available, at } => {
                 self.available = *available && !self.disabled;
                 self.since = *at;

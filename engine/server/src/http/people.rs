@@ -13,13 +13,19 @@ use crate::streams;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
 use trilha_model::{Act, AgentEvent, AgentId, Input, Owner, Role, Stream};
+use trilha_trail::TAG_LENGTH;
 use trilha_wire::staff::{NewPassword, NewUser, User, UserChange};
+
+/// Skills of a person.
+const SKILLS: usize = 50;
 
 fn agent_stream(id: &AgentId) -> Stream {
     Stream::new("agent", id.as_str())
@@ -34,6 +40,7 @@ fn user(house: &Snapshot, id: &AgentId) -> Option<User> {
         disabled: agent.disabled,
         available: agent.available,
         holding: u32::try_from(agent.held.len()).unwrap_or(u32::MAX),
+        skills: agent.skills.iter().map(ToString::to_string).collect(),
     })
 }
 
@@ -107,6 +114,7 @@ pub(super) async fn change_user(
 ) -> Answer<Response> {
     let id = AgentId::from(id);
     let name = name(&new.name)?;
+    let skills = new.skills.as_deref().map(skills).transpose()?;
     let _alone = app.accounts.lock().await;
     let house = app.now();
     change::<Agent>(&app, &agent_stream(&id), |agent| {
@@ -119,7 +127,7 @@ pub(super) async fn change_user(
         if steps_down && !another_admin(&house, &id) {
             return Err(Problem::last_admin());
         }
-        Ok(changes(agent, &name, &new))
+        Ok(changes(agent, &name, &new, skills.as_ref()))
     })
     .await?;
     if new.disabled {
@@ -129,7 +137,25 @@ pub(super) async fn change_user(
     Ok(answer(StatusCode::OK, &user))
 }
 
-fn changes(agent: &Agent, name: &str, new: &UserChange) -> Vec<AgentEvent> {
+/// Words of the house: trimmed, each once.
+fn skills(words: &[String]) -> Answer<BTreeSet<SmolStr>> {
+    let words = words.iter().map(|word| SmolStr::new(word.trim()));
+    let skills: BTreeSet<SmolStr> = words.filter(|word| !word.is_empty()).collect();
+    let long = |word: &SmolStr| word.chars().count() > TAG_LENGTH;
+    if skills.len() > SKILLS || skills.iter().any(long) {
+        return Err(Problem::too_long().detail(format!(
+            "a person has at most {SKILLS} skills of {TAG_LENGTH} characters"
+        )));
+    }
+    Ok(skills)
+}
+
+fn changes(
+    agent: &Agent,
+    name: &str,
+    new: &UserChange,
+    skills: Option<&BTreeSet<SmolStr>>,
+) -> Vec<AgentEvent> {
     let mut events = Vec::new();
     if agent.name != name || agent.role != new.role {
         events.push(AgentEvent::AgentChanged {
@@ -142,6 +168,11 @@ fn changes(agent: &Agent, name: &str, new: &UserChange) -> Vec<AgentEvent> {
             AgentEvent::AgentDisabled
         } else {
             AgentEvent::AgentEnabled
+        });
+    }
+    if let Some(skills) = skills.filter(|skills| **skills != agent.skills) {
+        events.push(AgentEvent::SkillsSet {
+            skills: skills.iter().cloned().collect(),
         });
     }
     events

@@ -19,7 +19,7 @@ use trilha_wire::staff::{self as wire, InboxSettings, QueueSettings};
 const MEMBERS: usize = 1_000;
 
 /// An id, if it is one: `[a-z][a-z0-9_-]*`, as trails have.
-fn id(text: &str) -> Answer<TrailId> {
+pub(super) fn id(text: &str) -> Answer<TrailId> {
     crate::studio::id(text).map_err(|_| {
         Problem::invalid().detail("an id is a small letter, then small letters, digits, - and _")
     })

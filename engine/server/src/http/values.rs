@@ -1,6 +1,6 @@
-//! What admins set for trails: env values and secrets.
+//! What admins set for trails: env values, secrets and calendars.
 
-use super::change::{listed, put, take_away};
+use super::change::{listed, name, put, take_away};
 use super::extract::{Json, Path};
 use super::gate::Staff;
 use super::turns::answer;
@@ -13,7 +13,8 @@ use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_desk::Settings;
 use trilha_model::{SettingEvent, Stream, Value};
-use trilha_wire::staff::{EnvEntry, NewValue};
+use trilha_trail::Calendar;
+use trilha_wire::staff::{self as wire, CalendarSettings, EnvEntry, NewValue};
 
 /// Bytes of an env value or a secret: a key or an address, not a document.
 const VALUE: usize = 8 << 10;
@@ -114,4 +115,70 @@ pub(super) async fn remove_secret(
     let gone = SettingEvent::SecretRemoved { name: name.clone() };
     let is_there = |settings: &Settings| settings.secrets.contains_key(&name);
     take_away::<Settings>(&app, &secret_stream(), is_there, gone).await
+}
+
+/// Holidays and other days of a calendar.
+const DAYS: usize = 1_000;
+/// Hours of one day.
+const HOURS: usize = 12;
+
+fn calendar_stream() -> Stream {
+    Stream::new("setting", "calendar")
+}
+
+/// `GET /api/calendars`
+pub(super) async fn calendars(staff: Staff) -> Response {
+    let all = staff.house.calendars.state.calendars.iter();
+    listed(all.map(|(name, rules)| wire::Calendar {
+        name: name.to_string(),
+        settings: rules.into(),
+    }))
+}
+
+/// `PUT /api/calendars/{name}`
+pub(super) async fn save_calendar(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+    Json(new): Json<CalendarSettings>,
+) -> Answer<Response> {
+    let id = super::setup::id(&id)?.0;
+    let title = name(&new.title)?;
+    let new = CalendarSettings { title, ..new };
+    let many = new.holidays.len() + new.days.len() > DAYS;
+    if many
+        || new
+            .week
+            .iter()
+            .chain(new.days.values())
+            .any(|hours| hours.len() > HOURS)
+    {
+        return Err(Problem::too_long().detail(format!(
+            "a calendar has at most {DAYS} days, and a day {HOURS} hours"
+        )));
+    }
+    let rules = new
+        .rules()
+        .ok_or_else(|| Problem::invalid().detail("a week has seven days"))?;
+    Calendar::of(&rules).map_err(|reason| Problem::invalid().detail(reason))?;
+    let saved = SettingEvent::CalendarSaved {
+        name: id.clone(),
+        calendar: rules,
+    };
+    put::<Settings>(&app, &calendar_stream(), saved).await?;
+    let calendar = wire::Calendar {
+        name: id.to_string(),
+        settings: new,
+    };
+    Ok(answer(StatusCode::OK, &calendar))
+}
+
+/// `DELETE /api/calendars/{name}`
+pub(super) async fn remove_calendar(
+    State(app): State<Arc<App>>,
+    Path(id): Path<String>,
+) -> Answer<StatusCode> {
+    let name = super::setup::id(&id)?.0;
+    let gone = SettingEvent::CalendarRemoved { name: name.clone() };
+    let is_there = |settings: &Settings| settings.calendars.contains_key(&name);
+    take_away::<Settings>(&app, &calendar_stream(), is_there, gone).await
 }

@@ -345,7 +345,10 @@ impl Fate for Chance<'_> {
                 let ends = [CallEnd::Answered, CallEnd::Busy, CallEnd::NoAnswer];
                 Outcome::Called(self.dice.of(&ends).copied().unwrap_or(CallEnd::Busy))
             }
-            Effect::Record(_) if self.dice.one_in(3) => Outcome::Called(CallEnd::NoAnswer),
+            Effect::Record(_) if self.dice.one_in(3) => {
+                let ends = [CallEnd::Busy, CallEnd::NoAnswer];
+                Outcome::Called(self.dice.of(&ends).copied().unwrap_or(CallEnd::Busy))
+            }
             Effect::Record(_) => Outcome::Recorded {
                 media: "message.ogg".into(),
                 length: Span(5_000),

@@ -9,10 +9,12 @@ use crate::simulator::Setup;
 use regex_lite::Regex;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use trilha_model::{
     Act, AgentId, Attached, Effect, Limits, Map, Outcome, Owner, QueueId, Span as Time, TrailId,
     Value, VarName,
 };
+use trilha_trail::Calendar;
 use trilha_trail::diagnostic::Span;
 
 pub use reader::read;
@@ -30,6 +32,8 @@ pub struct Suite {
     pub env: Map,
     /// What a talk may use in them, where the file says so.
     pub limits: Option<Limits>,
+    /// The calendars that trails name in its tests.
+    pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
     /// The tests, in the order of the file.
     pub cases: Vec<Case>,
 }
@@ -46,6 +50,13 @@ pub struct Case {
     pub(crate) mocks: Vec<Mock>,
     pub(crate) talk: Vec<Move>,
     pub(crate) expect: Expect,
+}
+
+impl Case {
+    /// The events it says must happen, in this order; of each what is written.
+    pub fn events(&self) -> &[Value] {
+        &self.expect.events
+    }
 }
 
 /// What the outside answers.

@@ -7,6 +7,7 @@ mod schedule;
 
 pub(crate) use aside::waiting;
 pub use keys::START;
+pub(crate) use read::priority;
 pub use schedule::Schedule;
 
 use crate::diagnostic::Span;

@@ -137,15 +137,18 @@ fn queues(reader: &mut Reader<'_>, under: &Node) -> Vec<QueueId> {
 
 fn priorities(under: &Node) -> Vec<Priority> {
     let words = of(under, "priority").iter().filter_map(Node::as_str);
-    words
-        .filter_map(|word| match word {
-            "low" => Some(Priority::Low),
-            "normal" => Some(Priority::Normal),
-            "high" => Some(Priority::High),
-            "urgent" => Some(Priority::Urgent),
-            _ => None,
-        })
-        .collect()
+    words.filter_map(priority).collect()
+}
+
+/// How urgent a word says something is.
+pub(crate) fn priority(word: &str) -> Option<Priority> {
+    Some(match word {
+        "low" => Priority::Low,
+        "normal" => Priority::Normal,
+        "high" => Priority::High,
+        "urgent" => Priority::Urgent,
+        _ => return None,
+    })
 }
 
 fn inboxes(reader: &mut Reader<'_>, node: &Node, kind: &str, under: &Node) -> Vec<InboxId> {

@@ -1,5 +1,6 @@
 //! Tools of models that assist: what they call takes what it is given, and comes back.
 
+use crate::graph::Destination;
 use crate::bundle::{Read, ReadTrail};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::reader::{Reference, Referent};
@@ -115,8 +116,8 @@ fn comes_back(trail: &Trail) -> bool {
         let mut ways = exits.filter(|exit| exit.name.as_str() != "error");
         !matches!(step.kind, Kind::Goto(_) | Kind::End(_))
             && ways.any(|exit| {
-                let to = trail.graph.leads(&step.id, exit.name.as_str());
-                matches!(to, None | Some(Target::Return))
+                let to = trail.graph.follow(step, exit.name.as_str());
+                matches!(to, Destination::Nowhere | Destination::Return)
             })
     })
 }

@@ -2,9 +2,11 @@
 
 use super::{Custom, Input, Output, Way};
 use crate::advice;
+use crate::checks::among;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::reader::{Reader, is_id, is_name};
 use crate::shape::{Field, Shape, nearest, validate_record};
+use crate::spoken::texts_of;
 use crate::text::Text;
 use crate::trail::{VAR_TYPES, kind_fits};
 use crate::yaml::{self, Key, Node, to_value};
@@ -101,6 +103,8 @@ pub(super) fn read(host: &Host, file: &str, text: &str) -> (Option<Custom>, Vec<
         }
         let custom = declared(&mut reader, name, &node, script?);
         agree(&mut reader, &custom, text);
+        let mut untranslated = among(file, &texts_of(&node, &HEADER));
+        reader.diagnostics.append(&mut untranslated);
         Some(custom)
     });
     said.append(&mut reader.diagnostics);

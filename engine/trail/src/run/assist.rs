@@ -7,7 +7,7 @@ use crate::trail::Trail;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_model::{
-    EffectId, Event, LimitName, StepId, ToolCall, ToolEnd, TrailId, Value, VarName, WantedCall,
+    Event, LimitName, StepId, ToolCall, ToolEnd, TrailId, Value, VarName, WantedCall,
 };
 use trilha_script::Outcome;
 
@@ -22,13 +22,23 @@ impl Run<'_> {
         assists.iter().find(|one| one.step == *here)
     }
 
+    /// Writes down that a model is asked this at the step that acts now. What it called there before is
+    /// nobody's any more.
+    pub(crate) fn begin_assistance(&mut self, text: String) {
+        let step = self.here().cloned().unwrap_or_default();
+        self.forget_calls(&step);
+        self.written += text.len();
+        let (effect, at) = (self.next_effect(), self.now());
+        self.emit(Event::AssistantBegan {
+            step,
+            effect,
+            text,
+            at,
+        });
+    }
+
     /// Writes down what a model wants to be called.
-    pub(crate) fn calls(
-        &mut self,
-        effect: EffectId,
-        turn: u32,
-        calls: &[WantedCall],
-    ) -> Result<(), String> {
+    pub(crate) fn calls(&mut self, turn: u32, calls: &[WantedCall]) -> Result<(), String> {
         let step = self.here().cloned().unwrap_or_default();
         let levels = self.limits().levels;
         let before = self.assistance().map_or(0, |one| one.calls.len());
@@ -44,7 +54,6 @@ impl Run<'_> {
             self.emit(Event::AssistantCalled {
                 step: step.clone(),
                 id: u32::try_from(before).unwrap_or_default() + id,
-                effect,
                 turn,
                 tool: call.tool.clone(),
                 arguments,

@@ -84,6 +84,11 @@ impl Run<'_> {
         }
     }
 
+    /// Whether the sprint runs beside whatever goes on.
+    pub(crate) fn is_aside(&self) -> bool {
+        self.scene.aside
+    }
+
     /// Now.
     pub(crate) fn now(&self) -> Timestamp {
         self.scene.now

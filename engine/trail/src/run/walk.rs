@@ -117,6 +117,11 @@ impl<'a> Run<'a> {
         self.events.push(event);
     }
 
+    /// The next effect's id.
+    pub(super) fn next_effect(&self) -> EffectId {
+        self.next_effect
+    }
+
     /// The next effect's id, taken.
     pub(super) fn take_effect_id(&mut self) -> EffectId {
         let id = self.next_effect;

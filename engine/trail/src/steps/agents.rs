@@ -1,7 +1,8 @@
 //! `agents`: whether people of a queue are there.
 
+use super::line::{Post, SKILLS_FIELD};
 use super::{Act, Group, Verb};
-use crate::reader::{Reader, Referent};
+use crate::reader::Reader;
 use crate::run::{Availability, Flow, Line, Run};
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
@@ -11,7 +12,7 @@ use trilha_model::{Map, QueueId, Value, VarName};
 /// Looks whether anyone of a queue could take a conversation now.
 #[derive(Clone, Debug)]
 pub struct Agents {
-    queue: QueueId,
+    post: Post,
     save: Option<VarName>,
     available: Option<Aim>,
     busy: Option<Aim>,
@@ -25,6 +26,7 @@ impl Act for Agents {
         doc: "Looks whether anyone of a queue could take a conversation now.",
         value: Shape::Queue,
         fields: &[
+            SKILLS_FIELD,
             Field::optional(
                 "save",
                 Shape::Variable,
@@ -50,14 +52,8 @@ impl Act for Agents {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
-        let queue = node
-            .get("agents")
-            .and_then(|node| Some((node.as_str()?, node.span)));
-        if let Some((queue, span)) = queue {
-            reader.refer(Referent::Queue(queue.into()), span);
-        }
         Self {
-            queue: queue.map(|(queue, _)| queue.into()).unwrap_or_default(),
+            post: Post::read(reader, node, "agents"),
             save: reader.save(node, Some("map")),
             available: reader.aim(node, "available"),
             busy: reader.aim(node, "busy"),
@@ -74,13 +70,11 @@ impl Act for Agents {
     }
 
     fn summary(&self, _: &str) -> String {
-        self.queue.to_string()
+        self.post.queue.to_string()
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let Some(line) = run.line(&self.queue) else {
-            return Err(format!("there is no queue `{}`", self.queue));
-        };
+        let (_, line) = self.post.look(run)?;
         if let Some(name) = &self.save {
             run.set(name.clone(), told(&line))?;
         }
@@ -95,7 +89,7 @@ impl Act for Agents {
 impl Agents {
     /// The queue it looks at.
     pub(crate) fn queue(&self) -> &QueueId {
-        &self.queue
+        &self.post.queue
     }
 }
 

@@ -1,8 +1,9 @@
 //! `handoff`: to a queue, where a person takes it.
 
+use super::line::{Post, SKILLS_FIELD};
 use super::wrong::{TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb};
-use crate::reader::{Reader, Referent};
+use crate::reader::Reader;
 use crate::run::{Availability, Flow, HandoffEnd, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -10,19 +11,22 @@ use crate::target::{Aim, Exit};
 use crate::text::{Template, Text};
 use crate::yaml::Node;
 use smol_str::SmolStr;
-use trilha_model::{AgentId, Event, Priority, QueueId};
+use trilha_model::{AgentId, Event, Priority, QueueId, TicketState};
 
 const PRIORITIES: [&str; 4] = ["low", "normal", "high", "urgent"];
+const STATES: [&str; 2] = ["open", "pending"];
 
 /// Hands the conversation to people; the bot is silent until it comes back.
 #[derive(Clone, Debug)]
 pub struct Handoff {
-    queue: QueueId,
+    post: Post,
     message: Vec<Text>,
     priority: Priority,
     tags: Vec<Template>,
     note: Option<Template>,
+    summary: Option<Template>,
     subject: Option<Template>,
+    state: TicketState,
     agent: Option<Template>,
     timeout: Option<Timeout>,
     next: Option<Aim>,
@@ -48,10 +52,16 @@ impl Act for Handoff {
                 Shape::OneOrMore(&Shape::Template),
                 "Tags for the conversation.",
             ),
+            SKILLS_FIELD,
             Field::optional(
                 "note",
                 Shape::Template,
                 "What whoever takes it should know.",
+            ),
+            Field::optional(
+                "summary",
+                Shape::Template,
+                "What came before, in a few words, shown beside the talk: from variables, or what an `ai` step before it replied.",
             ),
             Field::optional(
                 "subject",
@@ -62,6 +72,11 @@ impl Act for Handoff {
                 "agent",
                 Shape::Template,
                 "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue.",
+            ),
+            Field::optional(
+                "state",
+                Shape::Word(&STATES),
+                "Where the work on it stands as it begins: `open`, or `pending` where something else must come first; open if not said.",
             ),
             TIMEOUT_FIELD,
             Field::optional("next", Shape::Target, "Where to go when it was given back."),
@@ -82,15 +97,9 @@ impl Act for Handoff {
     const WAITS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
-        let queue = node
-            .get("handoff")
-            .and_then(|node| Some((node.as_str()?, node.span)));
-        if let Some((queue, span)) = queue {
-            reader.refer(Referent::Queue(queue.into()), span);
-        }
         let tags = node.get("tags").map(Node::one_or_more).unwrap_or_default();
         Self {
-            queue: queue.map(|(queue, _)| queue.into()).unwrap_or_default(),
+            post: Post::read(reader, node, "handoff"),
             message: node
                 .get("message")
                 .map(|node| reader.texts(node))
@@ -106,6 +115,11 @@ impl Act for Handoff {
                 .map(|node| reader.template(node, false))
                 .collect(),
             note: node.get("note").map(|node| reader.template(node, false)),
+            summary: node.get("summary").map(|node| reader.template(node, false)),
+            state: match node.get("state").and_then(Node::as_str) {
+                Some("pending") => TicketState::Pending,
+                _ => TicketState::Open,
+            },
             subject: node.get("subject").map(|node| reader.template(node, false)),
             agent: node.get("agent").map(|node| reader.template(node, false)),
             timeout: Timeout::read(reader, node),
@@ -125,13 +139,11 @@ impl Act for Handoff {
     }
 
     fn summary(&self, _: &str) -> String {
-        self.queue.to_string()
+        self.post.queue.to_string()
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let Some(line) = run.line(&self.queue) else {
-            return Err(format!("there is no queue `{}`", self.queue));
-        };
+        let (skills, line) = self.post.look(run)?;
         let agent = self.agent(run)?;
         let present = agent.as_ref().and_then(|agent| run.is_present(agent));
         let nobody = present != Some(true) && line.availability() == Availability::Offline;
@@ -140,11 +152,12 @@ impl Act for Handoff {
         }
         let texts: Result<Vec<String>, String> =
             self.message.iter().map(|text| run.text(text)).collect();
-        let note = self
-            .note
-            .as_ref()
-            .map(|note| run.note_text(note))
-            .transpose()?;
+        let long = |text: &Option<Template>, what| {
+            let text = text.as_ref();
+            text.map(|text| run.note_text(text, what)).transpose()
+        };
+        let note = long(&self.note, "note")?;
+        let summary = long(&self.summary, "summary")?;
         let subject = self
             .subject
             .as_ref()
@@ -160,12 +173,15 @@ impl Act for Handoff {
         }
         run.emit(Event::TicketOpened {
             number: SmolStr::default(),
-            queue: self.queue.clone(),
+            queue: self.post.queue.clone(),
             priority: self.priority,
             note,
             step: run.here().cloned(),
             subject,
             agent,
+            summary: summary.filter(|summary| !summary.trim().is_empty()),
+            skills,
+            state: self.state,
             at: run.now(),
         });
         Ok(Flow::Park {
@@ -195,7 +211,7 @@ impl Act for Handoff {
 impl Handoff {
     /// The queue it hands to.
     pub(crate) fn queue(&self) -> &QueueId {
-        &self.queue
+        &self.post.queue
     }
 
     /// The person it is meant for, if there is one of that name.

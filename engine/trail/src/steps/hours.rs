@@ -1,52 +1,41 @@
 //! `hours`: whether somebody is there, by a calendar.
 
 use super::{Act, Group, Verb};
-use crate::calendar::Calendar;
-use crate::reader::Reader;
+use crate::calendar::{CALENDAR, Calendar};
+use crate::reader::{Reader, Referent};
 use crate::run::{Flow, Run};
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::yaml::Node;
+use smol_str::SmolStr;
 use trilha_model::{Map, Value, VarName};
-
-const CALENDAR: [Field; 4] = [
-    Field::required(
-        "zone",
-        Shape::Plain,
-        "The time zone, by its name in the IANA database, such as `America/Sao_Paulo`.",
-    ),
-    Field::required(
-        "week",
-        Shape::MapOf(&Shape::OneOrMore(&Shape::Plain)),
-        "Hours by days of the week: `mon-fri: 09:00-18:00`; several in a list; over midnight as `22:00-06:00`.",
-    ),
-    Field::optional(
-        "holidays",
-        Shape::List(&Shape::Plain),
-        "Days without hours: `2026-12-25`, or `12-25` for every year.",
-    ),
-    Field::optional(
-        "days",
-        Shape::MapOf(&Shape::OneOrMore(&Shape::Plain)),
-        "Days with hours of their own: `12-24: 09:00-12:00`, or `closed`.",
-    ),
-];
 
 /// Goes one way in the hours of a calendar, another outside them.
 #[derive(Clone, Debug)]
 pub struct Hours {
-    calendar: Option<Calendar>,
+    calendar: Source,
     save: Option<VarName>,
     open: Option<Aim>,
     closed: Option<Aim>,
+}
+
+/// Where the calendar is.
+#[derive(Clone, Debug)]
+enum Source {
+    /// In the step.
+    Own(Calendar),
+    /// Among those that admins keep.
+    Named(SmolStr),
+    /// It cannot be read.
+    Nowhere,
 }
 
 impl Act for Hours {
     const VERB: Verb = Verb {
         name: "hours",
         group: Group::Logic,
-        doc: "Looks at a calendar with hours, holidays and a time zone.",
-        value: Shape::Record(&CALENDAR),
+        doc: "Looks at a calendar with hours, holidays and a time zone: one that admins keep, by its name, or one of its own.",
+        value: Shape::Either(&Shape::Calendar, &Shape::Record(&CALENDAR)),
         fields: &[
             Field::optional(
                 "save",
@@ -60,9 +49,19 @@ impl Act for Hours {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
-        let calendar = node.get("hours").filter(|node| node.as_map().is_some());
+        let value = node.get("hours");
+        let own = value.filter(|node| node.as_map().is_some());
+        let name = value.and_then(Node::as_str).filter(|name| !name.is_empty());
+        let calendar = match (own, value.zip(name)) {
+            (Some(node), _) => Source::Own(Calendar::read(reader, node)),
+            (None, Some((node, name))) => {
+                reader.refer(Referent::Calendar(name.into()), node.span);
+                Source::Named(name.into())
+            }
+            (None, None) => Source::Nowhere,
+        };
         Self {
-            calendar: calendar.map(|node| Calendar::read(reader, node)),
+            calendar,
             save: reader.save(node, Some("map")),
             open: reader.aim(node, "open"),
             closed: reader.aim(node, "closed"),
@@ -77,15 +76,24 @@ impl Act for Hours {
     }
 
     fn summary(&self, _: &str) -> String {
-        let zone = self.calendar.as_ref().map(Calendar::zone);
-        zone.unwrap_or_default().to_owned()
+        match &self.calendar {
+            Source::Own(calendar) => calendar.zone().to_owned(),
+            Source::Named(name) => name.to_string(),
+            Source::Nowhere => String::new(),
+        }
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let calendar = self
-            .calendar
-            .as_ref()
-            .ok_or("the calendar cannot be read")?;
+        let kept;
+        let calendar = match &self.calendar {
+            Source::Own(calendar) => calendar,
+            Source::Named(name) => {
+                let found = run.calendar(name);
+                kept = found.ok_or_else(|| format!("there is no calendar `{name}`"))?;
+                &*kept
+            }
+            Source::Nowhere => return Err("the calendar cannot be read".to_owned()),
+        };
         let open = calendar.is_open(run.now());
         if let Some(name) = &self.save {
             let opens = calendar.opens(run.now()).map_or(Value::Null, Value::Text);

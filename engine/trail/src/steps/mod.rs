@@ -36,6 +36,7 @@ mod split;
 mod switch;
 mod tag;
 mod template;
+mod ticket;
 mod r#use;
 mod wait;
 mod wrong;
@@ -290,6 +291,7 @@ kinds! {
     Contact => contact,
     Note => note,
     Protocol => protocol,
+    Ticket => ticket,
     Dial => dial,
     Record => record,
 }

@@ -49,7 +49,7 @@ impl Act for Note {
     }
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        let text = run.note_text(&self.text)?;
+        let text = run.note_text(&self.text, "note")?;
         if !text.trim().is_empty() {
             run.leave_note(text);
         }

@@ -20,6 +20,7 @@ pub struct Record {
     limit: Span,
     save: Option<VarName>,
     next: Option<Aim>,
+    busy: Option<Aim>,
     no_answer: Option<Aim>,
 }
 
@@ -42,6 +43,11 @@ impl Act for Record {
             ),
             Field::optional("next", Shape::Target, "Where to go then."),
             Field::optional(
+                "busy",
+                Shape::Target,
+                "Where to go if the channel has no line free to take it.",
+            ),
+            Field::optional(
                 "no_answer",
                 Shape::Target,
                 "Where to go if nothing was said.",
@@ -60,6 +66,7 @@ impl Act for Record {
             limit: limit.unwrap_or(Span(120_000)).min(LONGEST),
             save: reader.save(node, Some("map")),
             next: reader.aim(node, "next"),
+            busy: reader.aim(node, "busy"),
             no_answer: reader.aim(node, "no_answer"),
         }
     }
@@ -67,6 +74,7 @@ impl Act for Record {
     fn exits(&self) -> Vec<Exit> {
         vec![
             Exit::plain("next", self.next.as_ref()),
+            Exit::plain("busy", self.busy.as_ref()),
             Exit::plain("no_answer", self.no_answer.as_ref()),
         ]
     }
@@ -96,6 +104,7 @@ impl Act for Record {
                 }
                 Ok(Flow::exit("next"))
             }
+            Wake::Settled(Outcome::Called(CallEnd::Busy)) => Ok(Flow::exit("busy")),
             Wake::Settled(Outcome::Called(CallEnd::NoAnswer)) => Ok(Flow::exit("no_answer")),
             Wake::Settled(Outcome::Failed { reason }) => Err(reason.clone()),
             Wake::Again => self.enter(run),

@@ -66,7 +66,7 @@ pub(crate) const STAGES: [Stage; 11] = [
     },
     Stage {
         name: "flows",
-        about: "the trails that ship check clean and pass their tests",
+        about: "the trails that ship are laid out, check clean and pass their tests; the cases are laid out",
         run: flows,
     },
     Stage {
@@ -180,8 +180,13 @@ fn fresh_schemas(pipeline: &mut Pipeline<'_>) -> Result<()> {
 
 fn flows(pipeline: &mut Pipeline<'_>) -> Result<()> {
     let binary = binary(pipeline.project)?;
-    for verb in ["check", "test"] {
-        project::run(pipeline.project.program(&binary).args([verb, "flows"]))?;
+    let all: [&[&str]; 3] = [
+        &["fmt", "--check", "flows", "tests/cases"],
+        &["check", "flows"],
+        &["test", "flows"],
+    ];
+    for words in all {
+        project::run(pipeline.project.program(&binary).args(words))?;
     }
     Ok(())
 }

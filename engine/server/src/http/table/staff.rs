@@ -158,6 +158,31 @@ fn for_trails() -> Vec<Route> {
     vec![
         route(
             Method::GET,
+            "/api/calendars",
+            ADMIN,
+            "The calendars trails name in hours.",
+            values::calendars,
+        )
+        .gives_many::<w::Calendar>(),
+        route(
+            Method::PUT,
+            "/api/calendars/{name}",
+            ADMIN,
+            "Makes or changes a calendar.",
+            values::save_calendar,
+        )
+        .takes::<w::CalendarSettings>()
+        .gives::<w::Calendar>(),
+        route(
+            Method::DELETE,
+            "/api/calendars/{name}",
+            ADMIN,
+            "Takes a calendar away.",
+            values::remove_calendar,
+        )
+        .status(204),
+        route(
+            Method::GET,
             "/api/env",
             ADMIN,
             "The values trails read as env.",

@@ -8,11 +8,9 @@ use crate::session::Parked;
 use trilha_model::{LimitName, ModelAnswer, ModelTask, Outcome, ToolCall, ToolEnd};
 
 impl Ai {
-    /// Begins: what an earlier assistance at this step called is nobody's any more.
     pub(super) fn begin_assisting(&self, run: &mut Run<'_>) -> Result<Flow, String> {
-        if let Some(step) = run.here().cloned() {
-            run.forget_calls(&step);
-        }
+        let text = self.text(run)?;
+        run.begin_assistance(text);
         self.ask_for_turn(run, 1, 0, None)
     }
 
@@ -59,7 +57,7 @@ impl Ai {
         }
         let wrong = match (calls, sayable(run, answer)) {
             (1.., _) if calls <= most => {
-                run.calls(parked.effect.unwrap_or_default(), turn, &answer.calls)?;
+                run.calls(turn, &answer.calls)?;
                 return self.call_tools(run, tools);
             }
             (0, _) if self.doubts(answer, 100) => return Ok(Flow::exit("unsure")),

@@ -282,7 +282,11 @@ impl Ai {
         complaint: Option<String>,
     ) -> Result<Flow, String> {
         affordable(run, self.tokens)?;
-        let text = readable(run, "the text", run.template(&self.text)?)?;
+        let begun = run.assistance().map(|one| (one.text.clone(), one.since));
+        let (text, since) = match begun {
+            Some((text, since)) => (text, Some(since)),
+            None => (self.text(run)?, None),
+        };
         let persona = self.persona.as_ref().map(|persona| run.template(persona));
         let persona = persona.transpose()?;
         let persona = persona.map(|persona| readable(run, "the persona", persona));
@@ -298,13 +302,17 @@ impl Ai {
             limit: self.limit,
             complaint,
             knowledge: self.knowledge.clone(),
-            since: run.assistance().map(|one| one.since),
+            since,
         }));
         Ok(Flow::Park {
             effect: Some(run.effect(effect)?),
             until: None,
             attempts,
         })
+    }
+
+    fn text(&self, run: &Run<'_>) -> Result<String, String> {
+        readable(run, "the text", run.template(&self.text)?)
     }
 
     fn answered(

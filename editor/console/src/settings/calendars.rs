@@ -1,0 +1,192 @@
+//! Calendars: when somebody is there, by the names that trails use.
+
+use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
+use super::valid;
+use crate::route::encode;
+use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
+use trilha_wire::staff::{Calendar, CalendarSettings};
+use yew::prelude::*;
+
+#[derive(Clone, PartialEq)]
+enum Asked {
+    Edit(Option<Calendar>),
+    Delete(Calendar),
+}
+
+/// The list of calendars.
+#[component]
+pub(super) fn Calendars() -> Html {
+    let screen = use_screen::<Calendar, Asked>("/api/calendars");
+    let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
+    let dialog = match screen.asked() {
+        Some(Asked::Edit(calendar)) => {
+            html! { <Form calendar={calendar.clone()} {onclose} {ondone} /> }
+        }
+        Some(Asked::Delete(calendar)) => html! {
+            <Delete path={path(&calendar.name)} title={t!("delete-calendar", name = calendar.settings.title.as_str())}
+                text={t!("delete-calendar-text")} {onclose} {ondone} />
+        },
+        None => Html::default(),
+    };
+    let about = About {
+        title: t!("calendars"),
+        text: t!("calendars-text"),
+        new: t!("new-calendar"),
+        heads: vec![t!("calendar"), t!("id"), t!("zone"), t!("hours")],
+        none: (Icon::Clock, t!("no-calendars"), t!("calendars-text")),
+    };
+    let new = ask.reform(|()| Asked::Edit(None));
+    screen.draw(about, new, |calendar| row(calendar, &ask), dialog)
+}
+
+fn path(name: &str) -> String {
+    format!("/api/calendars/{}", encode(name))
+}
+
+/// The names of the days, Monday first.
+fn week() -> [AttrValue; 7] {
+    [
+        t!("day-monday"),
+        t!("day-tuesday"),
+        t!("day-wednesday"),
+        t!("day-thursday"),
+        t!("day-friday"),
+        t!("day-saturday"),
+        t!("day-sunday"),
+    ]
+}
+
+fn row(calendar: &Calendar, ask: &Callback<Asked>) -> Html {
+    let edit = asking(ask, calendar, |calendar| Asked::Edit(Some(calendar)));
+    let delete = asking(ask, calendar, Asked::Delete);
+    let settings = &calendar.settings;
+    let days = week();
+    let open = days
+        .iter()
+        .zip(&settings.week)
+        .filter(|(_, hours)| !hours.is_empty());
+    html! {
+        <tr key={calendar.name.clone()} data-testid="line" data-id={calendar.name.clone()}>
+            <td><strong>{ &settings.title }</strong></td>
+            <td class="mono">{ &calendar.name }</td>
+            <td>{ &settings.zone }</td>
+            <td>{ for open.map(|(day, hours)| html! { <div class="numbers">{ format!("{day} {}", hours.join(", ")) }</div> }) }</td>
+            <td class="acts">
+                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
+                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+            </td>
+        </tr>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct FormProps {
+    calendar: Option<Calendar>,
+    onclose: Callback<()>,
+    ondone: Callback<()>,
+}
+
+/// The zone of whoever fills in the form.
+fn own_zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
+}
+
+/// What a new calendar says: working days.
+fn blank() -> CalendarSettings {
+    let working = |day: usize| match day {
+        0..5 => vec!["09:00-18:00".to_owned()],
+        _ => Vec::new(),
+    };
+    CalendarSettings {
+        zone: own_zone(),
+        week: (0..7).map(working).collect(),
+        ..CalendarSettings::default()
+    }
+}
+
+fn days_text(settings: &CalendarSettings) -> String {
+    let lines = settings.days.iter();
+    let lines: Vec<String> = lines
+        .map(|(day, hours)| format!("{day} {}", hours.join(", ")).trim().to_owned())
+        .collect();
+    lines.join("\n")
+}
+
+#[component]
+fn Form(props: &FormProps) -> Html {
+    let new = props.calendar.is_none();
+    let before = use_memo(props.calendar.clone(), |calendar| {
+        calendar
+            .as_ref()
+            .map_or_else(blank, |calendar| calendar.settings.clone())
+    });
+    let title = use_state(|| before.title.clone());
+    let name = use_state(|| props.calendar.as_ref().map(|calendar| calendar.name.clone()));
+    let zone = use_state(|| before.zone.clone());
+    let hours = use_state(|| {
+        let texts = before.week.iter().map(|hours| hours.join(", "));
+        texts.collect::<Vec<String>>()
+    });
+    let holidays = use_state(|| before.holidays.join("\n"));
+    let others = use_state(|| days_text(&before));
+    let form = use_form();
+    let its_name = (*name).clone().unwrap_or_else(|| valid::id_from(&title));
+    let week_faults: Vec<_> = hours.iter().map(|text| valid::hours(text)).collect();
+    let (days, days_fault) = valid::days(&others);
+    let faults = (
+        valid::some(&title),
+        valid::id(&its_name),
+        valid::some(&zone),
+        valid::dates(&holidays),
+        days_fault,
+    );
+    let good =
+        faults == (None, None, None, None, None) && week_faults.iter().all(Option::is_none);
+    let body = CalendarSettings {
+        title: title.trim().to_owned(),
+        zone: zone.trim().to_owned(),
+        week: hours.iter().map(|text| valid::listed(text)).collect(),
+        holidays: valid::listed(&holidays),
+        days: days.into_iter().collect(),
+    };
+    let onsubmit = form.put(good, props.ondone.clone(), path(&its_name), body);
+    let name_fault = faults.1.filter(|_| !title.is_empty());
+    let fields = html! {<>
+        <TextField label={t!("title")} value={(*title).clone()} oninput={set(&title)} error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-title" />
+        <TextField label={t!("id")} code=true value={its_name} oninput={ let to = name.setter(); move |text| to.set(Some(text)) } disabled={!new}
+            hint={t!("calendar-name-hint")} error={form.fault(name_fault, t!("fault-id"))} testid="field-id" />
+        <TextField label={t!("zone")} code=true value={(*zone).clone()} oninput={set(&zone)} hint={t!("zone-hint")} error={form.fault(faults.2, t!("fault-missing"))} testid="field-zone" />
+        <fieldset class="field">
+            <legend>{ t!("week") }</legend>
+            { for week().into_iter().zip(hours.iter()).enumerate().map(|(at, (day, text))| html! {
+                <TextField key={at} label={day} code=true value={text.clone()} oninput={one(&hours, at)}
+                    error={form.fault(week_faults.get(at).copied().flatten(), t!("fault-hours"))} testid={format!("field-day-{at}")} />
+            }) }
+            <p class="quiet">{ t!("hours-hint") }</p>
+        </fieldset>
+        <TextArea label={t!("holidays")} code=true value={(*holidays).clone()} oninput={set(&holidays)} hint={t!("holidays-hint")} error={form.fault(faults.3, t!("fault-days"))} testid="field-holidays" />
+        <TextArea label={t!("other-days")} code=true value={(*others).clone()} oninput={set(&others)} hint={t!("other-days-hint")} error={form.fault(faults.4, t!("fault-days"))} testid="field-days" />
+    </>};
+    let title = if new {
+        t!("new-calendar")
+    } else {
+        t!("edit-calendar")
+    };
+    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+}
+
+/// Sets the hours of one day.
+fn one(hours: &UseStateHandle<Vec<String>>, at: usize) -> Callback<String> {
+    let (now, to) = ((**hours).clone(), hours.setter());
+    Callback::from(move |text| {
+        let mut now = now.clone();
+        if let Some(slot) = now.get_mut(at) {
+            *slot = text;
+        }
+        to.set(now);
+    })
+}

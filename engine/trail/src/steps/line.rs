@@ -1,0 +1,61 @@
+//! The queue of a step, and what its people must be good at: read and looked up in one way.
+
+use crate::reader::{Reader, Referent};
+use crate::run::{Line, Run};
+use crate::shape::{Field, Shape};
+use crate::text::Template;
+use crate::yaml::Node;
+use smol_str::SmolStr;
+use trilha_model::QueueId;
+
+/// The key for what people must be good at.
+pub(super) const SKILLS_FIELD: Field = Field::optional(
+    "skills",
+    Shape::OneOrMore(&Shape::Template),
+    "What whoever takes it must be good at, in the words an admin gave people: others do not count, and only supervisors take it without.",
+);
+
+/// A queue, or those of it who are good at something.
+#[derive(Clone, Debug)]
+pub(super) struct Post {
+    pub(super) queue: QueueId,
+    skills: Vec<Template>,
+}
+
+impl Post {
+    /// Reads the queue under the verb, and `skills`.
+    pub(super) fn read(reader: &mut Reader<'_>, node: &Node, verb: &str) -> Self {
+        let queue = node.get(verb);
+        let queue = queue.and_then(|node| Some((QueueId::from(node.as_str()?), node.span)));
+        if let Some((queue, span)) = &queue {
+            reader.refer(Referent::Queue(queue.clone()), *span);
+        }
+        let skills = node
+            .get("skills")
+            .map(Node::one_or_more)
+            .unwrap_or_default();
+        for node in skills {
+            let skill = node.as_str().unwrap_or_default().trim();
+            if !skill.is_empty() && !skill.contains("{{") {
+                reader.refer(Referent::Skill(skill.into()), node.span);
+            }
+        }
+        Self {
+            queue: queue.map(|(queue, _)| queue).unwrap_or_default(),
+            skills: skills
+                .iter()
+                .map(|node| reader.template(node, false))
+                .collect(),
+        }
+    }
+
+    /// What people must be good at, and the queue as it is now, only those people counted.
+    pub(super) fn look(&self, run: &Run<'_>) -> Result<(Vec<SmolStr>, Line), String> {
+        let mut skills = run.tags(&self.skills)?;
+        skills.sort();
+        skills.dedup();
+        let line = run.line(&self.queue, &skills);
+        let line = line.ok_or_else(|| format!("there is no queue `{}`", self.queue))?;
+        Ok((skills, line))
+    }
+}
