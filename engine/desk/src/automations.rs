@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_model::{
-    AutomationId, ContactChange, InboxId, Owner, SettingEvent, Span, Timestamp, TrailId, Value,
+    AutomationId, ContactChange, InboxId, Limits, Owner, SettingEvent, Span, Timestamp, TrailId, Value,
 };
 use trilha_trail::{Lapse, Service, Start, Trigger};
 
@@ -92,12 +92,13 @@ impl Automation {
         &self,
         inbox: &InboxId,
         conversation: &Conversation,
+        limits: &Limits,
     ) -> Option<(Timestamp, Span)> {
         if !self.on || !self.start.is_on(inbox) {
             return None;
         }
         let since = match &self.start.on {
-            Trigger::Silent(_) => (conversation.is_idle() && conversation.is_heard())
+            Trigger::Silent(_) => (conversation.is_idle() && conversation.is_heard(limits))
                 .then_some(conversation.silence.contact)?,
             Trigger::Service(service) => since(service, conversation)?,
             _ => return None,
@@ -151,8 +152,8 @@ impl Conversation {
     }
 
     /// Whether somebody answers now and then: a bot that nobody does is silent.
-    pub(crate) fn is_heard(&self) -> bool {
-        self.unprompted <= limits::UNPROMPTED
+    pub(crate) fn is_heard(&self, limits: &Limits) -> bool {
+        self.unprompted as usize <= limits.unprompted
     }
 
     /// Whether an automation fired for this moment already.

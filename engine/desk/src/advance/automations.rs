@@ -25,7 +25,7 @@ pub(super) fn scheduled(draft: &mut Draft<'_>, id: &AutomationId, due: Timestamp
     let meant = inbox.is_some_and(|inbox| inbox.enabled)
         && automation.start.is_on(&draft.id.inbox)
         && conversation.is_idle()
-        && conversation.is_heard()
+        && conversation.is_heard(&draft.world.limits)
         && has_tag(conversation, &schedule.tags)
         && !conversation.has_fired(id, due);
     if meant {
@@ -51,8 +51,10 @@ fn timed<'d, 'a>(
 ) -> impl Iterator<Item = (Timestamp, Timestamp, &'a Automation)> + use<'d, 'a> {
     let inbox = &draft.id.inbox;
     let conversation = draft.conversation();
-    let all = draft.world.automations.iter();
-    let lasting = all.filter_map(move |one| Some((one.lasts(inbox, conversation)?, one)));
+    let world = draft.world;
+    let lasts = move |one: &Automation| one.lasts(inbox, conversation, &world.limits);
+    let lasting = world.automations.iter();
+    let lasting = lasting.filter_map(move |one| Some((lasts(one)?, one)));
     lasting
         .take(limits::FIRED / 2)
         .filter(move |((since, _), one)| !conversation.has_fired(&one.id, *since))

@@ -211,7 +211,7 @@ impl Draft<'_> {
             return self.take_queued();
         }
         if !self.gather(message) {
-            self.answer(message);
+            self.answer(message, hidden);
         }
     }
 
@@ -228,8 +228,8 @@ impl Draft<'_> {
             })
     }
 
-    /// Gives a message to the session.
-    pub(super) fn answer(&mut self, message: &Incoming) {
+    /// Gives a message to the session. One that is `hidden` may not be kept until later.
+    pub(super) fn answer(&mut self, message: &Incoming, hidden: bool) {
         match self.ask_trail(Stimulus::Message(message), None) {
             Answer::Moved(events) => {
                 self.take(events);

@@ -37,7 +37,7 @@ pub(super) fn arrived(
     at_most("the profile", weight, most, "bytes")?;
     open(draft, profile, language);
     let conversation = draft.conversation();
-    let heard = conversation.unprompted as usize <= draft.world.limits.unprompted;
+    let heard = conversation.is_heard(&draft.world.limits);
     if conversation.owner == Owner::Bot && conversation.session.is_none() && heard {
         draft.trigger(None);
     }

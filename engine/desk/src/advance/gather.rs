@@ -1,7 +1,6 @@
 //! Gathering: several messages in a row that are one answer.
 
 use super::draft::Draft;
-use crate::limits;
 use trilha_model::{Event, Incoming, Owner};
 
 impl Draft<'_> {
@@ -24,7 +23,9 @@ impl Draft<'_> {
         let words = message.option.is_none() && message.attached.is_none();
         let gathered = &conversation.gathered;
         let length: usize = gathered.iter().map(|one| one.text.len() + 1).sum();
-        let room = gathered.len() < limits::QUEUED && length + message.text.len() <= limits::TEXT;
+        let limits = self.world.limits;
+        let length = length + message.text.len();
+        let room = gathered.len() < limits.queued && length <= limits.text_length;
         if !words || !room {
             self.join();
             return words && self.gather_first(message);
@@ -41,7 +42,8 @@ impl Draft<'_> {
             let bundle = self.world.bundles.get(&session.bundle)?;
             trilha_trail::gathers(bundle, session)
         });
-        let fits = conversation.owner == Owner::Bot && message.text.len() <= limits::TEXT;
+        let most = self.world.limits.text_length;
+        let fits = conversation.owner == Owner::Bot && message.text.len() <= most;
         let Some(span) = span.filter(|_| fits && conversation.gathered.is_empty()) else {
             return false;
         };
@@ -62,6 +64,7 @@ impl Draft<'_> {
             return;
         };
         self.emit(Event::InputsJoined);
-        self.answer(&message);
+        let hidden = self.kept(&message) != message;
+        self.answer(&message, hidden);
     }
 }

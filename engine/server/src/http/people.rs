@@ -20,8 +20,7 @@ use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
-use trilha_model::{Act, AgentEvent, AgentId, Input, Owner, Role, Stream};
-use trilha_trail::TAG_LENGTH;
+use trilha_model::{Act, AgentEvent, AgentId, Input, Limits, Owner, Role, Stream};
 use trilha_wire::staff::{NewPassword, NewUser, User, UserChange};
 
 /// Skills of a person.
@@ -141,10 +140,11 @@ pub(super) async fn change_user(
 fn skills(words: &[String]) -> Answer<BTreeSet<SmolStr>> {
     let words = words.iter().map(|word| SmolStr::new(word.trim()));
     let skills: BTreeSet<SmolStr> = words.filter(|word| !word.is_empty()).collect();
-    let long = |word: &SmolStr| word.chars().count() > TAG_LENGTH;
+    let most = Limits::CEILING.tag_length;
+    let long = |word: &SmolStr| word.chars().count() > most;
     if skills.len() > SKILLS || skills.iter().any(long) {
         return Err(Problem::too_long().detail(format!(
-            "a person has at most {SKILLS} skills of {TAG_LENGTH} characters"
+            "a person has at most {SKILLS} skills of {most} characters"
         )));
     }
     Ok(skills)
