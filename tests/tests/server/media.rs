@@ -194,7 +194,7 @@ async fn an_agent_sends_a_picture_that_the_contact_gets_once_under_a_link() {
     };
     uploads(0).await.refused(409, "not-yours");
     people[0].act(&rita, json!("Take")).await.ok(200);
-    uploads(1).await.refused(404, "no-such-conversation");
+    uploads(1).await.refused(409, "not-yours");
     let sent = uploads(0).await.ok(201);
     assert_eq!(sent["kind"], "image");
     let reply = |id: &str, text: &str, media: &Value| json!({ "Reply": { "id": id, "text": text, "media": media } });
