@@ -47,5 +47,7 @@ mod studio;
 mod together;
 #[path = "server/told.rs"]
 mod told;
+#[path = "server/versions.rs"]
+mod versions;
 #[path = "server/webhooks.rs"]
 mod webhooks;
