@@ -3,6 +3,7 @@
 mod bounds;
 mod course;
 mod early;
+mod moved;
 mod replay;
 mod stage;
 mod starts;
