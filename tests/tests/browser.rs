@@ -20,6 +20,7 @@ mod browser {
     mod contents;
     mod customer;
     mod desk;
+    mod files;
     mod phone;
     mod restart;
     mod screens;

@@ -53,6 +53,8 @@ mod studio;
 mod together;
 #[path = "server/told.rs"]
 mod told;
+#[path = "server/versions.rs"]
+mod versions;
 #[path = "server/webhooks.rs"]
 mod webhooks;
 #[path = "server/writing.rs"]

@@ -3,6 +3,7 @@
 mod backup;
 mod chat;
 mod check;
+mod diff;
 mod doc;
 mod explain;
 mod fmt;
@@ -40,6 +41,8 @@ enum Command {
     Serve(serve::Serve),
     /// Checks trails and says what is wrong with them, and where.
     Check(check::Check),
+    /// Says what differs between two versions of trails.
+    Diff(diff::Diff),
     /// Explains a code that `check` gives, such as T0007.
     Explain(explain::Explain),
     /// Lays out trails and their tests as everyone would write them.
@@ -70,6 +73,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(out),
+        Command::Diff(diff) => diff.run(out),
         Command::Explain(explain) => explain.run(out),
         Command::Fmt(fmt) => fmt.run(out),
         Command::Test(test) => test.run(out),

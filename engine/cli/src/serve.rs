@@ -8,7 +8,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::str::FromStr;
-use tracing_subscriber::EnvFilter;
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer};
 use trilha_model::Limits;
 use trilha_server::{Options, Rate, Ready};
 
@@ -85,12 +91,9 @@ impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let filter = EnvFilter::try_from_env("TRILHA_LOG")
             .unwrap_or_else(|_| EnvFilter::new("info,sled=warn,hyper=warn"));
-        // Logs whole answers of models, and with them what contacts said; `TRILHA_LOG` cannot ask for that either.
-        let filter = filter.add_directive("async_openai=off".parse().context("a log filter")?);
-        tracing_subscriber::fmt()
-            .with_env_filter(filter)
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_writer(std::io::stderr)
+        let colours = std::io::stderr().is_terminal();
+        tracing_subscriber::registry()
+            .with(log(filter, colours, std::io::stderr))
             .init();
         let options = Options {
             bind: self.bind,
@@ -118,6 +121,21 @@ impl Serve {
         ))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// What is logged, and where to. `async_openai` logs whole answers of models, and with them what contacts said: no
+/// filter can ask for that.
+fn log<S, W>(filter: EnvFilter, colours: bool, to: W) -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    let silent = |metadata: &Metadata<'_>| !metadata.target().starts_with("async_openai");
+    tracing_subscriber::fmt::layer()
+        .with_ansi(colours)
+        .with_writer(to)
+        .with_filter(filter_fn(silent))
+        .with_filter(filter)
 }
 
 /// Says where the server is, and the first admin's password, which is kept nowhere.
@@ -165,6 +183,37 @@ async fn stopped() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::{Arc, Mutex};
+
+    /// What is written, for whoever holds the other end.
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl std::io::Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_models_answer_is_logged_at_nobodys_wish() {
+        let written = Written::default();
+        let to = written.clone();
+        let filter = EnvFilter::new("trace,async_openai=trace,async_openai::client=trace");
+        let logged = tracing_subscriber::registry().with(log(filter, false, move || to.clone()));
+        tracing::subscriber::with_default(logged, || {
+            tracing::error!(target: "async_openai::client", "a secret answer");
+            tracing::error!(target: "async_openai", "a secret answer");
+            tracing::error!(target: "trilha_server", "something else");
+        });
+        let text = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+        assert!(text.contains("something else"), "{text}");
+        assert!(!text.contains("secret"), "{text}");
+    }
 
     #[test]
     fn the_usual_floor_is_the_servers() {

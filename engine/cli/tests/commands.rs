@@ -232,6 +232,33 @@ fn tests_pass_or_show_where_the_talk_differs() {
 }
 
 #[test]
+fn limits_are_set_lower_by_a_file_and_never_higher() {
+    let folder = flows();
+    let limits = |text: &str| {
+        fs::write(folder.path().join("limits"), text).expect("the system obliges");
+    };
+    let with =
+        |command: &str, what: &str| run(folder.path(), &[command, what, "--limits", "limits"]);
+    limits("message_bytes: 4096\n");
+    assert_eq!(with("test", ".").0, 0);
+    limits("message_bytes: 5\n");
+    let (status, out, _) = with("test", ".");
+    assert_eq!(status, 1, "{out}");
+    limits("message_bytes: 5000\nmesages: 3\n");
+    for (command, what) in [("test", "."), ("chat", "hello"), ("serve", "--data=d")] {
+        let (status, _, said) = with(command, what);
+        assert_eq!(status, 2, "{said}");
+        for told in [
+            "`message_bytes` is a whole number from 1 to 4096",
+            "limits:1:16",
+            "did you mean `messages`?",
+        ] {
+            assert!(said.contains(told), "{command}: {said}");
+        }
+    }
+}
+
+#[test]
 fn update_accepts_what_the_bot_says_now() {
     let folder = flows();
     replace(folder.path(), "hello.test.yaml", "Bye Ana, soon!", "Bye!");

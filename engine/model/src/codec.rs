@@ -1,5 +1,6 @@
 //! Bytes: events as MessagePack maps that describe themselves, state as compact postcard behind a schema number.
 
+use postcard::ser_flavors::Flavor;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -46,7 +47,28 @@ pub fn event_from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecErr
 /// State as bytes: one byte of schema number, then postcard. Appends to `out`.
 pub fn state_to_bytes(schema: u8, state: &impl Serialize, mut out: Vec<u8>) -> Vec<u8> {
     out.push(schema);
-    postcard::to_extend(state, out).expect("invariant: state is plain data")
+    postcard::serialize_with_flavor(state, Appended(out)).expect("invariant: state is plain data")
+}
+
+/// Bytes to append to, a slice at once: postcard's own way to append to a vector goes byte by byte.
+struct Appended(Vec<u8>);
+
+impl Flavor for Appended {
+    type Output = Vec<u8>;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
+    }
 }
 
 /// Reads state back.

@@ -40,6 +40,8 @@ pub struct Options {
     pub unsaid_media: Duration,
     /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
     pub webhook_pauses: Vec<Duration>,
+    /// How long until what disabled people hold, and could not be returned to its queue, is tried again.
+    pub return_pause: Duration,
     /// How long a visitor's token is good for.
     pub visit_life: Duration,
     /// How many conversations are kept ready in memory.
@@ -96,6 +98,7 @@ impl Options {
             free_space: FREE_SPACE,
             unsaid_media: Duration::from_hours(24),
             webhook_pauses: WEBHOOK_PAUSES.to_vec(),
+            return_pause: Duration::from_secs(30),
             visit_life: Duration::from_hours(180 * 24),
             hot_conversations: 20_000,
             limits: Limits::default(),

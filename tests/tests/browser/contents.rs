@@ -18,6 +18,7 @@ steps:
       - { text: Vai ter festa!, typing: 1s }
       - { location: { latitude: '-23.55', longitude: '-46.63', name: Salão da Praça } }
       - { link: 'https://example.com/festa', title: O convite }
+      - { file: 'https://example.com/cardápio%ZZ.pdf' }
     next: who
   who:
     form: Quem vem?
@@ -117,6 +118,8 @@ async fn fills_the_form(guest: &Person) {
             &[
                 "Salão da Praça -23.55000, -46.63000",
                 "O convite example.com",
+                // Its address does not decode.
+                "cardápio%ZZ.pdf",
             ],
         )
         .await;

@@ -369,6 +369,11 @@ impl Person {
         .await;
     }
 
+    /// Has the page run something, where no hand can do it.
+    pub(super) async fn runs(&self, script: &str, given: Vec<serde_json::Value>) {
+        self.driver.execute(script, given).await.unwrap();
+    }
+
     /// Types where the focus is.
     pub(super) async fn types(&self, keys: impl Into<TypingData>) {
         let active = self.driver.active_element().await.unwrap();

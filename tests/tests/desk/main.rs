@@ -4,6 +4,7 @@ mod automations;
 mod bounds;
 mod course;
 mod early;
+mod moved;
 mod replay;
 mod skills;
 mod stage;

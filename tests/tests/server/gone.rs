@@ -4,7 +4,7 @@ use crate::desk::handed_over;
 use crate::house::{House, TALK, eventually};
 use crate::meddling::events;
 use serde_json::json;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use trilha_desk::{Agent, Fold as _};
 use trilha_journal::{CommitId, Journal, Log, LogOptions, Write};
@@ -105,4 +105,30 @@ async fn a_message_that_leads_to_somebody_disabled_at_that_very_moment_is_taken_
         people[1].list("waiting").await == [rita.address()]
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_returned_at_once_is_returned_later() {
+    let lost = Arc::new(AtomicU32::new(0));
+    let counted = Arc::clone(&lost);
+    // More often than one try at it lasts.
+    let losing = Box::new(move |writes: &mut Vec<Write>| {
+        let mut events = writes.iter().flat_map(|write| &write.events);
+        if events.any(|event| codec::event_name(event) == Some("ConversationReleased"))
+            && counted.fetch_add(1, Ordering::Relaxed) < 40
+        {
+            writes[0].expected_version += 1_000;
+        }
+    });
+    let soon = |options: &mut trilha_server::Options| {
+        options.return_pause = std::time::Duration::from_millis(20);
+    };
+    let house = House::meddling(soon, losing).await;
+    let people = house.desk("support", &["ana", "bia"]).await;
+    house.talk("talk", TALK).await;
+    let rita = handed_over(&house).await;
+    people[0].act(&rita, json!("Take")).await.ok(200);
+    disable(&*house.log, "ana");
+    comes_back(&house, rita.address()).await;
+    assert_eq!(lost.load(Ordering::Relaxed), 41);
 }

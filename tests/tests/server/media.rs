@@ -190,23 +190,31 @@ async fn an_agent_sends_a_picture_that_the_contact_gets_once_under_a_link() {
     let uploads = async |by: usize| {
         let person: &crate::people::Person<'_> = &people[by];
         let request = person.request(Method::POST, &path);
-        house.send(request.query(&[("name", "a.gif")]).body(GIF)).await
+        house
+            .send(request.query(&[("name", "a.gif")]).body(GIF))
+            .await
     };
     uploads(0).await.refused(409, "not-yours");
     people[0].act(&rita, json!("Take")).await.ok(200);
-    uploads(1).await.refused(404, "no-such-conversation");
+    uploads(1).await.refused(409, "not-yours");
     let sent = uploads(0).await.ok(201);
     assert_eq!(sent["kind"], "image");
     let reply = |id: &str, text: &str, media: &Value| json!({ "Reply": { "id": id, "text": text, "media": media } });
     let before = rita.turn(0).await["seq"].as_u64().unwrap();
     for _ in 0..2 {
-        people[0].act(&rita, reply("r1", "Look", &sent)).await.ok(200);
+        people[0]
+            .act(&rita, reply("r1", "Look", &sent))
+            .await
+            .ok(200);
     }
     let told = rita.turn(before).await;
     let told = told["messages"].as_array().unwrap();
     assert_eq!(told.len(), 1, "{told:?}");
     let content = &told[0]["content"];
-    assert_eq!((&content["type"], &content["caption"]), (&json!("media"), &json!("Look")));
+    assert_eq!(
+        (&content["type"], &content["caption"]),
+        (&json!("media"), &json!("Look"))
+    );
     let file = house.get(content["url"].as_str().unwrap()).await;
     assert_eq!(file.header("content-type"), "image/gif");
     people[0].act(&rita, reply("r2", "", &sent)).await.ok(200);
@@ -215,4 +223,49 @@ async fn an_agent_sends_a_picture_that_the_contact_gets_once_under_a_link() {
         let refused = people[0].act(&rita, reply("r3", "", &media)).await;
         refused.refused(422, "invalid");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_name_no_address_elsewhere_and_of_what_programs_name_nothing_is_believed() {
+    let house = House::new().await;
+    house.talk("photo", TRAIL).await;
+    let (rita, _) = house.visit("photo").await;
+    let elsewhere = json!({
+        "kind": "image", "url": "https://elsewhere.test/a.gif",
+        "size": 7, "mime": "image/gif",
+    });
+    let refused = rita.says_with("m1", &elsewhere).await;
+    refused.refused(422, "invalid");
+    let admin = house.admin().await;
+    let api = json!({ "title": "API", "channel": "api", "trail": "photo", "queue": null, "enabled": true });
+    admin.put("/api/inboxes/photo", &api).await.ok(200);
+    let turn = rita.says_with("m2", &elsewhere).await.ok(200);
+    let said = &turn["messages"][0]["content"];
+    assert_eq!(said["url"], elsewhere["url"]);
+    // It would hold both, had they been believed.
+    assert_eq!(said["caption"], Value::Null, "{turn}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_sends_only_so_much_in_however_many_visits() {
+    let house = House::new().await;
+    house.talk("photo", TRAIL).await;
+    let mut sent = Vec::new();
+    for _ in 0..9 {
+        let (rita, _) = house.visit("photo").await;
+        // Fewer than one visit may send by itself.
+        for already in 0..15 {
+            let reply = rita.sends("a.gif", GIF).await;
+            if reply.status == 429 {
+                reply.refused(429, "too-many-messages");
+                sent.push(already);
+                break;
+            }
+            reply.ok(201);
+        }
+    }
+    assert!(
+        !sent.is_empty(),
+        "somebody was stopped before their own bound"
+    );
 }

@@ -17,8 +17,8 @@ const WIDTH: usize = 8;
 impl<const N: usize> Recent<N> {
     /// Whether this id is among them.
     pub fn contains(&self, id: &str) -> bool {
-        let hash = hash(id);
-        self.0.chunks_exact(WIDTH).any(|seen| seen == hash)
+        let (seen, _) = self.0.as_chunks::<WIDTH>();
+        seen.contains(&hash(id))
     }
 
     /// Remembers an id, and forgets the oldest one beyond `N`.

@@ -16,7 +16,6 @@ use axum::response::Response;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
@@ -210,9 +209,6 @@ async fn release(app: &App, id: &AgentId, by: &AgentId) -> Answer<()> {
     released
 }
 
-/// How long until what could not be returned is tried again.
-const RETURN_AGAIN: Duration = Duration::from_secs(30);
-
 /// Returns what people hold who were disabled: at the start, where the server was cut between the two, and
 /// whenever people change.
 pub(crate) async fn return_conversations(app: Arc<App>, mut closing: watch::Receiver<bool>) {
@@ -237,7 +233,7 @@ pub(crate) async fn return_conversations(app: Arc<App>, mut closing: watch::Rece
         };
         tokio::select! {
             () = staff => {}
-            () = tokio::time::sleep(RETURN_AGAIN), if left => {}
+            () = tokio::time::sleep(app.options.return_pause), if left => {}
             () = asked_to_stop(&mut closing) => return,
         }
     }
