@@ -180,7 +180,8 @@ impl Tool {
         let Some((file, function)) = whole.split_once('.').filter(|(_, name)| !name.is_empty())
         else {
             let message = "expected `file.function`, such as `prices.total`";
-            reader.error(Code::WRONG_SHAPE, named.span, message);
+            reader.error(Code::WRONG_SHAPE, named.span, message).help =
+                Some("name a file of `scripts/` and one of its functions".into());
             return;
         };
         let arity = self.with.len() + self.arguments.len();
