@@ -104,12 +104,11 @@ fn shorten(files: &mut BTreeMap<String, String>) {
         if trilha_trail::knowledge_of(path).is_none() {
             continue;
         }
-        match left.checked_sub(text.len()) {
-            Some(less) => left = less,
-            None => {
-                let line = text.trim_start().lines().next().unwrap_or_default();
-                *text = line.chars().take(NAMED).collect();
-            }
+        if text.len() <= left {
+            left -= text.len();
+        } else {
+            let line = text.trim_start().lines().next().unwrap_or_default();
+            *text = line.chars().take(NAMED).collect();
         }
     }
 }
