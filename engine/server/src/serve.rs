@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::automations;
 use crate::demo;
 use crate::fetch::{Allowed, Fetcher};
 use crate::hooks::Deliveries;
@@ -175,6 +176,11 @@ pub async fn serve_over(
         let hooks = Arc::clone(&app.hooks);
         tasks.spawn(hooks.run(runtime, outbox, closing.clone()));
     }
+    tasks.spawn(automations::run(
+        Arc::clone(&app.runtime),
+        Arc::clone(&app.hub),
+        closing.clone(),
+    ));
     tasks.spawn(http::return_conversations(
         Arc::clone(&app),
         closing.clone(),

@@ -4,6 +4,7 @@ use super::signins::{self, SignIn};
 use super::tokens::{self, Token};
 use crate::ambient;
 use crate::aside::aside;
+use crate::automations::Watch;
 use crate::hooks::Hook;
 use crate::mail::MailSetting;
 use crate::media::Links;
@@ -38,6 +39,8 @@ pub(crate) struct Snapshot {
     pub(crate) env: Arc<At<Settings>>,
     /// How admins arranged automations.
     pub(crate) automations: Arc<At<Arrangement>>,
+    /// Automations that go by time, as they are watched.
+    pub(crate) watches: BTreeMap<SmolStr, Arc<At<Watch>>>,
     pub(crate) secrets: Arc<At<Settings>>,
     pub(crate) calendars: Arc<At<Settings>>,
     /// Makes links to media.
@@ -294,8 +297,16 @@ impl House {
             ..Snapshot::default()
         };
         for prefix in [
-            "agent/", "queue/", "inbox/", "setting/", "mail/", "webhook/", "token/", "sign-in/",
+            "agent/",
+            "queue/",
+            "inbox/",
+            "setting/",
+            "mail/",
+            "webhook/",
+            "token/",
+            "sign-in/",
             "trail/",
+            "automation/",
         ] {
             let mut after: Option<Stream> = None;
             loop {
@@ -429,6 +440,10 @@ impl House {
             }
             "webhook" => {
                 self.newer(&mut snapshot.hooks, SmolStr::new(key), entry)?;
+                false
+            }
+            "automation" => {
+                self.newer(&mut snapshot.watches, SmolStr::new(key), entry)?;
                 false
             }
             "token" => {
