@@ -69,9 +69,13 @@ pub(crate) fn Modelled(props: &Props) -> Html {
     } else {
         t!("sim-reply")
     };
+    let folders = folders(&request.knowledge);
     html! {
         <div class="sim-request" data-testid="sim-model">
             <p class="row"><Glyph icon={Icon::Bot} size={14} /><b>{ t!("sim-model", text = request.text.as_str()) }</b></p>
+            if !request.knowledge.is_empty() {
+                <p class="row" data-testid="sim-knowledge"><Glyph icon={Icon::Search} size={14} />{ t!("sim-knowledge", names = folders.as_str()) }</p>
+            }
             if classes.is_empty() {
                 <TextArea {label} code={json} rows=3 value={(*written).clone()} error={wrong.then(|| t!("not-json"))}
                     oninput={let (written, wrong) = (written.setter(), wrong.setter()); move |text| { written.set(text); wrong.set(false); }} testid="sim-model-answer" />
@@ -91,6 +95,15 @@ pub(crate) fn Modelled(props: &Props) -> Html {
             </div>
         </div>
     }
+}
+
+/// The folders a server would look through, as they are named.
+fn folders(names: &[SmolStr]) -> String {
+    let folders: Vec<String> = names
+        .iter()
+        .map(|name| format!("knowledge/{name}"))
+        .collect();
+    folders.join(", ")
 }
 
 fn answered(answer: Value, confidence: u8) -> Outcome {

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_model::{
-    AutomationId, ContactChange, InboxId, Limits, Owner, SettingEvent, Span, Timestamp, TrailId, Value,
+    AutomationId, ContactChange, InboxId, Limits, Owner, SettingEvent, Span, Timestamp, TrailId,
+    Value,
 };
 use trilha_trail::{Lapse, Service, Start, Trigger};
 

@@ -12,6 +12,7 @@ mod ambient;
 mod app;
 mod aside;
 mod assets;
+mod automations;
 mod demo;
 mod fetch;
 mod files;

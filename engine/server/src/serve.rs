@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::assets::Assets;
+use crate::automations;
 use crate::demo;
 use crate::fetch::{Allowed, Fetcher};
 use crate::hooks::Deliveries;
@@ -179,6 +180,11 @@ pub async fn serve_over(
     }
     tasks.spawn(tidy_up(Arc::clone(&app), closing.clone()));
     tasks.spawn(studio::move_sessions(Arc::clone(&app), closing.clone()));
+    tasks.spawn(automations::run(
+        Arc::clone(&app.runtime),
+        Arc::clone(&app.hub),
+        closing.clone(),
+    ));
     tasks.spawn(http::return_conversations(
         Arc::clone(&app),
         closing.clone(),

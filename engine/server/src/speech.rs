@@ -189,29 +189,34 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 limit: limit.to_string(),
             },
         ),
+        Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
+        _ => return None,
+    };
+    Some(Entry { seq, at, what })
+}
+
+/// What the desk shows of the tools that a model calls.
+fn assisted(event: &Event) -> Option<(i64, What)> {
+    match event {
         Event::AssistantCalled {
             tool,
             arguments,
             at,
             ..
-        } => (
-            at.0,
-            What::Called {
-                tool: tool.to_string(),
-                arguments: cut(&arguments.to_json()),
-            },
-        ),
+        } => {
+            let (tool, arguments) = (tool.to_string(), cut(&arguments.to_json()));
+            Some((at.0, What::Called { tool, arguments }))
+        }
         Event::AssistantGot { tool, end, at, .. } => {
             let (result, done) = match end {
                 ToolEnd::Gave(value) => (cut(&value.to_json()), true),
                 ToolEnd::Refused(why) | ToolEnd::Failed(why) => (cut(why), false),
             };
             let tool = tool.to_string();
-            (at.0, What::Got { tool, result, done })
+            Some((at.0, What::Got { tool, result, done }))
         }
-        _ => return None,
-    };
-    Some(Entry { seq, at, what })
+        _ => None,
+    }
 }
 
 /// As much of a text as a line of the timeline shows.

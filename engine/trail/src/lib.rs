@@ -57,8 +57,8 @@ pub use manual::manual;
 pub use protocol::number as protocol_number;
 pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{
-    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, gathers, hidden,
-    interrupts, masked, run_aside, start, start_with, step,
+    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, gathers,
+    hidden, interrupts, masked, run_aside, start, start_with, step,
 };
 pub use schema::schema;
 pub use session::{Frame, Interruption, Loop, Parked, Session, Vars};

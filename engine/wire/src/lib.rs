@@ -11,6 +11,7 @@
 //! Every refusal is a [`Problem`] (RFC 9457) with the matching status. Moments are milliseconds
 //! since 1970 UTC. [`VERSION`] is sent as `x-trilha-wire`; a page built for another one reloads.
 
+pub mod automations;
 pub mod chat;
 pub mod desk;
 pub mod outside;

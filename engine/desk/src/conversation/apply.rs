@@ -90,31 +90,9 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::AssistantDone { .. }
         | Event::Parked { .. } => in_session(it, event),
         Event::SessionMoved { .. } => moved(it, event),
-        Event::EffectRequested {
-            id,
-            owner_version,
-            effect,
-            at,
-        } => {
-            it.next_effect = EffectId(id.0.saturating_add(1));
-            it.unsettled.push(Unsettled {
-                id: *id,
-                owner_version: *owner_version,
-                effect: effect.clone(),
-                at: *at,
-            });
-        }
-        Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
-            it.unsettled.retain(|effect| effect.id != *id);
-            if let Event::EffectSettled {
-                outcome: Outcome::Model(answer),
-                ..
-            } = event
-            {
-                it.spent.add(answer.tokens);
-            }
-            in_session(it, event);
-        }
+        Event::EffectRequested { .. }
+        | Event::EffectSettled { .. }
+        | Event::EffectCancelled { .. } => asked(it, event),
         Event::MessageSent {
             speaker,
             content,
@@ -142,6 +120,38 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::TicketMoved { .. }
         | Event::TicketPrioritized { .. }
         | Event::TicketClosed { .. } => service(it, event),
+    }
+}
+
+/// What is asked of the outside world, and what comes of it.
+fn asked(it: &mut Conversation, event: &Event) {
+    match event {
+        Event::EffectRequested {
+            id,
+            owner_version,
+            effect,
+            at,
+        } => {
+            it.next_effect = EffectId(id.0.saturating_add(1));
+            it.unsettled.push(Unsettled {
+                id: *id,
+                owner_version: *owner_version,
+                effect: effect.clone(),
+                at: *at,
+            });
+        }
+        Event::EffectSettled { id, .. } | Event::EffectCancelled { id } => {
+            it.unsettled.retain(|effect| effect.id != *id);
+            if let Event::EffectSettled {
+                outcome: Outcome::Model(answer),
+                ..
+            } = event
+            {
+                it.spent.add(answer.tokens);
+            }
+            in_session(it, event);
+        }
+        _ => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! HTTP and sockets: the routes, who may use them, and what goes over them.
 
 mod acts;
+mod automations;
 mod change;
 mod chat;
 mod chat_socket;

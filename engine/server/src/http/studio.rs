@@ -16,7 +16,9 @@ use std::sync::Arc;
 use trilha_model::{Role, TrailId, Value};
 use trilha_trail::{Severity, Sources};
 use trilha_wire::staff::Calendar;
-use trilha_wire::studio::{Draft, InboxChoice, Published, QueueChoice, SaveDraft, TrailLine, TryHttp};
+use trilha_wire::studio::{
+    Draft, InboxChoice, Published, QueueChoice, SaveDraft, TrailLine, TryHttp,
+};
 
 /// `GET /api/trails`
 pub(super) async fn list(State(app): State<Arc<App>>, staff: Staff) -> Answer<Response> {
@@ -99,12 +101,11 @@ fn shorten(files: &mut BTreeMap<String, String>) {
         if trilha_trail::knowledge_of(path).is_none() {
             continue;
         }
-        match left.checked_sub(text.len()) {
-            Some(less) => left = less,
-            None => {
-                let line = text.trim_start().lines().next().unwrap_or_default();
-                *text = line.chars().take(NAMED).collect();
-            }
+        if text.len() <= left {
+            left -= text.len();
+        } else {
+            let line = text.trim_start().lines().next().unwrap_or_default();
+            *text = line.chars().take(NAMED).collect();
         }
     }
 }

@@ -2,6 +2,7 @@
 //! taken out. What is still undecided is held back, so that what is shown early never changes.
 
 use super::prompt::UNSURE;
+use std::fmt::Write as _;
 
 /// The longest thing in brackets that may be a citation, in bytes: `[1, 2, 3, 4]` and then some.
 const LONGEST: usize = 32;
@@ -103,7 +104,7 @@ impl Citations {
                     self.cited.push(source);
                     self.cited.len() - 1
                 });
-                marks.push_str(&format!("[{}]", at + 1));
+                write!(marks, "[{}]", at + 1).expect("invariant: a string takes everything");
             }
         }
         let before = self.held.find(['[', '【']).unwrap_or_default();

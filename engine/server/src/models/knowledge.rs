@@ -48,13 +48,12 @@ impl Library {
         let bundle = house.world.bundles.get(&hash).map(Arc::clone);
         let bundle = bundle.ok_or_else(Problem::internal)?;
         let key = (hash, request.knowledge.clone());
-        let knowledge = match self.held(&key) {
-            Some(knowledge) => knowledge,
-            None => {
-                let names = request.knowledge.clone();
-                let made = aside(move || indexed(&bundle, &names)).await?;
-                self.hold(key, made)
-            }
+        let knowledge = if let Some(knowledge) = self.held(&key) {
+            knowledge
+        } else {
+            let names = request.knowledge.clone();
+            let made = aside(move || indexed(&bundle, &names)).await?;
+            self.hold(key, made)
         };
         let question = request.text.clone();
         let found = aside(move || {

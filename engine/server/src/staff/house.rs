@@ -4,6 +4,7 @@ use super::signins::{self, SignIn};
 use super::tokens::{self, Token};
 use crate::ambient;
 use crate::aside::aside;
+use crate::automations::Watch;
 use crate::hooks::Hook;
 use crate::mail::MailSetting;
 use crate::media::Links;
@@ -39,6 +40,8 @@ pub(crate) struct Snapshot {
     pub(crate) env: Arc<At<Settings>>,
     /// How admins arranged automations.
     pub(crate) automations: Arc<At<Arrangement>>,
+    /// Automations that go by time, as they are watched.
+    pub(crate) watches: BTreeMap<SmolStr, Arc<At<Watch>>>,
     pub(crate) secrets: Arc<At<Settings>>,
     pub(crate) calendars: Arc<At<Settings>>,
     /// Makes links to media.
@@ -304,8 +307,16 @@ impl House {
             ..Snapshot::default()
         };
         for prefix in [
-            "agent/", "queue/", "inbox/", "setting/", "mail/", "webhook/", "token/", "sign-in/",
+            "agent/",
+            "queue/",
+            "inbox/",
+            "setting/",
+            "mail/",
+            "webhook/",
+            "token/",
+            "sign-in/",
             "trail/",
+            "automation/",
         ] {
             let mut after: Option<Stream> = None;
             loop {
@@ -439,6 +450,10 @@ impl House {
             }
             "webhook" => {
                 self.newer(&mut snapshot.hooks, SmolStr::new(key), entry)?;
+                false
+            }
+            "automation" => {
+                self.newer(&mut snapshot.watches, SmolStr::new(key), entry)?;
                 false
             }
             "token" => {
@@ -598,8 +613,14 @@ mod tests {
             .append(ambient::commit_id(), vec![write])
             .wait()
             .unwrap();
-        let house =
-            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default(), Limits::default()).unwrap());
+        let house = Arc::new(
+            House::open(
+                Arc::<Memory>::clone(&journal),
+                Links::default(),
+                Limits::default(),
+            )
+            .unwrap(),
+        );
         house.need(&hash).await.unwrap();
         assert!(house.is_broken(&hash));
         // Nothing is left to read or to compile.

@@ -9,7 +9,7 @@ pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
     let fits = !dice.one_in(6);
     let answer = match task {
         _ if !fits => Value::text("{ \"broken"),
-        ModelTask::Reply => Value::text("An answer."),
+        ModelTask::Reply | ModelTask::Assist { .. } => Value::text("An answer."),
         ModelTask::Extract(fields) => Value::Map(
             fields
                 .iter()
@@ -19,7 +19,6 @@ pub(super) fn answer(dice: &mut Dice, task: &ModelTask) -> ModelAnswer {
         ModelTask::Classify(classes) => dice
             .of(classes)
             .map_or(Value::Null, |class| Value::Text(class.name.clone())),
-        ModelTask::Assist { .. } => Value::text("An answer."),
     };
     let calls = match task {
         ModelTask::Assist { tools, .. } if !dice.one_in(3) => calls(dice, tools),
@@ -49,9 +48,10 @@ fn calls(dice: &mut Dice, tools: &[ModelTool]) -> Vec<WantedCall> {
         let arguments = arguments.collect::<Map>();
         calls.push(WantedCall {
             tool: tool.name,
-            arguments: match fits {
-                true => Value::Map(arguments),
-                false => Value::text("{ \"broken"),
+            arguments: if fits {
+                Value::Map(arguments)
+            } else {
+                Value::text("{ \"broken")
             },
         });
     }

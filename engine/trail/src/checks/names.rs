@@ -243,8 +243,12 @@ impl<'n> Names<'n> {
             let vars = || callee.trail.vars.iter().map(|var| var.name.as_str());
             if !vars().any(|var| var == name) {
                 let message = format!("the trail `{trail}` declares no variable `{name}`");
-                let help = nearest(name, vars()).map(|near| format!("did you mean `{near}`?"));
-                self.say(Code::OUTPUTS_MISMATCH, *span, step, message, help);
+                let help = match nearest(name, vars()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if callee.trail.vars.is_empty() => "it declares none".to_owned(),
+                    None => format!("it declares {}", vars().collect::<Vec<_>>().join(", ")),
+                };
+                self.say(Code::OUTPUTS_MISMATCH, *span, step, message, Some(help));
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Tools of models that assist: what they call takes what it is given, and comes back.
 
-use crate::graph::Destination;
 use crate::bundle::{Read, ReadTrail};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::graph::Destination;
 use crate::reader::{Reference, Referent};
 use crate::shape::nearest;
 use crate::steps::Kind;
@@ -63,13 +63,11 @@ fn parameters(
             continue;
         }
         let message = format!("`{function}` of `scripts/{file}.rhai` has no parameter `{name}`");
-        let help = match nearest(name, parameters()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let names: Vec<&str> = parameters().collect();
-                format!("its parameters are {}", names.join(", "))
-            }
-        };
+        let all = || parameters().collect::<Vec<_>>().join(", ");
+        let help = nearest(name, parameters()).map_or_else(
+            || format!("its parameters are {}", all()),
+            |near| format!("did you mean `{near}`?"),
+        );
         let mut diagnostic =
             Diagnostic::error(Code::TOOL_ARGUMENT, &one.file, *span, message).with_help(help);
         diagnostic.step = reference.step.as_ref().map(|step| step.0.clone());

@@ -1,7 +1,7 @@
 //! What a model that assists called and got: written down, and kept from what is personal.
 
-use super::walk::Run;
 use super::MASK;
+use super::walk::Run;
 use crate::session::{Assistance, Vars};
 use crate::trail::Trail;
 use smol_str::SmolStr;

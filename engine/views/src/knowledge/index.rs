@@ -149,6 +149,7 @@ impl Knowledge {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
 
     const SHOP: &str = "# Trocas e devoluções\n\n## Prazo para devolver\n\nAceitamos devoluções em até 30 dias.\n\n## Quem paga o frete\n\nA coleta é por nossa conta.\n";
     const PAYMENT: &str = "# Pagamento\n\n## Formas de pagamento\n\nPix, boleto e cartão em até 10 vezes.\n\n## Nota fiscal\n\nA nota fiscal chega por e-mail.\n";
@@ -246,7 +247,7 @@ mod tests {
             "## Garantia estendida\n\nA garantia estendida cobre a garantia da garantia.\n",
         );
         for number in 0..50 {
-            text.push_str(&format!("\n## Item {number}\n\nSem garantia, mas com muitas outras palavras que nada dizem disto: azul, verde, amarelo, roxo, cinza e assim por diante.\n"));
+            write!(text, "\n## Item {number}\n\nSem garantia, mas com muitas outras palavras que nada dizem disto: azul, verde, amarelo, roxo, cinza e assim por diante.\n").unwrap();
         }
         let many = Knowledge::of(&[Document {
             file: "a.md",

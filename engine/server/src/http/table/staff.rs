@@ -3,7 +3,7 @@
 use super::{ADMIN, AGENT};
 use crate::http::gate::Access;
 use crate::http::routes::{Route, route};
-use crate::http::{people, session, setup, values};
+use crate::http::{automations, people, session, setup, values};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -156,6 +156,23 @@ fn setting_up() -> Vec<Route> {
 fn for_trails() -> Vec<Route> {
     use wire::staff as w;
     vec![
+        route(
+            Method::GET,
+            "/api/automations",
+            ADMIN,
+            "What starts the published trails, in the order in which it is asked.",
+            automations::automations,
+        )
+        .gives_many::<wire::automations::Automation>(),
+        route(
+            Method::PUT,
+            "/api/automations",
+            ADMIN,
+            "Puts what starts the published trails in order, and switches it on and off.",
+            automations::arrange,
+        )
+        .takes::<wire::automations::Arrangement>()
+        .gives_many::<wire::automations::Automation>(),
         route(
             Method::GET,
             "/api/calendars",

@@ -44,9 +44,9 @@ pub(super) fn sayable<'a>(run: &Run<'_>, answer: &'a ModelAnswer) -> Result<&'a 
     match text {
         None => Err("the answer must be a text".to_owned()),
         Some("") => Err("the answer must not be empty".to_owned()),
-        Some(text) if listed(text, &answer.sources).len() > most => Err(format!(
-            "the answer must be shorter than {most} bytes"
-        )),
+        Some(text) if listed(text, &answer.sources).len() > most => {
+            Err(format!("the answer must be shorter than {most} bytes"))
+        }
         Some(text) => Ok(text),
     }
 }

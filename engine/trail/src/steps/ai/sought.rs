@@ -72,8 +72,9 @@ impl Sought {
         } = &self.field;
         let wrong = |what: &str| Err(format!("`{name}` must be {what}"));
         match (kind.as_str(), value) {
-            (_, Value::Null) | ("yes_no", Value::Bool(_)) => Ok(value.clone()),
-            ("integer" | "number" | "money", Value::Int(_))
+            (_, Value::Null)
+            | ("yes_no", Value::Bool(_))
+            | ("integer" | "number" | "money", Value::Int(_))
             | ("number", Value::Float(_))
             | ("map", Value::Map(_))
             | ("any", _) => Ok(value.clone()),

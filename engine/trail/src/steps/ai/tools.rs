@@ -3,7 +3,7 @@
 use super::super::r#use::{check_input, take};
 use super::sought::Sought;
 use crate::custom::Custom;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Span};
 use crate::mold::Mold;
 use crate::reader::{Reader, Referent};
 use crate::run::Run;
@@ -180,7 +180,8 @@ impl Tool {
         let Some((file, function)) = whole.split_once('.').filter(|(_, name)| !name.is_empty())
         else {
             let message = "expected `file.function`, such as `prices.total`";
-            reader.error(Code::WRONG_SHAPE, named.span, message);
+            reader.error(Code::WRONG_SHAPE, named.span, message).help =
+                Some("name a file of `scripts/` and one of its functions".into());
             return;
         };
         let arity = self.with.len() + self.arguments.len();
@@ -189,12 +190,8 @@ impl Tool {
             Referent::Function(file.into(), function.into(), arity),
             named.span,
         );
-        let keys = ["with", "arguments"].into_iter();
-        let keys = keys.flat_map(|key| node.get(key).into_iter().flat_map(Node::entries));
-        let names = keys.map(|(key, _)| (key.text.as_str().into(), key.span));
-        let names = names.collect();
         reader.refer(
-            Referent::Parameters(file.into(), function.into(), names),
+            Referent::Parameters(file.into(), function.into(), given(node)),
             named.span,
         );
         self.deed = Deed::Script {
@@ -205,18 +202,11 @@ impl Tool {
 
     fn calls(&mut self, reader: &mut Reader<'_>, node: &Node) {
         self.asks(reader, node);
-        let Some((node, name, whole)) = node
-            .get("call")
-            .and_then(|called| Some((called, called.as_str()?, node)))
-        else {
-            return;
-        };
-        let keys = ["with", "arguments"].into_iter();
-        let keys = keys.flat_map(|key| whole.get(key).into_iter().flat_map(Node::entries));
-        let names = keys.map(|(key, _)| (key.text.as_str().into(), key.span));
-        let names = names.collect();
-        reader.refer(Referent::Trail(name.into(), names), node.span);
-        self.deed = Deed::Call(name.into());
+        let called = node.get("call");
+        if let Some((called, trail)) = called.and_then(|called| Some((called, called.as_str()?))) {
+            reader.refer(Referent::Trail(trail.into(), given(node)), called.span);
+            self.deed = Deed::Call(trail.into());
+        }
     }
 
     /// Reads what the model gives, which cannot be what the tool is given anyway.
@@ -330,6 +320,14 @@ impl Tool {
             Deed::Broken => failed("the tool does nothing".to_owned()),
         })
     }
+}
+
+/// The names of all that a tool is given, and where they stand.
+fn given(node: &Node) -> Vec<(SmolStr, Span)> {
+    let keys = ["with", "arguments"].into_iter();
+    let entries = keys.flat_map(|key| node.get(key).into_iter().flat_map(Node::entries));
+    let names = entries.map(|(key, _)| (key.text.as_str().into(), key.span));
+    names.collect()
 }
 
 /// What a model wrote for these arguments, or what is wrong with it, in words for the model.

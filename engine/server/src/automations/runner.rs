@@ -1,0 +1,457 @@
+//! Goes through conversations when a schedule's moment comes, and when a rule that goes by time is new to them.
+//!
+//! What was done is an event on the automation's stream, written when it is done. After a crash half-way it is done
+//! again: a conversation takes a moment once, and looking at it twice changes nothing.
+
+use super::watch::{Watch, WatchEvent, rule, stream};
+use crate::ambient;
+use crate::problem::{Answer, Problem};
+use crate::runtime::{Hub, News, Runtime};
+use crate::streams;
+use smol_str::SmolStr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{broadcast, watch};
+use trilha_desk::Automation;
+use trilha_model::{ConversationId, Event, InboxId, Input, Stream, Timestamp};
+use trilha_trail::{Schedule, Trigger};
+
+/// Conversations gone through at once.
+const BATCH: usize = 128;
+/// Sessions one moment of a schedule begins: more is a campaign, which wants a tool of its own.
+const MOST: u32 = 10_000;
+/// How long after a moment it still counts, in milliseconds: nobody wants yesterday's greeting.
+const LATE: i64 = 3_600_000;
+/// The longest sleep: a clock that was set is noticed this soon.
+const LONGEST: Duration = Duration::from_secs(30);
+/// The pause after a failure.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Watches automations for as long as the server runs.
+pub(crate) async fn run(runtime: Arc<Runtime>, hub: Arc<Hub>, mut closing: watch::Receiver<bool>) {
+    let mut news = hub.desk();
+    while !*closing.borrow() {
+        let pause = match all(&runtime, &closing).await {
+            Ok(Some(next)) => until(next),
+            Ok(None) => LONGEST,
+            Err(problem) => {
+                tracing::warn!(problem = problem.kind, "automations wait");
+                PAUSE
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            () = staff_changes(&mut news) => {}
+            _ = closing.changed() => {}
+        }
+    }
+}
+
+/// Waits until people, settings or trails change.
+async fn staff_changes(news: &mut broadcast::Receiver<News>) {
+    loop {
+        match news.recv().await {
+            Ok(News::Staff { .. }) | Err(broadcast::error::RecvError::Lagged(_)) => return,
+            Ok(_) => {}
+            Err(broadcast::error::RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+fn until(next: Timestamp) -> Duration {
+    let millis = next.0.saturating_sub(ambient::now().0);
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0)).min(LONGEST)
+}
+
+/// Does what is due; when a schedule's next moment is.
+async fn all(runtime: &Runtime, closing: &watch::Receiver<bool>) -> Answer<Option<Timestamp>> {
+    let world = Arc::clone(&runtime.house.now().world);
+    let mut first = None;
+    for automation in &world.automations {
+        if *closing.borrow() {
+            break;
+        }
+        let next = one(runtime, automation, ambient::now(), closing).await?;
+        first = [first, next].into_iter().flatten().min();
+    }
+    Ok(first)
+}
+
+/// Looks after one automation; when it wants to be looked after again.
+async fn one(
+    runtime: &Runtime,
+    automation: &Automation,
+    now: Timestamp,
+    closing: &watch::Receiver<bool>,
+) -> Answer<Option<Timestamp>> {
+    let Some(rule) = rule(automation) else {
+        return Ok(None);
+    };
+    let known = streams::load::<Watch>(&*runtime.journal, &stream(&automation.id))?.state;
+    if !automation.on {
+        if !known.rule.is_empty() {
+            plan(runtime, automation, SmolStr::default(), None).await?;
+        }
+        return Ok(None);
+    }
+    let Trigger::Schedule(schedule) = &automation.start.on else {
+        if known.rule != rule {
+            let look = Input::Woken;
+            if go_through(runtime, automation, &look, closing)
+                .await?
+                .is_some()
+            {
+                plan(runtime, automation, rule, None).await?;
+            }
+        }
+        return Ok(None);
+    };
+    let due = known.next.filter(|_| known.rule == rule);
+    let Some(due) = due else {
+        let next = schedule.next(now);
+        plan(runtime, automation, rule, next).await?;
+        return Ok(next);
+    };
+    if due > now {
+        return Ok(Some(due));
+    }
+    moment(runtime, automation, schedule, (due, now), closing).await
+}
+
+async fn plan(
+    runtime: &Runtime,
+    automation: &Automation,
+    rule: SmolStr,
+    next: Option<Timestamp>,
+) -> Answer<()> {
+    let at = ambient::now();
+    let planned = WatchEvent::Planned { rule, next, at };
+    say(runtime, automation, planned).await
+}
+
+async fn say(runtime: &Runtime, automation: &Automation, said: WatchEvent) -> Answer<()> {
+    let stream = stream(&automation.id);
+    let told = |_: &Watch| Ok(vec![said.clone()]);
+    streams::change::<Watch>(&runtime.journal, &stream, told).await?;
+    Ok(())
+}
+
+/// The last moment up to now, if it was not too long ago, for every conversation; then the next.
+async fn moment(
+    runtime: &Runtime,
+    automation: &Automation,
+    schedule: &Schedule,
+    (due, now): (Timestamp, Timestamp),
+    closing: &watch::Receiver<bool>,
+) -> Answer<Option<Timestamp>> {
+    let next = schedule.next(now);
+    let late = Timestamp(now.0.saturating_sub(LATE));
+    let last = last_of(schedule, due, late, now);
+    let Some(due) = last else {
+        let automation_id = &automation.id;
+        tracing::warn!(%automation_id, "a schedule's moment came while the server was away");
+        let at = ambient::now();
+        say(runtime, automation, WatchEvent::Skipped { due, next, at }).await?;
+        return Ok(next);
+    };
+    let tell = Input::Scheduled {
+        automation: automation.id.clone(),
+        due,
+    };
+    if let Some(began) = go_through(runtime, automation, &tell, closing).await? {
+        let at = ambient::now();
+        let fired = WatchEvent::Fired {
+            due,
+            began,
+            next,
+            at,
+        };
+        say(runtime, automation, fired).await?;
+    }
+    Ok(next)
+}
+
+/// Of the moments from `due` on, the last that is neither before `late` nor after `now`.
+fn last_of(
+    schedule: &Schedule,
+    due: Timestamp,
+    late: Timestamp,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let first = if due >= late {
+        Some(due)
+    } else {
+        schedule.next(Timestamp(late.0.saturating_sub(1)))
+    };
+    let moments = std::iter::successors(first, |moment| schedule.next(*moment));
+    moments.take_while(|moment| *moment <= now).last()
+}
+
+/// Gives every conversation on an automation's inboxes an input; in how many it fired. None: the server stops.
+async fn go_through(
+    runtime: &Runtime,
+    automation: &Automation,
+    input: &Input,
+    closing: &watch::Receiver<bool>,
+) -> Answer<Option<u32>> {
+    let world = Arc::clone(&runtime.house.now().world);
+    let inboxes = world.inboxes.keys();
+    let inboxes = inboxes.filter(|inbox| automation.start.is_on(inbox));
+    let mut fired = 0;
+    for inbox in inboxes {
+        let mut after = None;
+        loop {
+            if *closing.borrow() {
+                return Ok(None);
+            }
+            let page = page(runtime, inbox, after.as_ref())?;
+            fired += give(runtime, &page, input).await?;
+            after = page.last().cloned();
+            if page.len() < BATCH {
+                break;
+            }
+            if fired >= MOST {
+                let automation_id = &automation.id;
+                tracing::warn!(%automation_id, fired, "a schedule begins no more sessions at once");
+                return Ok(Some(fired));
+            }
+        }
+    }
+    Ok(Some(fired))
+}
+
+fn page(runtime: &Runtime, inbox: &InboxId, after: Option<&Stream>) -> Answer<Vec<Stream>> {
+    let prefix = format!("conversation/{inbox}/");
+    Ok(runtime.journal.streams(&prefix, after, BATCH)?)
+}
+
+/// Gives some conversations an input; in how many an automation fired.
+async fn give(runtime: &Runtime, page: &[Stream], input: &Input) -> Answer<u32> {
+    let ids = page
+        .iter()
+        .filter_map(|stream| ConversationId::parse(stream.key()));
+    let driven = ids.map(|id| async move { runtime.drive(&id, input.clone()).await });
+    let mut fired = 0;
+    for done in futures::future::join_all(driven).await {
+        match done {
+            Ok(done) => {
+                let is_one = |event: &Event| matches!(event, Event::AutomationFired { .. });
+                fired += u32::from(done.events.iter().any(is_one));
+            }
+            Err(problem) if problem.kind == Problem::stopped().kind => return Err(problem),
+            Err(problem) => {
+                tracing::warn!(
+                    problem = problem.kind,
+                    "an automation passes a conversation by"
+                );
+            }
+        }
+    }
+    Ok(fired)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::Links;
+    use crate::metrics::Metrics;
+    use crate::staff::house::House;
+    use trilha_desk::{Fold, Inbox, PublishedTrail, StoredBundle};
+    use trilha_journal::{Journal, Memory};
+    use trilha_model::{Channel, InboxEvent, Limits, Map, TrailEvent};
+    use trilha_trail::{Known, Sources, compile};
+
+    const NEWS: &str = "trail: news\nlanguage: en\nstarts:\n  - schedule: { cron: '0 * * * *', inbox: site }\n  - silent: { after: 1s }\nsteps:\n  a: { say: The news., next: end }\n";
+    const HOUR: i64 = 3_600_000;
+
+    async fn write<T: Fold>(journal: &Arc<dyn Journal>, stream: Stream, event: T::Event)
+    where
+        T::Event: Clone,
+    {
+        let said = |_: &T| Ok(vec![event.clone()]);
+        streams::change::<T>(journal, &stream, said).await.unwrap();
+    }
+
+    /// A house with an inbox that a trail has schedules for, and a contact who came by.
+    async fn house(journal: &Arc<dyn Journal>) {
+        let files = [("news.yaml".to_owned(), NEWS.to_owned())].into();
+        let sources = Sources { files };
+        let (bundle, _) = compile(&sources, &"news".into(), &Known::default()).unwrap();
+        let stored = TrailEvent::BundleStored {
+            hash: bundle.hash.clone(),
+            trail: "news".into(),
+            files: sources.files,
+        };
+        let stream = Stream::new("bundle", bundle.hash.as_str());
+        write::<StoredBundle>(journal, stream, stored).await;
+        let published = TrailEvent::TrailPublished {
+            bundle: bundle.hash,
+            version: 1,
+            by: None,
+            note: String::new(),
+            at: Timestamp(0),
+            again: None,
+            schedule: None,
+            moves: None,
+        };
+        let stream = Stream::new("trail", "news");
+        write::<PublishedTrail>(journal, stream, published).await;
+        for inbox in ["site", "other"] {
+            let saved = InboxEvent::InboxSaved {
+                title: inbox.to_owned(),
+                channel: Channel::Webchat,
+                trail: None,
+                queue: None,
+                enabled: true,
+            };
+            write::<Inbox>(journal, Stream::new("inbox", inbox), saved).await;
+        }
+    }
+
+    async fn runtime(journal: &Arc<dyn Journal>) -> Runtime {
+        let house = Arc::new(
+            House::open(Arc::clone(journal), Links::default(), Limits::default()).unwrap(),
+        );
+        let hash = house.now().trails["news"]
+            .state
+            .current()
+            .unwrap()
+            .bundle
+            .clone();
+        house.need(&hash).await.unwrap();
+        Runtime::new(Arc::clone(journal), house, Arc::new(Metrics::default()), 64)
+    }
+
+    async fn arrive(runtime: &Runtime, id: &str) {
+        let arrived = Input::Arrived {
+            profile: Map::new(),
+            language: None,
+        };
+        let id = ConversationId::parse(id).unwrap();
+        runtime.drive(&id, arrived).await.unwrap();
+    }
+
+    async fn sessions(runtime: &Runtime, id: &str) -> u64 {
+        let id = ConversationId::parse(id).unwrap();
+        let next = runtime.look(&id, |_, it| it.next_session.0).await.unwrap();
+        next - 1
+    }
+
+    fn watched(runtime: &Runtime, id: &str) -> Watch {
+        let stream = stream(&id.into());
+        streams::load::<Watch>(&*runtime.journal, &stream)
+            .unwrap()
+            .state
+    }
+
+    #[tokio::test]
+    async fn a_schedule_fires_once_a_moment_also_after_a_restart_and_skips_what_is_long_past() {
+        let journal: Arc<dyn Journal> = Arc::new(Memory::new());
+        house(&journal).await;
+        let before = runtime(&journal).await;
+        for n in 0..BATCH + 3 {
+            arrive(&before, &format!("site/v{n}")).await;
+        }
+        arrive(&before, "other/v1").await;
+        let (_close, closing) = watch::channel(false);
+        let at =
+            |hours: i64, minutes: i64| Timestamp(500_000 * HOUR + hours * HOUR + minutes * 60_000);
+        let look = async |runtime: &Runtime, now| {
+            let world = Arc::clone(&runtime.house.now().world);
+            let schedule = world
+                .automations
+                .iter()
+                .find(|one| one.id.as_str() == "news/schedule-1");
+            one(runtime, schedule.unwrap(), now, &closing)
+                .await
+                .unwrap()
+        };
+        assert_eq!(look(&before, at(0, 10)).await, Some(at(1, 0)), "planned");
+        assert_eq!(look(&before, at(0, 59)).await, Some(at(1, 0)), "not yet");
+        assert_eq!(look(&before, at(1, 1)).await, Some(at(2, 0)));
+        assert_eq!(sessions(&before, "site/v0").await, 1);
+        assert_eq!(sessions(&before, "site/v130").await, 1);
+        assert_eq!(sessions(&before, "other/v1").await, 0);
+
+        // As after a crash between the last conversation and the word that it is done.
+        let after = runtime(&journal).await;
+        let again = WatchEvent::Planned {
+            rule: watched(&after, "news/schedule-1").rule,
+            next: Some(at(1, 0)),
+            at: at(1, 1),
+        };
+        write::<Watch>(&journal, stream(&"news/schedule-1".into()), again).await;
+        look(&after, at(1, 2)).await;
+        assert_eq!(sessions(&after, "site/v0").await, 1, "this moment was had");
+
+        assert_eq!(
+            look(&after, at(2, 50)).await,
+            Some(at(3, 0)),
+            "late, but not too late"
+        );
+        assert_eq!(sessions(&after, "site/v0").await, 2);
+        look(&after, at(9, 30)).await;
+        assert_eq!(
+            sessions(&after, "site/v0").await,
+            3,
+            "of what was missed the last alone"
+        );
+        let moments = watched(&after, "news/schedule-1").moments;
+        let began = u32::try_from(BATCH + 3).unwrap();
+        let known: Vec<_> = moments.iter().copied().collect();
+        assert_eq!(
+            known,
+            [
+                (at(1, 0), Some(began)),
+                (at(1, 0), Some(0)),
+                (at(2, 0), Some(began)),
+                (at(9, 0), Some(began))
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_rule_that_goes_by_time_is_told_to_conversations_that_were_there_before_it() {
+        let journal: Arc<dyn Journal> = Arc::new(Memory::new());
+        house(&journal).await;
+        let runtime = runtime(&journal).await;
+        let quiet = ConversationId::parse("site/quiet").unwrap();
+        let opened = Event::ConversationOpened {
+            contact: "site/quiet".into(),
+            profile: Map::new(),
+            language: None,
+            at: Timestamp(0),
+        };
+        write::<trilha_desk::Conversation>(&journal, quiet.stream(), opened).await;
+        let (_close, closing) = watch::channel(false);
+        all(&runtime, &closing).await.unwrap();
+        assert_eq!(
+            sessions(&runtime, "site/quiet").await,
+            1,
+            "it was silent for long"
+        );
+        assert!(!watched(&runtime, "news/silent-1").rule.is_empty());
+        all(&runtime, &closing).await.unwrap();
+        assert_eq!(sessions(&runtime, "site/quiet").await, 1);
+    }
+
+    #[test]
+    fn what_is_missed_for_long_is_skipped() {
+        let files = [("a.yaml".to_owned(), "trail: a\nstarts: [{ schedule: { cron: '0 9 * * *' } }]\nsteps:\n  a: { say: x, next: end }\n".to_owned())].into();
+        let checked = trilha_trail::check(&Sources { files }, &"a".into(), &Known::default());
+        let trail = checked.trail.unwrap();
+        let Trigger::Schedule(daily) = &trail.starts[0].on else {
+            panic!("a schedule");
+        };
+        let nine = Timestamp(20_000 * 24 * HOUR + 9 * HOUR);
+        let last = |now: i64| {
+            let now = Timestamp(nine.0 + now);
+            last_of(daily, nine, Timestamp(now.0 - LATE), now)
+        };
+        assert_eq!(last(0), Some(nine));
+        assert_eq!(last(HOUR), Some(nine));
+        assert_eq!(last(HOUR + 1), None);
+        assert_eq!(last(24 * HOUR + 5), Some(Timestamp(nine.0 + 24 * HOUR)));
+        assert_eq!(last(26 * HOUR), None);
+    }
+}
