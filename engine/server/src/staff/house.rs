@@ -16,7 +16,9 @@ use trilha_desk::{
     Agent, Fold, Inbox, PublishedTrail, Queue, QueueLine, Settings, StoredBundle, World,
 };
 use trilha_journal::{Commit, Journal, ReadError, Write};
-use trilha_model::{AgentId, BundleHash, InboxId, Limits, Owner, QueueId, Role, Stream, TrailId, Value};
+use trilha_model::{
+    AgentId, BundleHash, InboxId, Limits, Owner, QueueId, Role, Stream, TrailId, Value,
+};
 use trilha_trail::{Bundle, Known, KnownInbox, Sources};
 use trilha_views::{Change, Line, Viewer};
 
@@ -88,10 +90,12 @@ impl Snapshot {
         good.then(|| sign_in.agent.clone())
     }
 
-    /// Whether this is an API token that is good.
-    pub(crate) fn takes_token(&self, token: &str) -> bool {
-        let known = tokens::id_in(token).and_then(|id| self.tokens.get(id));
-        known.is_some_and(|at| at.state.exists() && at.state.hash == signins::key(token))
+    /// The API token this is, by its id, if it is one that was not revoked.
+    pub(crate) fn api_token(&self, token: &str) -> Option<(SmolStr, &tokens::Token)> {
+        let id = tokens::id_in(token)?;
+        let known = &self.tokens.get(id)?.state;
+        let same = known.exists() && known.hash == signins::key(token);
+        same.then(|| (id.into(), known))
     }
 
     /// Those who can no longer sign in and have conversations all the same.
@@ -546,8 +550,14 @@ mod tests {
             .append(ambient::commit_id(), vec![write])
             .wait()
             .unwrap();
-        let house =
-            Arc::new(House::open(Arc::<Memory>::clone(&journal), Links::default(), Limits::default()).unwrap());
+        let house = Arc::new(
+            House::open(
+                Arc::<Memory>::clone(&journal),
+                Links::default(),
+                Limits::default(),
+            )
+            .unwrap(),
+        );
         house.need(&hash).await.unwrap();
         assert!(house.is_broken(&hash));
         // Nothing is left to read or to compile.
