@@ -71,9 +71,9 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
     let moment = later.as_deref().map(page::moment);
     let unclear = matches!(moment, Some(None));
     let onsubmit = {
-        let (to, plan, saved) = (props.onpublish.clone(), plan.clone(), props.saved);
+        let (to, plan) = (props.onpublish.clone(), plan.clone());
         Callback::from(move |()| {
-            if saved && !unclear {
+            if !unclear {
                 to.emit(Plan {
                     note: plan.note.trim().to_owned(),
                     at: moment.flatten(),
@@ -95,7 +95,7 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
     };
     let foot = html! { <>
         <Button label={t!("cancel")} onclick={props.onclose.clone()} />
-        <Button kind={ButtonKind::Primary} icon={if props.back.is_some() { Icon::Undo } else { Icon::Upload }} label={act} submit=true disabled={!props.saved || unclear} testid="publish-submit" />
+        <Button kind={ButtonKind::Primary} icon={if props.back.is_some() { Icon::Undo } else { Icon::Upload }} label={act} submit=true disabled={unclear} testid="publish-submit" />
     </> };
     let note = {
         let plan = plan.clone();
