@@ -26,4 +26,6 @@ mod browser {
     mod screens;
     mod studio;
     mod tabs;
+    mod tested;
+    mod versions;
 }

@@ -16,8 +16,8 @@ use trilha_journal::{AppendError, CommitId, Entry, Journal, Memory, Write};
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
 use trilha_model::{
     Act, Attached, CallEnd, Content, ConversationId, Edge, Effect, EffectId, Event, InboxId,
-    Incoming, Input, Map, MediaKind, ModelAnswer, ModelTask, Outcome, Owner, Received, Recipient,
-    Span, Speaker, Stream, Timestamp, TrailId, Value,
+    Incoming, Input, Map, MediaKind, ModelAnswer, ModelTask, Move, Outcome, Owner, Received,
+    Recipient, Span, Speaker, Stream, Timestamp, TrailId, Value,
 };
 use trilha_trail::{Bundle, Known, Sources, VERBS, compile};
 
@@ -307,7 +307,7 @@ impl Run {
         }
     }
 
-    /// Sessions that run keep their bundle; the next ones get this.
+    /// Sessions that run keep their bundle, or are moved; the next ones get this.
     fn publishes(&mut self) {
         let second = self.dice.one_in(2);
         for played in self.trails.values() {
@@ -315,6 +315,41 @@ impl Run {
             let hash = if second { other } else { one }.hash.clone();
             self.world.published.insert(played.id.clone(), hash);
         }
+        if self.dice.one_in(2) {
+            for id in self.ids() {
+                self.moves(&id);
+            }
+        }
+    }
+
+    /// Both versions have the same steps: every session goes on in the newer one that waits for nothing from outside.
+    fn moves(&mut self, id: &ConversationId) {
+        let played = *self.trails.get(&id.inbox).expect("an inbox of this run");
+        let bundle = self
+            .world
+            .published
+            .get(&played.id)
+            .expect("published")
+            .clone();
+        let before = self.load(id).state;
+        let to = Move {
+            bundle: bundle.clone(),
+            version: 2,
+            steps: Vec::new(),
+        };
+        self.input(id, Input::Moved(to)).expect("not refused");
+        let after = self.load(id).state;
+        let Some(session) = before.session else {
+            return;
+        };
+        let parked = session.parked.expect("between sprints it waits");
+        let free =
+            parked.effect.is_none() && played.versions.iter().any(|one| one.hash == session.bundle);
+        let now = after.session.map(|session| session.bundle);
+        assert!(
+            !free || now.is_none_or(|now| now == bundle),
+            "{id} did not move"
+        );
     }
 
     fn contact_speaks(&mut self) {
@@ -722,7 +757,14 @@ fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
     if let (Some(one), Some(other)) = (&before.session, &after.session)
         && one.id == other.id
     {
-        assert_eq!(one.bundle, other.bundle, "a session keeps its bundle");
+        let moved = events
+            .iter()
+            .any(|event| matches!(event, Event::SessionMoved { .. }));
+        assert_eq!(
+            one.bundle != other.bundle,
+            moved,
+            "a session keeps its bundle"
+        );
     }
 }
 

@@ -55,6 +55,7 @@ fn vague(kind: &str) -> AttrValue {
         "too-long" | "too-large" => t!("refused-too-long"),
         "invalid" => t!("refused-invalid"),
         "storage-stopped" => t!("refused-storage-stopped"),
+        "mail-failed" => t!("refused-mail-failed"),
         "internal" => t!("refused-internal"),
         _ => t!("refused-other"),
     }

@@ -5,7 +5,7 @@ use crate::document::{Document, Surroundings};
 use crate::geometry::Point;
 use crate::gesture::Gesture;
 use crate::history::History;
-use crate::message::Kept;
+use crate::message::{Kept, Plan};
 use crate::simulation::Simulation;
 use crate::steps::{Copied, Outlet};
 use crate::tested::Tests;
@@ -54,12 +54,12 @@ pub enum Save {
     /// Nothing.
     #[default]
     Idle,
-    /// The text is being saved; published after with this note, where there is one.
+    /// The text is being saved; published after in this way, where there is one.
     Saving {
         /// The text that is being saved.
         text: Rc<str>,
-        /// The note.
-        publish: Option<String>,
+        /// The way.
+        publish: Option<Plan>,
     },
     /// Being published.
     Publishing,

@@ -7,7 +7,7 @@ use crate::palette::Kind;
 use crate::simulation::{Do, Start};
 use crate::steps::{BadId, Outlet};
 use smol_str::SmolStr;
-use trilha_model::{EffectId, HttpRequest, StepId};
+use trilha_model::{EffectId, HttpRequest, StepId, StepMove};
 use trilha_trail::edit::Draft;
 use trilha_wire::studio;
 
@@ -114,10 +114,12 @@ pub enum Msg {
     KeepMine,
     /// Theirs, mine given up.
     TakeTheirs,
-    /// The draft is to be published with a note; it is saved first.
-    Publish(String),
+    /// The draft is to be published so; it is saved first.
+    Publish(Plan),
     /// Published.
     Published(studio::Published),
+    /// It will be published, at a later moment.
+    Scheduled(studio::Scheduled),
     /// It could not be published.
     NotPublished(Refusal),
     /// What the server said against publishing was read.
@@ -200,6 +202,19 @@ impl Msg {
     }
 }
 
+/// How a draft is to be published.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// Why, for the list of versions.
+    pub note: String,
+    /// When, in milliseconds of Unix time; now if not said.
+    pub at: Option<i64>,
+    /// What becomes of sessions that are live on older versions.
+    pub sessions: studio::Keep,
+    /// Where those go on that stand on steps that are gone.
+    pub steps: Vec<StepMove>,
+}
+
 /// Where a neighbour is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -272,6 +287,8 @@ pub enum Cmd {
     FetchTests,
     /// Publish.
     Publish(studio::Publish),
+    /// Publish at a later moment.
+    Schedule(studio::Schedule),
     /// Make a request of the n-th simulation.
     Http(u32, EffectId, Box<HttpRequest>),
     /// Keep this text in this browser; none: forget it.
@@ -293,6 +310,8 @@ pub enum Notice {
     NotRecorded,
     /// Published, as this version.
     Published(u32),
+    /// To be published at this moment, in milliseconds of Unix time.
+    Scheduled(i64),
     /// An unsaved text of an earlier visit was brought back.
     Restored,
     /// The text must be mended first.

@@ -8,6 +8,8 @@ arrange = Arrange all steps
 at-exit = exit { $exit }, leads to { $target }
 at-exit-open = exit { $exit }, leads nowhere
 at-step = { $name }, { $kind }
+back = Roll back
+back-title = Back to version { $version }
 bad-id-letters = An id begins with a small letter; then small letters, digits, _ and -.
 bad-id-reserved = This word has a meaning of its own and cannot be an id.
 bad-id-taken = This id is taken.
@@ -46,7 +48,37 @@ delete = Delete
 delete-trail = Delete { $name }?
 delete-trail-text = The draft's file is deleted. What is published keeps serving.
 desk = Desk
+diff = What differs
+diff-added = { $count ->
+    [one] One step added
+   *[other] { $count } steps added
+}
+diff-changed = { $count ->
+    [one] One step changed
+   *[other] { $count } steps changed
+}
+diff-default = by the defaults
+diff-files = Scripts and custom steps
+diff-from = From this version
+diff-none = Nothing differs.
+diff-nowhere = nowhere
+diff-removed = { $count ->
+    [one] One step removed
+   *[other] { $count } steps removed
+}
+diff-renamed = { $count ->
+    [one] One step renamed
+   *[other] { $count } steps renamed
+}
+diff-rewired = { $count ->
+    [one] One exit leads elsewhere
+   *[other] { $count } exits lead elsewhere
+}
+diff-settings = Settings of the trail
+diff-to = To this version
+diff-unreadable = One of the versions cannot be read, so it cannot be compared.
 does-not-check = The trail has errors.
+draft = Draft
 drag-to-connect = Drag to a step, or to an empty place for a new one
 duplicate = Duplicate
 elsewhere = This trail is being changed in another tab. What you change here is kept only once you choose.
@@ -202,6 +234,13 @@ group-logic = Logic
 group-outside = Outside
 group-talk = Talk
 group-voice = Telephone
+impact = Live sessions
+impact-live = { $count ->
+    [one] One session is live.
+   *[other] { $count } sessions are live.
+}
+impact-movable = { $movable } can go on in this version. { $stranded } stand on a step that is gone: they finish on theirs, unless you say where they go on.
+impact-none = No session is live on another version.
 inboxes = Inboxes
 inspector = Step
 key-all = Select all steps
@@ -233,6 +272,8 @@ minimap = Overview of the canvas
 more = More
 move-down = Move down
 move-up = Move up
+moved = Sessions moved to version { $version }: { $moved }. On older versions: { $left }.
+moving = Moving sessions to version { $version }: { $moved } moved, { $left } to go.
 name = Name
 never-published = Never published
 new-trail = New trail
@@ -257,6 +298,7 @@ notice-published = Published as version { $version }.
 notice-refused = The editor cannot make this change.
 notice-restored = Unsaved changes of your last visit are back; undo gives them up.
 notice-saved = Saved.
+notice-scheduled = Will be published { $moment }
 notice-tests-saved = Tests saved
 offline = The server cannot be reached.
 outdated = There is a new version of this page.
@@ -331,14 +373,19 @@ problems-here = Problems here: { $count }
 problems-none = No problems
 problems-none-text = The trail can be published as it is.
 publish = Publish
+publish-at = The moment, in your time zone
+publish-differs = What differs from version { $version }, which serves
+publish-first = Nothing is published yet. New sessions get this version.
+publish-later = Later
 publish-note = What changed (for the list of versions)
-publish-saves = The draft is saved first.
-publish-text = New sessions get this version. Those that are running finish on theirs.
+publish-now = Now
 publish-title = Publish version { $version }
+publish-unclear = This is no moment.
 publish-warnings = { $count ->
     [one] There is { $count } warning.
    *[other] There are { $count } warnings.
     }
+publish-when = When
 published = Published
 read-only = Read only
 read-only-text = Only administrators change and publish trails; you can look and simulate.
@@ -359,10 +406,24 @@ remove-named = Remove: { $name }
 save = Save
 saved = Saved
 saving = Saving…
+schedule = Schedule
+schedule-title = Publish later
+scheduled = To be published { $moment }
+scheduled-cancel = Take away
+scheduled-cancel-text = What serves now keeps serving. The draft stays as it is.
+scheduled-failed = It could not be published.
 search-steps = Find a step
 search-trails = Find a trail
 send = Send
 serving = Serving
+sessions-count = { $count ->
+    [one] one session
+   *[other] { $count } sessions
+}
+sessions-finish = Finish on theirs
+sessions-from = Where sessions at { $step } go on
+sessions-move = Move to this one
+sessions-stay = finish on theirs
 several-selected = { $count } steps selected
 several-selected-text = Drag to move them together.
 side-panel = Side panel
@@ -563,6 +624,8 @@ verb-use-doc = Uses a step that was programmed for this house.
 verb-wait = Wait
 verb-wait-doc = Waits for a while or until a moment.
 version = Version { $version }
+version-changes = Changes
+version-older = older
 versions = Versions
 versions-empty = Never published
 versions-empty-text = Published versions are listed here.

@@ -8,6 +8,8 @@ arrange = Ordenar todos los pasos
 at-exit = salida { $exit }, lleva a { $target }
 at-exit-open = salida { $exit }, no lleva a ningún lugar
 at-step = { $name }, { $kind }
+back = Volver a esta
+back-title = Volver a la versión { $version }
 bad-id-letters = Un id empieza con letra minúscula; luego minúsculas, dígitos, _ y -.
 bad-id-reserved = Esa palabra tiene significado propio y no puede ser id.
 bad-id-taken = Este id ya está en uso.
@@ -46,7 +48,37 @@ delete = Eliminar
 delete-trail = ¿Eliminar { $name }?
 delete-trail-text = Se elimina el archivo del borrador. Lo publicado sigue en servicio.
 desk = Atención
+diff = Qué cambia
+diff-added = { $count ->
+    [one] Un paso nuevo
+   *[other] { $count } pasos nuevos
+}
+diff-changed = { $count ->
+    [one] Un paso cambiado
+   *[other] { $count } pasos cambiados
+}
+diff-default = por defecto
+diff-files = Scripts y pasos propios
+diff-from = De esta versión
+diff-none = Nada cambia.
+diff-nowhere = ninguna parte
+diff-removed = { $count ->
+    [one] Un paso eliminado
+   *[other] { $count } pasos eliminados
+}
+diff-renamed = { $count ->
+    [one] Un paso renombrado
+   *[other] { $count } pasos renombrados
+}
+diff-rewired = { $count ->
+    [one] Una salida lleva a otro lugar
+   *[other] { $count } salidas llevan a otro lugar
+}
+diff-settings = Ajustes del flujo
+diff-to = A esta versión
+diff-unreadable = Una de las versiones no se puede leer, por eso no se puede comparar.
 does-not-check = El flujo tiene errores.
+draft = Borrador
 drag-to-connect = Arrastra a un paso, o a un lugar vacío para crear otro
 duplicate = Duplicar
 elsewhere = Este flujo se está cambiando en otra pestaña. Lo que cambies aquí solo se guarda cuando elijas.
@@ -202,6 +234,13 @@ group-logic = Lógica
 group-outside = Externo
 group-talk = Conversación
 group-voice = Teléfono
+impact = Sesiones en curso
+impact-live = { $count ->
+    [one] Hay una sesión en curso.
+   *[other] Hay { $count } sesiones en curso.
+}
+impact-movable = { $movable } pueden seguir en esta versión. { $stranded } están en un paso que ya no existe: terminan en la suya, salvo que digas dónde siguen.
+impact-none = Ninguna sesión en curso usa otra versión.
 inboxes = Canales
 inspector = Paso
 key-all = Seleccionar todos los pasos
@@ -233,6 +272,8 @@ minimap = Vista general del lienzo
 more = Más
 move-down = Mover abajo
 move-up = Mover arriba
+moved = Sesiones pasadas a la versión { $version }: { $moved }. En versiones anteriores: { $left }.
+moving = Pasando sesiones a la versión { $version }: { $moved } pasadas, faltan { $left }.
 name = Nombre
 never-published = Nunca publicado
 new-trail = Nuevo flujo
@@ -257,6 +298,7 @@ notice-published = Publicado como versión { $version }.
 notice-refused = El editor no puede hacer este cambio.
 notice-restored = Los cambios sin guardar de tu última visita volvieron; deshacer los descarta.
 notice-saved = Guardado.
+notice-scheduled = Se publicará { $moment }
 notice-tests-saved = Pruebas guardadas
 offline = No se puede contactar con el servidor.
 outdated = Hay una versión nueva de esta página.
@@ -331,14 +373,19 @@ problems-here = Problemas aquí: { $count }
 problems-none = Sin problemas
 problems-none-text = El flujo se puede publicar tal como está.
 publish = Publicar
+publish-at = El momento, en tu zona horaria
+publish-differs = Qué cambia respecto a la versión { $version }, que está en servicio
+publish-first = Aún no hay nada publicado. Las sesiones nuevas reciben esta versión.
+publish-later = Más tarde
 publish-note = Qué cambió (para la lista de versiones)
-publish-saves = El borrador se guarda antes.
-publish-text = Las sesiones nuevas usan esta versión. Las que están en curso terminan en la suya.
+publish-now = Ahora
 publish-title = Publicar versión { $version }
+publish-unclear = Esto no es un momento.
 publish-warnings = { $count ->
     [one] Hay { $count } aviso.
    *[other] Hay { $count } avisos.
     }
+publish-when = Cuándo
 published = Publicado
 read-only = Solo lectura
 read-only-text = Solo los administradores cambian y publican flujos; puedes mirar y simular.
@@ -359,10 +406,24 @@ remove-named = Quitar: { $name }
 save = Guardar
 saved = Guardado
 saving = Guardando…
+schedule = Programar
+schedule-title = Publicar más tarde
+scheduled = Se publicará { $moment }
+scheduled-cancel = Cancelar programación
+scheduled-cancel-text = Lo que está en servicio sigue en servicio. El borrador queda como está.
+scheduled-failed = No se pudo publicar.
 search-steps = Encontrar paso
 search-trails = Encontrar flujo
 send = Enviar
 serving = En servicio
+sessions-count = { $count ->
+    [one] una sesión
+   *[other] { $count } sesiones
+}
+sessions-finish = Terminan en la suya
+sessions-from = Dónde siguen las sesiones en { $step }
+sessions-move = Pasan a esta
+sessions-stay = terminan en la suya
 several-selected = { $count } pasos seleccionados
 several-selected-text = Arrastra para moverlos juntos.
 side-panel = Panel lateral
@@ -563,6 +624,8 @@ verb-use-doc = Usa un paso programado para esta casa.
 verb-wait = Esperar
 verb-wait-doc = Espera un tiempo o hasta un momento.
 version = Versión { $version }
+version-changes = Cambios
+version-older = más antigua
 versions = Versiones
 versions-empty = Nunca publicado
 versions-empty-text = Aquí aparecen las versiones publicadas.

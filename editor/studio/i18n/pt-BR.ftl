@@ -8,6 +8,8 @@ arrange = Organizar todas as etapas
 at-exit = saída { $exit }, leva a { $target }
 at-exit-open = saída { $exit }, não leva a lugar nenhum
 at-step = { $name }, { $kind }
+back = Voltar a esta
+back-title = Voltar à versão { $version }
 bad-id-letters = Um id começa com letra minúscula; depois letras minúsculas, dígitos, _ e -.
 bad-id-reserved = Essa palavra tem significado próprio e não pode ser id.
 bad-id-taken = Este id já está em uso.
@@ -46,7 +48,37 @@ delete = Excluir
 delete-trail = Excluir { $name }?
 delete-trail-text = O arquivo do rascunho é excluído. O que está publicado continua no ar.
 desk = Atendimento
+diff = O que muda
+diff-added = { $count ->
+    [one] Uma etapa nova
+   *[other] { $count } etapas novas
+}
+diff-changed = { $count ->
+    [one] Uma etapa alterada
+   *[other] { $count } etapas alteradas
+}
+diff-default = pelo padrão
+diff-files = Scripts e etapas próprias
+diff-from = Desta versão
+diff-none = Nada muda.
+diff-nowhere = lugar nenhum
+diff-removed = { $count ->
+    [one] Uma etapa removida
+   *[other] { $count } etapas removidas
+}
+diff-renamed = { $count ->
+    [one] Uma etapa renomeada
+   *[other] { $count } etapas renomeadas
+}
+diff-rewired = { $count ->
+    [one] Uma saída leva a outro lugar
+   *[other] { $count } saídas levam a outro lugar
+}
+diff-settings = Configuração da trilha
+diff-to = Para esta versão
+diff-unreadable = Uma das versões não pode ser lida, por isso não há como comparar.
 does-not-check = A trilha tem erros.
+draft = Rascunho
 drag-to-connect = Arraste até uma etapa, ou a um lugar vazio para criar outra
 duplicate = Duplicar
 elsewhere = Esta trilha está sendo mudada em outra aba. O que você muda aqui só é guardado quando você escolher.
@@ -202,6 +234,13 @@ group-logic = Lógica
 group-outside = Externo
 group-talk = Conversa
 group-voice = Telefone
+impact = Sessões em andamento
+impact-live = { $count ->
+    [one] Há uma sessão em andamento.
+   *[other] Há { $count } sessões em andamento.
+}
+impact-movable = { $movable } podem seguir nesta versão. { $stranded } estão numa etapa que não existe mais: terminam na delas, a menos que você diga onde seguem.
+impact-none = Nenhuma sessão em andamento usa outra versão.
 inboxes = Canais
 inspector = Etapa
 key-all = Selecionar todas as etapas
@@ -233,6 +272,8 @@ minimap = Visão geral do desenho
 more = Mais
 move-down = Mover para baixo
 move-up = Mover para cima
+moved = Sessões passadas para a versão { $version }: { $moved }. Em versões anteriores: { $left }.
+moving = Passando sessões para a versão { $version }: { $moved } passaram, faltam { $left }.
 name = Nome
 never-published = Nunca publicada
 new-trail = Nova trilha
@@ -257,6 +298,7 @@ notice-published = Publicada como versão { $version }.
 notice-refused = O editor não pode fazer essa mudança.
 notice-restored = As alterações não salvas da última visita voltaram; desfazer as descarta.
 notice-saved = Salvo.
+notice-scheduled = Será publicado { $moment }
 notice-tests-saved = Testes salvos
 offline = Não foi possível falar com o servidor.
 outdated = Há uma versão nova desta página.
@@ -331,14 +373,19 @@ problems-here = Problemas aqui: { $count }
 problems-none = Sem problemas
 problems-none-text = A trilha pode ser publicada como está.
 publish = Publicar
+publish-at = O momento, no seu fuso horário
+publish-differs = O que muda da versão { $version }, que está no ar
+publish-first = Nada foi publicado ainda. Novas sessões recebem esta versão.
+publish-later = Mais tarde
 publish-note = O que mudou (para a lista de versões)
-publish-saves = O rascunho é salvo antes.
-publish-text = Novas sessões usam esta versão. As que estão em curso terminam na sua.
+publish-now = Agora
 publish-title = Publicar versão { $version }
+publish-unclear = Isto não é um momento.
 publish-warnings = { $count ->
     [one] Há { $count } aviso.
    *[other] Há { $count } avisos.
     }
+publish-when = Quando
 published = Publicada
 read-only = Somente leitura
 read-only-text = Só administradores alteram e publicam trilhas; você pode olhar e simular.
@@ -359,10 +406,24 @@ remove-named = Remover: { $name }
 save = Salvar
 saved = Salvo
 saving = Salvando…
+schedule = Agendar
+schedule-title = Publicar mais tarde
+scheduled = Será publicado { $moment }
+scheduled-cancel = Cancelar agendamento
+scheduled-cancel-text = O que está no ar continua no ar. O rascunho fica como está.
+scheduled-failed = Não foi possível publicar.
 search-steps = Encontrar etapa
 search-trails = Encontrar trilha
 send = Enviar
 serving = No ar
+sessions-count = { $count ->
+    [one] uma sessão
+   *[other] { $count } sessões
+}
+sessions-finish = Terminam na delas
+sessions-from = Onde seguem as sessões em { $step }
+sessions-move = Passam para esta
+sessions-stay = terminam na delas
 several-selected = { $count } etapas selecionadas
 several-selected-text = Arraste para movê-las juntas.
 side-panel = Painel lateral
@@ -563,6 +624,8 @@ verb-use-doc = Usa um passo que foi programado para esta casa.
 verb-wait = Esperar
 verb-wait-doc = Espera um tempo ou até um momento.
 version = Versão { $version }
+version-changes = Mudanças
+version-older = mais antiga
 versions = Versões
 versions-empty = Nunca publicada
 versions-empty-text = As versões publicadas aparecem aqui.

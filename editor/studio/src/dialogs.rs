@@ -1,4 +1,4 @@
-//! Dialogs: publishing, a file changed by somebody else or in another tab, what forbids publishing, the keys, finding a step.
+//! Dialogs: a file changed by somebody else or in another tab, what forbids publishing, the keys, finding a step.
 
 use crate::keys;
 use crate::same::Same;
@@ -8,7 +8,7 @@ use trilha_state::Msg;
 use trilha_state::document::Document;
 use trilha_widgets::{
     Button, ButtonKind, CommandPalette, Dialog, Glyph, Icon, Kbd, Letters, PaletteItem, Spinner,
-    TextArea, choices, t,
+    choices, t,
 };
 use trilha_wire::studio::Draft;
 use yew::prelude::*;
@@ -28,38 +28,6 @@ pub(crate) fn Elsewhere(props: &ElsewhereProps) -> Html {
             <Button small=true label={t!("elsewhere-take")} onclick={props.send.reform(|()| Msg::TakeElsewhere)} testid="elsewhere-take" />
             <Button small=true label={t!("elsewhere-keep")} onclick={props.send.reform(|()| Msg::KeepHere)} testid="elsewhere-keep" />
         </div>
-    }
-}
-
-/// What [`PublishDialog`] takes.
-#[derive(Properties, PartialEq)]
-pub(crate) struct PublishProps {
-    pub(crate) version: u32,
-    pub(crate) warnings: usize,
-    pub(crate) unsaved: bool,
-    pub(crate) onpublish: Callback<String>,
-    pub(crate) onclose: Callback<()>,
-}
-
-/// Asks for a note.
-#[component]
-pub(crate) fn PublishDialog(props: &PublishProps) -> Html {
-    let note = use_state(String::new);
-    let onsubmit = {
-        let (to, note) = (props.onpublish.clone(), note.clone());
-        Callback::from(move |()| to.emit(note.trim().to_owned()))
-    };
-    let foot = html! { <>
-        <Button label={t!("cancel")} onclick={props.onclose.clone()} />
-        <Button kind={ButtonKind::Primary} icon={Icon::Upload} label={t!("publish")} submit=true testid="publish-submit" />
-    </> };
-    html! {
-        <Dialog title={t!("publish-title", version = props.version)} onclose={props.onclose.clone()} {onsubmit} {foot} testid="publish-dialog">
-            <p class="soft">{ t!("publish-text") }</p>
-            if props.unsaved { <p class="soft">{ t!("publish-saves") }</p> }
-            if props.warnings > 0 { <p class="soft">{ t!("publish-warnings", count = props.warnings) }</p> }
-            <TextArea label={t!("publish-note")} value={(*note).clone()} oninput={let note = note.setter(); move |text| note.set(text)} testid="publish-note" />
-        </Dialog>
     }
 }
 

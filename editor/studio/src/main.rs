@@ -8,16 +8,17 @@
 //! | list | `trails` (the table), `trail` (a row, with `data-id`), `trail-open`, `trail-delete`, `trails-search`, `trail-new`, `trails-empty`, `failure`, `failure-retry`; dialog `new-trail` with `new-trail-title`, `new-trail-id`, `new-trail-template-{empty,menu}`, `new-trail-create`, `new-trail-error`; `confirm`, `confirm-yes`, `confirm-no` |
 //! | frame | `outdated` with `outdated-reload`; `rail-desk`, `rail-trails`, `me-menu` and in it `me-menu-{theme-light,theme-dark,theme-system,language-pt-BR,language-en,language-es,redo,keys}`, `toast` |
 //! | bar | `back`, `title`, `state` (with `data-state` = saved, unsaved, saving, locked), `undo`, `redo`, `problems-count` (with `data-errors`, `data-warnings`), `save`, `publish`, `test-chat`, `version` |
-//! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`), `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `canvas-said` (what the keyboard is at, for screen readers), `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
+//! | canvas | `canvas` (with `data-zoom`, `data-x`, `data-y`), `node` (with `data-step`, `data-verb`; class `selected`, `visited`, `current`, `lacking`), `node-lacking`, `port` (with `data-exit`), `edge` (with `data-from`, `data-exit`, `data-to`; class `visited`, `lacking`), `zoom-in`, `zoom-out`, `zoom-fit`, `arrange`, `canvas-said` (what the keyboard is at, for screen readers), `canvas-empty`, `picker`, `picker-query`, `picker-item` (with `data-verb`) |
 //! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search`, `minimap` |
-//! | right | `right-{inspector,simulator,problems,text,versions}` (tabs) |
+//! | right | `right-{inspector,simulator,tests,problems,text,versions}` (tabs) |
 //! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}`, `field-add`, `field-remove`, `record-add` |
-//! | simulator | `sim`, `sim-start`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place` |
+//! | simulator | `sim`, `sim-start`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place`, `sim-record-test` |
+//! | tests | `tests`, `tests-mode-{results,text}`, `tests-play`, `tests-save`, `tests-count` (with `data-failed`), `test` (with `data-passed`), `test-step`, `test-line`, `tests-cover`, `cover-figures`, `tests-gap` (with `data-step`), `tests-text` (a textarea), `tests-problem`, `tests-errors`, `tests-theirs` with `tests-take`, `tests-keep`; `tests-empty` with `tests-simulate`, `tests-by-hand` |
 //! | problems | `problem` (with `data-code`, `data-step`), `problems-none` |
 //! | text | `text` (a textarea), `text-line` |
-//! | versions | `version-line` (with `data-version`), `versions-empty` |
+//! | versions | `version-line` (with `data-version`) with `version-diff`, `version-back`; `versions-from`, `versions-to`; `diff` with `diff-step` and `diff-exit` (with `data-step`), or `diff-none`; `scheduled` (with `data-schedule`) with `scheduled-cancel`; `sessions-moving`; `versions-empty` |
 //! | another tab | `elsewhere` with `elsewhere-take`, `elsewhere-keep` |
-//! | dialogs | `publish-dialog`, `publish-note`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys` with `keys-letters`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
+//! | dialogs | `publish-dialog`, `publish-note`, `publish-when-{now,later}`, `publish-at`, `publish-impact` (with `data-live`), `publish-sessions-{finish,move}`, `publish-move` (with `data-step`) with `publish-to`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys` with `keys-letters`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
 //! | phone | `pane-{steps,canvas,side}` |
 
 mod api;
@@ -28,6 +29,7 @@ mod canvas;
 mod card;
 mod controls;
 mod dialogs;
+mod difference;
 mod entries;
 mod frame;
 mod inspector;
@@ -42,6 +44,7 @@ mod outside;
 mod page;
 mod picker;
 mod problems;
+mod publish;
 mod said;
 mod same;
 mod sheet;

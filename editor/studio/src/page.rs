@@ -84,6 +84,29 @@ pub(crate) fn now() -> Timestamp {
     Timestamp(js_sys::Date::now() as i64)
 }
 
+/// A moment as a field for them writes it, in the browser's time zone; none where it is none.
+pub(crate) fn moment(written: &str) -> Option<i64> {
+    let moment = js_sys::Date::parse(written);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds, far below 2^53"
+    )]
+    moment.is_finite().then_some(moment as i64)
+}
+
+/// The next hour from now on, as a field for moments writes it.
+pub(crate) fn in_an_hour() -> String {
+    let date = js_sys::Date::new_0();
+    date.set_hours(date.get_hours() + 1);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:00",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours()
+    )
+}
+
 fn active() -> Option<HtmlElement> {
     window().document()?.active_element()?.dyn_into().ok()
 }

@@ -1,10 +1,19 @@
-//! What was published, newest first.
+//! What was published, newest first; what will be, and when; what differs between two of them.
 
-use crate::api;
+use crate::api::{self, Failure};
+use crate::difference;
+use crate::publish::PublishDialog;
+use crate::same::Same;
 use crate::words;
-use trilha_model::TrailId;
-use trilha_widgets::{Badge, Empty, Failure, Icon, Spinner, Tone, t};
-use trilha_wire::studio::Published;
+use gloo_net::http::Method;
+use std::rc::Rc;
+use trilha_model::{Difference, StepId, TrailId};
+use trilha_state::document::Document;
+use trilha_state::{Msg, Plan};
+use trilha_widgets::{
+    Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Tone, t,
+};
+use trilha_wire::studio::{PublishAgain, Published, Scheduled, Sessions};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -12,49 +21,288 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) id: TrailId,
-    /// The version that serves: another one means the list is to be fetched anew.
+    /// The version that serves.
     pub(crate) version: Option<u32>,
+    /// Another number means that something was published or scheduled, and all is to be fetched anew.
+    pub(crate) turn: u32,
+    pub(crate) document: Same<Document>,
+    pub(crate) locked: bool,
+    pub(crate) send: Callback<Msg>,
+}
+
+/// What the server knows.
+#[derive(Clone, PartialEq)]
+struct Found {
+    versions: Vec<Published>,
+    scheduled: Vec<Scheduled>,
+    sessions: Sessions,
+}
+
+async fn find(id: TrailId) -> Result<Found, Failure> {
+    let path = |what: &str| format!("/api/trails/{id}/{what}");
+    Ok(Found {
+        versions: api::get(&path("versions")).await?,
+        scheduled: api::get(&path("schedules")).await?,
+        sessions: api::get(&path("sessions")).await?,
+    })
 }
 
 /// The versions.
 #[component]
 pub(crate) fn Versions(props: &Props) -> Html {
-    let found = use_state(|| None::<Result<Vec<Published>, api::Failure>>);
+    let found = use_state(|| None::<Result<Rc<Found>, Failure>>);
     let turn = use_state(|| 0_u32);
-    use_effect_with((props.id.clone(), props.version, *turn), {
+    let pair = use_state(|| None::<(AttrValue, AttrValue)>);
+    let back = use_state(|| None::<u32>);
+    use_effect_with((props.id.clone(), props.version, props.turn, *turn), {
         let found = found.setter();
         move |(id, ..)| {
-            let path = format!("/api/trails/{id}/versions");
-            spawn_local(async move { found.set(Some(api::get(&path).await)) });
+            let id = id.clone();
+            spawn_local(async move { found.set(Some(find(id).await.map(Rc::new))) });
         }
     });
     let again = {
         let turn = turn.clone();
         Callback::from(move |()| turn.set(*turn + 1))
     };
-    match &*found {
-        None => html! { <div class="side-wait"><Spinner /></div> },
+    let all = match &*found {
+        None => return html! { <div class="side-wait"><Spinner /></div> },
         Some(Err(failure)) => {
-            html! { <Failure title={failure.words()} detail={failure.exact()} onretry={again} /> }
+            return html! { <Failed title={failure.words()} detail={failure.exact()} onretry={again} /> };
         }
-        Some(Ok(versions)) if versions.is_empty() => {
-            html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> }
+        Some(Ok(all)) => all,
+    };
+    if all.versions.is_empty() && all.scheduled.is_empty() {
+        return html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> };
+    }
+    html! {
+        <div class="versions-view">
+            { for all.scheduled.iter().map(|one| html! { <Schedule key={one.schedule} id={props.id.clone()} one={one.clone()} locked={props.locked} ongone={again.clone()} /> }) }
+            { moving(&all.sessions) }
+            if !all.versions.is_empty() { { compared(props, all, &pair) } }
+            <ol class="versions">{ for all.versions.iter().map(|version| line(props, all, version, &pair, &back)) }</ol>
+            if let Some(version) = *back { { going_back(props, version, &back) } }
+        </div>
+    }
+}
+
+fn moving(sessions: &Sessions) -> Html {
+    let Some(moving) = &sessions.moving else {
+        return Html::default();
+    };
+    let said = if moving.done {
+        t!(
+            "moved",
+            version = moving.version,
+            moved = moving.moved,
+            left = moving.left
+        )
+    } else {
+        t!(
+            "moving",
+            version = moving.version,
+            moved = moving.moved,
+            left = moving.left
+        )
+    };
+    html! { <p class="versions-note" role="status" data-testid="sessions-moving"><Glyph icon={Icon::ArrowRight} size={14} />{ said }</p> }
+}
+
+fn line(
+    props: &Props,
+    all: &Found,
+    version: &Published,
+    pair: &UseStateHandle<Option<(AttrValue, AttrValue)>>,
+    back: &UseStateHandle<Option<u32>>,
+) -> Html {
+    let number = version.version;
+    let serves = Some(number) == props.version;
+    let live = all
+        .sessions
+        .versions
+        .iter()
+        .find(|live| live.version == Some(number))
+        .map_or(0, |live| live.live);
+    let before = all
+        .versions
+        .iter()
+        .map(|other| other.version)
+        .filter(|other| *other < number)
+        .max();
+    let differs = {
+        let pair = pair.setter();
+        move |before: u32| {
+            pair.set(Some((before.to_string().into(), number.to_string().into())));
         }
-        Some(Ok(versions)) => html! {
-            <ol class="versions">
-                { for versions.iter().map(|version| html! {
-                    <li class="version" data-testid="version-line" data-version={version.version.to_string()}>
-                        <div class="row">
-                            <b>{ t!("version", version = version.version) }</b>
-                            if Some(version.version) == props.version { <Badge label={t!("serving")} tone={Tone::Ok} /> }
-                            <span class="grow"></span>
-                            <time class="quiet numbers">{ words::moment(version.at) }</time>
-                        </div>
-                        if !version.note.is_empty() { <p>{ &version.note }</p> }
-                        <p class="quiet">{ version.by.clone().map_or_else(|| t!("by-server"), |by| t!("by", name = by)) }{ " · " }<code>{ version.bundle.as_str().chars().take(10).collect::<String>() }</code></p>
-                    </li>
-                }) }
-            </ol>
-        },
+    };
+    html! {
+        <li class="version" data-testid="version-line" data-version={number.to_string()}>
+            <div class="row">
+                <b>{ t!("version", version = number) }</b>
+                if serves { <Badge label={t!("serving")} tone={Tone::Ok} /> }
+                if live > 0 { <Badge label={t!("sessions-count", count = live)} /> }
+                <span class="grow"></span>
+                <time class="quiet numbers">{ words::moment(version.at) }</time>
+            </div>
+            if !version.note.is_empty() { <p>{ &version.note }</p> }
+            <p class="quiet">{ version.by.clone().map_or_else(|| t!("by-server"), |by| t!("by", name = by)) }{ " · " }<code>{ version.bundle.as_str().chars().take(10).collect::<String>() }</code></p>
+            <div class="version-acts">
+                if let Some(before) = before { <Button small=true icon={Icon::Panel} label={t!("version-changes")} onclick={move |()| differs(before)} testid="version-diff" /> }
+                if !serves && !props.locked { <Button small=true icon={Icon::Undo} label={t!("back")} onclick={let back = back.setter(); move |()| back.set(Some(number))} testid="version-back" /> }
+            </div>
+        </li>
+    }
+}
+
+/// Two of them to choose, and what differs.
+fn compared(
+    props: &Props,
+    all: &Found,
+    pair: &UseStateHandle<Option<(AttrValue, AttrValue)>>,
+) -> Html {
+    let serving = props.version.map_or_else(
+        || AttrValue::from("draft"),
+        |version| version.to_string().into(),
+    );
+    let (from, to) = (**pair)
+        .clone()
+        .unwrap_or_else(|| (serving, "draft".into()));
+    let options: Vec<Opt> = std::iter::once(Opt::new("draft", t!("draft")))
+        .chain(all.versions.iter().map(|version| {
+            Opt::new(
+                version.version.to_string(),
+                t!("version", version = version.version),
+            )
+        }))
+        .collect();
+    let onfrom = {
+        let (pair, to) = (pair.setter(), to.clone());
+        move |from: String| pair.set(Some((from.into(), to.clone())))
+    };
+    let onto = {
+        let (pair, from) = (pair.setter(), from.clone());
+        move |to: String| pair.set(Some((from.clone(), to.into())))
+    };
+    html! {
+        <section class="compare" aria-label={t!("diff")}>
+            <div class="compare-bar">
+                <Select aria={Some(t!("diff-from"))} value={from.clone()} options={options.clone()} onchange={onfrom} testid="versions-from" />
+                <Glyph icon={Icon::ArrowRight} size={14} />
+                <Select aria={Some(t!("diff-to"))} value={to.clone()} {options} onchange={onto} testid="versions-to" />
+            </div>
+            <Differs id={props.id.clone()} {from} {to} turn={props.turn} onstep={props.send.reform(Msg::Select)} />
+        </section>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct DiffersProps {
+    id: TrailId,
+    from: AttrValue,
+    to: AttrValue,
+    turn: u32,
+    onstep: Callback<StepId>,
+}
+
+#[component]
+fn Differs(props: &DiffersProps) -> Html {
+    let found = use_state(|| None::<Result<Difference, Failure>>);
+    let asked = (
+        props.id.clone(),
+        props.from.clone(),
+        props.to.clone(),
+        props.turn,
+    );
+    use_effect_with(asked, {
+        let found = found.setter();
+        move |(id, from, to, _)| {
+            let path = format!("/api/trails/{id}/diff?from={from}&to={to}");
+            spawn_local(async move { found.set(Some(api::get(&path).await)) });
+        }
+    });
+    match &*found {
+        None => html! { <Spinner /> },
+        Some(Err(failure)) => html! { <p class="fault" role="alert">{ failure.words() }</p> },
+        Some(Ok(found)) => difference::shown(found, &props.id, Some(&props.onstep)),
+    }
+}
+
+fn going_back(props: &Props, version: u32, back: &UseStateHandle<Option<u32>>) -> Html {
+    let onclose = {
+        let back = back.setter();
+        Callback::from(move |()| back.set(None))
+    };
+    let onpublish = {
+        let (send, id, close) = (props.send.clone(), props.id.clone(), onclose.clone());
+        Callback::from(move |plan: Plan| {
+            close.emit(());
+            let (send, path) = (
+                send.clone(),
+                format!("/api/trails/{id}/versions/{version}/publish"),
+            );
+            let asked = PublishAgain {
+                note: plan.note,
+                sessions: plan.sessions,
+                steps: plan.steps,
+                ..PublishAgain::default()
+            };
+            spawn_local(async move {
+                let published = api::send(Method::POST, &path, &asked).await;
+                send.emit(match published {
+                    Ok(published) => Msg::Published(published),
+                    Err(failure) => Msg::NotPublished(words::refused(failure)),
+                });
+            });
+        })
+    };
+    html! { <PublishDialog id={props.id.clone()} back={Some(version)} serving={props.version} document={props.document.clone()} saved=true {onpublish} {onclose} /> }
+}
+
+#[derive(Properties, PartialEq)]
+struct ScheduleProps {
+    id: TrailId,
+    one: Scheduled,
+    locked: bool,
+    ongone: Callback<()>,
+}
+
+/// What will be published, and taking it away.
+#[component]
+fn Schedule(props: &ScheduleProps) -> Html {
+    let asks = use_state(|| false);
+    let failed = use_state(|| None::<Failure>);
+    let one = &props.one;
+    let onyes = {
+        let (asks, failed, gone) = (asks.setter(), failed.setter(), props.ongone.clone());
+        let path = format!("/api/trails/{}/schedules/{}", props.id, one.schedule);
+        Callback::from(move |()| {
+            let (asks, failed, gone) = (asks.clone(), failed.clone(), gone.clone());
+            let path = path.clone();
+            spawn_local(async move {
+                match api::delete(&path).await {
+                    Ok(()) => {
+                        asks.set(false);
+                        gone.emit(());
+                    }
+                    Err(failure) => failed.set(Some(failure)),
+                }
+            });
+        })
+    };
+    html! {
+        <div class={classes!("scheduled", one.problem.is_some().then_some("bad"))} data-testid="scheduled" data-schedule={one.schedule.to_string()}>
+            <Glyph icon={if one.problem.is_some() { Icon::Alert } else { Icon::Clock }} size={15} />
+            <div class="grow">
+                <b>{ t!("scheduled", moment = words::moment(one.at)) }</b>
+                if !one.note.is_empty() { <p>{ &one.note }</p> }
+                if let Some(problem) = &one.problem { <p class="fault">{ t!("scheduled-failed") }<span class="problem-exact" lang="en">{ problem }</span></p> }
+                if let Some(by) = &one.by { <p class="quiet">{ t!("by", name = by.as_str()) }</p> }
+            </div>
+            if !props.locked { <Button small=true label={t!("scheduled-cancel")} onclick={let asks = asks.setter(); move |()| asks.set(true)} testid="scheduled-cancel" /> }
+            if *asks {
+                <Confirm title={t!("scheduled-cancel")} text={t!("scheduled-cancel-text")} act={t!("scheduled-cancel")} error={failed.as_ref().map(Failure::words)} detail={failed.as_ref().and_then(Failure::exact)}
+                    {onyes} onclose={let asks = asks.setter(); move |()| asks.set(false)} />
+            }
+        </div>
     }
 }

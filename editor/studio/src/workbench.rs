@@ -4,13 +4,14 @@ use crate::api::{self, Failure};
 use crate::app::House;
 use crate::bar::{self, Bar, Standing};
 use crate::canvas::Canvas;
-use crate::dialogs::{Conflict, Elsewhere, Find, Keys, PublishDialog, Refused};
+use crate::dialogs::{Conflict, Elsewhere, Find, Keys, Refused};
 use crate::inspector::Inspector;
 use crate::keys::{Pressed, Wish, wish};
 use crate::left::Left;
 use crate::minimap::Minimap;
 use crate::page::{self, Listener};
 use crate::problems::Problems;
+use crate::publish::PublishDialog;
 use crate::same::same;
 use crate::sheet::Shown;
 use crate::simulator::{self, Simulator};
@@ -23,12 +24,12 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_model::{Outcome, TrailId};
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Kept, Msg, Refusal, Said, Save, Test};
+use trilha_state::{Cmd, Editor, Kept, Msg, Plan, Save, Test};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
     composing, storage, t,
 };
-use trilha_wire::studio::{Draft, Published, TryHttp};
+use trilha_wire::studio::{Draft, Published, Scheduled, TryHttp};
 use web_sys::{KeyboardEvent, PointerEvent, StorageEvent};
 use yew::prelude::*;
 
@@ -98,6 +99,8 @@ pub(crate) struct Workbench {
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
     replay: Option<Timeout>,
+    /// Counts what was published and scheduled.
+    turn: u32,
     _listeners: [Listener; 5],
 }
 
@@ -133,6 +136,7 @@ impl Component for Workbench {
                 .context::<Toasts>(Callback::noop())
                 .map(|(toasts, _)| toasts),
             replay: None,
+            turn: 0,
             _listeners: [
                 Listener::new("keydown", move |event: KeyboardEvent| down.emit(event)),
                 Listener::new("keyup", move |event: KeyboardEvent| up.emit(event)),
@@ -301,7 +305,8 @@ impl Workbench {
                 html! { <TextView document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} line={self.line} /> }
             }
             "versions" => {
-                html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} /> }
+                html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} turn={self.turn}
+                document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} /> }
             }
             _ => {
                 html! { <Inspector document={same(&editor.document)} locked={editor.locked} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> }
@@ -346,15 +351,12 @@ impl Workbench {
             Open::Publish => {
                 let send = self.send.clone();
                 let link = ctx.link().clone();
-                let onpublish = Callback::from(move |note| {
+                let onpublish = Callback::from(move |plan| {
                     link.send_message(Event::Close);
-                    send.emit(Msg::Publish(note));
+                    send.emit(Msg::Publish(plan));
                 });
-                let version = editor
-                    .published
-                    .as_ref()
-                    .map_or(1, |published| published.version + 1);
-                html! { <PublishDialog {version} warnings={editor.document.counts().1} unsaved={editor.unsaved()} {onpublish} {onclose} /> }
+                let serving = editor.published.as_ref().map(|published| published.version);
+                html! { <PublishDialog id={ctx.props().id.clone()} back={None::<u32>} {serving} document={same(&editor.document)} saved={!editor.unsaved()} {onpublish} {onclose} /> }
             }
         }
     }
@@ -363,6 +365,7 @@ impl Workbench {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
+        self.turn += u32::from(matches!(msg, Msg::Published(_) | Msg::Scheduled(_)));
         let before = (
             self.editor.document.text.clone(),
             self.editor.saved.clone(),
@@ -410,13 +413,13 @@ impl Workbench {
                 let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
                 Event::Editor(match saved {
                     Ok(draft) => Msg::Saved(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(refusal(failure)),
+                    Err(failure) => Msg::NotSaved(words::refused(failure)),
                 })
             }),
             Cmd::FetchTheirs => link.send_future(async move {
                 Event::Editor(match api::get::<Draft>(&path).await {
                     Ok(draft) => Msg::Theirs(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(other(&failure)),
+                    Err(failure) => Msg::NotSaved(words::not_done(&failure)),
                 })
             }),
             Cmd::SaveTests(save) => link.send_future(async move {
@@ -424,13 +427,13 @@ impl Workbench {
                 let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
                 Event::Editor(Msg::Test(match saved {
                     Ok(draft) => Test::Saved(Box::new(draft)),
-                    Err(failure) => Test::NotSaved(refusal(failure)),
+                    Err(failure) => Test::NotSaved(words::refused(failure)),
                 }))
             }),
             Cmd::FetchTests => link.send_future(async move {
                 Event::Editor(Msg::Test(match api::get::<Draft>(&path).await {
                     Ok(draft) => Test::Theirs(Box::new(draft)),
-                    Err(failure) => Test::NotSaved(other(&failure)),
+                    Err(failure) => Test::NotSaved(words::not_done(&failure)),
                 }))
             }),
             Cmd::Publish(publish) => link.send_future(async move {
@@ -438,7 +441,15 @@ impl Workbench {
                     api::send(Method::POST, &format!("{path}/publish"), &publish).await;
                 Event::Editor(match published {
                     Ok(published) => Msg::Published(published),
-                    Err(failure) => Msg::NotPublished(refusal(failure)),
+                    Err(failure) => Msg::NotPublished(words::refused(failure)),
+                })
+            }),
+            Cmd::Schedule(schedule) => link.send_future(async move {
+                let scheduled: Result<Scheduled, Failure> =
+                    api::send(Method::POST, &format!("{path}/schedules"), &schedule).await;
+                Event::Editor(match scheduled {
+                    Ok(scheduled) => Msg::Scheduled(scheduled),
+                    Err(failure) => Msg::NotPublished(words::refused(failure)),
                 })
             }),
             Cmd::Http(run, id, request) => link.send_future(async move {
@@ -501,9 +512,13 @@ impl Workbench {
         page::settle();
         if self.editor.document.counts().0 > 0 {
             self.show("problems");
-            self.send.emit(Msg::Publish(String::new()));
+            self.send.emit(Msg::Publish(Plan::default()));
         } else if self.open == Open::Nothing {
             self.open = Open::Publish;
+            // What differs, and what it means, the server tells of the draft on disk.
+            if self.editor.unsaved() && self.editor.save == Save::Idle {
+                self.send.emit(Msg::Save);
+            }
         }
     }
 
@@ -571,21 +586,4 @@ impl Workbench {
         }
         true
     }
-}
-
-fn refusal(failure: Failure) -> Refusal {
-    if failure.is("changed-on-disk") {
-        return Refusal::Changed;
-    }
-    match failure {
-        Failure::DoesNotCheck(diagnostics) => Refusal::DoesNotCheck(diagnostics),
-        failure => other(&failure),
-    }
-}
-
-fn other(failure: &Failure) -> Refusal {
-    Refusal::Other(Said {
-        words: failure.words().to_string(),
-        exact: failure.exact().map(|exact| exact.to_string()),
-    })
 }

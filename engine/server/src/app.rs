@@ -11,6 +11,7 @@ use crate::studio::Drafts;
 use crate::tries::{Tries, Who};
 use crate::vault::Vault;
 use crate::visits::Visits;
+use smol_str::SmolStr;
 use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
@@ -37,6 +38,8 @@ pub(crate) struct App {
     pub(crate) uploads: Tries<ConversationId>,
     /// Media from an address, in all its visits.
     pub(crate) uploads_from: Tries<IpAddr>,
+    /// How often programs ask, by the ids of their tokens.
+    pub(crate) programs: Tries<SmolStr>,
     /// How often agents send media.
     pub(crate) uploads_by: Tries<AgentId>,
     /// What contacts and agents sent besides words.

@@ -89,6 +89,18 @@ pub(crate) async fn send(server: &MailServer, vault: &Vault, mail: &Mail, key: &
     }
 }
 
+/// Sends an e-mail, with one try at it; or why not, in the words of the server.
+pub(crate) async fn send_once(
+    server: &MailServer,
+    vault: &Vault,
+    mail: &Mail,
+    key: &str,
+) -> Result<(), String> {
+    let message = message(server, mail, key)?;
+    let sent = transport(server, vault)?.send(message).await;
+    sent.map(drop).map_err(|error| reason(&error))
+}
+
 async fn try_to_send(
     server: &MailServer,
     vault: &Vault,

@@ -38,6 +38,8 @@ pub struct Options {
     pub free_space: u64,
     /// How long media that nobody has said yet is kept: whoever sent it may still be writing the words to it.
     pub unsaid_media: Duration,
+    /// How often a program with an API token may ask.
+    pub program_rate: Rate,
     /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
     pub webhook_pauses: Vec<Duration>,
     /// How long until what disabled people hold, and could not be returned to its queue, is tried again.
@@ -78,6 +80,12 @@ const WEBHOOK_PAUSES: [Duration; 7] = [
     Duration::from_hours(10),
 ];
 
+/// A shop that tells of a night's orders at once, and what one machine deals with beside its visitors.
+const PROGRAMS: Rate = Rate {
+    at_once: 200,
+    a_second: 50,
+};
+
 /// Room for a day of a busy journal and for the index beside it.
 const FREE_SPACE: u64 = 1 << 30;
 
@@ -94,6 +102,7 @@ impl Options {
             demo: false,
             allow_hosts: Vec::new(),
             messages: Some(MESSAGES),
+            program_rate: PROGRAMS,
             media_quota: None,
             free_space: FREE_SPACE,
             unsaid_media: Duration::from_hours(24),

@@ -337,6 +337,7 @@ fn open(
         messages: options.messages.map(Tries::at),
         uploads: Tries::new(UPLOADS, UPLOAD),
         uploads_from: Tries::of_uploads(),
+        programs: Tries::at(options.program_rate),
         uploads_by: Tries::new(UPLOADS, UPLOAD),
         media,
         typing: Tries::new(1, TYPING),

@@ -14,6 +14,9 @@ pub(crate) enum Likeness {
 /// A text without accents, case, punctuation around it and doubled spaces.
 pub(crate) fn plain(text: &str) -> String {
     let lower = words::plain(text);
+    if lower.bytes().all(|c| c.is_ascii_alphanumeric()) {
+        return lower;
+    }
     let words: Vec<&str> = lower
         .split_whitespace()
         .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))

@@ -1,11 +1,12 @@
 //! What goes out to other systems and comes in from them: mail, webhooks, API tokens, events.
 //!
-//! - `GET /api/mail` → [`MailServer`]s, none or one · `PUT /api/mail` ([`MailSettings`]) · `DELETE`.
+//! - `GET /api/mail` → [`MailServer`]s, none or one · `PUT /api/mail` ([`MailSettings`]) · `DELETE` ·
+//!   `POST /api/mail/test` ([`MailTest`]) → 204; 502 `mail-failed` says in the server's words why not.
 //! - `GET /api/webhooks` → [`Hook`]s · `PUT /api/webhooks/{id}` ([`HookSettings`]) makes or changes ·
 //!   `POST /api/webhooks/{id}/again` tries anew what was given up · `DELETE`.
 //! - `GET /api/tokens` → [`Token`]s · `POST` ([`NewToken`]) → 201 [`MadeToken`] · `DELETE /api/tokens/{id}`.
 //! - `POST /api/conversations/{inbox}/{address}/events` ([`Told`]) → [`Heard`], with an API token as
-//!   `Authorization: Bearer`; 401 `no-api-token` or `bad-token`, 404 `no-such-conversation`.
+//!   `Authorization: Bearer`; 401 `no-api-token` or `bad-token`, 403 `not-for-token`, 429 `too-many-requests`, 404 `no-such-conversation`.
 //!
 //! A webhook is a `POST` as the Standard Webhooks specification has it: `webhook-id` is the same for every
 //! try, `webhook-timestamp` is in seconds since 1970 UTC, `webhook-signature` is `v1,` and the Base64 of
@@ -14,7 +15,7 @@
 //! "conversation": { "inbox", "address" }, "data": what it tells }`. Any answer of 2xx takes it; everything else is tried again.
 
 use serde::{Deserialize, Deserializer, Serialize};
-use trilha_model::{AgentId, Foreign, Value};
+use trilha_model::{AgentId, Foreign, InboxId, Value};
 
 /// How the connection to a mail server is secured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -147,6 +148,16 @@ pub struct Token {
     pub by: AgentId,
     /// When.
     pub at: i64,
+    /// The inboxes it is good for; none: all of them.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub inboxes: Vec<InboxId>,
+    /// When it ends; never where it is none.
+    #[serde(default)]
+    pub expires: Option<i64>,
+    /// When it was used last, within an hour; never where it is none.
+    #[serde(default)]
+    pub used: Option<i64>,
 }
 
 /// A token to be.
@@ -156,6 +167,21 @@ pub struct Token {
 pub struct NewToken {
     /// What it is for.
     pub name: String,
+    /// The inboxes it is good for; none: all of them.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub inboxes: Vec<InboxId>,
+    /// When it ends; never where it is none.
+    #[serde(default)]
+    pub expires: Option<i64>,
+}
+
+/// Where an e-mail goes that shows whether the mail server takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct MailTest {
+    /// An e-mail address.
+    pub to: String,
 }
 
 /// A token that was just made.

@@ -14,13 +14,15 @@ use crate::project::{self, Project, on_path};
 /// How far a number may be from the one that is kept, in hundredths: what another run of the linker changes.
 const LEEWAY: u64 = 3;
 /// What may not cost more than another, and by how many hundredths it still may. A conversation remembers the ids
-/// of its last 64 messages against repetition: until there are so many, its state grows a little. A step is looked
-/// up by its id, in a few comparisons more where there are more.
+/// of its last 64 messages against repetition: until there are so many, its state grows a little.
 const FLAT: [(&str, &str, u64); 3] = [
-    ("steps 10", "steps 2000", 20),
+    ("steps 10", "steps 2000", 3),
     ("turns 100", "turns 1000", 3),
-    ("turns 1", "turns 100", 40),
+    ("turns 1", "turns 100", 10),
 ];
+/// What may never be more than this, in bytes: a million parked conversations in the memory of a small machine, a
+/// trail of a thousand steps in that of a page.
+const MOST: [(&str, u64); 2] = [("parked bytes", 256), ("compiled step bytes", 2_000)];
 
 /// A work of the counted program: its name, its size, fewer rounds and more.
 struct Work {
@@ -45,28 +47,35 @@ const WORKS: [Work; 7] = [
 
 /// What was counted, by name and size.
 type Counts = BTreeMap<String, u64>;
+/// What is kept: the counts of each kind of build.
+type Kept = BTreeMap<String, Counts>;
 
-/// Counts, and compares or, with `--accept`, keeps what was counted.
+/// Counts, and compares or, with `--accept`, keeps what was counted. With `--release` it counts a build as people
+/// run it, which takes minutes to make.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
-    let accept = match arguments {
-        [] => false,
-        [word] if word == "--accept" => true,
-        [other, ..] => bail!("`cargo xtask counts` takes `--accept`, not `{other}`"),
-    };
+    let (mut accept, mut build) = (false, "dev");
+    for word in arguments {
+        match word.as_str() {
+            "--accept" => accept = true,
+            "--release" => build = "release",
+            other => bail!("`cargo xtask counts` takes `--accept` and `--release`, not `{other}`"),
+        }
+    }
     let Some(valgrind) = on_path(&["valgrind"]) else {
         bail!("instructions are counted by valgrind: apt-get install valgrind");
     };
-    let counts = count(project, &valgrind)?;
+    let counts = count(project, &valgrind, build)?;
     let path = kept(project);
+    let text = fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}; make it with --accept", path.display()))?;
+    let mut known: Kept = serde_json::from_str(&text)?;
     if accept {
-        let text = serde_json::to_string_pretty(&counts)? + "\n";
+        known.insert(build.to_owned(), counts);
+        let text = serde_json::to_string_pretty(&known)? + "\n";
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
         return Ok(());
     }
-    let text = fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}; make it with --accept", path.display()))?;
-    let known: Counts = serde_json::from_str(&text)?;
-    let wrong = compare(&known, &counts);
+    let wrong = compare(&known.remove(build).unwrap_or_default(), &counts);
     if !wrong.is_empty() {
         bail!(
             "{}\nif that is meant: cargo xtask counts --accept",
@@ -90,10 +99,12 @@ fn kept(project: &Project) -> PathBuf {
     project.root.join("tests/reference/instructions.json")
 }
 
-fn count(project: &Project, valgrind: &Path) -> Result<Counts> {
+fn count(project: &Project, valgrind: &Path, build: &str) -> Result<Counts> {
     let arguments = ["build", "--package", "trilha-talk", "--example", "count"];
+    let arguments = arguments.into_iter().chain(["--profile", build]);
     project::run(project.cargo().args(arguments))?;
-    let program = project.target.join("debug/examples/count");
+    let folder = if build == "dev" { "debug" } else { build };
+    let program = project.target.join(folder).join("examples/count");
     let counter = Counter {
         project,
         valgrind,
@@ -137,6 +148,11 @@ fn compare(known: &Counts, counts: &Counts) -> Vec<String> {
         };
         if count.abs_diff(*before) * 100 > before * LEEWAY {
             wrong.push(format!("{name}: {count}, before it was {before}"));
+        }
+    }
+    for (name, most) in MOST {
+        if let Some(count) = counts.get(name).filter(|count| **count > most) {
+            wrong.push(format!("{name}: {count}, more than {most}"));
         }
     }
     for (small, large, leeway) in FLAT {
@@ -257,5 +273,10 @@ mod tests {
             ["steps 2000 cost 130, steps 10 100: not flat"]
         );
         assert_eq!(compare(&Counts::new(), &counts(&[("new", 1)])).len(), 1);
+        let heavy = counts(&[("parked bytes", 257)]);
+        assert_eq!(
+            compare(&heavy, &heavy),
+            ["parked bytes: 257, more than 256"]
+        );
     }
 }

@@ -78,10 +78,24 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
 pub(crate) fn cargo(project: &Project) -> Command {
     let mut command = project.cargo();
     command
-        .env_remove("RUSTFLAGS")
-        .env_remove("CARGO_ENCODED_RUSTFLAGS");
+        .env_remove("RUSTFLAGS");
     command.env("CARGO_TARGET_DIR", project.target.join("web"));
+    command.env("CARGO_ENCODED_RUSTFLAGS", without_paths().join("\u{1f}"));
     command
+}
+
+/// Flags that keep where this machine has its crates out of the pages: a page need not carry that, nor tell it.
+fn without_paths() -> Vec<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home.map(|home| home.join("registry").join("src"));
+    let indexes = sources.and_then(|sources| fs::read_dir(sources).ok());
+    indexes
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|index| format!("--remap-path-prefix={}/=", index.path().display()))
+        .collect()
 }
 
 /// Compiles the pages and the pure crates.

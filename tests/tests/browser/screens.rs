@@ -119,6 +119,9 @@ async fn settings(stage: &Stage) {
         ("queues", "Recepção"),
         ("inboxes", "Clínica"),
         ("env", "BRAND"),
+        ("mail", "Nenhum servidor de e-mail ainda"),
+        ("webhooks", "Nenhum webhook ainda"),
+        ("tokens", "Nenhum token ainda"),
     ] {
         admin.opens(&format!("/desk/settings/{section}")).await;
         admin.sees(said).await;
@@ -154,6 +157,9 @@ async fn editor(stage: &Stage) {
     admin.presses_at("[data-testid=test-chat]").await;
     admin.tries_the_trail(&["Ana", "pedido"]).await;
     admin.shows_both("editor-simulator").await;
+    tested(&admin).await;
+    versions(&admin).await;
+    admin.presses_at("[data-testid=right-inspector]").await;
     admin.holds_a_phone().await;
     admin.presses_at("[data-testid=pane-steps]").await;
     admin.shows_both("editor-phone").await;
@@ -161,4 +167,44 @@ async fn editor(stage: &Stage) {
     admin.shows("editor-phone-canvas").await;
     admin.presses_at("[data-testid=pane-side]").await;
     admin.shows("editor-phone-side").await;
+}
+
+/// What the tests show, and what none of them walks.
+async fn tested(admin: &Person) {
+    admin.presses_at("[data-testid=right-tests]").await;
+    admin.sees_in("[data-testid=tests-count]", "passam").await;
+    admin.presses_at("[data-testid=tests-cover]").await;
+    admin.presses_at("[data-testid=zoom-fit]").await;
+    admin.shows_both("editor-tests").await;
+    admin.holds_a_phone().await;
+    admin.presses_at("[data-testid=pane-side]").await;
+    admin.shows("editor-tests-phone").await;
+    admin.screen(1440, 900, false).await;
+    admin.presses_at("[data-testid=tests-cover]").await;
+}
+
+/// What publishing would change, and what was published.
+async fn versions(admin: &Person) {
+    admin.asks_for_the_order("Diga o número do pedido:").await;
+    admin.presses_at("[data-testid=publish]").await;
+    admin.counts("[data-testid=publish-impact]", 1).await;
+    admin
+        .counts("[data-testid=publish-dialog] [data-testid=diff-step]", 1)
+        .await;
+    admin.presses_at("[data-testid=publish-when-later]").await;
+    admin.shows_both("editor-publish").await;
+    admin.holds_a_phone().await;
+    admin.shows("editor-publish-phone").await;
+    admin.screen(1440, 900, false).await;
+    admin
+        .writes_at("[data-testid=publish-note]", "Pergunta mais direta")
+        .await;
+    admin.presses_at("[data-testid=publish-submit]").await;
+    admin.presses_at("[data-testid=right-versions]").await;
+    admin.counts("[data-testid=scheduled]", 1).await;
+    admin.counts(".compare [data-testid=diff-step]", 1).await;
+    admin.shows_both("editor-versions").await;
+    admin.holds_a_phone().await;
+    admin.shows("editor-versions-phone").await;
+    admin.screen(1440, 900, false).await;
 }

@@ -1,6 +1,5 @@
 //! The editor: a trail drawn, changed, tried, saved and published.
 
-use super::customer::LATEST;
 use super::person::Person;
 use super::stage::{play, play_by_hand};
 use std::fs;
@@ -9,7 +8,7 @@ use thirtyfour::prelude::*;
 const CANVAS: &str = "[data-testid=canvas]";
 const STATE: &str = "[data-testid=state]";
 
-fn node(step: &str) -> String {
+pub(super) fn node(step: &str) -> String {
     format!("[data-testid=node][data-step={step}]")
 }
 
@@ -24,7 +23,7 @@ pub(super) fn words_of(step: &str, verb: &str) -> String {
 
 impl Person {
     /// Opens a trail from the list.
-    async fn opens_trail(&self, trail: &str) {
+    pub(super) async fn opens_trail(&self, trail: &str) {
         self.opens("/studio").await;
         self.counts("[data-testid=trail]", 4).await;
         self.presses_at(&format!(
@@ -277,62 +276,4 @@ async fn the_simulator_talks(admin: &Person) {
         .await;
     admin.tries_the_trail(&["não"]).await;
     admin.counts("[data-testid=sim-ended]", 1).await;
-}
-
-#[test]
-fn new_sessions_get_the_new_version() {
-    play_by_hand("versions", async |stage| {
-        let admin = stage.author().await;
-        admin.opens_trail("support").await;
-        admin.publishes(1, "A primeira").await;
-        let early = stage.person("early").await;
-        early.comes_in("Ana").await;
-
-        admin.goes_to_step("order").await;
-        admin
-            .writes_at(&words_of("order", "ask"), "Diga o número do pedido:")
-            .await;
-        admin
-            .sees_in(&node("order"), "Diga o número do pedido:")
-            .await;
-        admin.publishes(2, "Pergunta mais direta").await;
-        admin.is_saved(true).await;
-        admin.presses_at("[data-testid=right-versions]").await;
-        admin
-            .sees_in(
-                "[data-testid=version-line][data-version='2']",
-                "Pergunta mais direta",
-            )
-            .await;
-        admin
-            .sees_in("[data-testid=version-line][data-version='2']", "No ar")
-            .await;
-        admin
-            .sees_in("[data-testid=version-line][data-version='1']", "A primeira")
-            .await;
-
-        let late = stage.person("late").await;
-        late.comes_in("Lia").await;
-        late.presses("Acompanhar pedido").await;
-        late.sees_in(LATEST, "Diga o número do pedido:").await;
-        early.presses("Acompanhar pedido").await;
-        early.sees_in(LATEST, "Qual o número do pedido?").await;
-    });
-}
-
-impl Person {
-    async fn publishes(&self, version: u32, note: &str) {
-        self.presses_at("[data-testid=publish]").await;
-        self.sees_in(
-            "[data-testid=publish-dialog]",
-            &format!("Publicar versão {version}"),
-        )
-        .await;
-        self.writes_at("[data-testid=publish-note]", note).await;
-        self.presses_at("[data-testid=publish-submit]").await;
-        self.sees(&format!("Publicada como versão {version}."))
-            .await;
-        self.sees_in("[data-testid=version]", &format!("Versão {version}"))
-            .await;
-    }
 }

@@ -247,3 +247,35 @@ async fn the_password_stays_while_it_goes_to_the_same_place_only() {
     let agent = house.hire("ana", "agent").await;
     agent.get("/api/mail").await.refused(403, "forbidden");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_e_mail_arrives_or_the_server_says_why_not() {
+    let post = Post::busy(0).await;
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let test = async |to: &str| admin.post("/api/mail/test", &json!({ "to": to })).await;
+    test("ana@example.com").await.refused(404, "not-found");
+    admin.put("/api/mail", &post.settings()).await.ok(200);
+    test("ana@example.com").await.ok(204);
+    assert_eq!(post.letters()[0].to, ["ana@example.com"]);
+    test("ana").await.refused(422, "invalid");
+    let refused = test("nobody@example.com").await;
+    refused.refused(502, "mail-failed");
+    let words = refused.body["detail"].as_str().unwrap();
+    assert!(words.contains("550"), "{words}");
+    let mut wrong = post.settings();
+    wrong["password"] = json!("wrong");
+    admin.put("/api/mail", &wrong).await.ok(200);
+    let refused = test("ana@example.com").await;
+    refused.refused(502, "mail-failed");
+    assert!(
+        refused.body["detail"].as_str().unwrap().contains("535"),
+        "{}",
+        refused.body
+    );
+    let agent = house.hire("ana", "agent").await;
+    let reply = agent
+        .post("/api/mail/test", &json!({ "to": "a@b.example" }))
+        .await;
+    reply.refused(403, "forbidden");
+}

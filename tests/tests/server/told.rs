@@ -108,3 +108,72 @@ async fn tokens_last_and_are_for_admins_to_make() {
         .ok(200);
     assert_eq!(heard["taken"], true);
 }
+
+fn now() -> i64 {
+    let since = std::time::UNIX_EPOCH.elapsed().unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_is_good_for_its_inboxes_and_its_time_and_tells_when_it_was_used() {
+    let house = House::new().await;
+    house.talk("waits", WAITS).await;
+    house.inbox("other", "waits").await;
+    let admin = house.admin().await;
+    let make = async |inbox: &str, expires: Option<i64>| {
+        let wanted = json!({ "name": "Shop", "inboxes": [inbox], "expires": expires });
+        admin.post("/api/tokens", &wanted).await
+    };
+    make("nowhere", None).await.refused(422, "invalid");
+    make("waits", Some(now() - 1)).await.refused(422, "invalid");
+    let other = make("other", None).await.ok(201);
+    let short = make("waits", Some(now() + 1_500)).await.ok(201);
+    assert_eq!(short["used"], Value::Null);
+    let (rita, _) = house.visit("waits").await;
+    rita.say("c1", "7").await;
+    let told = json!({ "name": "order.paid", "payload": { "amount": 1 }, "id": "e1" });
+    let with =
+        async |token: &Value| tell(&house, token["secret"].as_str(), rita.address(), &told).await;
+    with(&other).await.refused(403, "not-for-token");
+    with(&short).await.ok(200);
+    let used = async || {
+        let listed = admin.get("/api/tokens").await.ok(200);
+        let listed = listed.as_array().unwrap().clone();
+        let one = listed.iter().find(|one| one["id"] == short["id"]);
+        one.unwrap()["used"].clone()
+    };
+    crate::house::eventually("its use is told", || async { used().await.is_i64() }).await;
+    crate::house::eventually("its time is over", || async {
+        with(&short).await.status == 401
+    })
+    .await;
+    with(&short).await.refused(401, "bad-token");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_that_asks_too_often_waits() {
+    let house = House::with(|options| {
+        options.program_rate = trilha_server::Rate {
+            at_once: 3,
+            a_second: 1,
+        };
+    })
+    .await;
+    house.talk("waits", WAITS).await;
+    let admin = house.admin().await;
+    let made = admin.post("/api/tokens", &json!({ "name": "Shop" })).await;
+    let made = made.ok(201);
+    let told = json!({ "name": "order.paid", "payload": {} });
+    let mut refused = None;
+    for _ in 0..10 {
+        let reply = tell(&house, made["secret"].as_str(), "nobody", &told).await;
+        if reply.status == 429 {
+            refused = Some(reply);
+            break;
+        }
+        reply.refused(404, "no-such-conversation");
+    }
+    let refused = refused.expect("ten are too many");
+    refused.refused(429, "too-many-requests");
+    assert!(!refused.header("retry-after").is_empty());
+}

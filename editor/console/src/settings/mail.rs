@@ -2,8 +2,10 @@
 
 use super::screen::{About, Delete, asking, set, use_form, use_screen};
 use super::valid;
+use crate::api;
+use gloo_net::http::Method;
 use trilha_widgets::{Icon, IconButton, Opt, Select, TextField, t};
-use trilha_wire::outside::{MailServer, MailSettings, Tls};
+use trilha_wire::outside::{MailServer, MailSettings, MailTest, Tls};
 use yew::prelude::*;
 
 const PATH: &str = "/api/mail";
@@ -18,6 +20,7 @@ const KINDS: [(Tls, &str, &str); 3] = [
 #[derive(Clone, PartialEq)]
 enum Asked {
     Edit(Option<MailServer>),
+    Try,
     Delete(MailServer),
 }
 
@@ -28,6 +31,7 @@ pub(super) fn Mail() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(server)) => html! { <Form server={server.clone()} {onclose} {ondone} /> },
+        Some(Asked::Try) => html! { <Try {onclose} /> },
         Some(Asked::Delete(_)) => html! {
             <Delete path={PATH} title={t!("delete-mail")} text={t!("delete-mail-text")} {onclose} {ondone} />
         },
@@ -70,11 +74,51 @@ fn row(server: &MailServer, ask: &Callback<Asked>) -> Html {
             <td class="mono">{ server.user.clone().unwrap_or_default() }</td>
             <td>{ &server.from }</td>
             <td class="acts">
+                <IconButton icon={Icon::Send} label={t!("try-mail")} onclick={ask.reform(|()| Asked::Try)} testid="try" />
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, server, |server| Asked::Edit(Some(server)))} testid="edit" />
                 <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, server, Asked::Delete)} testid="delete" />
             </td>
         </tr>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct TryProps {
+    onclose: Callback<()>,
+}
+
+/// Sends an e-mail; says that it went, or in the server's words why not.
+#[component]
+fn Try(props: &TryProps) -> Html {
+    let to = use_state(String::new);
+    let sent = use_state(|| None::<String>);
+    let form = use_form();
+    let fault = valid::some(&to);
+    let ondone = {
+        let (sent, to) = (sent.setter(), to.clone());
+        Callback::from(move |()| sent.set(Some(to.trim().to_owned())))
+    };
+    let body = MailTest {
+        to: to.trim().to_owned(),
+    };
+    let again = sent.setter();
+    let onsubmit = form.submit(fault.is_none(), ondone, move || {
+        again.set(None);
+        let body = body.clone();
+        async move { api::tell(Method::POST, "/api/mail/test", &body).await }
+    });
+    let fields = html! {<>
+        <TextField label={t!("mail-to")} kind="email" value={(*to).clone()} oninput={set(&to)} hint={t!("mail-to-hint")}
+            error={form.fault(fault, t!("fault-missing"))} autofocus=true testid="field-to" />
+        if let Some(to) = &*sent { <p role="status" data-testid="done">{ t!("mail-sent", to = to.as_str()) }</p> }
+    </>};
+    form.draw(
+        t!("try-mail"),
+        t!("send"),
+        (onsubmit, &props.onclose),
+        false,
+        fields,
+    )
 }
 
 #[derive(Properties, PartialEq)]

@@ -1,14 +1,20 @@
 //! API tokens: what other systems show when they tell of events.
 
+use super::fetched::use_fetched;
 use super::screen::{About, Delete, asking, set, use_form, use_screen};
 use super::shown::Shown;
 use super::valid;
 use crate::route::encode;
 use crate::{api, clock};
 use gloo_net::http::Method;
-use trilha_widgets::{Icon, IconButton, TextField, t};
+use trilha_model::InboxId;
+use trilha_widgets::{Icon, IconButton, Opt, Select, TextField, t};
 use trilha_wire::outside::{MadeToken, NewToken, Token};
+use trilha_wire::staff::Inbox;
 use yew::prelude::*;
+
+/// Milliseconds of a day.
+const DAY: i64 = 86_400_000;
 
 #[derive(Clone, PartialEq)]
 enum Asked {
@@ -40,7 +46,14 @@ pub(super) fn Tokens() -> Html {
         title: t!("tokens"),
         text: t!("tokens-text"),
         new: t!("new-token"),
-        heads: vec![t!("name"), t!("token-by"), t!("token-when")],
+        heads: vec![
+            t!("name"),
+            t!("token-inboxes"),
+            t!("token-by"),
+            t!("token-when"),
+            t!("token-used"),
+            t!("token-expires"),
+        ],
         none: (Icon::Lock, t!("no-tokens"), t!("tokens-text")),
     };
     let new = ask.reform(|()| Asked::New);
@@ -51,12 +64,46 @@ fn row(token: &Token, ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={token.id.as_str()} data-testid="line" data-id={token.id.clone()}>
             <td><strong>{ &token.name }</strong></td>
+            <td>{ inboxes(&token.inboxes) }</td>
             <td>{ token.by.as_str() }</td>
             <td>{ clock::full(token.at) }</td>
+            <td>{ token.used.map_or_else(|| t!("token-unused"), |at| clock::full(at).into()) }</td>
+            <td>{ expires(token.expires) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Trash} label={t!("revoke")} onclick={asking(ask, token, Asked::Delete)} testid="delete" />
             </td>
         </tr>
+    }
+}
+
+fn inboxes(inboxes: &[InboxId]) -> AttrValue {
+    if inboxes.is_empty() {
+        return t!("token-all-inboxes");
+    }
+    let ids: Vec<&str> = inboxes.iter().map(InboxId::as_str).collect();
+    ids.join(", ").into()
+}
+
+fn expires(expires: Option<i64>) -> Html {
+    match expires {
+        None => html! { t!("token-never") },
+        Some(at) if at <= clock::now() => html! { <span class="bad">{ t!("token-over") }</span> },
+        Some(at) => html! { clock::full(at) },
+    }
+}
+
+/// How many days a token may last, as the form offers them; none: for ever.
+const LIVES: [(&str, Option<i64>); 4] = [
+    ("30", Some(30)),
+    ("90", Some(90)),
+    ("365", Some(365)),
+    ("never", None),
+];
+
+fn life(days: Option<i64>) -> AttrValue {
+    match days {
+        Some(days) => t!("token-days", count = days.to_string()),
+        None => t!("token-never"),
     }
 }
 
@@ -71,11 +118,22 @@ struct FormProps {
 fn Form(props: &FormProps) -> Html {
     let name = use_state(String::new);
     let form = use_form();
+    let inbox = use_state(String::new);
+    let lasts = use_state(|| "90".to_owned());
+    let there = use_fetched::<Vec<Inbox>>("/api/inboxes");
     let fault = valid::some(&name);
+    let days = LIVES.iter().find(|(value, _)| *value == lasts.as_str());
+    let days = days.and_then(|(_, days)| *days);
     let (onmade, body) = (
         props.onmade.clone(),
         NewToken {
             name: name.trim().to_owned(),
+            inboxes: Some(inbox.as_str())
+                .filter(|inbox| !inbox.is_empty())
+                .map(InboxId::from)
+                .into_iter()
+                .collect(),
+            expires: days.map(|days| clock::now() + days * DAY),
         },
     );
     let onsubmit = form.submit(fault.is_none(), props.ondone.clone(), move || {
@@ -86,10 +144,18 @@ fn Form(props: &FormProps) -> Html {
             Ok(())
         }
     });
-    let fields = html! {
+    let all = Opt::new("", t!("token-all-inboxes"));
+    let one = |inbox: &Inbox| Opt::new(inbox.id.to_string(), inbox.settings.title.clone());
+    let options: Vec<Opt> = std::iter::once(all)
+        .chain(there.there().into_iter().flatten().map(one))
+        .collect();
+    let lives = LIVES.map(|(value, days)| Opt::new(value, life(days)));
+    let fields = html! {<>
         <TextField label={t!("name")} value={(*name).clone()} oninput={set(&name)} hint={t!("token-name-hint")}
             error={form.fault(fault, t!("fault-missing"))} autofocus=true testid="field-name" />
-    };
+        <Select label={t!("token-inboxes")} value={(*inbox).clone()} {options} onchange={set(&inbox)} hint={t!("token-inboxes-hint")} testid="field-inbox" />
+        <Select label={t!("token-lasts")} value={(*lasts).clone()} options={lives.to_vec()} onchange={set(&lasts)} testid="field-expires" />
+    </>};
     form.draw(
         t!("new-token"),
         t!("create"),

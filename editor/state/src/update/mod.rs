@@ -54,6 +54,7 @@ impl Editor {
             | Msg::TakeTheirs
             | Msg::Publish(_)
             | Msg::Published(_)
+            | Msg::Scheduled(_)
             | Msg::NotPublished(_)
             | Msg::Dismiss => return self.exchange(msg),
             Msg::Elsewhere(kept) => return self.elsewhere(kept),

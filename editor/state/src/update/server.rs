@@ -4,7 +4,7 @@ use crate::camera::Camera;
 use crate::document::{Document, Surroundings};
 use crate::editor::{Editor, Save};
 use crate::gesture::Gesture;
-use crate::message::{Cmd, Kept, Msg, Notice, Refusal};
+use crate::message::{Cmd, Kept, Msg, Notice, Plan, Refusal};
 use crate::tested::Tests;
 use std::rc::Rc;
 use trilha_wire::studio;
@@ -53,15 +53,15 @@ impl Editor {
     pub(super) fn exchange(&mut self, msg: Msg) -> Vec<Cmd> {
         match msg {
             Msg::Save => self.begin_saving(None),
-            Msg::Publish(note) => {
+            Msg::Publish(plan) => {
                 let errors = self.document.counts().0;
                 if errors > 0 {
                     return vec![Cmd::Say(Notice::Errors(errors))];
                 }
                 if self.unsaved() {
-                    self.begin_saving(Some(note))
+                    self.begin_saving(Some(plan))
                 } else {
-                    self.begin_publishing(note)
+                    self.begin_publishing(plan)
                 }
             }
             Msg::Saved(draft) => self.has_saved(&draft),
@@ -105,6 +105,10 @@ impl Editor {
                 self.published = Some(published);
                 vec![Cmd::Say(Notice::Published(version))]
             }
+            Msg::Scheduled(scheduled) => {
+                self.save = Save::Idle;
+                vec![Cmd::Say(Notice::Scheduled(scheduled.at))]
+            }
             Msg::NotSaved(Refusal::DoesNotCheck(diagnostics))
             | Msg::NotPublished(Refusal::DoesNotCheck(diagnostics)) => {
                 self.save = Save::Refused(diagnostics.into());
@@ -117,7 +121,7 @@ impl Editor {
         }
     }
 
-    pub(super) fn begin_saving(&mut self, publish: Option<String>) -> Vec<Cmd> {
+    pub(super) fn begin_saving(&mut self, publish: Option<Plan>) -> Vec<Cmd> {
         match &mut self.save {
             // Asked to publish what is being saved: published once it is.
             Save::Saving { publish: then, .. } => {
@@ -137,16 +141,34 @@ impl Editor {
         })]
     }
 
-    pub(super) fn begin_publishing(&mut self, note: String) -> Vec<Cmd> {
+    pub(super) fn begin_publishing(&mut self, plan: Plan) -> Vec<Cmd> {
         if matches!(self.save, Save::Publishing) {
             return Vec::new();
         }
         self.save = Save::Publishing;
-        vec![Cmd::Publish(studio::Publish {
-            base: self.base.to_string(),
+        let base = self.base.to_string();
+        let Plan {
             note,
-            ..studio::Publish::default()
-        })]
+            at,
+            sessions,
+            steps,
+        } = plan;
+        vec![match at {
+            Some(at) => Cmd::Schedule(studio::Schedule {
+                base,
+                at,
+                note,
+                sessions,
+                steps,
+            }),
+            None => Cmd::Publish(studio::Publish {
+                base,
+                note,
+                sessions,
+                steps,
+                ..studio::Publish::default()
+            }),
+        }]
     }
 
     pub(super) fn has_saved(&mut self, draft: &studio::Draft) -> Vec<Cmd> {
@@ -163,9 +185,9 @@ impl Editor {
         cmds.extend(self.keep());
         match std::mem::take(&mut self.save) {
             Save::Saving {
-                publish: Some(note),
+                publish: Some(plan),
                 ..
-            } => cmds.extend(self.begin_publishing(note)),
+            } => cmds.extend(self.begin_publishing(plan)),
             _ => cmds.push(Cmd::Say(Notice::Saved)),
         }
         cmds

@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage, draft, outlet};
 use trilha_model::Timestamp;
 use trilha_state::geometry::Point;
 use trilha_state::simulation::Start;
-use trilha_state::{Hit, Kept, Kind, Msg, Save};
+use trilha_state::{Hit, Kept, Kind, Msg, Plan, Save};
 
 #[test]
 fn who_may_only_look_changes_nothing_and_simulates() {
@@ -31,7 +31,7 @@ fn who_may_only_look_changes_nothing_and_simulates() {
         Msg::Rewrite("steps: {}\n".to_owned()),
         Msg::Undo,
         Msg::Save,
-        Msg::Publish(String::new()),
+        Msg::Publish(Plan::default()),
     ] {
         let shown = format!("{msg:?}");
         assert_eq!(stage.send(msg), [], "{shown}");

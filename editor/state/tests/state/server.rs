@@ -1,7 +1,7 @@
 //! Saving, publishing, and what an earlier visit left.
 
 use crate::stage::{SUPPORT, Stage, draft};
-use trilha_state::{Cmd, Kept, Msg, Notice, Refusal, Save};
+use trilha_state::{Cmd, Kept, Msg, Notice, Plan, Refusal, Save};
 
 #[test]
 fn a_file_changed_on_disk_is_never_written_over_unasked() {
@@ -34,7 +34,12 @@ fn publishing_saves_first_and_waits_for_it() {
     let mut stage = Stage::with(SUPPORT);
     stage.send(Msg::Rewrite(SUPPORT.replace("Até logo!", "Tchau!")));
     assert!(matches!(
-        stage.send(Msg::Publish("why".to_owned())).as_slice(),
+        stage
+            .send(Msg::Publish(Plan {
+                note: "why".to_owned(),
+                ..Plan::default()
+            }))
+            .as_slice(),
         [Cmd::Save(_)]
     ));
     let mut saved = draft(stage.text());

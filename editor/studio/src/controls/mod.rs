@@ -2,6 +2,7 @@
 
 mod choice;
 mod compound;
+mod target;
 mod texts;
 
 use crate::entries;
@@ -129,7 +130,7 @@ pub(crate) fn control(
             html! { <Switch label={name.clone()} bare=true disabled={desk.locked} on={value.unwrap_or(false)} onchange={desk.send.reform(move |on| Msg::Set(path.clone(), Draft::Bool(on)))} testid="control" /> }
         }
         Control::Variable(value) => choice::variable(desk, row, value, name, error),
-        Control::Target(value) => choice::target(desk, row, value, name, error.as_ref()),
+        Control::Target(value) => target::target(desk, row, value, name, error.as_ref()),
         Control::Trail(value) => {
             let trails = desk
                 .around

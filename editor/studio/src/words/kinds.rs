@@ -77,7 +77,7 @@ fn icon(verb: &str) -> Icon {
 }
 
 /// A kind of step.
-fn verb(name: &str) -> AttrValue {
+pub(crate) fn verb(name: &str) -> AttrValue {
     called(name).map_or_else(|| plain(name), |called| (called.name)())
 }
 

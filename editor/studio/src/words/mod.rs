@@ -6,12 +6,13 @@ mod kinds;
 pub(crate) use keys::{field, word};
 pub(crate) use kinds::{
     card_exit, card_icon, card_kind, custom_doc, custom_title, exit, group, named, offered,
-    offered_doc, offered_icon, offered_lang, offered_words, output_help, row_help, row_hint,
+    offered_doc, offered_icon, offered_lang, offered_words, output_help, row_help, row_hint, verb,
     verb_doc, verb_doc_lang, verb_value,
 };
 
+use crate::api::Failure;
 use trilha_state::steps::BadId;
-use trilha_state::{Focus, Notice};
+use trilha_state::{Focus, Notice, Refusal, Said};
 use trilha_talk::Fault;
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Tone, t};
@@ -95,6 +96,7 @@ fn passing(notice: &Notice) -> (Tone, AttrValue) {
         Notice::TestsSaved => (Tone::Ok, t!("notice-tests-saved")),
         Notice::NotRecorded => (Tone::Bad, t!("notice-not-recorded")),
         Notice::Published(version) => (Tone::Ok, t!("notice-published", version = *version)),
+        Notice::Scheduled(at) => (Tone::Ok, t!("notice-scheduled", moment = moment(*at))),
         Notice::Restored => (Tone::Plain, t!("notice-restored")),
         Notice::NotYaml => (Tone::Bad, t!("notice-not-yaml")),
         Notice::Refused(_) => (Tone::Bad, t!("notice-refused")),
@@ -129,6 +131,25 @@ pub(crate) fn said(problem: &Problem) -> String {
         .detail
         .clone()
         .unwrap_or_else(|| problem.title.clone())
+}
+
+/// Why the server refused, for the editor.
+pub(crate) fn refused(failure: Failure) -> Refusal {
+    if failure.is("changed-on-disk") {
+        return Refusal::Changed;
+    }
+    match failure {
+        Failure::DoesNotCheck(diagnostics) => Refusal::DoesNotCheck(diagnostics),
+        failure => not_done(&failure),
+    }
+}
+
+/// The same, where it can only be told.
+pub(crate) fn not_done(failure: &Failure) -> Refusal {
+    Refusal::Other(Said {
+        words: failure.words().to_string(),
+        exact: failure.exact().map(|exact| exact.to_string()),
+    })
 }
 
 /// A moment, as people here write it.

@@ -1,6 +1,7 @@
 //! What other systems tell of: an event for a conversation.
 
 use super::extract::{Json, Path};
+use super::gate::Program;
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
@@ -14,6 +15,7 @@ use trilha_wire::outside::{Heard, Told};
 /// `POST /api/conversations/{inbox}/{address}/events`
 pub(super) async fn tell(
     State(app): State<Arc<App>>,
+    program: Program,
     Path((inbox, address)): Path<(String, String)>,
     Json(told): Json<Told>,
 ) -> Answer<Response> {
@@ -21,6 +23,7 @@ pub(super) async fn tell(
         inbox: inbox.into(),
         address: address.into(),
     };
+    program.may(&id.inbox)?;
     if !is_event(&told.name) {
         return Err(Problem::invalid().detail(
             "an event's name begins with one of a-z and has of a-z, 0-9, dot, underscore and dash",

@@ -5,13 +5,16 @@ use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::staff::house::Snapshot;
 use crate::staff::signins;
+use crate::staff::tokens::{self, Token, TokenEvent};
+use crate::streams;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
-use trilha_model::{AgentId, Role};
+use std::time::Instant;
+use trilha_model::{AgentId, InboxId, Role, Timestamp};
 
 /// Who may use a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +52,34 @@ impl FromRequestParts<Arc<App>> for Staff {
     }
 }
 
+/// The program a request comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    /// The inboxes its token is good for; none: all of them.
+    inboxes: Vec<InboxId>,
+}
+
+impl Program {
+    /// Refuses a program whose token is for other inboxes.
+    pub(crate) fn may(&self, inbox: &InboxId) -> Answer<()> {
+        if self.inboxes.is_empty() || self.inboxes.contains(inbox) {
+            return Ok(());
+        }
+        Err(Problem::not_for_token())
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Program {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        parts
+            .extensions
+            .remove::<Self>()
+            .ok_or_else(Problem::no_api_token)
+    }
+}
+
 /// Lets a request through, with who it comes from, or refuses it.
 pub(crate) async fn gate(
     State((app, access)): State<(Arc<App>, Access)>,
@@ -56,29 +87,52 @@ pub(crate) async fn gate(
     next: Next,
 ) -> Response {
     let checked = match access {
-        Access::Public | Access::Visitor => Ok(None),
-        Access::Page => from_our_page(&app, &request).map(|()| None),
-        Access::Program => program(&app, &request).map(|()| None),
-        Access::Staff(role) => staff(&app, &request, role).map(Some),
+        Access::Public | Access::Visitor => Ok(()),
+        Access::Page => from_our_page(&app, &request),
+        Access::Program => program(&app, &request).map(|program| {
+            request.extensions_mut().insert(program);
+        }),
+        Access::Staff(role) => staff(&app, &request, role).map(|staff| {
+            request.extensions_mut().insert(staff);
+        }),
     };
     match checked {
-        Ok(found) => {
-            if let Some(staff) = found {
-                request.extensions_mut().insert(staff);
-            }
-            next.run(request).await
-        }
+        Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
     }
 }
 
-fn program(app: &App, request: &Request) -> Answer<()> {
+fn program(app: &Arc<App>, request: &Request) -> Answer<Program> {
     let bearer = request.headers().get(header::AUTHORIZATION);
     let token = bearer
         .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
         .ok_or_else(Problem::no_api_token)?;
-    let good = app.now().takes_token(token);
-    good.then_some(()).ok_or_else(Problem::bad_token)
+    let (house, now) = (app.now(), ambient::now());
+    let (id, token) = house.api_token(token).ok_or_else(Problem::bad_token)?;
+    if token.is_over(now) {
+        return Err(Problem::bad_token().detail("this token's time is over"));
+    }
+    let taken = app.programs.take(&id, Instant::now());
+    taken.map_err(|wait| Problem::too_many_requests().after(wait))?;
+    if token.tells_use(now) {
+        let app = Arc::clone(app);
+        tokio::spawn(async move { tell_use(&app, &id, now).await });
+    }
+    Ok(Program {
+        inboxes: token.inboxes.clone(),
+    })
+}
+
+/// Notes that a token is used; whether that goes well is nothing to the one who uses it.
+async fn tell_use(app: &App, id: &str, now: Timestamp) {
+    let stream = tokens::stream(id);
+    let told = streams::change::<Token>(&app.journal, &stream, |token| {
+        let used = TokenEvent::TokenUsed { at: now };
+        Ok(token.tells_use(now).then_some(used).into_iter().collect())
+    });
+    if let Err(problem) = told.await {
+        tracing::warn!(problem = problem.kind, "a token's use is not noted");
+    }
 }
 
 fn staff(app: &App, request: &Request, role: Role) -> Answer<Staff> {

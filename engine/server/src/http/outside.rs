@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use smol_str::SmolStr;
 use std::sync::Arc;
+use trilha_model::{Mail, Timestamp};
 use trilha_wire::outside as wire;
 
 /// Characters of a host, an address or a name to sign in with.
@@ -86,6 +87,31 @@ pub(super) async fn save_mail(
     let server = house.mail.state.server.as_ref();
     let server = server.ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &mail_server(server)))
+}
+
+/// `POST /api/mail/test`
+pub(super) async fn try_mail(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Json(wanted): Json<wire::MailTest>,
+) -> Answer<StatusCode> {
+    let to = line("the address", &wanted.to)?;
+    if mail::sender(&to).is_none() {
+        return Err(Problem::invalid().detail("this is not an e-mail address"));
+    }
+    let server = staff.house.mail.state.server.as_ref();
+    let server = server.ok_or_else(Problem::not_found)?;
+    let mail = Mail {
+        to: vec![to.into()],
+        reply_to: None,
+        subject: "Trilha".into(),
+        text: Some("Trilha can send e-mail through this server.".into()),
+        html: None,
+    };
+    let key = ambient::hex(&ambient::unguessable::<16>());
+    let sent = mail::send_once(server, &app.vault, &mail, &key).await;
+    sent.map_err(|reason| Problem::mail_failed().detail(reason))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /api/mail`
@@ -247,6 +273,9 @@ fn token(id: &SmolStr, token: &Token) -> wire::Token {
         name: token.name.clone(),
         by: token.by.clone(),
         at: token.at.0,
+        inboxes: token.inboxes.clone(),
+        expires: token.expires.map(|at| at.0),
+        used: token.used.map(|at| at.0),
     }
 }
 
@@ -268,12 +297,22 @@ pub(super) async fn make_token(
     if good.count() >= TOKENS {
         return Err(Problem::too_long().detail(format!("there are at most {TOKENS} tokens")));
     }
+    let now = ambient::now();
+    if new.expires.is_some_and(|expires| expires <= now.0) {
+        return Err(Problem::invalid().detail("a token's end is to come"));
+    }
+    let inboxes = &staff.house.world.inboxes;
+    if let Some(unknown) = new.inboxes.iter().find(|id| !inboxes.contains_key(*id)) {
+        return Err(Problem::invalid().detail(format!("there is no inbox {unknown}")));
+    }
     let (id, secret, hash) = tokens::make();
     let made = TokenEvent::TokenMade {
         name,
         hash,
         by: staff.id,
-        at: ambient::now(),
+        at: now,
+        inboxes: new.inboxes,
+        expires: new.expires.map(Timestamp),
     };
     put::<Token>(&app, &tokens::stream(&id), made).await?;
     let house = app.now();

@@ -98,10 +98,12 @@ impl Snapshot {
         good.then(|| sign_in.agent.clone())
     }
 
-    /// Whether this is an API token that is good.
-    pub(crate) fn takes_token(&self, token: &str) -> bool {
-        let known = tokens::id_in(token).and_then(|id| self.tokens.get(id));
-        known.is_some_and(|at| at.state.exists() && at.state.hash == signins::key(token))
+    /// The API token this is, by its id, if it is one that was not revoked.
+    pub(crate) fn api_token(&self, token: &str) -> Option<(SmolStr, &tokens::Token)> {
+        let id = tokens::id_in(token)?;
+        let known = &self.tokens.get(id)?.state;
+        let same = known.exists() && known.hash == signins::key(token);
+        same.then(|| (id.into(), known))
     }
 
     /// Those who can no longer sign in and have conversations all the same.

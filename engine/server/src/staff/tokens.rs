@@ -4,7 +4,10 @@ use super::signins;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use trilha_desk::Fold;
-use trilha_model::{AgentId, Stream, Timestamp};
+use trilha_model::{AgentId, InboxId, Stream, Timestamp};
+
+/// Milliseconds between two events that tell of a token's use: enough to see which are forgotten.
+const TELL_USE: i64 = 3_600_000;
 
 /// What happens to a token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +20,17 @@ pub(crate) enum TokenEvent {
         hash: SmolStr,
         /// Who made it.
         by: AgentId,
+        /// When.
+        at: Timestamp,
+        /// The inboxes it is good for; none: all of them.
+        #[serde(default)]
+        inboxes: Vec<InboxId>,
+        /// When it ends; never where it is none.
+        #[serde(default)]
+        expires: Option<Timestamp>,
+    },
+    /// It was used: told once an hour at most.
+    TokenUsed {
         /// When.
         at: Timestamp,
     },
@@ -32,9 +46,24 @@ pub(crate) struct Token {
     pub(crate) hash: SmolStr,
     pub(crate) by: AgentId,
     pub(crate) at: Timestamp,
+    /// The inboxes it is good for; none: all of them.
+    pub(crate) inboxes: Vec<InboxId>,
+    pub(crate) expires: Option<Timestamp>,
+    pub(crate) used: Option<Timestamp>,
 }
 
 impl Token {
+    /// Whether its time is over.
+    pub(crate) fn is_over(&self, now: Timestamp) -> bool {
+        self.expires.is_some_and(|expires| expires <= now)
+    }
+
+    /// Whether it is to be told that it is used now.
+    pub(crate) fn tells_use(&self, now: Timestamp) -> bool {
+        let rests = |used: Timestamp| now.0.saturating_sub(used.0) < TELL_USE;
+        self.exists() && !self.used.is_some_and(rests)
+    }
+
     /// Whether it is good.
     pub(crate) fn exists(&self) -> bool {
         !self.hash.is_empty()
@@ -43,18 +72,31 @@ impl Token {
 
 impl Fold for Token {
     type Event = TokenEvent;
-    const SCHEMA: u8 = 1;
+    const SCHEMA: u8 = 2;
 
     fn apply(&mut self, event: &TokenEvent) {
-        *self = match event {
-            TokenEvent::TokenMade { name, hash, by, at } => Self {
-                name: name.clone(),
-                hash: hash.clone(),
-                by: by.clone(),
-                at: *at,
-            },
-            TokenEvent::TokenRevoked => Self::default(),
-        };
+        match event {
+            TokenEvent::TokenMade {
+                name,
+                hash,
+                by,
+                at,
+                inboxes,
+                expires,
+            } => {
+                *self = Self {
+                    name: name.clone(),
+                    hash: hash.clone(),
+                    by: by.clone(),
+                    at: *at,
+                    inboxes: inboxes.clone(),
+                    expires: *expires,
+                    used: None,
+                };
+            }
+            TokenEvent::TokenUsed { at } => self.used = Some(*at),
+            TokenEvent::TokenRevoked => *self = Self::default(),
+        }
     }
 }
 

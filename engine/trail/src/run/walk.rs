@@ -5,7 +5,7 @@ use super::{Flow, GRACE};
 use crate::graph::Destination;
 use crate::matching::{self, Likeness};
 use crate::session::{Parked, Session, Vars};
-use crate::steps::Kind;
+use crate::steps::{Chosen, Kind};
 use crate::trail::{Step, Trail};
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -47,6 +47,8 @@ pub(crate) struct Run<'a> {
     /// The limits of a sprint were reached, and the `error` exit was taken.
     exhausted: bool,
     over: Option<EndReason>,
+    /// What the message at hand chooses of the menu at hand, where that was found out already.
+    choice: Option<Chosen>,
     /// The limit that the step which acts now ran into.
     reached: Cell<Option<LimitName>>,
 }
@@ -75,8 +77,19 @@ impl<'a> Run<'a> {
             failing: false,
             exhausted: false,
             over: None,
+            choice: None,
             reached: Cell::new(None),
         }
+    }
+
+    /// Keeps what the message at hand chooses of a menu.
+    pub(crate) fn keep_choice(&mut self, chosen: Option<Chosen>) {
+        self.choice = chosen;
+    }
+
+    /// What the message at hand chooses, where that was found out; once.
+    pub(crate) fn take_choice(&mut self) -> Option<Chosen> {
+        self.choice.take()
     }
 
     /// What the sprint may use.

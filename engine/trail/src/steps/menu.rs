@@ -53,7 +53,7 @@ struct Many {
 }
 
 /// What a message chooses: which of what is offered, and how sure that is.
-struct Chosen(Vec<usize>, Likeness);
+pub(crate) struct Chosen(Vec<usize>, Likeness);
 
 impl Act for Menu {
     const VERB: Verb = Verb {
@@ -179,7 +179,8 @@ impl Act for Menu {
         match wake {
             Wake::Message(message) => {
                 let offers = self.offers(run)?;
-                match self.choose(&offers, message) {
+                let chosen = run.take_choice();
+                match chosen.or_else(|| self.choose(&offers, message)) {
                     Some(Chosen(which, _)) => self.leave(run, &offers, &which),
                     None => self
                         .retry
@@ -201,10 +202,13 @@ impl Act for Menu {
 
 impl Menu {
     /// How sure a message is to mean one of the options: by key or label, or only by its words.
-    pub(crate) fn certainty(&self, run: &Run<'_>, message: &Incoming) -> Option<Likeness> {
+    /// What was chosen is kept for when it is taken.
+    pub(crate) fn certainty(&self, run: &mut Run<'_>, message: &Incoming) -> Option<Likeness> {
         let offers = self.offers(run).ok()?;
-        self.choose(&offers, message)
-            .map(|Chosen(_, likeness)| likeness)
+        let chosen = self.choose(&offers, message);
+        let likeness = chosen.as_ref().map(|Chosen(_, likeness)| *likeness);
+        run.keep_choice(chosen);
+        likeness
     }
 
     fn show(&self, run: &mut Run<'_>) -> Result<(), String> {

@@ -34,6 +34,15 @@ fn mail() -> Vec<Route> {
         .takes::<w::MailSettings>()
         .gives::<w::MailServer>(),
         route(
+            Method::POST,
+            "/api/mail/test",
+            ADMIN,
+            "Sends an e-mail to see whether the mail server takes it; 502 mail-failed with its words where it does not.",
+            outside::try_mail,
+        )
+        .takes::<w::MailTest>()
+        .status(204),
+        route(
             Method::DELETE,
             "/api/mail",
             ADMIN,
