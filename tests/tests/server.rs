@@ -7,6 +7,8 @@
 
 #[path = "server/accounts.rs"]
 mod accounts;
+#[path = "server/automations.rs"]
+mod automations;
 #[path = "server/chat.rs"]
 mod chat;
 #[path = "server/desk.rs"]

@@ -413,25 +413,25 @@ class TrilhaChat extends HTMLElement {
 
   // Shows what the bot is writing; who listens to the page hears it once, as the message that follows.
   write({ id, text }) {
-    if (!this.part || this.part.id !== id) {
+    if (!this.partial || this.partial.id !== id) {
       this.erase();
       const node = this.bubble({ from: { type: "bot" }, content: { type: "text", text: "" } });
       node.classList.add("part");
       node.setAttribute("part", "writing");
       node.setAttribute("aria-hidden", "true");
-      this.part = { id, node, words: document.createTextNode("") };
-      node.querySelector(".b").append(this.part.words);
+      this.partial = { id, node, words: document.createTextNode("") };
+      node.querySelector(".b").append(this.partial.words);
       this.typing(0);
       this.place(node, Infinity);
     }
     const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
-    this.part.words.data += text;
+    this.partial.words.data += text;
     this.scroll(low);
   }
 
   erase() {
-    if (this.part) this.part.node.remove();
-    this.part = null;
+    if (this.partial) this.partial.node.remove();
+    this.partial = null;
   }
 
   // Shows at once what is still being typed.

@@ -1,0 +1,102 @@
+//! The laws: what is so after every sprint, and of the whole story of a conversation.
+
+use std::collections::BTreeSet;
+use trilha_desk::Conversation;
+use trilha_model::codec::{event_from_bytes, event_to_bytes};
+use trilha_model::{Event, Owner, Speaker};
+
+/// What is so after every sprint.
+pub(crate) fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
+    let mut state = before.clone();
+    for event in events {
+        let version = state.owner_version;
+        state.apply(event);
+        assert!(
+            version <= state.owner_version,
+            "the owner's version never falls: {event:?}"
+        );
+        let waiting = state.queued.len().max(state.gathered.len());
+        assert!(waiting <= trilha_model::Limits::CEILING.queued, "{event:?}");
+        let bytes = event_to_bytes(event);
+        let read: Event = event_from_bytes(&bytes).expect("what was written is read");
+        assert_eq!(read, *event, "an event is what was written");
+    }
+    assert_eq!(state, *after, "the state is the fold of the events");
+    let stored = Conversation::from_bytes(&after.to_bytes()).expect("what was written is read");
+    assert_eq!(stored, *after, "what is stored is what is read");
+    let changed = before.owner != after.owner;
+    assert!(
+        !changed || before.owner_version < after.owner_version,
+        "a new owner, a new version"
+    );
+    for event in events {
+        if let Event::MessageSent { owner_version, .. }
+        | Event::EffectRequested { owner_version, .. } = event
+        {
+            assert_eq!(
+                *owner_version, after.owner_version,
+                "said under the version after the sprint"
+            );
+        }
+    }
+    let waits = after
+        .session
+        .as_ref()
+        .is_none_or(|session| session.parked.is_some());
+    assert!(waits, "between sprints a session waits somewhere");
+    let ticket = after.open_ticket().is_some();
+    assert_eq!(
+        ticket,
+        after.owner != Owner::Bot,
+        "people have it with a ticket"
+    );
+    if let (Some(one), Some(other)) = (&before.session, &after.session)
+        && one.id == other.id
+    {
+        let moved = events
+            .iter()
+            .any(|event| matches!(event, Event::SessionMoved { .. }));
+        assert_eq!(
+            one.bundle != other.bundle,
+            moved,
+            "a session keeps its bundle"
+        );
+    }
+}
+
+/// From the commit of a takeover on, until the bot has the conversation again.
+pub(crate) fn silence_while_people_have_it(events: &[Event]) {
+    let mut agent = false;
+    for event in events {
+        match event {
+            Event::OwnerChanged { owner, .. } => agent = matches!(owner, Owner::Agent(_)),
+            Event::MessageSent {
+                speaker: Speaker::Bot,
+                ..
+            } => assert!(!agent, "the bot speaks while a person has the conversation"),
+            Event::EffectRequested { effect, .. } => assert!(
+                !agent || !effect.is_awaited(),
+                "the bot asks while a person has the conversation"
+            ),
+            _ => {}
+        }
+    }
+}
+
+/// For each moment since when something lasts, and each moment of a schedule.
+pub(crate) fn automations_fire_once(events: &[Event]) {
+    let mut fired = BTreeSet::new();
+    for event in events {
+        if let Event::AutomationFired {
+            automation,
+            since: Some(since),
+            ..
+        } = event
+        {
+            assert!(
+                fired.insert((automation, since)),
+                "it fired for this before: {event:?}"
+            );
+        }
+    }
+}
