@@ -16,14 +16,14 @@ pub(super) struct Guide<'s> {
 }
 
 impl<'s> Guide<'s> {
-    /// As far as chance says; every third time to the end.
+    /// As far as chance says; every other time to the end.
     pub(super) fn along(case: &'s Case, dice: &mut Dice) -> Self {
         let mut deeds: VecDeque<Deed> = case
             .talk
             .iter()
             .filter_map(|line| deed(&line.what))
             .collect();
-        if !dice.one_in(3) {
+        if !dice.one_in(2) {
             deeds.truncate(dice.below(deeds.len() + 1));
         }
         Self {
