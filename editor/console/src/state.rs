@@ -361,7 +361,7 @@ impl State {
                 client,
                 text,
                 note,
-            } => self.send(id, client, &text, note, now),
+            } => self.send(&id, client, &text, note, now),
             Msg::Resend { id, client } => self.resend(id, &client),
             Msg::Discard { id, client } => self.discard(&id, &client),
             Msg::Writing(id) => self.writing(id, now),

@@ -31,6 +31,7 @@ mod controls;
 mod dialogs;
 mod difference;
 mod entries;
+mod errands;
 mod frame;
 mod inspector;
 mod keys;

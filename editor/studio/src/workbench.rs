@@ -5,6 +5,7 @@ use crate::app::House;
 use crate::bar::{self, Bar, Standing};
 use crate::canvas::Canvas;
 use crate::dialogs::{Conflict, Elsewhere, Find, Keys, Refused};
+use crate::errands;
 use crate::inspector::Inspector;
 use crate::keys::{Pressed, Wish, wish};
 use crate::left::Left;
@@ -18,18 +19,16 @@ use crate::simulator::{self, Simulator};
 use crate::tested::TestsView;
 use crate::text::TextView;
 use crate::versions::Versions;
-use crate::words;
-use gloo_net::http::Method;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
-use trilha_model::{Outcome, TrailId};
+use trilha_model::TrailId;
 use trilha_state::geometry::Point;
-use trilha_state::{Cmd, Editor, Kept, Msg, Plan, Save, Test};
+use trilha_state::{Editor, Kept, Msg, Plan, Save, Test};
 use trilha_widgets::{
-    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, clipboard,
-    composing, storage, t,
+    Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, composing,
+    storage, t,
 };
-use trilha_wire::studio::{Draft, Published, Scheduled, TryHttp};
+use trilha_wire::studio::Draft;
 use web_sys::{KeyboardEvent, PointerEvent, StorageEvent};
 use yew::prelude::*;
 
@@ -373,7 +372,13 @@ impl Workbench {
         );
         let cmds = Rc::make_mut(&mut self.editor).update(page::now(), msg);
         for cmd in cmds {
-            self.carry_out(ctx, cmd);
+            errands::carry_out(
+                ctx.link(),
+                &path(ctx),
+                &kept_key(ctx),
+                self.toasts.as_ref(),
+                cmd,
+            );
         }
         let same = Rc::ptr_eq(&before.0, &self.editor.document.text)
             && Rc::ptr_eq(&before.1, &self.editor.saved)
@@ -403,79 +408,6 @@ impl Workbench {
             let play = self.send.reform(|()| Msg::Test(Test::Play));
             Timeout::new(pause, move || play.emit(()))
         });
-    }
-
-    fn carry_out(&self, ctx: &Context<Self>, cmd: Cmd) {
-        let path = path(ctx);
-        let link = ctx.link();
-        match cmd {
-            Cmd::Save(save) => link.send_future(async move {
-                let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
-                Event::Editor(match saved {
-                    Ok(draft) => Msg::Saved(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(words::refused(failure)),
-                })
-            }),
-            Cmd::FetchTheirs => link.send_future(async move {
-                Event::Editor(match api::get::<Draft>(&path).await {
-                    Ok(draft) => Msg::Theirs(Box::new(draft)),
-                    Err(failure) => Msg::NotSaved(words::not_done(&failure)),
-                })
-            }),
-            Cmd::SaveTests(save) => link.send_future(async move {
-                let path = format!("{path}/tests");
-                let saved: Result<Draft, Failure> = api::send(Method::PUT, &path, &save).await;
-                Event::Editor(Msg::Test(match saved {
-                    Ok(draft) => Test::Saved(Box::new(draft)),
-                    Err(failure) => Test::NotSaved(words::refused(failure)),
-                }))
-            }),
-            Cmd::FetchTests => link.send_future(async move {
-                Event::Editor(Msg::Test(match api::get::<Draft>(&path).await {
-                    Ok(draft) => Test::Theirs(Box::new(draft)),
-                    Err(failure) => Test::NotSaved(words::not_done(&failure)),
-                }))
-            }),
-            Cmd::Publish(publish) => link.send_future(async move {
-                let published: Result<Published, Failure> =
-                    api::send(Method::POST, &format!("{path}/publish"), &publish).await;
-                Event::Editor(match published {
-                    Ok(published) => Msg::Published(published),
-                    Err(failure) => Msg::NotPublished(words::refused(failure)),
-                })
-            }),
-            Cmd::Schedule(schedule) => link.send_future(async move {
-                let scheduled: Result<Scheduled, Failure> =
-                    api::send(Method::POST, &format!("{path}/schedules"), &schedule).await;
-                Event::Editor(match scheduled {
-                    Ok(scheduled) => Msg::Scheduled(scheduled),
-                    Err(failure) => Msg::NotPublished(words::refused(failure)),
-                })
-            }),
-            Cmd::Http(run, id, request) => link.send_future(async move {
-                let answered: Result<Outcome, Failure> = api::send(
-                    Method::POST,
-                    "/api/trails/http",
-                    &TryHttp { request: *request },
-                )
-                .await;
-                let answer = answered.map_err(|failure| failure.words().to_string());
-                Event::Editor(Msg::Answered(run, id, answer))
-            }),
-            Cmd::Keep(kept) => {
-                let written = kept.map(|kept| kept.written()).unwrap_or_default();
-                storage::set(&kept_key(ctx), &written);
-            }
-            Cmd::Copy(text) => {
-                clipboard::copy(&text);
-            }
-            Cmd::Say(notice) => {
-                let (tone, words, exact) = words::notice(&notice);
-                if let Some(toasts) = &self.toasts {
-                    toasts.explain(tone, words, exact);
-                }
-            }
-        }
     }
 
     fn bar(&mut self, ctx: &Context<Self>, wish: bar::Wish) {

@@ -258,6 +258,17 @@ pub enum TrailEvent {
         /// When.
         at: Timestamp,
     },
+    /// Sessions of older versions are to go on in the one that serves already.
+    MoveRequested {
+        /// The version.
+        version: u32,
+        /// Which steps take others' places.
+        steps: Vec<StepMove>,
+        /// Who wants it; none for the server itself.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
     /// Every session that could go on in this version does; the others finish where they are.
     SessionsMoved {
         /// The version.

@@ -133,6 +133,11 @@ fn a_limit_that_is_reached_is_found_also_where_the_trail_has_a_way_on() {
     let explored = explore(&bundle(GROWS), None, 1, 60);
     let found = found(&explored, Trouble::Limit);
     assert!(found.reason.contains("too large"), "{}", found.reason);
+    assert!(
+        found.reason.ends_with("that is the limit `script_text`"),
+        "{}",
+        found.reason
+    );
     assert!((4..=9).contains(&found.deeds), "{}", found.test);
 }
 

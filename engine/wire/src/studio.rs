@@ -21,7 +21,7 @@
 //! - `POST /api/trails/{id}/impact` ([`AskImpact`]) → 200 [`Impact`]: how many live sessions run which version, and how many stand
 //!   on steps that the version asked about lacks, or has as another kind. 422 `does-not-check` with [`Checked`] for a draft with errors.
 //! - `POST /api/trails/{id}/publish` ([`Publish`]) → 200 [`Published`]; 422 `does-not-check` with [`Checked`]. Publishing what serves
-//!   already makes no new version (but takes away schedules if it says so).
+//!   already makes no new version, but takes away schedules and moves live sessions if it says so.
 //! - `POST /api/trails/{id}/versions/{version}/publish` ([`PublishAgain`]) → 200 [`Published`]: back to an older version, by
 //!   publishing its bundle again as a new one. 422 `does-not-check` where it does not fit what there is any more (a queue is gone).
 //! - `GET /api/trails/{id}/schedules` → 200 [`Scheduled`]s, the next first.

@@ -64,7 +64,9 @@ fn is_kept(stage: &Stage, words: &str) -> bool {
         .filter(|event| !matches!(event, Event::VariablesSet { .. }));
     others.into_iter().any(|event| {
         let bytes = event_to_bytes(event);
-        bytes.windows(words.len()).any(|part| part == words.as_bytes())
+        bytes
+            .windows(words.len())
+            .any(|part| part == words.as_bytes())
     })
 }
 

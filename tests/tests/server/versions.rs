@@ -367,7 +367,11 @@ async fn sessions_finish_where_they_began_unless_the_publisher_moves_them() {
         (&Value::Null, &json!(1), &json!(2))
     );
     let third = SECOND.replace("Acme", "Best");
-    publish(&admin, &third, json!({ "sessions": "move" })).await;
+    publish(&admin, &third, json!({})).await;
+    assert_eq!(get(&admin, "sessions").await["moving"], Value::Null);
+    // Also afterwards, of what serves already.
+    let again = publish(&admin, &third, json!({ "sessions": "move" })).await;
+    assert_eq!(again["version"], 3);
     let done = async || get(&admin, "sessions").await["moving"]["done"] == true;
     eventually("they are moved", async || done().await).await;
     let live = get(&admin, "sessions").await;

@@ -133,16 +133,16 @@ impl State {
 
     pub(super) fn send(
         &mut self,
-        id: ConversationId,
+        id: &ConversationId,
         client: String,
         text: &str,
         note: bool,
         now: i64,
     ) -> Vec<Cmd> {
         let text = text.trim().to_owned();
-        let attaches = !note && !self.tray(&id).is_empty();
+        let attaches = !note && !self.tray(id).is_empty();
         let ready = if attaches {
-            self.tray_is_ready(&id)
+            self.tray_is_ready(id)
         } else {
             !text.is_empty()
         };
@@ -151,11 +151,11 @@ impl State {
         }
         self.typing_rests = LISTENS_EVERY;
         self.typing_owed = None;
-        let seen = self.lines.get(&id).map(|line| line.version);
+        let seen = self.lines.get(id).map(|line| line.version);
         let mut cmds = Vec::new();
         let mut said = vec![(client, text, None)];
         if attaches {
-            let (media, taken) = self.take_tray(&id);
+            let (media, taken) = self.take_tray(id);
             cmds = taken;
             // The words stand below the first.
             let words = said.pop().map(|(_, text, _)| text);
@@ -173,10 +173,10 @@ impl State {
                 seen,
                 sending: Sending::Waiting,
             };
-            cmds.push(outgoing.keep(&id));
+            cmds.push(outgoing.keep(id));
             self.outgoing.entry(id.clone()).or_default().push(outgoing);
         }
-        cmds.extend(self.fly(&id));
+        cmds.extend(self.fly(id));
         cmds
     }
 

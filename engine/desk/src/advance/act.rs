@@ -90,22 +90,19 @@ fn reply(
     if was_written(draft, &id)? {
         return Ok(());
     }
-    let content = match media {
-        Some(media) => {
-            check_length(&text, &draft.world.limits)?;
-            let media = *media;
-            Content::Media(Media {
-                kind: media.kind,
-                url: media.url,
-                name: media.name,
-                alt: None,
-                caption: Some(text).filter(|text| !text.trim().is_empty()),
-            })
-        }
-        None => {
-            check_text(&text, &draft.world.limits)?;
-            Content::Text(text)
-        }
+    let content = if let Some(media) = media {
+        check_length(&text, &draft.world.limits)?;
+        let media = *media;
+        Content::Media(Media {
+            kind: media.kind,
+            url: media.url,
+            name: media.name,
+            alt: None,
+            caption: Some(text).filter(|text| !text.trim().is_empty()),
+        })
+    } else {
+        check_text(&text, &draft.world.limits)?;
+        Content::Text(text)
     };
     draft.emit(Event::MessageSent {
         speaker: Speaker::Agent(by.clone()),

@@ -181,6 +181,17 @@ impl Fold for PublishedTrail {
                     one.problem = Some(problem.clone());
                 }
             }
+            TrailEvent::MoveRequested { version, steps, .. } => {
+                let choice = self.version(*version).map(|choice| choice.bundle.clone());
+                self.moving = choice.map(|bundle| Moving {
+                    to: Move {
+                        bundle,
+                        version: *version,
+                        steps: steps.clone(),
+                    },
+                    done: false,
+                });
+            }
             TrailEvent::SessionsMoved { version, .. } => {
                 if let Some(moving) = &mut self.moving
                     && moving.to.version == *version
@@ -274,5 +285,13 @@ mod tests {
         assert!(!trail.moving.as_ref().unwrap().done, "that was another one");
         trail.apply(&published(3, None, None));
         assert_eq!(trail.moving, None);
+        trail.apply(&TrailEvent::MoveRequested {
+            version: 3,
+            steps: Vec::new(),
+            by: None,
+            at,
+        });
+        let moving = trail.moving.as_ref().unwrap();
+        assert_eq!((moving.to.bundle.as_str(), moving.done), ("b3", false));
     }
 }

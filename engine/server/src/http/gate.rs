@@ -112,8 +112,8 @@ fn program(app: &Arc<App>, request: &Request) -> Answer<Program> {
     if token.is_over(now) {
         return Err(Problem::bad_token().detail("this token's time is over"));
     }
-    let taken = app.programs.take(&id, Instant::now());
-    taken.map_err(|wait| Problem::too_many_requests().after(wait))?;
+    let room = app.programs.take(&id, Instant::now());
+    room.map_err(|wait| Problem::too_many_requests().after(wait))?;
     if token.tells_use(now) {
         let app = Arc::clone(app);
         tokio::spawn(async move { tell_use(&app, &id, now).await });

@@ -100,7 +100,7 @@ impl Runtime {
                 *held = Some(at);
                 return Err(problem);
             }
-            let prepared = self.prepare(id, &stream, &at, input.clone(), may);
+            let prepared = self.prepare(id, &stream, &at, &input, may);
             let Some((after, done, writes)) = prepared.inspect_err(|_| *held = Some(at.clone()))?
             else {
                 let done = Done {
@@ -140,7 +140,7 @@ impl Runtime {
         id: &ConversationId,
         stream: &Stream,
         at: &At<Conversation>,
-        input: Input,
+        input: &Input,
         may: May<'_>,
     ) -> Answer<Option<(At<Conversation>, Done, Vec<Write>)>> {
         may(at.version, &at.state)?;
@@ -152,7 +152,7 @@ impl Runtime {
             };
             let sprint = advance(&world, id, &at.state, input.clone(), context)?;
             let (holds, disabled) = self.holds(id, &at.state.owner, &sprint.after.owner)?;
-            match (disabled, &input) {
+            match (disabled, input) {
                 (None, _) => break (sprint, holds),
                 (Some(_), Input::Acted { .. }) => {
                     return Err(Problem::forbidden().detail("this account is disabled"));

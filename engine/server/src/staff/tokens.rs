@@ -10,6 +10,10 @@ use trilha_model::{AgentId, InboxId, Stream, Timestamp};
 const TELL_USE: i64 = 3_600_000;
 
 /// What happens to a token.
+#[expect(
+    clippy::enum_variant_names,
+    reason = "in the journal an event is named whole"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum TokenEvent {
     /// It was made.

@@ -25,7 +25,7 @@ const TOGETHER: usize = 32;
 /// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 /// How often it is looked whether there is anything to move, although nothing was told.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Where the live sessions of a trail stand, by any of its bundles, and how many do.
 async fn standings(app: &Arc<App>, id: &TrailId) -> Answer<Vec<(Standing, u64)>> {
@@ -252,11 +252,18 @@ async fn pass(app: &Arc<App>, closing: &watch::Receiver<bool>) -> Answer<bool> {
         let done = TrailEvent::SessionsMoved { version, at };
         Ok(still.then_some(done).into_iter().collect())
     });
-    if let Some(cursor) = cursor.await? {
-        app.follower.reached(cursor).await;
+    // Where something newer was published meanwhile, whatever follows the journal tells of it.
+    let moved = cursor.await?;
+    if let Some(cursor) = moved {
+        // What follows the journal may have stopped before this was appended.
+        let mut closing = closing.clone();
+        tokio::select! {
+            () = app.follower.reached(cursor) => {}
+            () = asked_to_stop(&mut closing) => return Ok(false),
+        }
         tracing::info!(trail = %id, version, "sessions were moved");
     }
-    Ok(true)
+    Ok(moved.is_some() && !*closing.borrow())
 }
 
 async fn page(

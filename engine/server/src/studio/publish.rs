@@ -36,7 +36,8 @@ pub(crate) fn trail_stream(id: &TrailId) -> Stream {
     Stream::new("trail", id.as_str())
 }
 
-/// Lets new sessions of a trail run this bundle; no new version when they do already.
+/// Lets new sessions of a trail run this bundle; no new version when they do already, but live sessions of older ones
+/// are moved all the same where that is wanted.
 pub(crate) async fn publish(
     app: &App,
     id: &TrailId,
@@ -55,6 +56,14 @@ pub(crate) async fn publish(
                     .iter()
                     .map(|one| cancelled(one, wanted.by.as_ref())),
             );
+        }
+        if let (true, Some(current), Some(steps)) = (serves, current, &wanted.moves) {
+            events.push(TrailEvent::MoveRequested {
+                version: current.version,
+                steps: steps.clone(),
+                by: wanted.by.clone(),
+                at: ambient::now(),
+            });
         }
         if !serves {
             events.push(TrailEvent::TrailPublished {

@@ -19,7 +19,7 @@ pub(super) enum Deed {
     Chooses(SmolStr),
     Sends(Attached),
     Arrives,
-    Happens(SmolStr),
+    Happens(SmolStr, Value),
     Waits(Span),
     Acts(Act),
 }
@@ -159,7 +159,7 @@ impl Stage {
             Deed::Chooses(key) => talk.choose(key).map(drop),
             Deed::Sends(attached) => talk.send("", attached.clone()).map(drop),
             Deed::Arrives => talk.arrive().map(drop),
-            Deed::Happens(name) => talk.tell(name, Value::Null).map(drop),
+            Deed::Happens(name, payload) => talk.tell(name, payload.clone()).map(drop),
             Deed::Acts(act) => talk.act(&AgentId::from("agent"), act.clone()).map(drop),
             Deed::Waits(span) => return outside.pass(talk, *span, &mut source),
         };
@@ -173,7 +173,7 @@ impl Stage {
             Deed::Chooses(key) => self.recorder.chooses(key),
             Deed::Sends(attached) => self.recorder.sends("", attached),
             Deed::Arrives => self.recorder.arrives(),
-            Deed::Happens(name) => self.recorder.tells(name, &Value::Null),
+            Deed::Happens(name, payload) => self.recorder.tells(name, payload),
             Deed::Waits(span) => self.recorder.waits(*span),
             Deed::Acts(Act::Reply { text, .. }) => self.recorder.replies(text),
             Deed::Acts(Act::Take) => self.recorder.acts("take"),

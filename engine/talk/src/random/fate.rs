@@ -2,6 +2,7 @@
 
 use super::course::{Course, Deed, Fate};
 use super::dice::Dice;
+use super::guide::Guide;
 use super::knowledge::{Hints, Knowledge};
 use super::model;
 use super::words::{GREETINGS, ODD, date, fitting, right};
@@ -43,17 +44,27 @@ pub(super) struct Chance<'s> {
     left: usize,
     place: Option<(TrailId, StepId)>,
     mood: Mood,
+    guide: Option<Guide<'s>>,
+    /// Whether a guide has just come to its end: here the talk is to take another way than its test.
+    turns: bool,
     pub(super) course: Course,
 }
 
 impl<'s> Chance<'s> {
-    pub(super) fn new(mut dice: Dice, sources: Sources<'s>, course: Course) -> Self {
+    pub(super) fn new(
+        mut dice: Dice,
+        sources: Sources<'s>,
+        course: Course,
+        guide: Option<Guide<'s>>,
+    ) -> Self {
         Self {
             left: SHORTEST + dice.below(LONGEST - SHORTEST),
             dice,
             sources,
             place: None,
             mood: Mood::Willing,
+            guide,
+            turns: false,
             course,
         }
     }
@@ -74,7 +85,9 @@ impl<'s> Chance<'s> {
             return self.begins();
         };
         if self.place != place {
-            self.mood = match self.dice.weighed(&[12, 2, 2, 3]) {
+            let turns = std::mem::take(&mut self.turns);
+            let moods = if turns { [3, 3, 3, 1] } else { [12, 2, 2, 3] };
+            self.mood = match self.dice.weighed(&moods) {
                 0 => Mood::Willing,
                 1 => Mood::Stubborn,
                 2 => Mood::Silent,
@@ -227,7 +240,7 @@ impl<'s> Chance<'s> {
     fn happens(&mut self) -> Deed {
         let event = self.dice.of(&self.sources.known.events);
         match event {
-            Some(event) => Deed::Happens(event.as_str().into()),
+            Some(event) => Deed::Happens(event.as_str().into(), Value::Null),
             None => self.anything(),
         }
     }
@@ -329,12 +342,23 @@ impl Chance<'_> {
 impl Fate for Chance<'_> {
     fn deed(&mut self, talk: &Simulator) -> Option<Deed> {
         self.left = self.left.checked_sub(1)?;
-        let deed = self.decide(talk);
+        let guided = self.guide.as_mut().and_then(Guide::deed);
+        let deed = if let Some(deed) = guided {
+            deed
+        } else {
+            self.turns |= self.guide.take().is_some();
+            self.decide(talk)
+        };
         self.course.deeds.push(deed.clone());
         Some(deed)
     }
 
     fn answer(&mut self, effect: &Effect) -> Answer {
+        let guided = self.guide.as_mut().and_then(|guide| guide.answer(effect));
+        if let Some(answer) = guided {
+            self.course.answers.push(answer.clone());
+            return answer;
+        }
         let failed = self.dice.one_in(5);
         let outcome = match effect {
             Effect::Http(_) => self.http(effect),

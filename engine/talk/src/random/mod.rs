@@ -1,13 +1,15 @@
 //! Property mode: random talks look for what no trail should lead to.
 //!
 //! Chance knows what the step at hand can be told: options, right and wrong answers of its type, texts its
-//! pattern takes, what its tests say and mock. What goes wrong is made as short as it can be and given
+//! pattern takes, what its tests say and mock. Two of three talks go along one of the trail's own tests for
+//! a while and then another way. What goes wrong is made as short as it can be and given
 //! as a test. The same seed gives the same talk.
 
 mod course;
 mod dice;
 mod fate;
 mod finding;
+mod guide;
 mod knowledge;
 mod model;
 mod shrink;
@@ -22,6 +24,7 @@ use course::{Course, Script, play};
 use dice::Dice;
 use fate::{Chance, Sources};
 use finding::Finding;
+use guide::Guide;
 use knowledge::Knowledge;
 use std::sync::Arc;
 use trilha_model::{Map, StepId, Timestamp, TrailId, Value};
@@ -81,8 +84,15 @@ pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u6
     let mut findings: Vec<Finding> = Vec::new();
     for seed in (0..talks).map(|talk| seed.wrapping_add(talk)) {
         let mut dice = Dice::new(seed);
+        let mut place = setup(bundle, &env, seed, &mut dice);
+        let which = usize::try_from(seed % (cases.len().max(1) as u64)).unwrap_or(0);
+        let followed = cases.get(which).filter(|_| !dice.one_in(3));
+        let guide = followed.map(|case| {
+            place = guide::place(case, &env);
+            Guide::along(case, &mut dice)
+        });
         let course = Course {
-            setup: setup(bundle, &env, seed, &mut dice),
+            setup: place,
             deeds: Vec::new(),
             answers: Vec::new(),
         };
@@ -92,7 +102,7 @@ pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u6
             said: &said,
             mocks: &mocks,
         };
-        let mut chance = Chance::new(dice, sources, course);
+        let mut chance = Chance::new(dice, sources, course, guide);
         let came = play(bundle, &setup, &mut chance);
         explored.coverage.add(&came.talk);
         let Some((finding, deeds)) = came.found else {
