@@ -9,6 +9,7 @@ mod fmt;
 mod folder;
 mod graph;
 mod i18n;
+mod migrate;
 mod output;
 mod replay;
 mod schema;
@@ -43,6 +44,8 @@ enum Command {
     Explain(explain::Explain),
     /// Lays out trails and their tests as everyone would write them.
     Fmt(fmt::Fmt),
+    /// Writes what is spelled as in older files as it is spelled now.
+    Migrate(migrate::Migrate),
     /// Plays the tests of trails: every `*.test.yaml`.
     Test(test::Test),
     /// Talks with a trail in the terminal.
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(out),
         Command::Explain(explain) => explain.run(out),
         Command::Fmt(fmt) => fmt.run(out),
+        Command::Migrate(migrate) => migrate.run(out),
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),

@@ -23,6 +23,7 @@ mod graph;
 mod knowledge;
 mod manual;
 mod matching;
+mod migrate;
 mod mold;
 mod protocol;
 mod reader;
@@ -48,6 +49,7 @@ pub use diagnostic::{Diagnostic, Severity};
 pub use format::{FormatError, format};
 pub use knowledge::{KNOWLEDGE_BYTES, document_language, knowledge_of};
 pub use manual::manual;
+pub use migrate::{Migrated, migrate, people_listed};
 pub use protocol::number as protocol_number;
 pub use run::{
     Availability, EACH_ITEMS, EVENT_WEIGHT, EVENTS_PER_SPRINT, HandoffEnd, Line, MESSAGE_LENGTH,
