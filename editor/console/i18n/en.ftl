@@ -423,3 +423,34 @@ yesterday = Yesterday
 you = you
 zone = Time zone
 zone-hint = As the IANA database has it, such as America/Sao_Paulo.
+automation = Automation
+automation-agent-silent = A person leaves the contact without an answer for { $after }
+automation-contact-silent = The contact leaves a person without an answer for { $after }
+automation-event = Another system tells of { $words }
+automation-inboxes = On { $words }
+automation-keyword = A contact says { $words }
+automation-last = Last on { $moment }: { $count ->
+    [one] one conversation
+   *[other] { $count } conversations
+}
+automation-message = A contact speaks, and nothing goes on
+automation-next = Next on { $moment }
+automation-off = Off
+automation-on = On
+automation-open = A ticket is open for { $after }
+automation-priorities = As urgent as { $words }
+automation-queues = In the queues { $words }
+automation-schedule = On schedule { $cron }, { $zone }
+automation-silent = The contact says nothing for { $after }, and nothing goes on
+automation-skipped = Skipped on { $moment }: the server was away
+automation-tagged = Somebody is tagged { $words }
+automation-tags = With the tags { $words }
+automation-waiting = A ticket waits for { $after }
+automation-when = Starts when
+automations = Automations
+automations-text = What starts the published trails. Of those that wait for the same, the first begins.
+move-down = Move down
+move-up = Move up
+no-automations = No automations yet
+switch-off = Switch off
+switch-on = Switch on

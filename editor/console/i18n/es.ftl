@@ -425,3 +425,34 @@ yesterday = Ayer
 you = tú
 zone = Zona horaria
 zone-hint = Como en la base IANA, por ejemplo America/Sao_Paulo.
+automation = Automatización
+automation-agent-silent = Una persona deja al contacto sin respuesta durante { $after }
+automation-contact-silent = El contacto deja a una persona sin respuesta durante { $after }
+automation-event = Otro sistema informa { $words }
+automation-inboxes = En { $words }
+automation-keyword = Un contacto dice { $words }
+automation-last = Última vez el { $moment }: { $count ->
+    [one] una conversación
+   *[other] { $count } conversaciones
+}
+automation-message = Un contacto habla, y nada está en curso
+automation-next = Próxima vez el { $moment }
+automation-off = Apagada
+automation-on = Encendida
+automation-open = Un ticket está abierto desde hace { $after }
+automation-priorities = Con urgencia { $words }
+automation-queues = En las colas { $words }
+automation-schedule = Según el horario { $cron }, { $zone }
+automation-silent = El contacto no dice nada durante { $after }, y nada está en curso
+automation-skipped = Omitida el { $moment }: el servidor no estaba
+automation-tagged = Alguien recibe la etiqueta { $words }
+automation-tags = Con las etiquetas { $words }
+automation-waiting = Un ticket espera { $after }
+automation-when = Empieza cuando
+automations = Automatizaciones
+automations-text = Qué inicia los flujos publicados. De los que esperan lo mismo, empieza el primero.
+move-down = Bajar
+move-up = Subir
+no-automations = Ninguna automatización todavía
+switch-off = Apagar
+switch-on = Encender

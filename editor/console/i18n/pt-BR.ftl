@@ -425,3 +425,34 @@ yesterday = Ontem
 you = você
 zone = Fuso horário
 zone-hint = Como na base IANA, por exemplo America/Sao_Paulo.
+automation = Automação
+automation-agent-silent = Uma pessoa deixa o contato sem resposta por { $after }
+automation-contact-silent = O contato deixa uma pessoa sem resposta por { $after }
+automation-event = Outro sistema informa { $words }
+automation-inboxes = Em { $words }
+automation-keyword = Um contato diz { $words }
+automation-last = Última vez em { $moment }: { $count ->
+    [one] uma conversa
+   *[other] { $count } conversas
+}
+automation-message = Um contato fala, e nada está em andamento
+automation-next = Próxima vez em { $moment }
+automation-off = Desligada
+automation-on = Ligada
+automation-open = Um atendimento está aberto há { $after }
+automation-priorities = Com urgência { $words }
+automation-queues = Nas filas { $words }
+automation-schedule = No horário { $cron }, { $zone }
+automation-silent = O contato não diz nada por { $after }, e nada está em andamento
+automation-skipped = Pulada em { $moment }: o servidor estava fora
+automation-tagged = Alguém recebe a etiqueta { $words }
+automation-tags = Com as etiquetas { $words }
+automation-waiting = Um atendimento espera { $after }
+automation-when = Começa quando
+automations = Automações
+automations-text = O que inicia as trilhas publicadas. Das que esperam o mesmo, a primeira começa.
+move-down = Descer
+move-up = Subir
+no-automations = Nenhuma automação ainda
+switch-off = Desligar
+switch-on = Ligar

@@ -27,6 +27,8 @@ pub(crate) enum Section {
     Queues,
     /// Inboxes.
     Inboxes,
+    /// What starts trails.
+    Automations,
     /// Opening hours.
     Calendars,
     /// Values of `env`.
@@ -45,10 +47,11 @@ pub(crate) enum Section {
 
 impl Section {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Users,
         Self::Queues,
         Self::Inboxes,
+        Self::Automations,
         Self::Calendars,
         Self::Env,
         Self::Secrets,
@@ -64,6 +67,7 @@ impl Section {
             Self::Users => "users",
             Self::Queues => "queues",
             Self::Inboxes => "inboxes",
+            Self::Automations => "automations",
             Self::Calendars => "calendars",
             Self::Env => "env",
             Self::Secrets => "secrets",

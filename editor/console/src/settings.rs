@@ -1,5 +1,6 @@
 //! The settings: what admins set up, and one's own profile.
 
+mod automations;
 mod calendars;
 mod entries;
 mod fetched;
@@ -19,6 +20,7 @@ use crate::refusal::Refusal;
 use crate::route::{Route, Section};
 use crate::state::State;
 use crate::words;
+use automations::Automations;
 use calendars::Calendars;
 use entries::{Entries, Kind};
 use fetched::Fetched;
@@ -74,6 +76,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Section::Users => html! { <Users me={me.id.clone()} /> },
         Section::Queues => html! { <Queues /> },
         Section::Inboxes => html! { <Inboxes /> },
+        Section::Automations => html! { <Automations /> },
         Section::Calendars => html! { <Calendars /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
         Section::Mail => html! { <Mail /> },
@@ -97,6 +100,7 @@ fn link(section: Section, props: &Props) -> Html {
         Section::Users => Icon::Users,
         Section::Queues => Icon::Queue,
         Section::Inboxes => Icon::Inbox,
+        Section::Automations => Icon::Play,
         Section::Calendars => Icon::Clock,
         Section::Env => Icon::Variable,
         Section::Secrets => Icon::Key,

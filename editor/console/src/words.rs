@@ -178,6 +178,7 @@ pub(crate) fn section(section: Section) -> AttrValue {
         Section::Users => t!("users"),
         Section::Queues => t!("queues"),
         Section::Inboxes => t!("inboxes"),
+        Section::Automations => t!("automations"),
         Section::Calendars => t!("calendars"),
         Section::Env => t!("env"),
         Section::Secrets => t!("secrets"),

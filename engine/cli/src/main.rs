@@ -11,6 +11,7 @@ mod folder;
 mod graph;
 mod i18n;
 mod limits;
+mod migrate;
 mod output;
 mod replay;
 mod schema;
@@ -47,6 +48,8 @@ enum Command {
     Explain(explain::Explain),
     /// Lays out trails and their tests as everyone would write them.
     Fmt(fmt::Fmt),
+    /// Writes what is spelled as in older files as it is spelled now.
+    Migrate(migrate::Migrate),
     /// Plays the tests of trails: every `*.test.yaml`.
     Test(test::Test),
     /// Talks with a trail in the terminal.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Command::Diff(diff) => diff.run(out),
         Command::Explain(explain) => explain.run(out),
         Command::Fmt(fmt) => fmt.run(out),
+        Command::Migrate(migrate) => migrate.run(out),
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),

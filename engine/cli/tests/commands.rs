@@ -436,6 +436,37 @@ fn files_are_laid_out_once_and_checked_without_being_written() {
 }
 
 #[test]
+fn older_files_are_shown_and_written_as_today() {
+    let folder = flows();
+    let written = |from: &str, to: &str| replace(folder.path(), "hello.test.yaml", from, to);
+    written(
+        "    talk:\n",
+        "    given: { agents: [ana] } # here\n    talk:\n",
+    );
+    let (code, out, _) = run(folder.path(), &["check"]);
+    assert_eq!((code, out.contains("error[T0048]")), (1, true), "{out}");
+    let (code, out, _) = run(folder.path(), &["migrate", "--check"]);
+    assert_eq!(code, 1, "{out}");
+    let shown = [
+        "-    given: { agents: [ana] } # here\n",
+        "+    given: { agents: { ana: true } } # here\n",
+        "2 files, 1 would change\n",
+    ];
+    for line in shown {
+        assert!(out.contains(line), "{line}\n{out}");
+    }
+    assert_eq!(run(folder.path(), &["test"]).0, 1);
+    let (code, out, _) = run(folder.path(), &["migrate"]);
+    assert_eq!((code, out.contains("1 changed")), (0, true), "{out}");
+    assert_eq!(run(folder.path(), &["test"]).0, 0);
+    let (code, out, _) = run(folder.path(), &["migrate", "--check"]);
+    assert_eq!((code, out.as_str()), (0, "2 files, 0 would change\n"));
+    replace(folder.path(), "hello.yaml", "vars:", "vars: [");
+    let (code, _, said) = run(folder.path(), &["migrate"]);
+    assert_eq!((code, said.contains("hello.yaml: ")), (1, true), "{said}");
+}
+
+#[test]
 fn texts_go_to_translators_and_come_back() {
     let folder = flows();
     let (code, out, _) = run(

@@ -1,13 +1,10 @@
 //! A chat in the terminal whose trail asks a model: one that somebody names, or none.
 
-use llmsim::cli::{AppState, Config, build_router};
-use llmsim::script::{Script, SimToolCall, SimTurn};
-use llmsim::stats::new_shared_stats;
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 const HELP: &str = r#"trail: help
@@ -61,38 +58,54 @@ fn a_chat_without_a_model_says_what_to_set() {
     assert!(out.contains("It failed."), "{out}");
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_chat_asks_the_model_that_is_named_and_is_recorded_with_its_calls() {
-    let mut config = Config::default();
-    config.latency.profile = Some("instant".to_owned());
-    let call = SimToolCall {
-        name: "twice".into(),
-        arguments: serde_json::json!({ "n": 21 }),
-        id: None,
-    };
-    let turns = vec![
-        SimTurn::ToolCalls { calls: vec![call] },
-        SimTurn::Assistant {
-            text: "It is 42.".into(),
-        },
-    ];
-    let state = AppState::new(config, new_shared_stats()).with_script(Arc::new(Script::new(turns)));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("there is a port");
-    let address = listener.local_addr().expect("it is bound");
-    let router = build_router(Arc::new(state));
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    let url = format!("MODEL_URL=http://{address}/openai/v1");
+/// A service that streams one answer after the other, and its address.
+fn service(answers: [&str; 2]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("the system obliges");
+    let address = listener.local_addr().expect("the system obliges");
+    let answers = answers.map(|answer| format!("{answer}data: [DONE]\n\n"));
+    std::thread::spawn(move || {
+        for (stream, answer) in listener.incoming().zip(answers) {
+            let mut stream = stream.expect("the system obliges");
+            let mut reader = BufReader::new(&stream);
+            let head = reader.by_ref().lines().map_while(Result::ok);
+            let head = head.take_while(|line| !line.is_empty());
+            let length = head.filter_map(|line| {
+                let length = line.to_lowercase();
+                length
+                    .strip_prefix("content-length: ")?
+                    .parse::<usize>()
+                    .ok()
+            });
+            let mut body = vec![0; length.last().unwrap_or_default()];
+            reader.read_exact(&mut body).expect("all of it is sent");
+            let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close";
+            let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{answer}", answer.len());
+            stream
+                .write_all(answer.as_bytes())
+                .expect("the system obliges");
+        }
+    });
+    address
+}
+
+/// One event of a stream: what is new, and why it ends, if it does.
+fn event(delta: &str, finish: &str) -> String {
+    format!(
+        "data: {{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"small-1\",\"choices\":[{{\"index\":0,\"delta\":{delta},\"finish_reason\":{finish}}}]}}\n\n"
+    )
+}
+
+#[test]
+fn a_chat_asks_the_model_that_is_named_and_is_recorded_with_its_calls() {
+    let call = r#"{"tool_calls":[{"index":0,"id":"call_1","type":"function","function":{"name":"twice","arguments":"{\"n\": 21}"}}]}"#;
+    let calls = event(call, "null") + &event("{}", "\"tool_calls\"");
+    let words = event(r#"{"content":"It is 42."}"#, "null") + &event("{}", "\"stop\"");
+    let address = service([&calls, &words]);
+    let url = format!("MODEL_URL=http://{address}/v1");
+    let names = "MODEL_NAMES=small-1";
     let folder = flows();
-    let path = folder.path().to_owned();
-    let out = tokio::task::spawn_blocking(move || {
-        let names = "MODEL_NAMES=gpt-5";
-        let more = ["--env", &url, "--env", names, "--record", "help.test.yaml"];
-        chat(&path, &more, "hi\nTwice 21?\n")
-    })
-    .await
-    .expect("it does not panic");
+    let more = ["--env", &url, "--env", names, "--record", "help.test.yaml"];
+    let out = chat(folder.path(), &more, "hi\nTwice 21?\n");
     assert!(out.contains("→ twice {\"n\": 21}"), "{out}");
     assert!(out.contains("← twice 42"), "{out}");
     assert!(out.contains("It is 42."), "{out}");

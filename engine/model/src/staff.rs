@@ -180,7 +180,7 @@ pub enum SettingEvent {
         /// The name trails use: `[a-z][a-z0-9_-]*`.
         name: SmolStr,
         /// What it says.
-        calendar: CalendarRules,
+        calendar: Box<CalendarRules>,
     },
     /// The calendar is gone.
     CalendarRemoved {

@@ -26,6 +26,7 @@ mod knowledge;
 pub mod limits;
 mod manual;
 mod matching;
+mod migrate;
 mod mold;
 mod protocol;
 mod reader;
@@ -54,6 +55,7 @@ pub use difference::difference;
 pub use format::{FormatError, format};
 pub use knowledge::{KNOWLEDGE_BYTES, document_language, knowledge_of};
 pub use manual::manual;
+pub use migrate::{Migrated, migrate, people_listed};
 pub use protocol::number as protocol_number;
 pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{

@@ -6,7 +6,8 @@ use crate::models::{outcomes, with_model};
 use crate::service::{Does, Pen, Script, Service};
 use crate::socket::Socket;
 use serde_json::{Value, json};
-use trilha_model::Outcome;
+use trilha_journal::Journal;
+use trilha_model::{Outcome, Stream};
 
 const TRAIL: &str = "\
 trail: reply
@@ -149,17 +150,16 @@ async fn nothing_more_is_shown_once_somebody_takes_the_conversation() {
     assert_eq!(pushed.last(), Some(&json!({ "type": "erased", "id": id })));
     let with = pushed.iter().find(|push| push["type"] == "turn").unwrap();
     assert_eq!(with["with"]["type"], "agent");
-    eventually(
-        "what it cost is counted, and nothing is pending",
-        || async {
-            let metrics = house.get("/metrics").await.body;
-            metrics
-                .as_str()
-                .unwrap()
-                .contains("trilha_outbox_pending 0")
-        },
-    )
+    eventually("nothing is pending", || async {
+        let metrics = house.get("/metrics").await.body;
+        metrics
+            .as_str()
+            .unwrap()
+            .contains("trilha_outbox_pending 0")
+    })
     .await;
+    let spent = house.log.latest(&Stream::new("models", "spent"));
+    assert!(spent.unwrap().is_some(), "what it cost is counted");
     assert_eq!(
         rita.thread().await,
         ["What would you like to know?", "Are you open?"]

@@ -125,7 +125,12 @@ fn Form(props: &FormProps) -> Html {
             .map_or_else(blank, |calendar| calendar.settings.clone())
     });
     let title = use_state(|| before.title.clone());
-    let name = use_state(|| props.calendar.as_ref().map(|calendar| calendar.name.clone()));
+    let name = use_state(|| {
+        props
+            .calendar
+            .as_ref()
+            .map(|calendar| calendar.name.clone())
+    });
     let zone = use_state(|| before.zone.clone());
     let hours = use_state(|| {
         let texts = before.week.iter().map(|hours| hours.join(", "));
@@ -144,8 +149,7 @@ fn Form(props: &FormProps) -> Html {
         valid::dates(&holidays),
         days_fault,
     );
-    let good =
-        faults == (None, None, None, None, None) && week_faults.iter().all(Option::is_none);
+    let good = faults == (None, None, None, None, None) && week_faults.iter().all(Option::is_none);
     let body = CalendarSettings {
         title: title.trim().to_owned(),
         zone: zone.trim().to_owned(),

@@ -95,7 +95,11 @@ fn Form(props: &FormProps) -> Html {
     let id = use_state(|| before.map(|user| user.id.to_string()).unwrap_or_default());
     let role = use_state(|| before.map_or(Role::Agent, |user| user.role));
     let disabled = use_state(|| before.is_some_and(|user| user.disabled));
-    let skills = use_state(|| before.map(|user| user.skills.join(", ")).unwrap_or_default());
+    let skills = use_state(|| {
+        before
+            .map(|user| user.skills.join(", "))
+            .unwrap_or_default()
+    });
     let password = use_state(|| new.then(chance::password).unwrap_or_default());
     let form = use_form();
     let faults = (

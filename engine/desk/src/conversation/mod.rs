@@ -224,7 +224,7 @@ impl Conversation {
     pub(crate) fn joined(&self) -> Option<Incoming> {
         let last = self.gathered.back()?;
         let lines: Vec<&str> = self.gathered.iter().map(|one| one.text.as_str()).collect();
-        Some(Incoming::text(last.id.clone(), &lines.join("\n")))
+        Some(Incoming::text(last.id.clone(), lines.join("\n")))
     }
 
     /// Whether an act takes the conversation away from the bot, or from somebody: something for supervisors.

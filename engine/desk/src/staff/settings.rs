@@ -48,7 +48,7 @@ impl Fold for Settings {
             }
             SettingEvent::AutomationsArranged { .. } => {}
             SettingEvent::CalendarSaved { name, calendar } => {
-                self.calendars.insert(name.clone(), calendar.clone());
+                self.calendars.insert(name.clone(), (**calendar).clone());
             }
             SettingEvent::CalendarRemoved { name } => {
                 self.calendars.remove(name);

@@ -108,14 +108,14 @@ fn entry(house: &Snapshot, one: &Automation) -> wire::Automation {
         Trigger::Service(service) => {
             entry.queues = service.queues.iter().map(ToString::to_string).collect();
             entry.tags = strings(&service.tags);
-            entry.priorities = service.priorities.iter().map(word).collect();
+            entry.priorities = service.priorities.iter().copied().map(word).collect();
         }
         Trigger::Message | Trigger::Silent(_) => {}
     }
     entry
 }
 
-fn word(priority: &Priority) -> String {
+fn word(priority: Priority) -> String {
     let word = match priority {
         Priority::Low => "low",
         Priority::Normal => "normal",

@@ -162,7 +162,7 @@ pub(super) async fn save_calendar(
     Calendar::of(&rules).map_err(|reason| Problem::invalid().detail(reason))?;
     let saved = SettingEvent::CalendarSaved {
         name: id.clone(),
-        calendar: rules,
+        calendar: Box::new(rules),
     };
     put::<Settings>(&app, &calendar_stream(), saved).await?;
     let calendar = wire::Calendar {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use trilha_model::{AgentId, Capability, Map, Owner, Span as Time, Timestamp, Value, VarName};
 use trilha_trail::diagnostic::{Code, Diagnostic, Span};
 use trilha_trail::yaml::{self, Node};
-use trilha_trail::{Calendar, Line, limits, read_calendar};
+use trilha_trail::{Calendar, Line, limits, people_listed, read_calendar};
 
 /// Monday 5 January 2026, noon in UTC: when a test takes place that does not say when.
 const NOON: Timestamp = Timestamp(1_767_614_400_000);
@@ -245,6 +245,15 @@ impl Reader<'_> {
                 }
                 "inbox" => setup.inbox = self.text(value).into(),
                 "address" => setup.address = self.text(value).into(),
+                "agents" if people_listed(value).is_some() => {
+                    let message = "an older spelling: who is there was a list";
+                    self.diagnostics.push(
+                        Diagnostic::error(Code::OLDER_SPELLING, self.file, value.span, message)
+                            .with_help(
+                                "run `trilha migrate` on the file, or write `{ ana: true }`",
+                            ),
+                    );
+                }
                 "agents" => {
                     for (agent, node) in value.entries() {
                         self.person_given(&agent.text, node, &mut setup);

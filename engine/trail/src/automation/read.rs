@@ -4,6 +4,7 @@ use super::keys::KINDS;
 use super::{Lapse, START, Schedule, Service, Start, Trigger};
 use crate::diagnostic::Code;
 use crate::matching;
+use crate::migrate::is_keyword_and_message;
 use crate::reader::{Reader, Referent, duration, is_event, is_id};
 use crate::shape::validate_record;
 use crate::yaml::Node;
@@ -40,6 +41,13 @@ impl Start {
 fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
     let (file, what) = (reader.file, "in `starts`");
     validate_record(file, node, what, &[&START], &mut reader.diagnostics);
+    if is_keyword_and_message(node) {
+        let message =
+            "an older spelling: the keyword alone begins the trail here, `message` is not read";
+        reader.error(Code::OLDER_SPELLING, node.span, message).help =
+            Some("run `trilha migrate` on the file, or take `message` away".into());
+        return None;
+    }
     let mut kinds = KINDS.iter().filter(|kind| node.get(kind).is_some());
     let Some(kind) = kinds.next().copied() else {
         if node.as_map().is_some() {

@@ -1,0 +1,155 @@
+//! Automations: what starts the published trails, in the order in which it is asked, and whether it does.
+
+use super::fetched::{use_change, use_fetched};
+use super::{body, form_error, head};
+use crate::{api, clock};
+use gloo_net::http::Method;
+use trilha_widgets::{Badge, Empty, Icon, IconButton, Table, Tone, t};
+use trilha_wire::automations::{Arrangement, Automation};
+use yew::prelude::*;
+
+const PATH: &str = "/api/automations";
+
+/// The list of automations.
+#[component]
+pub(super) fn Automations() -> Html {
+    let fetched = use_fetched::<Vec<Automation>>(PATH);
+    let change = use_change();
+    let refused = form_error(change.refused());
+    let reload = fetched.reload();
+    let busy = change.busy();
+    let arrange = Callback::from(move |arrangement: Arrangement| {
+        let request = async move { api::tell(Method::PUT, PATH, &arrangement).await };
+        change.make(request, reload.clone());
+    });
+    let lines = body(&fetched, |all| {
+        if all.is_empty() {
+            return html! { <Empty icon={Icon::Play} title={t!("no-automations")} text={t!("automations-text")} /> };
+        }
+        let heads = vec![
+            t!("automation"),
+            t!("automation-when"),
+            t!("state"),
+            AttrValue::default(),
+        ];
+        html! {
+            <Table label={t!("automations")} {heads} testid="table">
+                { for (0..all.len()).map(|place| line(all, place, busy, &arrange)) }
+            </Table>
+        }
+    });
+    html! { <>{ head(t!("automations"), t!("automations-text"), None) }{ refused }{ lines }</> }
+}
+
+fn line(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrangement>) -> Html {
+    let Some(one) = all.get(place) else {
+        return Html::default();
+    };
+    let send = |arrangement: Arrangement| {
+        let arrange = arrange.clone();
+        Callback::from(move |()| arrange.emit(arrangement.clone()))
+    };
+    let up = send(moved(all, place, place.saturating_sub(1)));
+    let down = send(moved(all, place, place + 1));
+    let switch = send(switched(all, &one.id));
+    let last = place + 1 == all.len();
+    let label = if one.on {
+        t!("switch-off")
+    } else {
+        t!("switch-on")
+    };
+    html! {
+        <tr key={one.id.clone()} data-testid="line" data-id={one.id.clone()}>
+            <td><strong>{ &one.title }</strong><br /><span class="mono quiet">{ &one.id }</span></td>
+            <td>{ when(one) }{ for conditions(one).into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
+            <td>if one.on { <Badge tone={Tone::Ok} label={t!("automation-on")} /> } else { <Badge label={t!("automation-off")} /> }</td>
+            <td class="acts">
+                <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
+                <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
+                <IconButton icon={Icon::Play} {label} pressed={one.on} disabled={busy} onclick={switch} testid="switch" />
+            </td>
+        </tr>
+    }
+}
+
+/// All of them, in this order.
+fn arrangement(all: &[Automation]) -> Arrangement {
+    let off = all.iter().filter(|one| !one.on);
+    Arrangement {
+        order: all.iter().map(|one| one.id.clone()).collect(),
+        off: off.map(|one| one.id.clone()).collect(),
+    }
+}
+
+/// With one at the place of its neighbour.
+fn moved(all: &[Automation], from: usize, to: usize) -> Arrangement {
+    let mut arrangement = arrangement(all);
+    if from.max(to) < arrangement.order.len() {
+        arrangement.order.swap(from, to);
+    }
+    arrangement
+}
+
+/// With one switched on, or off.
+fn switched(all: &[Automation], id: &str) -> Arrangement {
+    let mut arrangement = arrangement(all);
+    let before = arrangement.off.len();
+    arrangement.off.retain(|off| off != id);
+    if arrangement.off.len() == before {
+        arrangement.off.push(id.to_owned());
+    }
+    arrangement
+}
+
+/// What it waits for.
+fn when(one: &Automation) -> AttrValue {
+    let words = one.words.join(", ");
+    let words = words.as_str();
+    let after = one.after.as_deref().unwrap_or_default();
+    match one.kind.as_str() {
+        "keyword" => t!("automation-keyword", words = words),
+        "event" => t!("automation-event", words = words),
+        "tagged" => t!("automation-tagged", words = words),
+        "silent" => t!("automation-silent", after = after),
+        "schedule" => t!(
+            "automation-schedule",
+            cron = one.cron.as_deref().unwrap_or_default(),
+            zone = one.zone.as_deref().unwrap_or_default()
+        ),
+        "waiting" => t!("automation-waiting", after = after),
+        "agent_silent" => t!("automation-agent-silent", after = after),
+        "contact_silent" => t!("automation-contact-silent", after = after),
+        "open" => t!("automation-open", after = after),
+        _ => t!("automation-message"),
+    }
+}
+
+/// What it is for, and of a schedule what was and will be.
+fn conditions(one: &Automation) -> Vec<AttrValue> {
+    let mut found = Vec::new();
+    let mut say = |words: &[String], text: fn(&str) -> AttrValue| {
+        if !words.is_empty() {
+            found.push(text(&words.join(", ")));
+        }
+    };
+    say(&one.inboxes, |words| {
+        t!("automation-inboxes", words = words)
+    });
+    say(&one.queues, |words| t!("automation-queues", words = words));
+    say(&one.tags, |words| t!("automation-tags", words = words));
+    say(&one.priorities, |words| {
+        t!("automation-priorities", words = words)
+    });
+    if let Some(next) = one.next {
+        let moment = clock::full(next);
+        found.push(t!("automation-next", moment = moment.as_str()));
+    }
+    if let Some(last) = one.moments.first() {
+        let moment = clock::full(last.due);
+        found.push(match last.began {
+            Some(count) => t!("automation-last", moment = moment.as_str(), count = count),
+            None => t!("automation-skipped", moment = moment.as_str()),
+        });
+    }
+    found
+}
