@@ -249,7 +249,7 @@ impl House {
     pub(crate) fn open(
         journal: Arc<dyn Journal>,
         links: Links,
-        limits: Limits,
+        limits: &Limits,
     ) -> Result<Self, ReadError> {
         let house = Self {
             journal,
@@ -260,7 +260,7 @@ impl House {
         };
         let mut snapshot = Snapshot {
             links,
-            limits,
+            limits: *limits,
             ..Snapshot::default()
         };
         for prefix in [
@@ -554,7 +554,7 @@ mod tests {
             House::open(
                 Arc::<Memory>::clone(&journal),
                 Links::default(),
-                Limits::default(),
+                &Limits::default(),
             )
             .unwrap(),
         );
