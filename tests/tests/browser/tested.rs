@@ -39,7 +39,7 @@ fn a_talk_is_kept_as_a_test() {
         records(&admin).await;
         let written = fs::read_to_string(&file).unwrap();
         assert!(
-            written.contains("me: { option: \"delivery\" }"),
+            written.contains("me: { option: \"1\" }"),
             "{written}"
         );
 
