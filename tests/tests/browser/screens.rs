@@ -3,6 +3,7 @@
 use super::house::root;
 use super::person::Person;
 use super::stage::{Stage, play};
+use super::studio::words_of;
 
 const THREAD: &str = "[data-testid=thread]";
 
@@ -192,7 +193,10 @@ async fn tested(admin: &Person) {
 /// What publishing would change, and what was published.
 async fn versions(admin: &Person) {
     admin.presses_at("[data-testid=right-inspector]").await;
-    admin.asks_for_the_order("Diga o número do pedido:").await;
+    admin.goes_to_step("order").await;
+    admin
+        .writes_at(&words_of("order", "ask"), "Diga o número do pedido:")
+        .await;
     admin.presses_at("[data-testid=publish]").await;
     admin.counts("[data-testid=publish-impact]", 1).await;
     admin
