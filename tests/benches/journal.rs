@@ -1,7 +1,8 @@
 //! Commits per second of the journal, beside a plain file with group-committed fdatasync in the same run.
 //!
 //! `cargo bench -p trilha-tests --bench journal`; the directory is that of `TMPDIR`, which should lie on
-//! the disk in question. With `-- parked 1000000` it fills so many streams instead, and opens them again.
+//! the disk in question. With `-- parked 1000000` it fills so many streams with conversations that wait in a trail
+//! instead, opens them again, and answers some of them.
 #![expect(clippy::print_stdout, reason = "a bench prints what it measured")]
 
 mod floor;
@@ -9,14 +10,24 @@ mod floor;
 use floor::Floor;
 use std::future::Future;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use trilha_desk::{Context, Conversation, Inbox, World, advance};
 use trilha_journal::{CommitId, Journal, Log, LogOptions, Write};
-use trilha_model::{Stream, Timestamp};
+use trilha_model::{ConversationId, Incoming, Input, Stream, Timestamp, codec};
+use trilha_trail::{Known, Sources, compile};
 
 const EVENTS: usize = 600;
 const STATE: usize = 424;
 const SPAN: Duration = Duration::from_secs(3);
+
+/// A trail that waits for a name.
+const TRAIL: &str = "trail: wait
+steps:
+  name: { ask: Your name?, save: name, next: hello, no_match: end, timeout: { after: 30d, next: end } }
+  hello: { say: 'Hello, {{ name }}.', next: name }
+";
 
 struct Measured {
     per_second: f64,
@@ -119,14 +130,63 @@ fn open(dir: &Path) -> Log {
     Log::open(dir, &LogOptions::default()).expect("a journal")
 }
 
+fn world() -> World {
+    let sources = Sources {
+        files: [("wait.yaml".to_owned(), TRAIL.to_owned())].into(),
+    };
+    let (bundle, _) = compile(&sources, &"wait".into(), &Known::default()).expect("it compiles");
+    let inbox = Inbox {
+        trail: Some("wait".into()),
+        enabled: true,
+        exists: true,
+        ..Inbox::default()
+    };
+    World {
+        published: [("wait".into(), bundle.hash.clone())].into(),
+        bundles: [(bundle.hash.clone(), Arc::new(bundle))].into(),
+        inboxes: [("site".into(), inbox)].into(),
+        ..World::default()
+    }
+}
+
+fn visitor(who: usize) -> ConversationId {
+    ConversationId {
+        inbox: "site".into(),
+        address: format!("visitor-{who}").into(),
+    }
+}
+
+/// What a conversation says and becomes when its contact says something.
+fn turn(world: &World, who: usize, version: u64, state: &Conversation) -> (CommitId, Write) {
+    let id = visitor(who);
+    let said = Input::Message(Incoming::text(format!("m{version}"), "Ana"));
+    let context = Context {
+        now: Timestamp(1),
+        seed: 1,
+    };
+    let sprint = advance(world, &id, state, said, context).expect("it is right");
+    let write = Write {
+        stream: id.stream(),
+        expected_version: version,
+        events: sprint.events.iter().map(codec::event_to_bytes).collect(),
+        state: sprint.after.to_bytes(),
+        wake: sprint.after.wake(),
+    };
+    let (CommitId(mut id), _) = commit(who, version);
+    let (head, _) = id.split_at_mut(8);
+    head.copy_from_slice(&version.to_be_bytes());
+    (CommitId(id), write)
+}
+
 /// Fills streams with one commit each, then has fresh processes open them, with and without the index.
 fn parked(streams: usize) {
     let dir = tempfile::tempdir().expect("a directory");
     let log = open(dir.path());
+    let (world, new) = (world(), Conversation::default());
     timed("fill", || {
         let mut waiting = std::collections::VecDeque::new();
         for who in 0..streams {
-            let (id, write) = commit(who, 0);
+            let (id, write) = turn(&world, who, 0, &new);
             waiting.push_back(log.append(id, vec![write]));
             if waiting.len() > 1024 {
                 let first = waiting.pop_front().map(trilha_journal::Pending::wait);
@@ -153,13 +213,30 @@ fn parked(streams: usize) {
     again();
 }
 
+/// One conversation goes on, from its bytes in the journal to an answer on disk.
+fn answer(log: &Log, world: &World, who: usize) {
+    let found = log.latest(&visitor(who).stream());
+    let found = found.expect("read").expect("there");
+    let state = Conversation::from_bytes(&found.state).expect("it was written");
+    let (id, write) = turn(world, who, found.version(), &state);
+    let appended = log.append(id, vec![write]).wait();
+    appended.expect("appended");
+}
+
 fn reopen(dir: &Path, streams: usize) {
-    let log = timed("open", || open(dir));
+    let world = world();
+    let log = timed("open and first answer", || {
+        let log = timed("open", || open(dir));
+        answer(&log, &world, streams / 2);
+        log
+    });
+    timed("a hundred answers", || {
+        (0..100).for_each(|who| answer(&log, &world, who * (streams / 100).max(1)));
+    });
     timed("latest of 10,000", || {
         for who in 0..10_000.min(streams) {
-            let (_, write) = commit(who * (streams / 10_000).max(1), 0);
-            let found = log.latest(&write.stream).expect("read").expect("there");
-            assert_eq!(found.version(), 1);
+            let stream = visitor(who * (streams / 10_000).max(1)).stream();
+            log.latest(&stream).expect("read").expect("there");
         }
     });
     timed("close", || drop(log));

@@ -252,27 +252,21 @@ impl Run {
     /// Both versions have the same steps: every session goes on in the newer one that waits for nothing from outside.
     fn moves(&mut self, id: &ConversationId) {
         let played = *self.trails.get(&id.inbox).expect("an inbox of this run");
-        let published = self.world.published.get(&played.id);
-        let bundle = published.expect("published").clone();
-        let before = self.load(id).state;
+        let bundle = self.world.published[&played.id].clone();
+        let before = self.load(id).state.session;
         let to = Move {
             bundle: bundle.clone(),
             version: 2,
             steps: Vec::new(),
         };
         self.input(id, Input::Moved(to)).expect("not refused");
-        let after = self.load(id).state;
-        let Some(session) = before.session else {
-            return;
-        };
-        let parked = session.parked.expect("between sprints it waits");
-        let known = played.versions.iter().any(|one| one.hash == session.bundle);
-        let free = known && parked.effect.is_none();
-        let now = after.session.map(|session| session.bundle);
-        assert!(
-            !free || now.is_none_or(|now| now == bundle),
-            "{id} did not move"
-        );
+        let free = before.is_some_and(|session| {
+            let ours = played.versions.iter().any(|one| one.hash == session.bundle);
+            ours && session.parked.is_some_and(|parked| parked.effect.is_none())
+        });
+        let now = self.load(id).state.session;
+        let there = now.is_none_or(|session| session.bundle == bundle);
+        assert!(!free || there, "{id} did not move");
     }
 
     /// To the next timer, as the server finds it: in the journal.

@@ -50,6 +50,7 @@ pub enum Do {
 pub struct Simulation {
     simulator: Simulator,
     recorder: Recorder,
+    env: Map,
     trail: TrailId,
     personal: BTreeSet<SmolStr>,
     /// The text it runs: another than the document's when that was changed since.
@@ -87,6 +88,15 @@ impl Simulation {
             .env
             .iter()
             .map(|(name, value)| (name.as_str().into(), Value::text(value)));
+        let named = |name: &str| {
+            let read = format!("env.{name}");
+            bundle.files.values().any(|text| text.contains(&read))
+        };
+        let env: Map = env.collect();
+        let read = env.iter().filter(|(name, _)| named(name));
+        let read = read
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
         let available = around
             .queues
             .iter()
@@ -96,7 +106,7 @@ impl Simulation {
             Some((known.name.as_str().into(), Arc::new(calendar)))
         });
         let setup = Setup {
-            env: env.collect(),
+            env,
             calendars: calendars.collect(),
             language: start.language,
             available: available.collect::<BTreeMap<QueueId, u32>>(),
@@ -107,6 +117,7 @@ impl Simulation {
         };
         let mut it = Self {
             recorder: Recorder::of(&setup),
+            env: read,
             simulator: Simulator::quick(Arc::new(bundle), setup),
             trail: document.id.clone(),
             personal,
@@ -189,6 +200,11 @@ impl Simulation {
     /// The talk so far, as it would stand in a test.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder
+    }
+
+    /// The values of `env` that the trail, or what it reaches, names.
+    pub fn env(&self) -> &Map {
+        &self.env
     }
 
     /// What was said and done.

@@ -39,6 +39,7 @@ cover-card = no test
 cover-exit = { $exit }: no test takes this exit
 cover-exits = never left by: { $exits }
 cover-figures = { $steps } of { $allsteps } steps · { $exits } of { $allexits } exits
+cover-gaps = What no test walks
 cover-show = Show on the canvas
 cover-unreached = no test comes here
 cover-whole = Every step and every exit is walked by a test.

@@ -39,6 +39,7 @@ cover-card = sin prueba
 cover-exit = { $exit }: ninguna prueba toma esta salida
 cover-exits = nunca salió por: { $exits }
 cover-figures = { $steps } de { $allsteps } pasos · { $exits } de { $allexits } salidas
+cover-gaps = Lo que ninguna prueba recorre
 cover-show = Mostrar en el lienzo
 cover-unreached = ninguna prueba llega aquí
 cover-whole = Cada paso y cada salida los recorre una prueba.

@@ -39,6 +39,7 @@ cover-card = sem teste
 cover-exit = { $exit }: nenhum teste toma esta saída
 cover-exits = nunca saiu por: { $exits }
 cover-figures = { $steps } de { $allsteps } etapas · { $exits } de { $allexits } saídas
+cover-gaps = O que nenhum teste percorre
 cover-show = Mostrar no desenho
 cover-unreached = nenhum teste chega aqui
 cover-whole = Cada etapa e cada saída é percorrida por um teste.

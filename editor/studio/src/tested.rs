@@ -135,8 +135,9 @@ fn outcome(props: &Props, online: &Callback<usize>) -> Html {
                     <Glyph icon={if failed == 0 { Icon::Check } else { Icon::Alert }} size={14} />
                     { if failed == 0 { t!("tests-passed", count = tests.len()) } else { t!("tests-failed", failed = failed, count = tests.len()) } }
                 </p>
-                <ul class="tests-list">{ for tests.iter().map(|one| test(props, one, &lines, online)) }</ul>
                 { coverage(props, cover) }
+                <ul class="tests-list">{ for tests.iter().map(|one| test(props, one, &lines, online)) }</ul>
+                { gaps(props, cover) }
             </> }
         }
     }
@@ -185,6 +186,7 @@ fn row(row: &Row) -> Html {
     }
 }
 
+/// How much is walked, and whether the canvas shows what is not.
 fn coverage(props: &Props, cover: &Cover) -> Html {
     let show = props.send.reform(|on| Msg::Test(Test::Show(on)));
     let figures = t!(
@@ -198,12 +200,17 @@ fn coverage(props: &Props, cover: &Cover) -> Html {
         <section class="cover" aria-label={t!("cover")}>
             <header><h3>{ t!("cover") }</h3><span class="grow"></span><Switch label={t!("cover-show")} on={props.tests.shown} onchange={show} testid="tests-cover" /></header>
             <p class="quiet numbers" data-testid="cover-figures">{ figures }</p>
-            if cover.gaps.is_empty() {
-                <p class="tests-note ok"><Glyph icon={Icon::Check} size={14} />{ t!("cover-whole") }</p>
-            } else {
-                <ul class="gaps">{ for cover.gaps.iter().map(|(step, missing)| gap(props, step, missing)) }</ul>
-            }
         </section>
+    }
+}
+
+/// What no test walked, step by step.
+fn gaps(props: &Props, cover: &Cover) -> Html {
+    if cover.gaps.is_empty() {
+        return html! { <p class="tests-note ok"><Glyph icon={Icon::Check} size={14} />{ t!("cover-whole") }</p> };
+    }
+    html! {
+        <section class="gaps-part"><h3>{ t!("cover-gaps") }</h3><ul class="gaps">{ for cover.gaps.iter().map(|(step, missing)| gap(props, step, missing)) }</ul></section>
     }
 }
 

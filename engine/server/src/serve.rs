@@ -291,7 +291,7 @@ fn open(
     let media = media.map_err(data)?;
     let links = Links::open(&options.data).map_err(data)?;
     let metrics = Arc::new(Metrics::default());
-    let house = Arc::new(House::open(Arc::clone(&journal), links, options.limits)?);
+    let house = Arc::new(House::open(Arc::clone(&journal), links, &options.limits)?);
     let runtime = Arc::new(Runtime::new(
         Arc::clone(&journal),
         Arc::clone(&house),

@@ -12,7 +12,7 @@ fn line(version: u32) -> String {
 }
 
 impl Person {
-    pub(super) async fn publishes(&self, version: u32, note: &str) {
+    async fn publishes(&self, version: u32, note: &str) {
         self.presses_at("[data-testid=publish]").await;
         self.sees_in(DIALOG, &format!("Publicar versão {version}"))
             .await;
@@ -29,7 +29,7 @@ impl Person {
     }
 
     /// Changes what the trail asks for an order by.
-    pub(super) async fn asks_for_the_order(&self, words: &str) {
+    async fn asks_for_the_order(&self, words: &str) {
         self.goes_to_step("order").await;
         self.writes_at(&words_of("order", "ask"), words).await;
         self.sees_in(&node("order"), words).await;

@@ -47,7 +47,8 @@ fn waiting(trail: &str) -> Stage {
 }
 
 fn settle(stage: &mut Stage) -> Vec<String> {
-    let effect = stage.state.unsettled[0].id;
+    let asked = stage.state.unsettled.first().expect("something is asked");
+    let effect = asked.id;
     let outcome = Outcome::Http {
         status: 200,
         headers: trilha_model::Map::new(),

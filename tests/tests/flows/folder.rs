@@ -71,17 +71,17 @@ impl Folder {
 
     /// A trail with all it reaches.
     pub(crate) fn bundle(&self, trail: &TrailId) -> Arc<Bundle> {
-        self.bundle_within(trail, Limits::default())
+        self.bundle_within(trail, &Limits::default())
     }
 
     /// A trail with all it reaches, as the tests of a suite take it.
     pub(crate) fn bundle_of(&self, suite: &Suite) -> Arc<Bundle> {
-        self.bundle_within(&suite.trail, suite.limits.unwrap_or_default())
+        self.bundle_within(&suite.trail, &suite.limits.unwrap_or_default())
     }
 
-    fn bundle_within(&self, trail: &TrailId, limits: Limits) -> Arc<Bundle> {
+    fn bundle_within(&self, trail: &TrailId, limits: &Limits) -> Arc<Bundle> {
         let known = Known {
-            limits,
+            limits: *limits,
             ..Known::default()
         };
         match compile(&self.sources, trail, &known) {

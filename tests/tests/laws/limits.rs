@@ -78,12 +78,12 @@ fn every_limit_is_reached_by_a_case() {
     assert!(left.is_empty(), "no case in tests/cases reaches {left:?}");
 }
 
-fn compiled(trail: &str, limits: Limits) -> Option<Bundle> {
+fn compiled(trail: &str, limits: &Limits) -> Option<Bundle> {
     let sources = Sources {
         files: [("t.yaml".to_owned(), trail.to_owned())].into(),
     };
     let known = Known {
-        limits,
+        limits: *limits,
         ..Known::default()
     };
     compile(&sources, &"t".into(), &known)
@@ -102,15 +102,15 @@ fn sources_larger_than_was_allowed_are_errors() {
     for (limit, most, source) in SOURCES {
         let trail =
             format!("trail: t\nsteps:\n  s: {{ script: \"{source}\", next: end, error: end }}\n");
-        assert!(compiled(&trail, Limits::default()).is_some(), "{limit}");
-        assert!(compiled(&trail, lowered(limit, most)).is_none(), "{limit}");
+        assert!(compiled(&trail, &Limits::default()).is_some(), "{limit}");
+        assert!(compiled(&trail, &lowered(limit, most)).is_none(), "{limit}");
     }
 }
 
 #[test]
 fn what_people_and_systems_send_beyond_a_limit_is_refused() {
     let talk = |limits| {
-        let bundle = compiled(TRAIL, limits).expect("it compiles");
+        let bundle = compiled(TRAIL, &limits).expect("it compiles");
         let setup = Setup {
             agents: [("ana".into(), true)].into(),
             ..Setup::default()

@@ -4,7 +4,6 @@ use crate::document::Surroundings;
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice, Refusal, Test};
 use std::rc::Rc;
-use trilha_model::{Map, Value};
 use trilha_wire::studio::SaveDraft;
 
 impl Editor {
@@ -86,7 +85,7 @@ impl Editor {
         };
         let recorder = simulation.recorder();
         let text = if self.tests.text.trim().is_empty() {
-            Some(recorder.file(&self.document.id, &self.named(), name))
+            Some(recorder.file(&self.document.id, simulation.env(), name))
         } else {
             recorder.added_to(&self.tests.text, name)
         };
@@ -100,23 +99,5 @@ impl Editor {
         tests.text = text.into();
         tests.play(&self.document, &self.around);
         Vec::new()
-    }
-
-    /// The values of `env` that the trail, or what it reaches, names.
-    fn named(&self) -> Map {
-        let texts = || {
-            let files = self.around.files.iter();
-            let others = files.filter(|(path, _)| !path.ends_with(".test.yaml"));
-            others
-                .map(|(_, text)| text.as_str())
-                .chain([&*self.document.text])
-        };
-        let named = self.around.env.iter().filter(|(name, _)| {
-            let read = format!("env.{name}");
-            texts().any(|text| text.contains(&read))
-        });
-        named
-            .map(|(name, value)| (name.as_str().into(), Value::text(value)))
-            .collect()
     }
 }

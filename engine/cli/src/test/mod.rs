@@ -104,7 +104,7 @@ impl Test {
         };
         let (mut tally, mut cover) = (Tally::default(), Cover::default());
         for folder in &folders {
-            let walked = play(folder, self.limits.unwrap_or_default(), &mut tally, report)?;
+            let walked = play(folder, &self.limits.unwrap_or_default(), &mut tally, report)?;
             cover.add(folder, &walked);
         }
         let total = tally.passed + tally.failed;
@@ -123,7 +123,7 @@ impl Test {
 }
 
 /// Plays the tests of a folder that were asked for; what they walked.
-fn play(folder: &Folder, limits: Limits, tally: &mut Tally, report: Printed) -> Result<Coverage> {
+fn play(folder: &Folder, limits: &Limits, tally: &mut Tally, report: Printed) -> Result<Coverage> {
     folder.must_have_trails()?;
     if folder.asked_tests().next().is_none() && folder.asked_step_tests().next().is_none() {
         let asked = folder.asked();
@@ -156,7 +156,7 @@ fn play(folder: &Folder, limits: Limits, tally: &mut Tally, report: Printed) -> 
 /// The tests of a file and the trail they are of, or all that is wrong with either.
 fn prepare(
     folder: &Folder,
-    limits: Limits,
+    limits: &Limits,
     file: &str,
     text: &str,
 ) -> Result<(Suite, Arc<Bundle>), Vec<Diagnostic>> {
@@ -168,7 +168,7 @@ fn prepare(
         return Err(vec![said]);
     }
     let known = Known {
-        limits: suite.limits.unwrap_or(limits),
+        limits: suite.limits.unwrap_or(*limits),
         ..Known::default()
     };
     let (bundle, _) = compile(&folder.sources, &suite.trail, &known)?;

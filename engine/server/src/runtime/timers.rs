@@ -289,7 +289,7 @@ mod tests {
             House::open(
                 Arc::clone(&journal),
                 crate::media::Links::default(),
-                trilha_model::Limits::default(),
+                &trilha_model::Limits::default(),
             )
             .unwrap(),
         );

@@ -294,7 +294,7 @@ impl House {
     pub(crate) fn open(
         journal: Arc<dyn Journal>,
         links: Links,
-        limits: Limits,
+        limits: &Limits,
     ) -> Result<Self, ReadError> {
         let house = Self {
             journal,
@@ -305,7 +305,7 @@ impl House {
         };
         let mut snapshot = Snapshot {
             links,
-            limits,
+            limits: *limits,
             ..Snapshot::default()
         };
         for prefix in [
@@ -619,7 +619,7 @@ mod tests {
             House::open(
                 Arc::<Memory>::clone(&journal),
                 Links::default(),
-                Limits::default(),
+                &Limits::default(),
             )
             .unwrap(),
         );
