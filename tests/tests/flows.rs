@@ -16,7 +16,11 @@ fn known() -> Known {
         queues: Some([("support".into(), 1), ("reception".into(), 1)].into()),
         env: names(&["BRAND", "CLINIC", "SHOP_URL", "CLINIC_URL"]),
         secrets: names(&[]),
-        inboxes: Some([("site".into(), KnownInbox::default())].into()),
+        inboxes: Some(
+            ["site", "clinic"]
+                .map(|id| (id.into(), KnownInbox::default()))
+                .into(),
+        ),
         calendars: names(&[]),
         skills: names(&[]),
         ..Known::default()

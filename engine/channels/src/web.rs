@@ -98,6 +98,32 @@ fn is_address(url: &str) -> bool {
     url.len() <= ADDRESS && plain && (on_server || elsewhere)
 }
 
+/// The language that an `Accept-Language` header (RFC 9110, section 12.5.4) likes best; of equals the first.
+pub fn preferred(accept: &str) -> Option<&str> {
+    let mut best: Option<(u16, &str)> = None;
+    for one in accept.split(',') {
+        let (tag, weight) = one.split_once(';').unwrap_or((one, "q=1"));
+        let tag = tag.trim();
+        let weight = weight.trim().strip_prefix("q=").and_then(thousandths);
+        let Some(weight) = weight.filter(|weight| *weight > 0 && is_language(tag)) else {
+            continue;
+        };
+        if best.is_none_or(|(known, _)| weight > known) {
+            best = Some((weight, tag));
+        }
+    }
+    best.map(|(_, tag)| tag)
+}
+
+/// `0.85` → 850; none if it is no weight from 0 to 1 with at most three digits after the point.
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, part) = weight.trim().split_once('.').unwrap_or((weight, ""));
+    let digits = part.len() <= 3 && part.bytes().all(|c| c.is_ascii_digit());
+    let part: u16 = format!("{part:0<3}").parse().ok().filter(|_| digits)?;
+    let all = whole.trim().parse::<u16>().ok()?.checked_mul(1_000)? + part;
+    (all <= 1_000).then_some(all)
+}
+
 fn is_language(tag: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
     (2..=35).contains(&tag.len()) && tag.chars().all(plain)
@@ -106,6 +132,20 @@ fn is_language(tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_browser_says_which_language_it_likes_best() {
+        for (accept, tag) in [
+            ("pt-BR,pt;q=0.9,en;q=0.8", Some("pt-BR")),
+            ("en;q=0.5, es ; q=0.75", Some("es")),
+            ("*, de;q=0.1", Some("de")),
+            ("fr;q=0", None),
+            ("es;q=2, en;q=x, it;q=0.12345", None),
+            ("", None),
+        ] {
+            assert_eq!(preferred(accept), tag, "{accept}");
+        }
+    }
 
     #[test]
     fn visitors_bring_a_name_and_a_language_where_they_have_one() {

@@ -9,6 +9,73 @@ use trilha_trail::{Known, Sources, Step, Trail, VERBS, compile};
 /// A kind of exit: the verb, and the exit's own name or, where the author names it, the key they stand below.
 type Way = (String, String);
 
+/// The exits of every kind, as the format promises them; after an `@` the key below which an author names them, or says
+/// where they lead.
+const PROMISED: [(&str, &str); 31] = [
+    ("agents", "available busy offline error"),
+    ("ai", "next unsure @classes error"),
+    ("ask", "next no_match @timeout error"),
+    ("call", "next error"),
+    ("contact", "next error"),
+    ("dial", "next busy no_answer error"),
+    ("each", "body next error"),
+    ("email", "next error"),
+    ("emit", "next error"),
+    ("end", ""),
+    ("form", "next no_match @timeout error"),
+    ("goto", "error"),
+    ("handoff", "next closed @timeout offline error"),
+    ("hours", "open closed error"),
+    ("http", "next @status error"),
+    ("if", "then else error"),
+    ("menu", "@options next no_match @timeout error"),
+    ("note", "next error"),
+    ("protocol", "next error"),
+    ("rate", "next @timeout error"),
+    ("record", "next busy no_answer error"),
+    ("say", "next error"),
+    ("script", "@exits next error"),
+    ("set", "next error"),
+    ("split", "@split error"),
+    ("switch", "@switch else error"),
+    ("tag", "next error"),
+    ("template", "next error"),
+    ("ticket", "next error"),
+    ("use", "@exits next error"),
+    ("wait", "next event @timeout error"),
+];
+
+/// What is there is what is promised: no exit more, none less.
+#[test]
+fn every_kind_has_the_exits_that_the_format_promises() {
+    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let folder = Folder::read("cases");
+    let mut known: BTreeSet<Way> = VERBS
+        .iter()
+        .flat_map(|verb| of_example(verb.name, verb.example))
+        .collect();
+    for (path, text) in folder.tests() {
+        let bundle = folder.bundle(&folder.suite(path, text).trail);
+        known.extend(
+            bundle
+                .trails()
+                .flat_map(|trail| trail.steps.iter().flat_map(ways)),
+        );
+    }
+    for verb in VERBS {
+        let exits = known.iter().filter(|(known, _)| known == verb.name);
+        found.insert(verb.name, exits.map(|(_, exit)| exit.clone()).collect());
+    }
+    let exit = |word: &str| match word.strip_prefix('@') {
+        Some(key) => format!("one of `{key}`"),
+        None => word.to_owned(),
+    };
+    let promised = PROMISED.iter();
+    let promised =
+        promised.map(|(verb, exits)| (*verb, exits.split_whitespace().map(exit).collect()));
+    assert_eq!(found, promised.collect());
+}
+
 #[test]
 fn every_exit_of_every_kind_is_walked_by_a_case_that_says_what_comes_of_it() {
     let mut known: BTreeSet<Way> = VERBS

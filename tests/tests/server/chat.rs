@@ -40,6 +40,27 @@ async fn new_visits_from_one_address_have_a_limit() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_visitor_is_greeted_in_the_language_of_their_browser_unless_the_page_says_another() {
+    let house = House::new().await;
+    let text =
+        "trail: hi\nlanguage: pt-BR\nsteps:\n  a: { say: { pt-BR: Oi., en: Hi. }, next: end }\n";
+    house.talk("hi", text).await;
+    let greeting = async |accept: &str, body: serde_json::Value| {
+        let request = house
+            .request(Method::POST, "/api/chat/hi/visits")
+            .header("accept-language", accept);
+        let visit = house.send(request.json(&body)).await.ok(201);
+        visit.to_string()
+    };
+    let said = greeting("es;q=0.2, en-GB;q=0.8", json!({})).await;
+    assert!(said.contains("Hi."), "{said}");
+    let said = greeting("en", json!({ "language": "pt" })).await;
+    assert!(said.contains("Oi."), "{said}");
+    let said = greeting("fr, *;q=0.1", json!({})).await;
+    assert!(said.contains("Oi."), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_visitor_is_greeted_and_answered() {
     let house = House::new().await;
     house.desk("support", &["ana"]).await;

@@ -146,9 +146,10 @@ fn conditions(one: &Automation) -> Vec<AttrValue> {
     }
     if let Some(last) = one.moments.first() {
         let moment = clock::full(last.due);
-        found.push(match last.began {
-            Some(count) => t!("automation-last", moment = moment.as_str(), count = count),
-            None => t!("automation-skipped", moment = moment.as_str()),
+        found.push(if let Some(count) = last.began {
+            t!("automation-last", moment = moment.as_str(), count = count)
+        } else {
+            t!("automation-skipped", moment = moment.as_str())
         });
     }
     found

@@ -11,7 +11,7 @@ use crate::runtime::{Done, News, asks};
 use crate::streams::numbered;
 use crate::tries::network;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use smol_str::SmolStr;
@@ -34,6 +34,7 @@ pub(super) async fn visit(
     State(app): State<Arc<App>>,
     Path(inbox): Path<String>,
     From(from): From,
+    headers: HeaderMap,
     Json(new): Json<NewVisit>,
 ) -> Answer<Response> {
     let house = app.now();
@@ -49,7 +50,10 @@ pub(super) async fn visit(
             .take(&network(from), Instant::now())
             .map_err(|wait| Problem::too_many_visits().after(wait))?;
     }
-    let arrived = web::arrived(new.name.as_deref(), new.language.as_deref())?;
+    let accepted = headers.get(header::ACCEPT_LANGUAGE);
+    let accepted = accepted.and_then(|accept| web::preferred(accept.to_str().ok()?));
+    let language = new.language.as_deref().or(accepted);
+    let arrived = web::arrived(new.name.as_deref(), language)?;
     let (id, token) = app.visits.admit(&inbox, ambient::now());
     let done = app.runtime.drive(&id, arrived).await?;
     let turn = SprintTurn {

@@ -1,7 +1,7 @@
 //! `ask`: a prompt, then an answer of a type.
 
 use super::expect::{EXPECT, Expect};
-use super::wrong::{NO_MATCH_FIELD, RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
+use super::wrong::{NO_MATCH_FIELD, Patience, RETRY_FIELD, TIMEOUT_FIELD};
 use super::{Act, Group, Verb, first_line};
 use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
@@ -21,8 +21,7 @@ pub struct Ask {
     save: Option<VarName>,
     sensitive: bool,
     gather: Option<Span>,
-    retry: Retry,
-    timeout: Option<Timeout>,
+    patience: Patience,
     next: Option<Aim>,
 }
 
@@ -71,8 +70,7 @@ impl Act for Ask {
             expect,
             sensitive: node.get("sensitive").and_then(Node::as_bool) == Some(true),
             gather: reader.gather(node),
-            retry: Retry::read(reader, node),
-            timeout: Timeout::read(reader, node),
+            patience: Patience::read(reader, node),
             next: reader.aim(node, "next"),
         }
     }
@@ -80,8 +78,8 @@ impl Act for Ask {
     fn exits(&self) -> Vec<Exit> {
         vec![
             Exit::plain("next", self.next.as_ref()),
-            self.retry.exit(),
-            Timeout::exit(self.timeout.as_ref()),
+            self.patience.no_match(),
+            self.patience.timeout(),
         ]
     }
 
@@ -91,35 +89,27 @@ impl Act for Ask {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         self.prompt(run)?;
-        Ok(Flow::Park {
-            effect: None,
-            until: run.silence(self.timeout.as_ref()),
-            attempts: 0,
-        })
+        Ok(self.patience.wait(run, 0))
     }
 
     fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
         match wake {
-            Wake::Message(message) => match self.expect.accept(run, message)? {
-                Some(value) => {
-                    if let Some(name) = &self.save {
-                        run.set(name.clone(), value)?;
+            Wake::Message(message) => {
+                match self.expect.accept(run, message)? {
+                    Some(value) => {
+                        if let Some(name) = &self.save {
+                            run.set(name.clone(), value)?;
+                        }
+                        Ok(Flow::exit("next"))
                     }
-                    Ok(Flow::exit("next"))
-                }
-                None => self
-                    .retry
-                    .wrong(run, parked, self.timeout.as_ref(), |run, silent| {
+                    None => self.patience.wrong(run, parked, |run, silent| {
                         if silent { self.prompt(run) } else { Ok(()) }
                     }),
-            },
+                }
+            }
             Wake::Again => {
                 self.prompt(run)?;
-                Ok(Flow::Park {
-                    effect: None,
-                    until: run.silence(self.timeout.as_ref()),
-                    attempts: parked.attempts,
-                })
+                Ok(self.patience.wait(run, parked.attempts))
             }
             _ => Ok(Flow::exit("timeout")),
         }

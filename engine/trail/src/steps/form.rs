@@ -1,7 +1,7 @@
 //! `form`: several answers at once where the channel can, one by one where it cannot.
 
 use super::expect::{EXPECT_TYPED, Expect};
-use super::wrong::{NO_MATCH_FIELD, RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
+use super::wrong::{NO_MATCH_FIELD, Patience, RETRY_FIELD, TIMEOUT_FIELD};
 use super::{Act, Group, Verb, first_line};
 use crate::answer::is_skip;
 use crate::diagnostic::Code;
@@ -50,8 +50,7 @@ pub struct Form {
     text: Text,
     fields: Vec<Question>,
     save: Option<VarName>,
-    retry: Retry,
-    timeout: Option<Timeout>,
+    patience: Patience,
     next: Option<Aim>,
 }
 
@@ -124,8 +123,7 @@ impl Act for Form {
                 .map(|node| reader.text(node))
                 .unwrap_or_default(),
             save,
-            retry: Retry::read(reader, node),
-            timeout: Timeout::read(reader, node),
+            patience: Patience::read(reader, node),
             next: reader.aim(node, "next"),
         }
     }
@@ -133,8 +131,8 @@ impl Act for Form {
     fn exits(&self) -> Vec<Exit> {
         vec![
             Exit::plain("next", self.next.as_ref()),
-            self.retry.exit(),
-            Timeout::exit(self.timeout.as_ref()),
+            self.patience.no_match(),
+            self.patience.timeout(),
         ]
     }
 
@@ -215,11 +213,7 @@ impl Form {
 
     fn wait(&self, run: &mut Run<'_>, stage: u32, attempts: u32) -> Flow {
         run.at_stage(stage);
-        Flow::Park {
-            effect: None,
-            until: run.silence(self.timeout.as_ref()),
-            attempts,
-        }
+        self.patience.wait(run, attempts)
     }
 
     /// Asks the nth question, or is done.
@@ -253,10 +247,9 @@ impl Form {
         }
         run.at_stage(parked.stage);
         let own = question.wrong.as_ref();
-        self.retry
-            .wrong_with(run, parked, self.timeout.as_ref(), own, |run, silent| {
-                if silent { question.put(run) } else { Ok(()) }
-            })
+        self.patience.wrong_with(run, parked, own, |run, silent| {
+            if silent { question.put(run) } else { Ok(()) }
+        })
     }
 
     /// The whole form was answered, or something else was said instead.
@@ -293,10 +286,8 @@ impl Form {
             })
             .collect();
         run.at_stage(WHOLE);
-        self.retry
-            .wrong(run, parked, self.timeout.as_ref(), |run, _| {
-                self.show(run, &again)
-            })
+        self.patience
+            .wrong(run, parked, |run, _| self.show(run, &again))
     }
 
     /// Shows the whole form, with what was answered before and what of that is wrong.

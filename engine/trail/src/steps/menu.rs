@@ -1,7 +1,7 @@
 //! `menu`: options to choose from.
 
 use super::option::{OPTION, Offer, Opt, same_keys};
-use super::wrong::{NO_MATCH_FIELD, RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
+use super::wrong::{NO_MATCH_FIELD, Patience, RETRY_FIELD, TIMEOUT_FIELD};
 use super::{Act, Group, Verb, first_line};
 use crate::diagnostic::Code;
 use crate::matching::{self, Likeness};
@@ -40,8 +40,7 @@ pub struct Menu {
     options: Vec<Opt>,
     many: Option<Many>,
     save: Option<VarName>,
-    retry: Retry,
-    timeout: Option<Timeout>,
+    patience: Patience,
     next: Option<Aim>,
 }
 
@@ -138,8 +137,7 @@ impl Act for Menu {
             options,
             many,
             save: reader.save(node, kind),
-            retry: Retry::read(reader, node),
-            timeout: Timeout::read(reader, node),
+            patience: Patience::read(reader, node),
             next: reader.aim(node, "next"),
         }
     }
@@ -157,8 +155,8 @@ impl Act for Menu {
         if self.many.is_some() || self.list.is_some() {
             exits.push(Exit::plain("next", self.next.as_ref()));
         }
-        exits.push(self.retry.exit());
-        exits.push(Timeout::exit(self.timeout.as_ref()));
+        exits.push(self.patience.no_match());
+        exits.push(self.patience.timeout());
         exits
     }
 
@@ -168,11 +166,7 @@ impl Act for Menu {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         self.show(run)?;
-        Ok(Flow::Park {
-            effect: None,
-            until: run.silence(self.timeout.as_ref()),
-            attempts: 0,
-        })
+        Ok(self.patience.wait(run, 0))
     }
 
     fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
@@ -182,18 +176,12 @@ impl Act for Menu {
                 let chosen = run.take_choice();
                 match chosen.or_else(|| self.choose(&offers, message)) {
                     Some(Chosen(which, _)) => self.leave(run, &offers, &which),
-                    None => self
-                        .retry
-                        .wrong(run, parked, self.timeout.as_ref(), |run, _| self.show(run)),
+                    None => self.patience.wrong(run, parked, |run, _| self.show(run)),
                 }
             }
             Wake::Again => {
                 self.show(run)?;
-                Ok(Flow::Park {
-                    effect: None,
-                    until: run.silence(self.timeout.as_ref()),
-                    attempts: parked.attempts,
-                })
+                Ok(self.patience.wait(run, parked.attempts))
             }
             _ => Ok(Flow::exit("timeout")),
         }

@@ -1,6 +1,6 @@
 //! `rate`: a mark for what was done, and a word about it.
 
-use super::wrong::{RETRY_FIELD, Retry, TIMEOUT_FIELD, Timeout};
+use super::wrong::{Patience, RETRY_FIELD, TIMEOUT_FIELD};
 use super::{Act, Group, Verb, first_line};
 use crate::answer::{is_skip, score};
 use crate::reader::Reader;
@@ -26,8 +26,7 @@ pub struct Rate {
     scale: Scale,
     comment: Option<Text>,
     save: Option<VarName>,
-    retry: Retry,
-    timeout: Option<Timeout>,
+    patience: Patience,
     next: Option<Aim>,
 }
 
@@ -77,8 +76,7 @@ impl Act for Rate {
             scale: scale.and_then(Scale::parse).unwrap_or(Scale::Csat),
             comment: node.get("comment").map(|node| reader.text(node)),
             save: reader.save(node, Some("integer")),
-            retry: Retry::read(reader, node),
-            timeout: Timeout::read(reader, node),
+            patience: Patience::read(reader, node),
             next: reader.aim(node, "next"),
         }
     }
@@ -86,7 +84,7 @@ impl Act for Rate {
     fn exits(&self) -> Vec<Exit> {
         vec![
             Exit::plain("next", self.next.as_ref()),
-            Timeout::exit(self.timeout.as_ref()),
+            self.patience.timeout(),
         ]
     }
 
@@ -140,11 +138,7 @@ impl Rate {
 
     fn wait(&self, run: &mut Run<'_>, stage: u32, attempts: u32) -> Flow {
         run.at_stage(stage);
-        Flow::Park {
-            effect: None,
-            until: run.silence(self.timeout.as_ref()),
-            attempts,
-        }
+        self.patience.wait(run, attempts)
     }
 
     fn rated(&self, run: &mut Run<'_>, score: u8) -> Result<Flow, String> {
@@ -169,11 +163,10 @@ impl Rate {
 
     /// No mark: asks again, and after too many times goes on without one.
     fn unclear(&self, run: &mut Run<'_>, parked: &Parked) -> Result<Flow, String> {
-        if parked.attempts >= self.retry.times {
+        if self.patience.is_over(parked) {
             return Ok(Flow::exit("next"));
         }
-        self.retry
-            .wrong(run, parked, self.timeout.as_ref(), |run, _| self.ask(run))
+        self.patience.wrong(run, parked, |run, _| self.ask(run))
     }
 }
 

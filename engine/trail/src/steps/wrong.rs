@@ -29,15 +29,16 @@ pub(crate) const TIMEOUT_FIELD: Field = Field::optional(
     "How long to wait, and where to go then.",
 );
 
-/// What a step does about wrong answers.
+/// What an asking step does about wrong answers and silence.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Retry {
-    pub message: Vec<Text>,
-    pub times: u32,
-    pub no_match: Option<Aim>,
+pub(crate) struct Patience {
+    message: Vec<Text>,
+    times: u32,
+    no_match: Option<Aim>,
+    timeout: Option<Timeout>,
 }
 
-impl Retry {
+impl Patience {
     pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let retry = node.get("retry");
         let times = retry
@@ -50,44 +51,60 @@ impl Retry {
                 .unwrap_or_default(),
             times: times.unwrap_or(2),
             no_match: reader.aim(node, "no_match"),
+            timeout: Timeout::read(reader, node),
         }
     }
 
-    pub(crate) fn exit(&self) -> Exit {
+    /// The exit after too many wrong answers.
+    pub(crate) fn no_match(&self) -> Exit {
         Exit::plain("no_match", self.no_match.as_ref())
     }
 
-    /// After a wrong answer: says so and asks again, or gives up. `again` says what the step repeats.
+    /// The exit after too long a silence.
+    pub(crate) fn timeout(&self) -> Exit {
+        Timeout::exit(self.timeout.as_ref())
+    }
+
+    /// Waits for an answer, after so many wrong ones.
+    pub(crate) fn wait(&self, run: &Run<'_>, attempts: u32) -> Flow {
+        Flow::Park {
+            effect: None,
+            until: run.silence(self.timeout.as_ref()),
+            attempts,
+        }
+    }
+
+    /// Whether one more wrong answer is too many.
+    pub(crate) fn is_over(&self, parked: &Parked) -> bool {
+        parked.attempts >= self.times
+    }
+
+    /// After a wrong answer: says so and asks again, or gives up. `again` says what the step repeats, and is told
+    /// whether nothing was said of the answer.
     pub(crate) fn wrong(
         &self,
         run: &mut Run<'_>,
         parked: &Parked,
-        timeout: Option<&Timeout>,
         again: impl FnOnce(&mut Run<'_>, bool) -> Result<(), String>,
     ) -> Result<Flow, String> {
-        self.wrong_with(run, parked, timeout, None, again)
+        self.wrong_with(run, parked, None, again)
     }
 
-    /// As [`Retry::wrong`], with other words than its message where there are some.
+    /// As [`Patience::wrong`], with other words than its message where there are some.
     pub(crate) fn wrong_with(
         &self,
         run: &mut Run<'_>,
         parked: &Parked,
-        timeout: Option<&Timeout>,
         words: Option<&Text>,
         again: impl FnOnce(&mut Run<'_>, bool) -> Result<(), String>,
     ) -> Result<Flow, String> {
-        if parked.attempts >= self.times {
+        if self.is_over(parked) {
             return Ok(Flow::exit("no_match"));
         }
         let message = words.map_or(self.message.as_slice(), std::slice::from_ref);
         run.say_texts(message)?;
         again(run, message.is_empty())?;
-        Ok(Flow::Park {
-            effect: None,
-            until: run.silence(timeout),
-            attempts: parked.attempts + 1,
-        })
+        Ok(self.wait(run, parked.attempts + 1))
     }
 }
 
