@@ -252,7 +252,8 @@ impl Run {
     /// Both versions have the same steps: every session goes on in the newer one that waits for nothing from outside.
     fn moves(&mut self, id: &ConversationId) {
         let played = *self.trails.get(&id.inbox).expect("an inbox of this run");
-        let bundle = self.world.published[&played.id].clone();
+        let published = self.world.published.get(&played.id);
+        let bundle = published.expect("published").clone();
         let before = self.load(id).state.session;
         let to = Move {
             bundle: bundle.clone(),

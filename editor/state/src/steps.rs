@@ -131,7 +131,10 @@ fn suit(document: &Document, around: &Surroundings, shape: &Shape, value: &mut D
         Shape::Trail => around.trails().first().map(|trail| trail.0.clone()),
         Shape::Queue => around.queues.first().map(|queue| queue.id.0.clone()),
         Shape::Inbox => around.inboxes.first().map(|inbox| inbox.id.0.clone()),
-        Shape::Calendar => around.calendars.first().map(|known| known.name.as_str().into()),
+        Shape::Calendar => around
+            .calendars
+            .first()
+            .map(|known| known.name.as_str().into()),
         Shape::Variable => {
             let known = document.variables();
             let mut names = (1..).map(|n| format_smolstr!("answer_{n}"));

@@ -310,7 +310,7 @@ mod tests {
 
     async fn runtime(journal: &Arc<dyn Journal>) -> Runtime {
         let house = Arc::new(
-            House::open(Arc::clone(journal), Links::default(), Limits::default()).unwrap(),
+            House::open(Arc::clone(journal), Links::default(), &Limits::default()).unwrap(),
         );
         let hash = house.now().trails["news"]
             .state
