@@ -38,6 +38,13 @@ struct Found {
     sessions: Sessions,
 }
 
+impl Found {
+    /// The version that serves: the newest.
+    fn serving(&self) -> Option<u32> {
+        self.versions.first().map(|version| version.version)
+    }
+}
+
 async fn find(id: TrailId) -> Result<Found, Failure> {
     let path = |what: &str| format!("/api/trails/{id}/{what}");
     Ok(Found {
@@ -81,7 +88,7 @@ pub(crate) fn Versions(props: &Props) -> Html {
             { moving(&all.sessions) }
             if !all.versions.is_empty() { { compared(props, all, &pair) } }
             <ol class="versions">{ for all.versions.iter().map(|version| line(props, all, version, &pair, &back)) }</ol>
-            if let Some(version) = *back { { going_back(props, version, &back) } }
+            if let Some(version) = *back { { going_back(props, all.serving(), version, &back) } }
         </div>
     }
 }
@@ -116,7 +123,7 @@ fn line(
     back: &UseStateHandle<Option<u32>>,
 ) -> Html {
     let number = version.version;
-    let serves = Some(number) == props.version;
+    let serves = Some(number) == all.serving();
     let live = all
         .sessions
         .versions
@@ -160,7 +167,7 @@ fn compared(
     all: &Found,
     pair: &UseStateHandle<Option<(AttrValue, AttrValue)>>,
 ) -> Html {
-    let serving = props.version.map_or_else(
+    let serving = all.serving().map_or_else(
         || AttrValue::from("draft"),
         |version| version.to_string().into(),
     );
@@ -227,7 +234,12 @@ fn Differs(props: &DiffersProps) -> Html {
     }
 }
 
-fn going_back(props: &Props, version: u32, back: &UseStateHandle<Option<u32>>) -> Html {
+fn going_back(
+    props: &Props,
+    serving: Option<u32>,
+    version: u32,
+    back: &UseStateHandle<Option<u32>>,
+) -> Html {
     let onclose = {
         let back = back.setter();
         Callback::from(move |()| back.set(None))
@@ -255,7 +267,7 @@ fn going_back(props: &Props, version: u32, back: &UseStateHandle<Option<u32>>) -
             });
         })
     };
-    html! { <PublishDialog id={props.id.clone()} back={Some(version)} serving={props.version} document={props.document.clone()} saved=true {onpublish} {onclose} /> }
+    html! { <PublishDialog id={props.id.clone()} back={Some(version)} {serving} document={props.document.clone()} saved=true {onpublish} {onclose} /> }
 }
 
 #[derive(Properties, PartialEq)]

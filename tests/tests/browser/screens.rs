@@ -213,6 +213,7 @@ async fn versions(admin: &Person) {
     admin.presses_at("[data-testid=publish-submit]").await;
     admin.presses_at("[data-testid=right-versions]").await;
     admin.counts("[data-testid=scheduled]", 1).await;
+    admin.chooses("Desta versão", "Versão 1").await;
     admin.counts(".compare [data-testid=diff-step]", 1).await;
     admin.shows_both("editor-versions").await;
     admin.holds_a_phone().await;
