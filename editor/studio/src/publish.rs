@@ -134,7 +134,7 @@ fn when(later: &UseStateHandle<Option<String>>, unclear: bool) -> Html {
     let onchange = {
         let later = later.setter();
         Callback::from(move |chosen: AttrValue| {
-            later.set((chosen == "later").then(|| page::in_an_hour()));
+            later.set((chosen == "later").then(page::in_an_hour));
         })
     };
     html! {

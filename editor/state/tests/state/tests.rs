@@ -9,7 +9,8 @@ use trilha_state::{Cmd, Msg, Notice, Refusal, Test};
 const TESTS: &str = "trail: support\ntests:\n  - name: goodbye\n    talk:\n      - me: oi\n";
 
 fn ran(stage: &Stage) -> (usize, usize) {
-    match &stage.editor.tests.played.as_ref().unwrap().outcome {
+    let played = stage.editor.tests.played.as_ref();
+    match &played.expect("they were played").outcome {
         Outcome::Ran(tests, _) => {
             let passed = tests.iter().filter(|test| test.passed()).count();
             (passed, tests.len())
