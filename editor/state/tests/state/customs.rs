@@ -11,7 +11,7 @@ const SHIPPING: &str = r#"//! title: { en: Shipping, pt-BR: Frete }
 //! help: What sending a parcel costs.
 //! icon: truck
 //! inputs:
-//!   total: { type: money, required: true, title: { en: Purchase }, help: What the parcel holds. }
+//!   total: { type: money, required: true, title: { en: Purchase, pt-BR: Compra }, help: What the parcel holds. }
 //!   region: { type: text, choices: [near, far], value: near }
 //!   gift: { type: yes_no }
 //! outputs:
