@@ -348,7 +348,6 @@ state-open = Open
 state-pending = Pending
 still-signed-in = You are still signed in. { $why }
 subject = Subject
-summary = Summary
 system = System
 tab-all = All
 tab-closed = Closed

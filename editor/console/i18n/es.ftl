@@ -349,7 +349,6 @@ state-open = Abierto
 state-pending = Pendiente
 still-signed-in = Todavía no has salido. { $why }
 subject = Asunto
-summary = Resumen
 system = Sistema
 tab-all = Todas
 tab-closed = Cerradas

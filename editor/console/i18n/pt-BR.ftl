@@ -349,7 +349,6 @@ state-open = Aberto
 state-pending = Pendente
 still-signed-in = Você ainda não saiu. { $why }
 subject = Assunto
-summary = Resumo
 system = Sistema
 tab-all = Todas
 tab-closed = Encerradas

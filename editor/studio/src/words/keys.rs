@@ -130,6 +130,9 @@ fn bubble(name: &str) -> AttrValue {
 fn model(name: &str) -> AttrValue {
     match name {
         "about" => t!("field-about"),
+        "arguments" => t!("field-arguments"),
+        "assist" => t!("field-assist"),
+        "call" => t!("field-call"),
         "classes" => t!("field-classes"),
         "classify" => t!("field-classify"),
         "examples" => t!("field-examples"),
@@ -138,8 +141,12 @@ fn model(name: &str) -> AttrValue {
         "model" => t!("field-model"),
         "persona" => t!("field-persona"),
         "reply" => t!("field-reply"),
+        "script" => t!("field-script"),
         "threshold" => t!("field-threshold"),
         "tokens" => t!("field-tokens"),
+        "tools" => t!("field-tools"),
+        "turns" => t!("field-turns"),
+        "use" => t!("field-use"),
         other => plain(other),
     }
 }
