@@ -119,7 +119,7 @@ async fn fills_the_form(guest: &Person) {
                 "Salão da Praça -23.55000, -46.63000",
                 "O convite example.com",
                 // Its address does not decode.
-                "cardápio%ZZ.pdf",
+                "card%C3%A1pio%ZZ.pdf",
             ],
         )
         .await;

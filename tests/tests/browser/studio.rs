@@ -6,6 +6,7 @@ use std::fs;
 use thirtyfour::prelude::*;
 
 const CANVAS: &str = "[data-testid=canvas]";
+const CARDS: &str = "[data-testid=canvas] [data-testid=node]";
 const STATE: &str = "[data-testid=state]";
 
 pub(super) fn node(step: &str) -> String {
@@ -108,7 +109,18 @@ async fn looks_around(admin: &Person) {
     let [[left, top, _, height]] = admin.boxes(CANVAS).await[..] else {
         panic!("one canvas")
     };
-    let ground = (left + 12.0, top + height / 2.0);
+    let cards = admin.boxes(CARDS).await;
+    let spots = [0.5, 0.4, 0.3, 0.2, 0.1].map(|part| (left + 12.0, top + height * part));
+    let bare = |(x, y): &(f64, f64)| {
+        let mut cards = cards.iter();
+        !cards.any(|[l, t, w, h]| {
+            (l - 8.0..l + w + 8.0).contains(x) && (t - 8.0..t + h + 8.0).contains(y)
+        })
+    };
+    let ground = spots
+        .into_iter()
+        .find(bare)
+        .expect("some of the ground is bare");
     admin
         .drags(ground, (ground.0 + 60.0, ground.1 + 40.0))
         .await;
