@@ -119,6 +119,8 @@ async fn settings(stage: &Stage) {
         ("users", "Davi Reis"),
         ("queues", "Recepção"),
         ("inboxes", "Clínica"),
+        ("automations", "Atendimento da loja"),
+        ("calendars", "Nenhum calendário ainda"),
         ("env", "BRAND"),
         ("mail", "Nenhum servidor de e-mail ainda"),
         ("webhooks", "Nenhum webhook ainda"),
