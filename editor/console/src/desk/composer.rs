@@ -118,9 +118,14 @@ pub(super) fn Composer(props: &Props) -> Html {
         let (id, send) = (line.id.clone(), send.clone());
         Callback::from(move |event: Event| {
             let pasted = event.dyn_ref::<ClipboardEvent>();
-            let data = pasted.and_then(ClipboardEvent::clipboard_data);
-            let files = data.and_then(|data| data.files());
-            if attaches && take(files, &id, &send) {
+            let Some(data) = pasted.and_then(ClipboardEvent::clipboard_data) else {
+                return;
+            };
+            // Spreadsheets and word processors add a picture of the text that is meant.
+            let has_text = data
+                .get_data("text/plain")
+                .is_ok_and(|text| !text.is_empty());
+            if attaches && !has_text && take(data.files(), &id, &send) {
                 event.prevent_default();
             }
         })
