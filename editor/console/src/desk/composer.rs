@@ -1,7 +1,8 @@
 //! The composer: an answer or a private note, with a draft that survives a reload.
 
-use super::attach::{AttachButton, holds_files, take, tray};
+use super::attach::{AttachButton, take, tray};
 use crate::kept;
+use crate::page::holds_files;
 use crate::state::{Can, Msg, State, can};
 use std::rc::Rc;
 use trilha_model::Act;
@@ -90,7 +91,7 @@ pub(super) fn Composer(props: &Props) -> Html {
             }
         })
     };
-    let over = use_state(|| false);
+    let over = use_state_eq(|| false);
     let ondragover = {
         let over = over.clone();
         Callback::from(move |event: DragEvent| {
