@@ -55,7 +55,7 @@ pub(crate) struct Props {
 
 pub(crate) enum Event {
     Editor(Msg),
-    Came(Result<Draft, Failure>),
+    Came(Box<Result<Draft, Failure>>),
     Fetch,
     Key(KeyboardEvent),
     KeyUp(KeyboardEvent),
@@ -163,14 +163,16 @@ impl Component for Workbench {
                 self.loading = Loading::Waiting;
                 let path = path(ctx);
                 ctx.link()
-                    .send_future(async move { Event::Came(api::get(&path).await) });
+                    .send_future(async move { Event::Came(Box::new(api::get(&path).await)) });
             }
-            Event::Came(Ok(draft)) => {
-                self.loading = Loading::Done;
-                let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
-                self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
-            }
-            Event::Came(Err(failure)) => self.loading = Loading::Failed(failure),
+            Event::Came(came) => match *came {
+                Ok(draft) => {
+                    self.loading = Loading::Done;
+                    let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
+                    self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
+                }
+                Err(failure) => self.loading = Loading::Failed(failure),
+            },
             Event::Key(event) => return self.key(ctx, &event),
             Event::KeyUp(event) => {
                 let was = self.space;
