@@ -170,7 +170,9 @@ pub(crate) fn holds_files(data: Option<&DataTransfer>) -> bool {
 /// Files that nothing on the page takes are not opened in its stead.
 fn stay(raw: web_sys::Event) -> Option<Event> {
     let event: DragEvent = raw.dyn_into().ok()?;
-    let data = event.data_transfer().filter(|data| holds_files(Some(data)))?;
+    let data = event
+        .data_transfer()
+        .filter(|data| holds_files(Some(data)))?;
     if !event.default_prevented() {
         data.set_drop_effect("none");
         event.prevent_default();
