@@ -66,6 +66,10 @@ pub(crate) enum Event {
     Blur,
     Bar(bar::Wish),
     Record,
+    /// What was being written has come; what is unsaved is saved.
+    SaveAll,
+    /// What was being written has come; it is to be published.
+    Publish,
     Close,
 }
 
@@ -201,6 +205,8 @@ impl Component for Workbench {
                 self.line = Some(Shown::after(self.line, line));
             }
             Event::Bar(wish) => self.bar(ctx, wish),
+            Event::SaveAll => self.save_all(ctx),
+            Event::Publish => self.publish(ctx),
             Event::Close => self.open = Open::Nothing,
         }
         true
@@ -219,6 +225,12 @@ impl Component for Workbench {
 
 fn path(ctx: &Context<Workbench>) -> String {
     format!("/api/trails/{}", ctx.props().id)
+}
+
+/// What is being written is told first: it is waiting in the queue when this is put behind it.
+fn settled(ctx: &Context<Workbench>, then: Event) {
+    page::settle();
+    ctx.link().send_message(then);
 }
 
 /// Where what is unsaved is kept: by person, for several may use one browser.
@@ -419,17 +431,8 @@ impl Workbench {
             bar::Wish::Problems => self.show("problems"),
             bar::Wish::Versions => self.show("versions"),
             bar::Wish::Keys => self.open = Open::Keys,
-            bar::Wish::Save => {
-                page::settle();
-                let tests = self.editor.tests.unsaved();
-                if self.editor.unsaved() || !tests {
-                    self.send.emit(Msg::Save);
-                }
-                if tests {
-                    self.send.emit(Msg::Test(Test::Save));
-                }
-            }
-            bar::Wish::Publish => self.publish(),
+            bar::Wish::Save => settled(ctx, Event::SaveAll),
+            bar::Wish::Publish => settled(ctx, Event::Publish),
             bar::Wish::Test => self.test(ctx),
         }
     }
@@ -439,20 +442,33 @@ impl Workbench {
         self.pane = "side".into();
     }
 
-    fn publish(&mut self) {
+    fn save_all(&mut self, ctx: &Context<Self>) {
+        let tests = self.editor.tests.unsaved();
+        if self.editor.unsaved() || !tests {
+            self.take_in(ctx, Msg::Save);
+        }
+        if tests {
+            self.take_in(ctx, Msg::Test(Test::Save));
+        }
+    }
+
+    fn publish(&mut self, ctx: &Context<Self>) {
         if self.editor.locked {
             return;
         }
-        page::settle();
         if self.editor.document.counts().0 > 0 {
             self.show("problems");
-            self.send.emit(Msg::Publish(Plan::default()));
+            self.take_in(ctx, Msg::Publish(Plan::default()));
         } else if self.open == Open::Nothing {
             self.open = Open::Publish;
-            // What differs, and what it means, the server tells of the draft on disk.
-            if self.editor.unsaved() && self.editor.save == Save::Idle {
-                self.send.emit(Msg::Save);
-            }
+            self.save_to_publish(ctx);
+        }
+    }
+
+    /// What differs, and what it means, the server tells of the draft on disk: that must be the one in sight.
+    fn save_to_publish(&mut self, ctx: &Context<Self>) {
+        if self.editor.unsaved() && self.editor.save == Save::Idle {
+            self.take_in(ctx, Msg::Save);
         }
     }
 
@@ -503,7 +519,7 @@ impl Workbench {
         match wish {
             Wish::Send(msg) => return self.take_in(ctx, msg),
             Wish::Save => self.bar(ctx, bar::Wish::Save),
-            Wish::Publish => self.publish(),
+            Wish::Publish => self.bar(ctx, bar::Wish::Publish),
             Wish::Test => self.test(ctx),
             Wish::Keys => self.open = Open::Keys,
             Wish::Find => self.open = Open::Find,
