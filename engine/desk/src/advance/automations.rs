@@ -146,9 +146,18 @@ fn beside<'a>(draft: &mut Draft<'a>, automation: &'a Automation, since: Option<T
             } => hand_on(draft, queue, priority, note),
             Event::TicketClosed { .. } => close(draft),
             Event::TicketPrioritized { priority, .. } => prioritize(draft, priority),
-            event => draft.emit(event),
+            event => draft.emit(numbered(draft, event)),
         }
     }
+}
+
+/// What a run beside whatever goes on asks for, with the number that is next by now: what was done of it so far may
+/// have let the session ask for something.
+fn numbered(draft: &Draft<'_>, mut event: Event) -> Event {
+    if let Event::EffectRequested { id, .. } = &mut event {
+        *id = draft.conversation().next_effect;
+    }
+    event
 }
 
 /// A handoff beside whatever goes on: an open ticket goes to the queue, where it is not there yet; where there is
