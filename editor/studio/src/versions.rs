@@ -2,14 +2,14 @@
 
 use crate::api::{self, Failure};
 use crate::difference;
-use crate::publish::PublishDialog;
+use crate::publish::{Draft, PublishDialog};
 use crate::same::Same;
 use crate::words;
 use gloo_net::http::Method;
 use std::rc::Rc;
 use trilha_model::{Difference, StepId, TrailId};
 use trilha_state::document::Document;
-use trilha_state::{Msg, Plan};
+use trilha_state::{Msg, Plan, Refusal};
 use trilha_widgets::{
     Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Tone, t,
 };
@@ -88,7 +88,10 @@ pub(crate) fn Versions(props: &Props) -> Html {
             { moving(&all.sessions) }
             if !all.versions.is_empty() { { compared(props, all, &pair) } }
             <ol class="versions">{ for all.versions.iter().map(|version| line(props, all, version, &pair, &back)) }</ol>
-            if let Some(version) = *back { { going_back(props, all.serving(), version, &back) } }
+            if let Some(version) = *back {
+                <Back key={version} id={props.id.clone()} {version} serving={all.serving()} document={props.document.clone()} send={props.send.clone()}
+                    onclose={let back = back.setter(); move |()| back.set(None)} />
+            }
         </div>
     }
 }
@@ -234,40 +237,67 @@ fn Differs(props: &DiffersProps) -> Html {
     }
 }
 
-fn going_back(
-    props: &Props,
-    serving: Option<u32>,
+#[derive(Properties, PartialEq)]
+struct BackProps {
+    id: TrailId,
     version: u32,
-    back: &UseStateHandle<Option<u32>>,
-) -> Html {
-    let onclose = {
-        let back = back.setter();
-        Callback::from(move |()| back.set(None))
-    };
+    serving: Option<u32>,
+    document: Same<Document>,
+    send: Callback<Msg>,
+    onclose: Callback<()>,
+}
+
+/// Going back to a version: open, with all that was written in it, until that is published.
+#[component]
+fn Back(props: &BackProps) -> Html {
+    let busy = use_state(|| false);
+    let refused = use_state(|| None::<Refusal>);
     let onpublish = {
-        let (send, id, close) = (props.send.clone(), props.id.clone(), onclose.clone());
+        let (send, close) = (props.send.clone(), props.onclose.clone());
+        let (busy, refused) = (busy.setter(), refused.setter());
+        let path = format!(
+            "/api/trails/{}/versions/{}/publish",
+            props.id, props.version
+        );
         Callback::from(move |plan: Plan| {
-            close.emit(());
-            let (send, path) = (
-                send.clone(),
-                format!("/api/trails/{id}/versions/{version}/publish"),
-            );
+            busy.set(true);
+            refused.set(None);
             let asked = PublishAgain {
                 note: plan.note,
                 sessions: plan.sessions,
                 steps: plan.steps,
                 ..PublishAgain::default()
             };
+            let (send, close, path) = (send.clone(), close.clone(), path.clone());
+            let (busy, refused) = (busy.clone(), refused.clone());
             spawn_local(async move {
-                let published = api::send(Method::POST, &path, &asked).await;
-                send.emit(match published {
-                    Ok(published) => Msg::Published(published),
-                    Err(failure) => Msg::NotPublished(words::refused(failure)),
-                });
+                match api::send(Method::POST, &path, &asked).await {
+                    Ok(published) => {
+                        close.emit(());
+                        send.emit(Msg::Published(published));
+                    }
+                    Err(failure) => {
+                        busy.set(false);
+                        refused.set(Some(words::refused(failure)));
+                    }
+                }
             });
         })
     };
-    html! { <PublishDialog id={props.id.clone()} back={Some(version)} {serving} document={props.document.clone()} saved=true {onpublish} {onclose} /> }
+    // While it is being published it stays, so that its end is told in it.
+    let onclose = {
+        let (close, busy) = (props.onclose.clone(), *busy);
+        Callback::from(move |()| {
+            if !busy {
+                close.emit(());
+            }
+        })
+    };
+    let draft = Draft::Saved(props.version.to_string().into());
+    html! {
+        <PublishDialog id={props.id.clone()} back={Some(props.version)} serving={props.serving} document={props.document.clone()} {draft} busy={*busy} refused={(*refused).clone()}
+            onsave={Callback::noop()} {onpublish} {onclose} />
+    }
 }
 
 #[derive(Properties, PartialEq)]

@@ -12,7 +12,7 @@ use crate::left::Left;
 use crate::minimap::Minimap;
 use crate::page::{self, Listener};
 use crate::problems::Problems;
-use crate::publish::PublishDialog;
+use crate::publish::{self, PublishDialog};
 use crate::same::same;
 use crate::sheet::Shown;
 use crate::simulator::{self, Simulator};
@@ -23,7 +23,7 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_model::TrailId;
 use trilha_state::geometry::Point;
-use trilha_state::{Editor, Kept, Msg, Plan, Save, Test};
+use trilha_state::{Editor, Kept, Msg, Plan, Refusal, Save, Test};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, composing,
     storage, t,
@@ -94,6 +94,8 @@ pub(crate) struct Workbench {
     tab: AttrValue,
     pane: AttrValue,
     open: Open,
+    /// Why what the publish dialog asked for was refused.
+    refused: Option<Refusal>,
     line: Option<Shown>,
     space: bool,
     pointer: Option<Point>,
@@ -129,6 +131,7 @@ impl Component for Workbench {
             tab: "inspector".into(),
             pane: "canvas".into(),
             open: Open::Nothing,
+            refused: None,
             line: None,
             space: false,
             pointer: None,
@@ -207,7 +210,13 @@ impl Component for Workbench {
             Event::Bar(wish) => self.bar(ctx, wish),
             Event::SaveAll => self.save_all(ctx),
             Event::Publish => self.publish(ctx),
-            Event::Close => self.open = Open::Nothing,
+            Event::Close => {
+                if std::mem::replace(&mut self.open, Open::Nothing) == Open::Publish
+                    && matches!(self.editor.save, Save::Refused(_))
+                {
+                    self.take_in(ctx, Msg::Dismiss);
+                }
+            }
         }
         true
     }
@@ -346,31 +355,66 @@ impl Workbench {
     fn dialog(&self, ctx: &Context<Self>) -> Html {
         let editor = &self.editor;
         let onclose = ctx.link().callback(|()| Event::Close);
-        match &editor.save {
+        let over = match &editor.save {
             Save::Conflict(theirs) => {
-                return html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> };
+                html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> }
             }
-            Save::Refused(diagnostics) => {
-                return html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> };
+            Save::Refused(diagnostics) if self.open != Open::Publish => {
+                html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> }
             }
-            _ => {}
-        }
-        match self.open {
+            _ => Html::default(),
+        };
+        let under = match self.open {
             Open::Nothing => Html::default(),
             Open::Keys => html! { <Keys {onclose} /> },
             Open::Find => {
                 html! { <Find document={same(&editor.document)} send={self.send.clone()} {onclose} /> }
             }
-            Open::Publish => {
-                let send = self.send.clone();
-                let link = ctx.link().clone();
-                let onpublish = Callback::from(move |plan| {
-                    link.send_message(Event::Close);
-                    send.emit(Msg::Publish(plan));
-                });
-                let serving = editor.published.as_ref().map(|published| published.version);
-                html! { <PublishDialog id={ctx.props().id.clone()} back={None::<u32>} {serving} document={same(&editor.document)} saved={!editor.unsaved()} {onpublish} {onclose} /> }
+            Open::Publish => self.publish_dialog(ctx, onclose),
+        };
+        html! { <><div key="under">{ under }</div><div key="over">{ over }</div></> }
+    }
+
+    /// Stays open, with all that was written in it, until it is published.
+    fn publish_dialog(&self, ctx: &Context<Self>, onclose: Callback<()>) -> Html {
+        let editor = &self.editor;
+        let serving = editor.published.as_ref().map(|published| published.version);
+        let draft = match &editor.save {
+            _ if !editor.unsaved() => publish::Draft::Saved(editor.base.to_string().into()),
+            Save::Idle | Save::Refused(_) => publish::Draft::Unsaved,
+            _ => publish::Draft::Saving,
+        };
+        let busy = matches!(
+            editor.save,
+            Save::Publishing
+                | Save::Saving {
+                    publish: Some(_),
+                    ..
+                }
+        );
+        html! {
+            <PublishDialog id={ctx.props().id.clone()} back={None::<u32>} {serving} document={same(&editor.document)} {draft} {busy} refused={self.refused.clone()}
+                onsave={self.send.reform(|()| Msg::Save)} onpublish={self.send.reform(Msg::Publish)} {onclose} />
+        }
+    }
+
+    /// What the publish dialog shows of what the server says.
+    fn follow_publishing(&mut self, msg: &Msg) {
+        match msg {
+            Msg::NotSaved(refusal) | Msg::NotPublished(refusal) => {
+                // A conflict has a dialog of its own, where it is decided.
+                let shown = *refusal != Refusal::Changed;
+                self.refused = shown.then(|| refusal.clone());
             }
+            Msg::Save | Msg::Publish(_) => self.refused = None,
+            Msg::Published(_) | Msg::Scheduled(_) => {
+                self.refused = None;
+                self.turn += 1;
+                if self.open == Open::Publish {
+                    self.open = Open::Nothing;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -378,7 +422,8 @@ impl Workbench {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
-        self.turn += u32::from(matches!(msg, Msg::Published(_) | Msg::Scheduled(_)));
+        let saved = matches!(msg, Msg::Saved(_));
+        self.follow_publishing(&msg);
         let before = (
             self.editor.document.text.clone(),
             self.editor.saved.clone(),
@@ -402,6 +447,9 @@ impl Workbench {
             ctx.props().house.unsaved.emit(unsaved);
             self.replay(PAUSE);
             page::title(&format!("{} · Trilha", self.editor.document.id));
+        }
+        if saved && self.open == Open::Publish {
+            self.save_to_publish(ctx);
         }
         if picked && self.tab != "text" {
             self.tab = "inspector".into();
@@ -461,6 +509,7 @@ impl Workbench {
             self.take_in(ctx, Msg::Publish(Plan::default()));
         } else if self.open == Open::Nothing {
             self.open = Open::Publish;
+            self.refused = None;
             self.save_to_publish(ctx);
         }
     }
