@@ -21,8 +21,7 @@ pub(super) fn scheduled(draft: &mut Draft<'_>, id: &AutomationId, due: Timestamp
     let Trigger::Schedule(schedule) = &automation.start.on else {
         return;
     };
-    let inbox = draft.world.inboxes.get(&draft.id.inbox);
-    let meant = inbox.is_some_and(|inbox| inbox.enabled)
+    let meant = draft.world.is_enabled(&draft.id.inbox)
         && automation.start.is_on(&draft.id.inbox)
         && conversation.is_idle()
         && conversation.is_heard(&draft.world.limits)
@@ -52,13 +51,32 @@ fn timed<'d, 'a>(
     let inbox = &draft.id.inbox;
     let conversation = draft.conversation();
     let world = draft.world;
-    let lasts = move |one: &Automation| one.lasts(inbox, conversation, &world.limits);
+    let lasts = move |one: &Automation| one.lasts(world, inbox, conversation);
     let lasting = world.automations.iter();
     let lasting = lasting.filter_map(move |one| Some((lasts(one)?, one)));
     lasting
         .take(limits::FIRED / 2)
         .filter(move |((since, _), one)| !conversation.has_fired(&one.id, *since))
         .map(|((since, after), one)| (since.after(after), since, one))
+        .filter(move |(at, since, one)| !is_old_silence(draft, (*at, *since), one))
+}
+
+/// Whether a contact had been silent for too long already when the automation came: the silence lasted before this
+/// sprint, and the conversation had not asked to be woken for it.
+fn is_old_silence(
+    draft: &Draft<'_>,
+    (at, since): (Timestamp, Timestamp),
+    automation: &Automation,
+) -> bool {
+    let before = draft.before();
+    let late = at.0.saturating_add(limits::SILENT_LATE) < draft.now.0;
+    let unasked = before.alarm.is_none_or(|alarm| alarm > at);
+    let limits = &draft.world.limits;
+    let lasted = || automation.lasts(&draft.id.inbox, before, limits);
+    matches!(automation.start.on, Trigger::Silent(_))
+        && late
+        && unasked
+        && lasted().is_some_and(|(known, _)| known == since)
 }
 
 /// What follows a sprint in which anything happened: an automation for tags that came, and the next alarm.
@@ -89,7 +107,7 @@ fn tagged(draft: &mut Draft<'_>) {
         let after = all_tags(draft.conversation());
         after.difference(&before).map(SmolStr::new).collect()
     };
-    if came.is_empty() {
+    if came.is_empty() || !draft.world.is_enabled(&draft.id.inbox) {
         return;
     }
     let inbox = &draft.id.inbox;
