@@ -2,7 +2,7 @@
 
 use super::keys::KINDS;
 use super::{Lapse, START, Schedule, Service, Start, Trigger};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::matching;
 use crate::migrate::is_keyword_and_message;
 use crate::reader::{Reader, Referent, duration, is_event, is_id};
@@ -41,14 +41,15 @@ impl Start {
 fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
     let (file, what) = (reader.file, "in `starts`");
     validate_record(file, node, what, &[&START], &mut reader.diagnostics);
-    if is_keyword_and_message(node) {
+    let older = is_keyword_and_message(node);
+    if older {
         let message =
             "an older spelling: the keyword alone begins the trail here, `message` is not read";
-        reader.error(Code::OLDER_SPELLING, node.span, message).help =
-            Some("run `trilha migrate` on the file, or take `message` away".into());
-        return None;
+        let said = Diagnostic::warning(Code::OLDER_SPELLING, file, node.span, message);
+        reader.say(said.with_help("run `trilha migrate` on the file, or take `message` away"));
     }
-    let mut kinds = KINDS.iter().filter(|kind| node.get(kind).is_some());
+    let counts = |kind: &str| node.get(kind).is_some() && !(older && kind == "message");
+    let mut kinds = KINDS.iter().filter(|kind| counts(kind));
     let Some(kind) = kinds.next().copied() else {
         if node.as_map().is_some() {
             reader
