@@ -71,8 +71,7 @@ fn is_old_silence(
     let before = draft.before();
     let late = at.0.saturating_add(limits::SILENT_LATE) < draft.now.0;
     let unasked = before.alarm.is_none_or(|alarm| alarm > at);
-    let limits = &draft.world.limits;
-    let lasted = || automation.lasts(&draft.id.inbox, before, limits);
+    let lasted = || automation.lasts(draft.world, &draft.id.inbox, before);
     matches!(automation.start.on, Trigger::Silent(_))
         && late
         && unasked
