@@ -5,6 +5,7 @@ mod beside;
 mod bounds;
 mod course;
 mod early;
+mod gathered;
 mod moved;
 mod replay;
 mod skills;

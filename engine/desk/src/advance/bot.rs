@@ -174,7 +174,7 @@ impl Draft<'_> {
             return open();
         };
         let early = || {
-            let early = self.may_answer_a_secret(bundle, session);
+            let early = self.may_answer_a_secret(bundle, session, message);
             early.then(|| trilha_trail::hidden(bundle, session, message))
         };
         trilha_trail::masked(bundle, session, message)
@@ -183,8 +183,12 @@ impl Draft<'_> {
     }
 
     /// Whether what is said now may come to answer a sensitive question once those that wait are dealt with.
-    fn may_answer_a_secret(&self, bundle: &Bundle, session: &Session) -> bool {
-        let ahead = trilha_trail::ahead(bundle, session, self.conversation().queued.len());
+    fn may_answer_a_secret(&self, bundle: &Bundle, session: &Session, message: &Incoming) -> bool {
+        let conversation = self.conversation();
+        // What was gathered is one message more, dealt with before one that is not gathered itself.
+        let joins = !conversation.gathered.is_empty() && self.gathers(message).is_none();
+        let before = conversation.queued.len() + usize::from(joins);
+        let ahead = trilha_trail::ahead(bundle, session, before);
         let anew = |before: usize| {
             let world = self.world;
             let mut trails = world.published.keys().filter_map(|id| world.newest(id));
@@ -210,7 +214,7 @@ impl Draft<'_> {
             self.trigger(Some(message));
             return self.take_queued();
         }
-        if !self.gather(message) {
+        if !self.gather(message, hidden) {
             self.answer(message, hidden);
         }
     }
@@ -244,7 +248,7 @@ impl Draft<'_> {
         }
     }
 
-    fn queue(&mut self, message: &Incoming, hidden: bool) {
+    pub(super) fn queue(&mut self, message: &Incoming, hidden: bool) {
         if hidden {
             let id = message.id.clone();
             return self.emit(Event::InputDropped { id });
