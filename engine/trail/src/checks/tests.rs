@@ -75,12 +75,13 @@ fn what_was_published_before_a_check_goes_on_and_what_leads_nowhere_does_not() {
         let (sources, known) = (Sources { files }, Known::default());
         let today = compile(&sources, &"a".into(), &known).is_ok();
         let published = compile_published(&sources, &"a".into(), &known.limits);
-        (today, published.ok())
+        (today, published)
     };
-    let waits = "trail: a\nlanguage: en\nstarts:\n  - waiting: { after: 5m }\nvars: { x: text }\nsteps:\n  a: { ask: X?, save: x, next: end }\n";
-    assert!(matches!(compiled(waits), (false, Some(_))));
+    let waits = "trail: a\nlanguage: en\nstarts:\n  - waiting: { after: 5m }\nsteps:\n  a: { ask: X?, save: x, timeout: { after: 1h, next: end }, no_match: end, next: end }\n";
+    let (today, bundle) = compiled(waits);
+    assert!(!today && bundle.is_ok(), "{bundle:?}");
     let lost = "trail: a\nlanguage: en\nsteps:\n  a: { say: x, next: nowhere }\n";
-    assert!(matches!(compiled(lost), (false, None)));
+    assert!(matches!(compiled(lost), (false, Err(_))));
     let older = "trail: a\nlanguage: en\nstarts:\n  - keyword: promo\n    message: { inbox: site }\nsteps:\n  a: { say: x, next: end }\n";
     let (today, bundle) = compiled(older);
     let bundle = bundle.unwrap();
