@@ -39,32 +39,38 @@ impl Draft<'_> {
         })
     }
 
-    /// Takes what a trail did into the draft. A handoff gets its number and the queue its conversation.
+    /// Takes what a trail did into the draft.
     pub(super) fn take(&mut self, events: Vec<Event>) {
-        for mut event in events {
-            let mut handed = None;
-            if let Event::TicketOpened {
-                number,
-                queue,
-                agent,
-                ..
-            } = &mut event
-            {
-                *number = self.ticket_number();
-                let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
-                let agent = agent.as_ref().filter(present);
-                let queue = || Owner::Queue(queue.clone());
-                handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
-            }
-            self.emit(event);
-            if let Some(owner) = handed {
-                self.give(owner, None);
-            }
+        for event in events {
+            self.hand_off(event);
         }
         if self.conversation().unprompted as usize > self.world.limits.unprompted {
             self.hush();
         }
         self.take_told();
+    }
+
+    /// Takes in one event of a trail. A ticket gets its number, and whom it is meant for has it, if they are there;
+    /// else its queue.
+    pub(super) fn hand_off(&mut self, mut event: Event) {
+        let mut handed = None;
+        if let Event::TicketOpened {
+            number,
+            queue,
+            agent,
+            ..
+        } = &mut event
+        {
+            *number = self.ticket_number();
+            let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
+            let agent = agent.as_ref().filter(present);
+            let queue = || Owner::Queue(queue.clone());
+            handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
+        }
+        self.emit(event);
+        if let Some(owner) = handed {
+            self.give(owner, None);
+        }
     }
 
     /// Lets the session have what another system told before it waited for it.
