@@ -11,7 +11,10 @@ use trilha_widgets::t;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent, VisibilityState, Window};
+use web_sys::{
+    DataTransfer, DragEvent, Element, EventTarget, HtmlElement, KeyboardEvent, VisibilityState,
+    Window,
+};
 use yew::html::Scope;
 
 fn window() -> Window {
@@ -148,6 +151,31 @@ pub(crate) fn listeners(app: &Scope<App>) -> Vec<Closure<dyn FnMut(web_sys::Even
     on(&window, "online", |_| Some(Event::Online));
     if let Some(document) = window.document() {
         on(&document, "visibilitychange", |_| Some(Event::Looked));
+        on(&document, "dragover", stay);
+        on(&document, "drop", stay);
     }
     kept
+}
+
+/// Whether something with files in it is held over the page.
+pub(crate) fn holds_files(data: Option<&DataTransfer>) -> bool {
+    data.is_some_and(|data| {
+        let types = data.types();
+        types
+            .iter()
+            .any(|kind| kind.as_string().as_deref() == Some("Files"))
+    })
+}
+
+/// Files that nothing on the page takes are not opened in its stead.
+fn stay(raw: web_sys::Event) -> Option<Event> {
+    let event: DragEvent = raw.dyn_into().ok()?;
+    let data = event
+        .data_transfer()
+        .filter(|data| holds_files(Some(data)))?;
+    if !event.default_prevented() {
+        data.set_drop_effect("none");
+        event.prevent_default();
+    }
+    None
 }

@@ -154,6 +154,17 @@ pub(crate) fn priority(priority: Priority) -> Option<(Tone, AttrValue)> {
     }
 }
 
+/// A priority by its name in trails; the name itself where it is none of ours.
+pub(crate) fn priority_named(name: &str) -> AttrValue {
+    match name {
+        "low" => t!("priority-low"),
+        "normal" => t!("priority-normal"),
+        "high" => t!("priority-high"),
+        "urgent" => t!("priority-urgent"),
+        other => other.to_owned().into(),
+    }
+}
+
 /// A channel.
 pub(crate) fn channel(channel: Channel) -> AttrValue {
     match channel {

@@ -37,7 +37,7 @@ pub use editor::{Editor, Picker, Save, Selection};
 pub use focus::Focus;
 pub use gesture::{Gesture, Hit};
 pub use history::History;
-pub use message::{Cmd, Direction, Kept, Msg, Notice, Plan, Refusal, Said, Test};
+pub use message::{Cmd, Direction, Kept, Msg, Notice, Plan, Refusal, Said, Test, Unsaved};
 pub use palette::{Kind, Offer, Offered, groups, offers, sounds_like};
 pub use sight::{Drawn, DrawnLink, drawn, moved};
 pub use tokens::{Token, TokenKind, tokens};

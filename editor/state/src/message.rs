@@ -6,6 +6,7 @@ use crate::gesture::Hit;
 use crate::palette::Kind;
 use crate::simulation::{Do, Start};
 use crate::steps::{BadId, Outlet};
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use trilha_model::{EffectId, HttpRequest, StepId, StepMove};
 use trilha_trail::edit::Draft;
@@ -248,28 +249,45 @@ pub struct Said {
     pub exact: Option<String>,
 }
 
-/// An unsaved text, kept in the browser against a crash, with the base it was made from: what somebody
-/// saved meanwhile is then found when this one is saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+/// A text that is not saved, with the base it was made from: what somebody saved meanwhile is then found
+/// when this one is saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsaved {
     /// The base.
     pub base: String,
     /// The text.
     pub text: String,
 }
 
+/// What is unsaved of a trail, kept in the browser against a crash.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// The trail's text, where that is.
+    #[serde(default)]
+    pub trail: Option<Unsaved>,
+    /// The text of its tests, where that is.
+    #[serde(default)]
+    pub tests: Option<Unsaved>,
+}
+
 impl Kept {
     /// As one text.
     pub fn written(&self) -> String {
-        format!("{}\n{}", self.base, self.text)
+        serde_json::to_string(self).expect("invariant: texts are JSON")
     }
 
-    /// Reads it back.
+    /// Reads it back; also as it was written before tests were kept: the trail's base, a line break, its text.
     pub fn read(written: &str) -> Option<Self> {
+        if written.starts_with('{') {
+            return serde_json::from_str(written).ok();
+        }
         let (base, text) = written.split_once('\n')?;
         Some(Self {
-            base: base.to_owned(),
-            text: text.to_owned(),
+            trail: Some(Unsaved {
+                base: base.to_owned(),
+                text: text.to_owned(),
+            }),
+            tests: None,
         })
     }
 }

@@ -1,11 +1,12 @@
 //! The tests of a trail beside its canvas: their text, what came of them, and what no test walked.
 
 use crate::document::{Document, Surroundings};
+use crate::message::Unsaved;
 use crate::problem::{self, Problem};
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use trilha_model::{StepId, TrailId};
@@ -27,6 +28,9 @@ pub struct Tests {
     pub saving: bool,
     /// The text on disk, where somebody else changed it and nobody has decided yet.
     pub theirs: Option<Rc<str>>,
+    /// The name of the text that was on disk when an earlier visit began to write this one, where that was
+    /// another than what lies there now.
+    pub(crate) older: Option<String>,
 }
 
 /// What came of the tests of a text.
@@ -89,10 +93,27 @@ impl Tests {
         }
     }
 
+    /// Brings back what an earlier visit left; says whether that is another than what lies on disk.
+    pub(crate) fn restore(&mut self, kept: Unsaved) -> bool {
+        let disk = self.base();
+        self.text = kept.text.into();
+        self.older = Some(kept.base).filter(|base| *base != disk);
+        self.unsaved()
+    }
+
+    /// What is unsaved, to be kept.
+    pub(crate) fn kept(&self) -> Option<Unsaved> {
+        self.unsaved().then(|| Unsaved {
+            base: self.base(),
+            text: self.text.to_string(),
+        })
+    }
+
     /// What lies on disk now. What was typed here stays, and is then found to be over another text when it is saved.
     pub(crate) fn came(&mut self, id: &TrailId, around: &Surroundings) {
         if !self.unsaved() {
             self.saved = on_disk(id, around);
+            self.older = None;
             self.text = self.saved.clone().unwrap_or_default();
         }
     }
@@ -102,8 +123,11 @@ impl Tests {
         *self.text != *self.saved.as_deref().unwrap_or_default()
     }
 
-    /// The name of the text on disk, as the server gives names; empty where there is none.
+    /// The name of the text on disk from which this one was made, as the server gives names; empty where there was none.
     pub fn base(&self) -> String {
+        if let Some(older) = &self.older {
+            return older.clone();
+        }
         let name = |text: &Rc<str>| HEXLOWER.encode(&Sha256::digest(text.as_bytes()));
         self.saved.as_ref().map(name).unwrap_or_default()
     }
@@ -121,6 +145,17 @@ impl Tests {
         self.played
             .as_ref()
             .is_some_and(|played| played.of == *trail && played.by == self.text)
+    }
+
+    /// A name for one more test: this one, numbered where there is such a test.
+    pub(crate) fn free_name(&self, name: &str) -> String {
+        let cases = trilha_talk::read("", &self.text).0;
+        let cases = cases.map(|suite| suite.cases).unwrap_or_default();
+        let taken: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
+        let numbered = (2..).map(|number| format!("{name} {number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        let free = names.find(|name| !taken.contains(name.as_str()));
+        free.unwrap_or_else(|| name.to_owned())
     }
 
     /// Plays them on the trail as it stands.

@@ -395,6 +395,7 @@ publish-note = What changed (for the list of versions)
 publish-now = Now
 publish-title = Publish version { $version }
 publish-unclear = This is no moment.
+publish-unsaved = The draft is not saved, so what it changes cannot be told.
 publish-warnings = { $count ->
     [one] There is { $count } warning.
    *[other] There are { $count } warnings.
@@ -418,6 +419,7 @@ reload = Reload
 remove = Remove
 remove-named = Remove: { $name }
 save = Save
+save-again = Save again
 saved = Saved
 saving = Saving…
 schedule = Schedule

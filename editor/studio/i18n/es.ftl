@@ -395,6 +395,7 @@ publish-note = Qué cambió (para la lista de versiones)
 publish-now = Ahora
 publish-title = Publicar versión { $version }
 publish-unclear = Esto no es un momento.
+publish-unsaved = El borrador no está guardado; por eso no se puede decir qué cambia.
 publish-warnings = { $count ->
     [one] Hay { $count } aviso.
    *[other] Hay { $count } avisos.
@@ -418,6 +419,7 @@ reload = Recargar
 remove = Quitar
 remove-named = Quitar: { $name }
 save = Guardar
+save-again = Guardar de nuevo
 saved = Guardado
 saving = Guardando…
 schedule = Programar

@@ -395,6 +395,7 @@ publish-note = O que mudou (para a lista de versões)
 publish-now = Agora
 publish-title = Publicar versão { $version }
 publish-unclear = Isto não é um momento.
+publish-unsaved = O rascunho não está salvo; por isso não se pode dizer o que ele muda.
 publish-warnings = { $count ->
     [one] Há { $count } aviso.
    *[other] Há { $count } avisos.
@@ -418,6 +419,7 @@ reload = Recarregar
 remove = Remover
 remove-named = Remover: { $name }
 save = Salvar
+save-again = Salvar de novo
 saved = Salvo
 saving = Salvando…
 schedule = Agendar

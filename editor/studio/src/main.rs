@@ -18,9 +18,10 @@
 //! | text | `text` (a textarea), `text-line` |
 //! | versions | `version-line` (with `data-version`) with `version-diff`, `version-back`; `versions-from`, `versions-to`; `diff` with `diff-step` and `diff-exit` (with `data-step`), or `diff-none`; `scheduled` (with `data-schedule`) with `scheduled-cancel`; `sessions-moving`; `versions-empty` |
 //! | another tab | `elsewhere` with `elsewhere-take`, `elsewhere-keep` |
-//! | dialogs | `publish-dialog`, `publish-note`, `publish-when-{now,later}`, `publish-at`, `publish-impact` (with `data-live`), `publish-sessions-{finish,move}`, `publish-move` (with `data-step`) with `publish-to`, `publish-submit`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys` with `keys-letters`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
+//! | dialogs | `publish-dialog`, `publish-note`, `publish-when-{now,later}`, `publish-at`, `publish-impact` (with `data-live`), `publish-sessions-{finish,move}`, `publish-move` (with `data-step`) with `publish-to`, `publish-submit`, `publish-unsaved` with `publish-save`, `publish-refused`; `conflict`, `conflict-theirs`, `conflict-mine`, `conflict-show`; `refused`; `keys` with `keys-letters`; `leave` is the confirm dialog; `palette` finds steps: `palette-query`, `palette-item` |
 //! | phone | `pane-{steps,canvas,side}` |
 
+mod answer;
 mod api;
 mod app;
 mod asked;

@@ -1,20 +1,19 @@
 //! Publishing: what differs from what serves, what it means for live sessions, when, and why.
 
-use crate::api::{self, Failure};
+use crate::answer::{self, Answer, use_answer};
+use crate::api;
 use crate::difference;
 use crate::page;
 use crate::same::Same;
 use crate::words;
 use gloo_net::http::Method;
-use std::rc::Rc;
 use trilha_model::{Difference, StepId, StepMove, TrailId};
-use trilha_state::Plan;
 use trilha_state::document::Document;
+use trilha_state::{Plan, Refusal};
 use trilha_widgets::{
     Button, ButtonKind, Dialog, Icon, Opt, Segmented, Select, Spinner, TextArea, TextField, t,
 };
 use trilha_wire::studio::{AskImpact, Impact, Keep, LackingStep};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 /// What [`PublishDialog`] takes.
@@ -26,10 +25,27 @@ pub(crate) struct Props {
     /// The version that serves.
     pub(crate) serving: Option<u32>,
     pub(crate) document: Same<Document>,
-    /// Whether the draft on disk is the one in sight: nothing is told of it before.
-    pub(crate) saved: bool,
+    /// How the draft on disk stands to the one in sight: nothing is told of it before it is the same.
+    pub(crate) draft: Draft,
+    /// It is being published.
+    pub(crate) busy: bool,
+    /// Why it could not be published.
+    pub(crate) refused: Option<Refusal>,
+    /// Saves again, after that failed.
+    pub(crate) onsave: Callback<()>,
     pub(crate) onpublish: Callback<Plan>,
     pub(crate) onclose: Callback<()>,
+}
+
+/// How what is to be published stands to what the server has.
+#[derive(Clone, PartialEq)]
+pub(crate) enum Draft {
+    /// The server has it, under this name.
+    Saved(AttrValue),
+    /// It is on its way there.
+    Saving,
+    /// It is not there, and not on its way.
+    Unsaved,
 }
 
 /// The dialog.
@@ -37,43 +53,36 @@ pub(crate) struct Props {
 pub(crate) fn PublishDialog(props: &Props) -> Html {
     let plan = use_state(Plan::default);
     let later = use_state(|| None::<String>);
-    let differs = use_state(|| None::<Result<Rc<Difference>, Failure>>);
-    let impact = use_state(|| None::<Result<Rc<Impact>, Failure>>);
     let of = props
         .back
         .map_or_else(|| "draft".to_owned(), |version| version.to_string());
-    let ready = props.saved && props.serving.is_some();
-    use_effect_with((ready, of.clone()), {
-        let (set, id) = (differs.setter(), props.id.clone());
-        move |(ready, of)| {
-            if *ready {
-                let path = format!("/api/trails/{id}/diff?to={of}");
-                spawn_local(async move { set.set(Some(api::get(&path).await.map(Rc::new))) });
-            }
-        }
+    let base = match &props.draft {
+        Draft::Saved(base) if props.serving.is_some() => Some(base.clone()),
+        _ => None,
+    };
+    let asked = base
+        .clone()
+        .map(|base| (props.id.clone(), of.clone(), base));
+    let differs = use_answer(asked.clone(), |(id, of, _)| async move {
+        api::get::<Difference>(&format!("/api/trails/{id}/diff?to={of}")).await
     });
-    use_effect_with((ready, of, plan.steps.clone()), {
-        let (set, id) = (impact.setter(), props.id.clone());
-        move |(ready, of, steps)| {
-            if *ready {
-                let asked = AskImpact {
-                    of: of.clone(),
-                    steps: steps.clone(),
-                };
-                spawn_local(async move {
-                    let path = format!("/api/trails/{id}/impact");
-                    let told = api::send(Method::POST, &path, &asked).await;
-                    set.set(Some(told.map(Rc::new)));
-                });
-            }
-        }
+    let differs = answer::to(asked.as_ref(), differs);
+    let asked = base.map(|base| (props.id.clone(), of, base, plan.steps.clone()));
+    let impact = use_answer(asked.clone(), |(id, of, _, steps)| async move {
+        let path = format!("/api/trails/{id}/impact");
+        api::send::<Impact>(Method::POST, &path, &AskImpact { of, steps }).await
     });
+    // While only where steps go is asked anew, what was told before stays in sight.
+    let impact = impact.filter(|((_, _, base, _), _)| {
+        asked.as_ref().is_some_and(|(_, _, asked, _)| asked == base)
+    });
+    let impact = impact.map(|(_, impact)| impact);
     let moment = later.as_deref().map(page::moment);
     let unclear = matches!(moment, Some(None));
     let onsubmit = {
-        let (to, plan) = (props.onpublish.clone(), plan.clone());
+        let (to, plan, busy) = (props.onpublish.clone(), plan.clone(), props.busy);
         Callback::from(move |()| {
-            if !unclear {
+            if !unclear && !busy {
                 to.emit(Plan {
                     note: plan.note.trim().to_owned(),
                     at: moment.flatten(),
@@ -95,7 +104,7 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
     };
     let foot = html! { <>
         <Button label={t!("cancel")} onclick={props.onclose.clone()} />
-        <Button kind={ButtonKind::Primary} icon={if props.back.is_some() { Icon::Undo } else { Icon::Upload }} label={act} submit=true disabled={unclear} testid="publish-submit" />
+        <Button kind={ButtonKind::Primary} icon={if props.back.is_some() { Icon::Undo } else { Icon::Upload }} label={act} submit=true disabled={unclear} busy={props.busy} testid="publish-submit" />
     </> };
     let note = {
         let plan = plan.clone();
@@ -108,20 +117,50 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
     };
     html! {
         <Dialog {title} onclose={props.onclose.clone()} {onsubmit} {foot} wide={props.serving.is_some()} testid="publish-dialog">
-            if let Some(serving) = props.serving {
+            if props.draft == Draft::Unsaved { { unsaved(props) } }
+            else if let Some(serving) = props.serving {
                 <section class="publish-part" aria-label={t!("diff")}><h3>{ t!("publish-differs", version = serving) }</h3>
-                    <div class="publish-diff">{ match &*differs {
+                    <div class="publish-diff">{ match &differs {
                         None => html! { <Spinner /> },
                         Some(Err(failure)) => html! { <p class="fault" role="alert">{ failure.words() }</p> },
                         Some(Ok(found)) => difference::shown(found, &props.id, None),
                     } }</div>
                 </section>
-                { sessions(props, &plan, &impact) }
+                { sessions(props, &plan, impact.as_ref()) }
             } else { <p class="soft">{ t!("publish-first") }</p> }
             if props.document.counts().1 > 0 && props.back.is_none() { <p class="soft">{ t!("publish-warnings", count = props.document.counts().1) }</p> }
             if props.back.is_none() { { when(&later, unclear) } }
             <TextArea label={t!("publish-note")} value={plan.note.clone()} rows=2 oninput={note} testid="publish-note" />
+            if let Some(refusal) = &props.refused { { refused(refusal) } }
         </Dialog>
+    }
+}
+
+/// That the draft could not be saved, and saving it again.
+fn unsaved(props: &Props) -> Html {
+    html! {
+        <div class="publish-part" role="alert" data-testid="publish-unsaved">
+            <p class="fault">{ t!("publish-unsaved") }</p>
+            <Button small=true icon={Icon::Save} label={t!("save-again")} onclick={props.onsave.clone()} testid="publish-save" />
+        </div>
+    }
+}
+
+/// Why the server did not publish.
+fn refused(refusal: &Refusal) -> Html {
+    let (words, exact): (AttrValue, Vec<String>) = match refusal {
+        Refusal::Changed => (t!("conflict-text"), Vec::new()),
+        Refusal::DoesNotCheck(diagnostics) => (t!("refused-text"), diagnostics.clone()),
+        Refusal::Other(said) => (
+            said.words.clone().into(),
+            said.exact.clone().into_iter().collect(),
+        ),
+    };
+    html! {
+        <div class="publish-part" role="alert" data-testid="publish-refused">
+            <p class="fault">{ words }</p>
+            { for exact.into_iter().map(|text| html! { <pre class="refused" lang="en">{ text }</pre> }) }
+        </div>
     }
 }
 
@@ -150,12 +189,8 @@ fn when(later: &UseStateHandle<Option<String>>, unclear: bool) -> Html {
     }
 }
 
-fn sessions(
-    props: &Props,
-    plan: &UseStateHandle<Plan>,
-    impact: &UseStateHandle<Option<Result<Rc<Impact>, Failure>>>,
-) -> Html {
-    let impact = match &**impact {
+fn sessions(props: &Props, plan: &UseStateHandle<Plan>, impact: Option<&Answer<Impact>>) -> Html {
+    let impact = match impact {
         None => return html! { <Spinner /> },
         Some(Err(failure)) => {
             return html! { <p class="fault" role="alert">{ failure.words() }</p> };

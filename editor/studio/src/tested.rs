@@ -136,14 +136,20 @@ fn outcome(props: &Props, online: &Callback<usize>) -> Html {
                     { if failed == 0 { t!("tests-passed", count = tests.len()) } else { t!("tests-failed", failed = failed, count = tests.len()) } }
                 </p>
                 { coverage(props, cover) }
-                <ul class="tests-list">{ for tests.iter().map(|one| test(props, one, &lines, online)) }</ul>
+                <ul class="tests-list">{ for tests.iter().enumerate().map(|(n, one)| test(props, n, one, &lines, online)) }</ul>
                 { gaps(props, cover) }
             </> }
         }
     }
 }
 
-fn test(props: &Props, test: &Tested, lines: &Lines<'_>, online: &Callback<usize>) -> Html {
+fn test(
+    props: &Props,
+    n: usize,
+    test: &Tested,
+    lines: &Lines<'_>,
+    online: &Callback<usize>,
+) -> Html {
     let passed = test.passed();
     let span = test
         .failure
@@ -156,7 +162,7 @@ fn test(props: &Props, test: &Tested, lines: &Lines<'_>, online: &Callback<usize
         .map(|(_, step)| step.clone());
     let jump = |step: StepId| props.send.reform(move |()| Msg::Select(step.clone()));
     html! {
-        <li key={test.name.clone()}>
+        <li key={n}>
             <details class={classes!("test", (!passed).then_some("bad"))} open={!passed} data-testid="test" data-passed={passed.to_string()}>
                 <summary><Glyph icon={if passed { Icon::Check } else { Icon::X }} size={14} /><span class="grow">{ &test.name }</span><span class="unseen">{ if passed { t!("test-passed") } else { t!("test-failed") } }</span></summary>
                 if let Some(failure) = &test.failure { <p class="test-reason" lang="en">{ &failure.reason }</p> }

@@ -1,21 +1,25 @@
 //! What was published, newest first; what will be, and when; what differs between two of them.
 
+use crate::answer::{self, use_answer};
 use crate::api::{self, Failure};
 use crate::difference;
-use crate::publish::PublishDialog;
+use crate::publish::{Draft, PublishDialog};
 use crate::same::Same;
 use crate::words;
 use gloo_net::http::Method;
-use std::rc::Rc;
+use gloo_timers::callback::Timeout;
 use trilha_model::{Difference, StepId, TrailId};
 use trilha_state::document::Document;
-use trilha_state::{Msg, Plan};
+use trilha_state::{Msg, Plan, Refusal};
 use trilha_widgets::{
     Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Tone, t,
 };
 use trilha_wire::studio::{PublishAgain, Published, Scheduled, Sessions};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
+
+/// How long until one asks again how far moving sessions has come, in milliseconds.
+const MOVING: u32 = 3_000;
 
 /// What [`Versions`] takes.
 #[derive(Properties, PartialEq)]
@@ -57,27 +61,33 @@ async fn find(id: TrailId) -> Result<Found, Failure> {
 /// The versions.
 #[component]
 pub(crate) fn Versions(props: &Props) -> Html {
-    let found = use_state(|| None::<Result<Rc<Found>, Failure>>);
     let turn = use_state(|| 0_u32);
     let pair = use_state(|| None::<(AttrValue, AttrValue)>);
     let back = use_state(|| None::<u32>);
-    use_effect_with((props.id.clone(), props.version, props.turn, *turn), {
-        let found = found.setter();
-        move |(id, ..)| {
-            let id = id.clone();
-            spawn_local(async move { found.set(Some(find(id).await.map(Rc::new))) });
+    let asked = (props.id.clone(), props.version, props.turn, *turn);
+    let found = use_answer(Some(asked), |(id, ..)| find(id));
+    let moves = found.as_ref().and_then(|((_, _, _, turn), found)| {
+        let moving = found.as_ref().ok()?.sessions.moving.as_ref()?;
+        (!moving.done).then_some(*turn)
+    });
+    use_effect_with(moves, {
+        let next = turn.setter();
+        move |moves| {
+            let timer =
+                moves.map(|turn| Timeout::new(MOVING, move || next.set(turn.wrapping_add(1))));
+            move || drop(timer)
         }
     });
     let again = {
         let turn = turn.clone();
         Callback::from(move |()| turn.set(*turn + 1))
     };
-    let all = match &*found {
+    let all = match &found {
         None => return html! { <div class="side-wait"><Spinner /></div> },
-        Some(Err(failure)) => {
+        Some((_, Err(failure))) => {
             return html! { <Failed title={failure.words()} detail={failure.exact()} onretry={again} /> };
         }
-        Some(Ok(all)) => all,
+        Some((_, Ok(all))) => &**all,
     };
     if all.versions.is_empty() && all.scheduled.is_empty() {
         return html! { <Empty icon={Icon::Upload} title={t!("versions-empty")} text={t!("versions-empty-text")} testid="versions-empty" /> };
@@ -88,7 +98,10 @@ pub(crate) fn Versions(props: &Props) -> Html {
             { moving(&all.sessions) }
             if !all.versions.is_empty() { { compared(props, all, &pair) } }
             <ol class="versions">{ for all.versions.iter().map(|version| line(props, all, version, &pair, &back)) }</ol>
-            if let Some(version) = *back { { going_back(props, all.serving(), version, &back) } }
+            if let Some(version) = *back {
+                <Back key={version} id={props.id.clone()} {version} serving={all.serving()} document={props.document.clone()} send={props.send.clone()}
+                    onclose={let back = back.setter(); move |()| back.set(None)} />
+            }
         </div>
     }
 }
@@ -213,61 +226,83 @@ struct DiffersProps {
 
 #[component]
 fn Differs(props: &DiffersProps) -> Html {
-    let found = use_state(|| None::<Result<Difference, Failure>>);
-    let asked = (
+    let asked = Some((
         props.id.clone(),
         props.from.clone(),
         props.to.clone(),
         props.turn,
-    );
-    use_effect_with(asked, {
-        let found = found.setter();
-        move |(id, from, to, _)| {
-            let path = format!("/api/trails/{id}/diff?from={from}&to={to}");
-            spawn_local(async move { found.set(Some(api::get(&path).await)) });
-        }
+    ));
+    let found = use_answer(asked.clone(), |(id, from, to, _)| async move {
+        api::get::<Difference>(&format!("/api/trails/{id}/diff?from={from}&to={to}")).await
     });
-    match &*found {
+    match &answer::to(asked.as_ref(), found) {
         None => html! { <Spinner /> },
         Some(Err(failure)) => html! { <p class="fault" role="alert">{ failure.words() }</p> },
         Some(Ok(found)) => difference::shown(found, &props.id, Some(&props.onstep)),
     }
 }
 
-fn going_back(
-    props: &Props,
-    serving: Option<u32>,
+#[derive(Properties, PartialEq)]
+struct BackProps {
+    id: TrailId,
     version: u32,
-    back: &UseStateHandle<Option<u32>>,
-) -> Html {
-    let onclose = {
-        let back = back.setter();
-        Callback::from(move |()| back.set(None))
-    };
+    serving: Option<u32>,
+    document: Same<Document>,
+    send: Callback<Msg>,
+    onclose: Callback<()>,
+}
+
+/// Going back to a version: open, with all that was written in it, until that is published.
+#[component]
+fn Back(props: &BackProps) -> Html {
+    let busy = use_state(|| false);
+    let refused = use_state(|| None::<Refusal>);
     let onpublish = {
-        let (send, id, close) = (props.send.clone(), props.id.clone(), onclose.clone());
+        let (send, close) = (props.send.clone(), props.onclose.clone());
+        let (busy, refused) = (busy.setter(), refused.setter());
+        let path = format!(
+            "/api/trails/{}/versions/{}/publish",
+            props.id, props.version
+        );
         Callback::from(move |plan: Plan| {
-            close.emit(());
-            let (send, path) = (
-                send.clone(),
-                format!("/api/trails/{id}/versions/{version}/publish"),
-            );
+            busy.set(true);
+            refused.set(None);
             let asked = PublishAgain {
                 note: plan.note,
                 sessions: plan.sessions,
                 steps: plan.steps,
                 ..PublishAgain::default()
             };
+            let (send, close, path) = (send.clone(), close.clone(), path.clone());
+            let (busy, refused) = (busy.clone(), refused.clone());
             spawn_local(async move {
-                let published = api::send(Method::POST, &path, &asked).await;
-                send.emit(match published {
-                    Ok(published) => Msg::Published(published),
-                    Err(failure) => Msg::NotPublished(words::refused(failure)),
-                });
+                match api::send(Method::POST, &path, &asked).await {
+                    Ok(published) => {
+                        close.emit(());
+                        send.emit(Msg::Published(published));
+                    }
+                    Err(failure) => {
+                        busy.set(false);
+                        refused.set(Some(words::refused(failure)));
+                    }
+                }
             });
         })
     };
-    html! { <PublishDialog id={props.id.clone()} back={Some(version)} {serving} document={props.document.clone()} saved=true {onpublish} {onclose} /> }
+    // While it is being published it stays, so that its end is told in it.
+    let onclose = {
+        let (close, busy) = (props.onclose.clone(), *busy);
+        Callback::from(move |()| {
+            if !busy {
+                close.emit(());
+            }
+        })
+    };
+    let draft = Draft::Saved(props.version.to_string().into());
+    html! {
+        <PublishDialog id={props.id.clone()} back={Some(props.version)} serving={props.serving} document={props.document.clone()} {draft} busy={*busy} refused={(*refused).clone()}
+            onsave={Callback::noop()} {onpublish} {onclose} />
+    }
 }
 
 #[derive(Properties, PartialEq)]
@@ -282,16 +317,32 @@ struct ScheduleProps {
 #[component]
 fn Schedule(props: &ScheduleProps) -> Html {
     let asks = use_state(|| false);
+    let busy = use_state(|| false);
     let failed = use_state(|| None::<Failure>);
     let one = &props.one;
+    let onask = {
+        let (asks, failed) = (asks.setter(), failed.setter());
+        move |()| {
+            failed.set(None);
+            asks.set(true);
+        }
+    };
     let onyes = {
         let (asks, failed, gone) = (asks.setter(), failed.setter(), props.ongone.clone());
+        let (doing, done) = (*busy, busy.setter());
         let path = format!("/api/trails/{}/schedules/{}", props.id, one.schedule);
         Callback::from(move |()| {
+            if doing {
+                return;
+            }
+            done.set(true);
+            failed.set(None);
             let (asks, failed, gone) = (asks.clone(), failed.clone(), gone.clone());
-            let path = path.clone();
+            let (path, done) = (path.clone(), done.clone());
             spawn_local(async move {
-                match api::delete(&path).await {
+                let deleted = api::delete(&path).await;
+                done.set(false);
+                match deleted {
                     Ok(()) => {
                         asks.set(false);
                         gone.emit(());
@@ -310,9 +361,9 @@ fn Schedule(props: &ScheduleProps) -> Html {
                 if let Some(problem) = &one.problem { <p class="fault">{ t!("scheduled-failed") }<span class="problem-exact" lang="en">{ problem }</span></p> }
                 if let Some(by) = &one.by { <p class="quiet">{ t!("by", name = by.as_str()) }</p> }
             </div>
-            if !props.locked { <Button small=true label={t!("scheduled-cancel")} onclick={let asks = asks.setter(); move |()| asks.set(true)} testid="scheduled-cancel" /> }
+            if !props.locked { <Button small=true label={t!("scheduled-cancel")} onclick={onask} testid="scheduled-cancel" /> }
             if *asks {
-                <Confirm title={t!("scheduled-cancel")} text={t!("scheduled-cancel-text")} act={t!("scheduled-cancel")} error={failed.as_ref().map(Failure::words)} detail={failed.as_ref().and_then(Failure::exact)}
+                <Confirm title={t!("scheduled-cancel")} text={t!("scheduled-cancel-text")} act={t!("scheduled-cancel")} busy={*busy} error={failed.as_ref().map(Failure::words)} detail={failed.as_ref().and_then(Failure::exact)}
                     {onyes} onclose={let asks = asks.setter(); move |()| asks.set(false)} />
             }
         </div>

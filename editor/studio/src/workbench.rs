@@ -12,7 +12,7 @@ use crate::left::Left;
 use crate::minimap::Minimap;
 use crate::page::{self, Listener};
 use crate::problems::Problems;
-use crate::publish::PublishDialog;
+use crate::publish::{self, PublishDialog};
 use crate::same::same;
 use crate::sheet::Shown;
 use crate::simulator::{self, Simulator};
@@ -23,7 +23,7 @@ use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_model::TrailId;
 use trilha_state::geometry::Point;
-use trilha_state::{Editor, Kept, Msg, Plan, Save, Test};
+use trilha_state::{Editor, Kept, Msg, Plan, Refusal, Save, Test};
 use trilha_widgets::{
     Failure as Failed, Icon, Segmented, Spinner, Split, TabItem, Tabs, Toasts, choices, composing,
     storage, t,
@@ -55,7 +55,7 @@ pub(crate) struct Props {
 
 pub(crate) enum Event {
     Editor(Msg),
-    Came(Result<Draft, Failure>),
+    Came(Box<Result<Draft, Failure>>),
     Fetch,
     Key(KeyboardEvent),
     KeyUp(KeyboardEvent),
@@ -66,6 +66,10 @@ pub(crate) enum Event {
     Blur,
     Bar(bar::Wish),
     Record,
+    /// What was being written has come; what is unsaved is saved.
+    SaveAll,
+    /// What was being written has come; it is to be published.
+    Publish,
     Close,
 }
 
@@ -90,6 +94,8 @@ pub(crate) struct Workbench {
     tab: AttrValue,
     pane: AttrValue,
     open: Open,
+    /// Why what the publish dialog asked for was refused.
+    refused: Option<Refusal>,
     line: Option<Shown>,
     space: bool,
     pointer: Option<Point>,
@@ -125,6 +131,7 @@ impl Component for Workbench {
             tab: "inspector".into(),
             pane: "canvas".into(),
             open: Open::Nothing,
+            refused: None,
             line: None,
             space: false,
             pointer: None,
@@ -163,14 +170,16 @@ impl Component for Workbench {
                 self.loading = Loading::Waiting;
                 let path = path(ctx);
                 ctx.link()
-                    .send_future(async move { Event::Came(api::get(&path).await) });
+                    .send_future(async move { Event::Came(Box::new(api::get(&path).await)) });
             }
-            Event::Came(Ok(draft)) => {
-                self.loading = Loading::Done;
-                let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
-                self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
-            }
-            Event::Came(Err(failure)) => self.loading = Loading::Failed(failure),
+            Event::Came(came) => match *came {
+                Ok(draft) => {
+                    self.loading = Loading::Done;
+                    let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
+                    self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
+                }
+                Err(failure) => self.loading = Loading::Failed(failure),
+            },
             Event::Key(event) => return self.key(ctx, &event),
             Event::KeyUp(event) => {
                 let was = self.space;
@@ -199,7 +208,15 @@ impl Component for Workbench {
                 self.line = Some(Shown::after(self.line, line));
             }
             Event::Bar(wish) => self.bar(ctx, wish),
-            Event::Close => self.open = Open::Nothing,
+            Event::SaveAll => self.save_all(ctx),
+            Event::Publish => self.publish(ctx),
+            Event::Close => {
+                if std::mem::replace(&mut self.open, Open::Nothing) == Open::Publish
+                    && matches!(self.editor.save, Save::Refused(_))
+                {
+                    self.take_in(ctx, Msg::Dismiss);
+                }
+            }
         }
         true
     }
@@ -217,6 +234,12 @@ impl Component for Workbench {
 
 fn path(ctx: &Context<Workbench>) -> String {
     format!("/api/trails/{}", ctx.props().id)
+}
+
+/// What is being written is told first: it is waiting in the queue when this is put behind it.
+fn settled(ctx: &Context<Workbench>, then: Event) {
+    page::settle();
+    ctx.link().send_message(then);
 }
 
 /// Where what is unsaved is kept: by person, for several may use one browser.
@@ -332,31 +355,66 @@ impl Workbench {
     fn dialog(&self, ctx: &Context<Self>) -> Html {
         let editor = &self.editor;
         let onclose = ctx.link().callback(|()| Event::Close);
-        match &editor.save {
+        let over = match &editor.save {
             Save::Conflict(theirs) => {
-                return html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> };
+                html! { <Conflict mine={editor.document.text.clone()} theirs={theirs.clone()} send={self.send.clone()} /> }
             }
-            Save::Refused(diagnostics) => {
-                return html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> };
+            Save::Refused(diagnostics) if self.open != Open::Publish => {
+                html! { <Refused diagnostics={diagnostics.clone()} send={self.send.clone()} /> }
             }
-            _ => {}
-        }
-        match self.open {
+            _ => Html::default(),
+        };
+        let under = match self.open {
             Open::Nothing => Html::default(),
             Open::Keys => html! { <Keys {onclose} /> },
             Open::Find => {
                 html! { <Find document={same(&editor.document)} send={self.send.clone()} {onclose} /> }
             }
-            Open::Publish => {
-                let send = self.send.clone();
-                let link = ctx.link().clone();
-                let onpublish = Callback::from(move |plan| {
-                    link.send_message(Event::Close);
-                    send.emit(Msg::Publish(plan));
-                });
-                let serving = editor.published.as_ref().map(|published| published.version);
-                html! { <PublishDialog id={ctx.props().id.clone()} back={None::<u32>} {serving} document={same(&editor.document)} saved={!editor.unsaved()} {onpublish} {onclose} /> }
+            Open::Publish => self.publish_dialog(ctx, onclose),
+        };
+        html! { <><div key="under">{ under }</div><div key="over">{ over }</div></> }
+    }
+
+    /// Stays open, with all that was written in it, until it is published.
+    fn publish_dialog(&self, ctx: &Context<Self>, onclose: Callback<()>) -> Html {
+        let editor = &self.editor;
+        let serving = editor.published.as_ref().map(|published| published.version);
+        let draft = match &editor.save {
+            _ if !editor.unsaved() => publish::Draft::Saved(editor.base.to_string().into()),
+            Save::Idle | Save::Refused(_) => publish::Draft::Unsaved,
+            _ => publish::Draft::Saving,
+        };
+        let busy = matches!(
+            editor.save,
+            Save::Publishing
+                | Save::Saving {
+                    publish: Some(_),
+                    ..
+                }
+        );
+        html! {
+            <PublishDialog id={ctx.props().id.clone()} back={None::<u32>} {serving} document={same(&editor.document)} {draft} {busy} refused={self.refused.clone()}
+                onsave={self.send.reform(|()| Msg::Save)} onpublish={self.send.reform(Msg::Publish)} {onclose} />
+        }
+    }
+
+    /// What the publish dialog shows of what the server says.
+    fn follow_publishing(&mut self, msg: &Msg) {
+        match msg {
+            Msg::NotSaved(refusal) | Msg::NotPublished(refusal) => {
+                // A conflict has a dialog of its own, where it is decided.
+                let shown = *refusal != Refusal::Changed;
+                self.refused = shown.then(|| refusal.clone());
             }
+            Msg::Save | Msg::Publish(_) => self.refused = None,
+            Msg::Published(_) | Msg::Scheduled(_) => {
+                self.refused = None;
+                self.turn += 1;
+                if self.open == Open::Publish {
+                    self.open = Open::Nothing;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -364,7 +422,8 @@ impl Workbench {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
-        self.turn += u32::from(matches!(msg, Msg::Published(_) | Msg::Scheduled(_)));
+        let saved = matches!(msg, Msg::Saved(_));
+        self.follow_publishing(&msg);
         let before = (
             self.editor.document.text.clone(),
             self.editor.saved.clone(),
@@ -388,6 +447,9 @@ impl Workbench {
             ctx.props().house.unsaved.emit(unsaved);
             self.replay(PAUSE);
             page::title(&format!("{} · Trilha", self.editor.document.id));
+        }
+        if saved && self.open == Open::Publish {
+            self.save_to_publish(ctx);
         }
         if picked && self.tab != "text" {
             self.tab = "inspector".into();
@@ -417,17 +479,8 @@ impl Workbench {
             bar::Wish::Problems => self.show("problems"),
             bar::Wish::Versions => self.show("versions"),
             bar::Wish::Keys => self.open = Open::Keys,
-            bar::Wish::Save => {
-                page::settle();
-                let tests = self.editor.tests.unsaved();
-                if self.editor.unsaved() || !tests {
-                    self.send.emit(Msg::Save);
-                }
-                if tests {
-                    self.send.emit(Msg::Test(Test::Save));
-                }
-            }
-            bar::Wish::Publish => self.publish(),
+            bar::Wish::Save => settled(ctx, Event::SaveAll),
+            bar::Wish::Publish => settled(ctx, Event::Publish),
             bar::Wish::Test => self.test(ctx),
         }
     }
@@ -437,20 +490,34 @@ impl Workbench {
         self.pane = "side".into();
     }
 
-    fn publish(&mut self) {
+    fn save_all(&mut self, ctx: &Context<Self>) {
+        let tests = self.editor.tests.unsaved();
+        if self.editor.unsaved() || !tests {
+            self.take_in(ctx, Msg::Save);
+        }
+        if tests {
+            self.take_in(ctx, Msg::Test(Test::Save));
+        }
+    }
+
+    fn publish(&mut self, ctx: &Context<Self>) {
         if self.editor.locked {
             return;
         }
-        page::settle();
         if self.editor.document.counts().0 > 0 {
             self.show("problems");
-            self.send.emit(Msg::Publish(Plan::default()));
+            self.take_in(ctx, Msg::Publish(Plan::default()));
         } else if self.open == Open::Nothing {
             self.open = Open::Publish;
-            // What differs, and what it means, the server tells of the draft on disk.
-            if self.editor.unsaved() && self.editor.save == Save::Idle {
-                self.send.emit(Msg::Save);
-            }
+            self.refused = None;
+            self.save_to_publish(ctx);
+        }
+    }
+
+    /// What differs, and what it means, the server tells of the draft on disk: that must be the one in sight.
+    fn save_to_publish(&mut self, ctx: &Context<Self>) {
+        if self.editor.unsaved() && self.editor.save == Save::Idle {
+            self.take_in(ctx, Msg::Save);
         }
     }
 
@@ -501,7 +568,7 @@ impl Workbench {
         match wish {
             Wish::Send(msg) => return self.take_in(ctx, msg),
             Wish::Save => self.bar(ctx, bar::Wish::Save),
-            Wish::Publish => self.publish(),
+            Wish::Publish => self.bar(ctx, bar::Wish::Publish),
             Wish::Test => self.test(ctx),
             Wish::Keys => self.open = Open::Keys,
             Wish::Find => self.open = Open::Find,

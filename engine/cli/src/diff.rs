@@ -172,7 +172,7 @@ fn summary(told: &Difference) -> String {
         (of(Fate::Changed), "step", "changed"),
         (of(Fate::Renamed), "step", "renamed"),
         (rewired, "exit", "rewired"),
-        (told.files.len(), "script", "changed"),
+        (told.files.len(), "file", "changed"),
     ] {
         if count > 0 {
             let comma = if text.is_empty() { "" } else { ", " };

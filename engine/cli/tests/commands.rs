@@ -298,6 +298,48 @@ fn one_talks_with_a_trail_and_answers_for_its_service() {
     );
 }
 
+#[test]
+fn a_chat_goes_by_the_calendars_of_the_trails_tests() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    let trail = "trail: shop
+language: en
+steps:
+  look: { hours: house, open: open, closed: closed, error: gone }
+  open: { say: Come in., next: end }
+  closed: { say: Come back., next: end }
+  gone: { say: Nobody knows., next: end }
+";
+    fs::write(folder.path().join("shop.yaml"), trail).expect("the system obliges");
+    let chat = || typed(folder.path(), &["chat", "shop", "--flows", "."], "hi\n");
+    let unknown = chat();
+    assert!(unknown.contains("Nobody knows."), "{unknown}");
+    for (week, said) in [
+        ("{ mon-sun: 00:00-24:00 }", "Come in."),
+        ("{}", "Come back."),
+    ] {
+        let tests = format!(
+            "trail: shop
+calendars: {{ house: {{ zone: UTC, week: {week} }} }}
+tests:
+  - name: silence
+    talk: [me: hi]
+"
+        );
+        fs::write(folder.path().join("shop.test.yaml"), tests).expect("the system obliges");
+        let out = chat();
+        assert!(out.contains(said), "{said}: {out}");
+    }
+    let record = ["chat", "shop", "--flows", ".", "--record", "new.test.yaml"];
+    let out = typed(folder.path(), &record, "hi\n");
+    assert!(out.contains("copy the `calendars`"), "{out}");
+    let record = ["chat", "shop", "--flows", ".", "--record", "shop.test.yaml"];
+    let out = typed(folder.path(), &record, "hi\n");
+    assert!(
+        out.contains("recorded in shop.test.yaml") && !out.contains("copy the"),
+        "{out}"
+    );
+}
+
 /// A service that answers every request with `{"word": "real"}`; its address.
 fn service() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("the system obliges");

@@ -55,6 +55,18 @@ fn what_differs_is_told_step_by_step_and_ends_with_one() {
 }
 
 #[test]
+fn files_that_are_no_trails_are_counted_as_files() {
+    let folder = folders(OLD);
+    for (side, text) in [("old", "fn one() { 1 }"), ("new", "fn one() { 2 }")] {
+        let scripts = folder.path().join(side).join("scripts");
+        fs::create_dir(&scripts).expect("the system obliges");
+        fs::write(scripts.join("sums.rhai"), text).expect("the system obliges");
+    }
+    let expected = "~ scripts/sums.rhai\n1 file changed\n";
+    assert_eq!(diff(folder.path(), &["old", "new"]), (1, expected.into()));
+}
+
+#[test]
 fn two_trails_of_other_names_are_versions_of_one() {
     let folder = folders(OLD);
     fs::copy(

@@ -6,7 +6,7 @@ use crate::limits;
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use trilha_model::{
     AutomationId, ContactChange, InboxId, Limits, Owner, SettingEvent, Span, Timestamp, TrailId,
     Value,
@@ -67,7 +67,9 @@ impl World {
             }));
         }
         found.sort_by_key(|one| one.start.rank());
-        let place = |one: &Automation| arrangement.order.iter().position(|id| *id == one.id);
+        let order = arrangement.order.iter().enumerate().rev();
+        let places: BTreeMap<&AutomationId, usize> = order.map(|(at, id)| (id, at)).collect();
+        let place = |one: &Automation| places.get(&one.id).copied();
         let (mut arranged, others): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|one| place(one).is_some());
         arranged.sort_by_key(place);
@@ -76,7 +78,7 @@ impl World {
             let at = arranged.iter().position(later).unwrap_or(arranged.len());
             arranged.insert(at, one);
         }
-        self.automations = arranged;
+        self.automations = arranged.into();
     }
 
     /// An automation that is switched on.
@@ -91,15 +93,15 @@ impl Automation {
     /// or where the automation does not go by time.
     pub(crate) fn lasts(
         &self,
+        world: &World,
         inbox: &InboxId,
         conversation: &Conversation,
-        limits: &Limits,
     ) -> Option<(Timestamp, Span)> {
-        if !self.on || !self.start.is_on(inbox) {
+        if !self.on || !self.start.is_on(inbox) || !world.is_enabled(inbox) {
             return None;
         }
         let since = match &self.start.on {
-            Trigger::Silent(_) => (conversation.is_idle() && conversation.is_heard(limits))
+            Trigger::Silent(_) => (conversation.is_idle() && conversation.is_heard(&world.limits))
                 .then_some(conversation.silence.contact)?,
             Trigger::Service(service) => since(service, conversation)?,
             _ => return None,

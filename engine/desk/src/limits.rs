@@ -25,5 +25,8 @@ pub const VERSIONS: usize = 100;
 /// Automations remembered by a conversation as having fired: half of them are those that may be due at once, the
 /// others give way to what fires next.
 pub const FIRED: usize = 64;
+/// How long after its moment an automation that waits for silence still fires where it was new to the conversation, in
+/// milliseconds: else publishing one would write at once to everybody who ever fell silent.
+pub const SILENT_LATE: i64 = 3_600_000;
 /// Automations that fire in one sprint: what is due besides follows at once.
 pub const FIRED_AT_ONCE: usize = 16;

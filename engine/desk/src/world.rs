@@ -26,7 +26,7 @@ pub struct World {
     /// Every bundle that a session may be pinned to, or that is published.
     pub bundles: BTreeMap<BundleHash, Arc<Bundle>>,
     /// What starts the published trails, in the order in which they are asked; see [`World::arrange`].
-    pub automations: Vec<Automation>,
+    pub automations: Arc<[Automation]>,
     /// The bundle that new sessions of a trail run.
     pub published: BTreeMap<TrailId, BundleHash>,
     /// Inboxes, without those taken away.
@@ -136,6 +136,12 @@ impl World {
         let channel = self.inboxes.get(inbox).map(|inbox| inbox.channel);
         let own = channel.map_or(&[][..], trilha_model::Channel::cannot);
         self.cannot.as_deref().unwrap_or(own)
+    }
+
+    /// Whether anything comes in on an inbox, and automations speak there.
+    pub(crate) fn is_enabled(&self, inbox: &InboxId) -> bool {
+        let inbox = self.inboxes.get(inbox);
+        inbox.is_some_and(|inbox| inbox.enabled)
     }
 
     /// The bundle that a new session of this trail runs.

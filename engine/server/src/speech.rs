@@ -189,10 +189,35 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 limit: limit.to_string(),
             },
         ),
+        Event::AutomationFired { .. }
+        | Event::TicketPrioritized { .. }
+        | Event::SessionMoved { .. } => turned(house, event)?,
         Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
         _ => return None,
     };
     Some(Entry { seq, at, what })
+}
+
+/// What the desk shows of what nobody said and no person did.
+fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
+    match event {
+        Event::AutomationFired { automation, at, .. } => {
+            let id = automation.as_str();
+            // Its trail, then its name there.
+            let (trail, _) = id.rsplit_once('/').unwrap_or((id, ""));
+            let (automation, trail) = (id.to_owned(), trail_title(house, &TrailId::from(trail)));
+            Some((at.0, What::Fired { automation, trail }))
+        }
+        Event::TicketPrioritized { priority, at } => {
+            let priority = *priority;
+            Some((at.0, What::Prioritized { priority }))
+        }
+        Event::SessionMoved { version, at, .. } => {
+            let version = *version;
+            Some((at.0, What::Moved { version }))
+        }
+        _ => None,
+    }
 }
 
 /// What the desk shows of the tools that a model calls.
@@ -246,4 +271,52 @@ pub(crate) fn entries<'a>(
         later = entry.at;
     }
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entry;
+    use crate::staff::house::Snapshot;
+    use serde_json::{Value, json};
+    use trilha_model::{AutomationId, Event, Priority, Timestamp};
+
+    fn shown(event: &Event) -> Value {
+        serde_json::to_value(entry(&Snapshot::default(), 3, event)).unwrap()
+    }
+
+    #[test]
+    fn an_automation_is_shown_with_its_trail() {
+        let fired = Event::AutomationFired {
+            automation: AutomationId("shop/late/waiting-1".into()),
+            since: None,
+            told: None,
+            aside: None,
+            at: Timestamp(7),
+        };
+        let expected = json!({ "seq": 3, "at": 7, "type": "fired", "automation": "shop/late/waiting-1", "trail": "shop/late" });
+        assert_eq!(shown(&fired), expected);
+    }
+
+    #[test]
+    fn another_priority_is_shown() {
+        let urgent = Event::TicketPrioritized {
+            priority: Priority::Urgent,
+            at: Timestamp(7),
+        };
+        let expected = json!({ "seq": 3, "at": 7, "type": "prioritized", "priority": "urgent" });
+        assert_eq!(shown(&urgent), expected);
+    }
+
+    #[test]
+    fn another_version_is_shown() {
+        let moved = Event::SessionMoved {
+            bundle: "b".into(),
+            version: 4,
+            steps: Vec::new(),
+            vars: Vec::new(),
+            at: Timestamp(7),
+        };
+        let expected = json!({ "seq": 3, "at": 7, "type": "moved", "version": 4 });
+        assert_eq!(shown(&moved), expected);
+    }
 }

@@ -216,6 +216,34 @@ pub fn compile(
 ) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut read = read(sources, std::slice::from_ref(root), &known.limits);
     checks::all(&mut read, root, sources, known);
+    bundled(read, root, &known.limits)
+}
+
+/// Compiles a trail that was published: errors are only what cannot be read and what leads nowhere, because it may
+/// be older than other checks, and sessions stand on it.
+///
+/// # Errors
+///
+/// Every error and warning, where there is such an error.
+pub fn compile_published(
+    sources: &Sources,
+    root: &TrailId,
+    limits: &Limits,
+) -> Result<Bundle, Vec<Diagnostic>> {
+    let known = Known {
+        limits: *limits,
+        ..Known::default()
+    };
+    let mut read = read(sources, std::slice::from_ref(root), limits);
+    checks::structure(&mut read, sources, &known);
+    Ok(bundled(read, root, limits)?.0)
+}
+
+fn bundled(
+    mut read: Read,
+    root: &TrailId,
+    limits: &Limits,
+) -> Result<(Bundle, Vec<Diagnostic>), Vec<Diagnostic>> {
     sort(&mut read.diagnostics);
     let broken = read.diagnostics.iter().any(Diagnostic::is_error);
     let Some(top) = read.trails.remove(root).filter(|_| !broken) else {
@@ -229,7 +257,7 @@ pub fn compile(
     let bundle = Bundle {
         hash: hash(root, &read.files),
         files: read.files,
-        limits: known.limits,
+        limits: *limits,
         root: top.trail,
         others,
         host: read.host,

@@ -46,7 +46,8 @@ pub mod yaml;
 pub use ahead::{Ahead, ahead, ahead_from_start};
 pub use automation::{Lapse, START, Schedule, Service, Start, Trigger};
 pub use bundle::{
-    Bundle, Checked, Known, KnownInbox, Sources, check, compile, script_of, trail_of,
+    Bundle, Checked, Known, KnownInbox, Sources, check, compile, compile_published, script_of,
+    trail_of,
 };
 pub use calendar::{Calendar, read_calendar};
 pub use custom::{Custom, Done, Given, Input, Output, Way, custom_of};

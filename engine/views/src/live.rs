@@ -4,7 +4,7 @@
 //! runs and every step on its stack. Of each standing there is a count. Turns are only noted when they happen, and
 //! read in one go when somebody asks, or every few thousand.
 
-use crate::state::{At, load};
+use crate::state::{At, after};
 use crate::store::Store;
 use crate::views::ViewError;
 use serde::{Deserialize, Serialize};
@@ -43,8 +43,8 @@ pub(crate) struct Live {
     next: u32,
     /// How many sessions were moved to each version of a bundle.
     moved: BTreeMap<(BundleHash, u32), u64>,
-    /// The newest states that are not read yet, by the keys of conversations' streams.
-    noted: BTreeMap<String, Vec<u8>>,
+    /// The newest states that are not read yet, by the keys of conversations' streams, each with its version.
+    noted: BTreeMap<String, (u64, Vec<u8>)>,
     weight: usize,
 }
 
@@ -78,10 +78,9 @@ impl Live {
             }
         }
         self.weight += write.state.len();
-        let before = self
-            .noted
-            .insert(write.stream.key().to_owned(), write.state.clone());
-        self.weight -= before.map_or(0, |before| before.len());
+        let state = (write.version(), write.state.clone());
+        let before = self.noted.insert(write.stream.key().to_owned(), state);
+        self.weight -= before.map_or(0, |(_, before)| before.len());
     }
 
     /// Whether so much is noted that it should be read.
@@ -104,8 +103,10 @@ impl Live {
         self.weight = 0;
         let noted = std::mem::take(&mut self.noted);
         let any = !noted.is_empty();
-        for (key, state) in noted {
-            let now = standing(journal, &key, &state)?;
+        for (key, (version, state)) in noted {
+            let Now::At(now) = standing(journal, &key, version, &state)? else {
+                continue;
+            };
             let was = store.standing(&key)?;
             let before = was.and_then(|number| numbers.get(&number));
             if before == now.as_ref() && was.is_some() == now.is_some() {
@@ -186,16 +187,34 @@ impl Live {
     }
 }
 
-/// Where the session of a conversation stands; its state of an older shape is folded again.
-fn standing(journal: &dyn Journal, key: &str, state: &[u8]) -> Result<Option<Standing>, ViewError> {
+/// What a noted state says.
+enum Now {
+    /// Where the session stands, if there is one.
+    At(Option<Standing>),
+    /// Nothing that counts: a later write will be noted too.
+    Later,
+}
+
+/// Where the session of a conversation stands after a version. A state of an older shape is folded again, but only
+/// the last there is: else a long conversation would be folded once for each of its writes.
+fn standing(
+    journal: &dyn Journal,
+    key: &str,
+    version: u64,
+    state: &[u8],
+) -> Result<Now, ViewError> {
     if state.is_empty() {
-        return Ok(None);
+        return Ok(Now::At(None));
     }
     if let Ok(conversation) = Conversation::from_bytes(state) {
-        return Ok(Standing::of(&conversation));
+        return Ok(Now::At(Standing::of(&conversation)));
     }
-    let at: At<Conversation> = load(journal, &Stream::new("conversation", key))?;
-    Ok(Standing::of(&at.state))
+    let latest = journal.latest(&Stream::new("conversation", key))?;
+    let Some(latest) = latest.filter(|latest| latest.version() <= version) else {
+        return Ok(Now::Later);
+    };
+    let at: At<Conversation> = after(journal, &latest)?;
+    Ok(Now::At(Standing::of(&at.state)))
 }
 
 #[cfg(test)]
@@ -210,6 +229,8 @@ mod tests {
         journal: Memory,
         folder: tempfile::TempDir,
         commits: u8,
+        /// Bytes before each state, which make it one of another shape.
+        shape: Vec<u8>,
     }
 
     impl World {
@@ -218,6 +239,7 @@ mod tests {
                 journal: Memory::new(),
                 folder: tempfile::tempdir().unwrap(),
                 commits: 0,
+                shape: Vec::new(),
             }
         }
 
@@ -233,7 +255,7 @@ mod tests {
                 stream,
                 expected_version: at.version,
                 events: events.iter().map(codec::event_to_bytes).collect(),
-                state: Fold::to_bytes(&state),
+                state: [self.shape.clone(), Fold::to_bytes(&state)].concat(),
                 wake: None,
             };
             let id = CommitId([self.commits; 16]);
@@ -349,5 +371,22 @@ mod tests {
         }
         let once: BTreeSet<_> = seen.iter().collect();
         assert_eq!((seen.len(), once.len()), (25, 25));
+    }
+
+    #[test]
+    fn of_states_of_an_older_shape_the_last_alone_is_folded_again() {
+        let mut world = World::new();
+        world.shape = b"older".to_vec();
+        world.happen("ana", &[started("b1"), parked("name")]);
+        let mut views = Views::open(world.folder.path()).unwrap();
+        let mut tail = world.journal.tail(views.cursor());
+        let first = tail.try_next().unwrap();
+        world.happen("ana", &[parked("menu")]);
+        views.apply(&world.journal, &first[0]).unwrap();
+        assert_eq!(world.counts(&mut views), []);
+        views
+            .apply(&world.journal, &tail.try_next().unwrap()[0])
+            .unwrap();
+        assert_eq!(world.counts(&mut views), [("b1:menu".to_owned(), 1)]);
     }
 }

@@ -308,6 +308,24 @@ pub enum What {
         /// The mark.
         score: u8,
     },
+    /// An automation did its work; what it began or said follows.
+    Fired {
+        /// Its id, such as `shop/waiting-1`.
+        automation: String,
+        /// The title of its trail.
+        trail: String,
+    },
+    /// The ticket is as urgent as this from now on.
+    Prioritized {
+        /// How urgent.
+        #[cfg_attr(feature = "openapi", schema(value_type = String))]
+        priority: Priority,
+    },
+    /// The bot goes on in another version of its trail.
+    Moved {
+        /// Which.
+        version: u32,
+    },
     /// The bot's session ended.
     Ended,
 }

@@ -1,6 +1,6 @@
 //! What automations do of themselves: by time, by tags, by what other systems tell, by the clock.
 
-use crate::stage::{Stage, said};
+use crate::stage::{SITE, Stage, said};
 use trilha_model::{Act, Event, Input, Owner, Priority, Recipient, Speaker, Timestamp, Value};
 
 const NONE: [&str; 0] = [];
@@ -270,6 +270,44 @@ fn silence_begins_a_trail_once_until_the_contact_speaks_again() {
     assert_eq!(stage.ring_after(48 * 60), NONE);
     stage.say("hm");
     assert_eq!(stage.ring_after(24 * 60), ["Hello."]);
+}
+
+#[test]
+fn a_handoff_that_nobody_takes_breaks_no_silence() {
+    let mut stage = Stage::on("nobody");
+    stage.publish(
+        "ask",
+        "trail: ask\nlanguage: en\nstarts: [{ silent: { after: 10m } }]\nsteps:\n  a: { handoff: support, timeout: { after: 5m, next: end }, next: end }\n",
+    );
+    stage.say("hello");
+    for _ in 0..12 {
+        stage.ring_after(5);
+    }
+    assert_eq!(fired(&stage), 1);
+    stage.act("ana", Act::Take);
+    stage.act("ana", Act::Resolve);
+    stage.ring_after(10);
+    assert_eq!(fired(&stage), 2, "a person was done: silence begins anew");
+}
+
+#[test]
+fn automations_are_silent_on_an_inbox_that_is_switched_off() {
+    let mut stage = Stage::at_menu();
+    stage.publish("position", POSITION);
+    stage.publish(
+        "vip",
+        "trail: vip\nlanguage: en\nstarts: [{ tagged: vip }]\nsteps:\n  a: { say: Welcome., next: end }\n",
+    );
+    stage.say("human");
+    let site = stage.world.inboxes.get_mut(SITE).expect("it is there");
+    site.enabled = false;
+    assert_eq!(stage.ring_after(6), NONE);
+    let tags = Act::Tag {
+        add: vec!["vip".into()],
+        remove: Vec::new(),
+    };
+    assert_eq!(stage.act("ana", tags), NONE);
+    assert_eq!(fired(&stage), 0);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! The desk: what happens between a contact, a trail and people, and its laws on random courses.
 
 mod automations;
+mod beside;
 mod bounds;
 mod course;
 mod early;
+mod gathered;
 mod moved;
 mod replay;
 mod skills;

@@ -5,7 +5,7 @@ use crate::{upload, words};
 use trilha_model::limits::MEDIA;
 use trilha_model::{ConversationId, MediaKind};
 use trilha_widgets::{Glyph, Icon, IconButton, chance, t};
-use web_sys::{DataTransfer, FileList, HtmlInputElement};
+use web_sys::{FileList, HtmlInputElement};
 use yew::prelude::*;
 
 /// Takes files in.
@@ -36,16 +36,6 @@ pub(super) fn take(files: Option<FileList>, id: &ConversationId, send: &Callback
 )]
 fn size(bytes: f64) -> u64 {
     bytes as u64
-}
-
-/// Whether something with files in it is held over the page.
-pub(super) fn holds_files(data: Option<&DataTransfer>) -> bool {
-    data.is_some_and(|data| {
-        let types = data.types();
-        types
-            .iter()
-            .any(|kind| kind.as_string().as_deref() == Some("Files"))
-    })
 }
 
 #[derive(Properties, PartialEq)]

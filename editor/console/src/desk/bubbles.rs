@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
 use crate::words;
 use std::rc::Rc;
-use trilha_model::ConversationId;
+use trilha_model::{ConversationId, Priority};
 use trilha_widgets::{Avatar, Button, ButtonKind, Glyph, Icon, Spinner, english, t};
 use trilha_wire::chat::{Content, From};
 use trilha_wire::desk::{Entry, Owner, What};
@@ -115,6 +115,9 @@ fn line(entry: &Entry) -> Html {
         What::Rated { scale, score } => {
             (Icon::Check, t!("event-rated", mark = mark(*scale, *score)))
         }
+        What::Fired { trail, .. } => (Icon::Clock, t!("event-fired", trail = trail.as_str())),
+        What::Prioritized { priority } => (Icon::Bell, prioritized(*priority)),
+        What::Moved { version } => (Icon::Branch, t!("event-moved", version = *version)),
         What::Ended => (Icon::Flag, t!("event-ended")),
         What::Message { .. } | What::Note { .. } => return Html::default(),
     };
@@ -125,6 +128,7 @@ fn line(entry: &Entry) -> Html {
     let exact = match &entry.what {
         What::Called { arguments, .. } => Some(AttrValue::from(arguments.clone())),
         What::Got { result, .. } => Some(AttrValue::from(result.clone())),
+        What::Fired { automation, .. } => Some(AttrValue::from(automation.clone())),
         _ => error.clone(),
     };
     html! {
@@ -150,6 +154,11 @@ fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {
         ),
         (Owner::Agent { name, .. }, _) => (Icon::Hand, t!("event-taken", name = name.as_str())),
     }
+}
+
+fn prioritized(priority: Priority) -> AttrValue {
+    let label = words::priority(priority).map_or_else(|| t!("priority-normal"), |(_, label)| label);
+    t!("event-prioritized", priority = label.as_str())
 }
 
 fn closed(outcome: &str, by: Option<&str>) -> AttrValue {

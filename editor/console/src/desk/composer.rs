@@ -1,7 +1,8 @@
 //! The composer: an answer or a private note, with a draft that survives a reload.
 
-use super::attach::{AttachButton, holds_files, take, tray};
+use super::attach::{AttachButton, take, tray};
 use crate::kept;
+use crate::page::holds_files;
 use crate::state::{Can, Msg, State, can};
 use std::rc::Rc;
 use trilha_model::Act;
@@ -90,7 +91,7 @@ pub(super) fn Composer(props: &Props) -> Html {
             }
         })
     };
-    let over = use_state(|| false);
+    let over = use_state_eq(|| false);
     let ondragover = {
         let over = over.clone();
         Callback::from(move |event: DragEvent| {
@@ -118,9 +119,14 @@ pub(super) fn Composer(props: &Props) -> Html {
         let (id, send) = (line.id.clone(), send.clone());
         Callback::from(move |event: Event| {
             let pasted = event.dyn_ref::<ClipboardEvent>();
-            let data = pasted.and_then(ClipboardEvent::clipboard_data);
-            let files = data.and_then(|data| data.files());
-            if attaches && take(files, &id, &send) {
+            let Some(data) = pasted.and_then(ClipboardEvent::clipboard_data) else {
+                return;
+            };
+            // Spreadsheets and word processors add a picture of the text that is meant.
+            let has_text = data
+                .get_data("text/plain")
+                .is_ok_and(|text| !text.is_empty());
+            if attaches && !has_text && take(data.files(), &id, &send) {
                 event.prevent_default();
             }
         })

@@ -43,7 +43,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                     <section>
                         <h3>{ t!("ticket") }</h3>
                         if let Some(note) = &ticket.note { <div class="bot-note" data-testid="ticket-note"><Glyph icon={Icon::Bot} size={14} /><p>{ note }</p></div> }
-                        if let Some(summary) = &ticket.summary { <div class="bot-note" data-testid="ticket-summary"><Glyph icon={Icon::List} size={14} /><p>{ summary }</p></div> }
+                        if let Some(summary) = &ticket.summary { <div class="bot-note" title={t!("summary")} data-testid="ticket-summary"><Glyph icon={Icon::List} size={14} /><p>{ summary }</p></div> }
                         <dl class="facts">
                             if let Some(subject) = &ticket.subject { { fact(t!("subject"), html! { <span data-testid="ticket-subject">{ subject }</span> }) } }
                             { fact(t!("number"), html! { <span class="mono" data-testid="ticket-number">{ &ticket.number }</span> }) }

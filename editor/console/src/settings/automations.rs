@@ -2,24 +2,59 @@
 
 use super::fetched::{use_change, use_fetched};
 use super::{body, form_error, head};
-use crate::{api, clock};
+use crate::{api, clock, words};
 use gloo_net::http::Method;
 use trilha_widgets::{Badge, Empty, Icon, IconButton, Table, Tone, t};
 use trilha_wire::automations::{Arrangement, Automation};
+use trilha_wire::staff::{Inbox, Queue};
 use yew::prelude::*;
 
 const PATH: &str = "/api/automations";
+
+/// What there is, for calling it by its title.
+struct Titles<'a> {
+    queues: &'a [Queue],
+    inboxes: &'a [Inbox],
+}
+
+impl Titles<'_> {
+    /// The title of a queue; its id while nothing is known of it.
+    fn queue<'a>(&'a self, id: &'a str) -> &'a str {
+        let found = self.queues.iter().find(|queue| queue.id.as_str() == id);
+        found.map_or(id, |queue| queue.settings.title.as_str())
+    }
+
+    /// The title of an inbox; its id while nothing is known of it.
+    fn inbox<'a>(&'a self, id: &'a str) -> &'a str {
+        let found = self.inboxes.iter().find(|inbox| inbox.id.as_str() == id);
+        found.map_or(id, |inbox| inbox.settings.title.as_str())
+    }
+}
 
 /// The list of automations.
 #[component]
 pub(super) fn Automations() -> Html {
     let fetched = use_fetched::<Vec<Automation>>(PATH);
+    let queues = use_fetched::<Vec<Queue>>("/api/queues");
+    let inboxes = use_fetched::<Vec<Inbox>>("/api/inboxes");
+    let titles = Titles {
+        queues: queues.there().map_or(&[], Vec::as_slice),
+        inboxes: inboxes.there().map_or(&[], Vec::as_slice),
+    };
     let change = use_change();
     let refused = form_error(change.refused());
     let reload = fetched.reload();
     let busy = change.busy();
     let arrange = Callback::from(move |arrangement: Arrangement| {
-        let request = async move { api::tell(Method::PUT, PATH, &arrangement).await };
+        let anew = reload.clone();
+        let request = async move {
+            let told = api::tell(Method::PUT, PATH, &arrangement).await;
+            // What was refused was arranged by a list that is no longer so.
+            if told.is_err() {
+                anew.emit(());
+            }
+            told
+        };
         change.make(request, reload.clone());
     });
     let lines = body(&fetched, |all| {
@@ -34,14 +69,20 @@ pub(super) fn Automations() -> Html {
         ];
         html! {
             <Table label={t!("automations")} {heads} testid="table">
-                { for (0..all.len()).map(|place| line(all, place, busy, &arrange)) }
+                { for (0..all.len()).map(|place| line(all, place, busy, &titles, &arrange)) }
             </Table>
         }
     });
     html! { <>{ head(t!("automations"), t!("automations-text"), None) }{ refused }{ lines }</> }
 }
 
-fn line(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrangement>) -> Html {
+fn line(
+    all: &[Automation],
+    place: usize,
+    busy: bool,
+    titles: &Titles<'_>,
+    arrange: &Callback<Arrangement>,
+) -> Html {
     let Some(one) = all.get(place) else {
         return Html::default();
     };
@@ -61,12 +102,12 @@ fn line(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrange
     html! {
         <tr key={one.id.clone()} data-testid="line" data-id={one.id.clone()}>
             <td><strong>{ &one.title }</strong><br /><span class="mono quiet">{ &one.id }</span></td>
-            <td>{ when(one) }{ for conditions(one).into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
+            <td>{ when(one) }{ for conditions(one, titles).into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
             <td>if one.on { <Badge tone={Tone::Ok} label={t!("automation-on")} /> } else { <Badge label={t!("automation-off")} /> }</td>
             <td class="acts">
                 <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
                 <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
-                <IconButton icon={Icon::Play} {label} pressed={one.on} disabled={busy} onclick={switch} testid="switch" />
+                <IconButton icon={Icon::Play} {label} disabled={busy} onclick={switch} testid="switch" />
             </td>
         </tr>
     }
@@ -125,19 +166,28 @@ fn when(one: &Automation) -> AttrValue {
 }
 
 /// What it is for, and of a schedule what was and will be.
-fn conditions(one: &Automation) -> Vec<AttrValue> {
+fn conditions(one: &Automation, titles: &Titles<'_>) -> Vec<AttrValue> {
     let mut found = Vec::new();
-    let mut say = |words: &[String], text: fn(&str) -> AttrValue| {
+    let mut say = |words: Vec<AttrValue>, text: fn(&str) -> AttrValue| {
         if !words.is_empty() {
             found.push(text(&words.join(", ")));
         }
     };
-    say(&one.inboxes, |words| {
+    let own = |text: &str| AttrValue::from(text.to_owned());
+    let inboxes = one.inboxes.iter().map(|id| own(titles.inbox(id)));
+    say(inboxes.collect(), |words| {
         t!("automation-inboxes", words = words)
     });
-    say(&one.queues, |words| t!("automation-queues", words = words));
-    say(&one.tags, |words| t!("automation-tags", words = words));
-    say(&one.priorities, |words| {
+    let queues = one.queues.iter().map(|id| own(titles.queue(id)));
+    say(queues.collect(), |words| {
+        t!("automation-queues", words = words)
+    });
+    say(one.tags.iter().map(|tag| own(tag)).collect(), |words| {
+        t!("automation-tags", words = words)
+    });
+    let priorities = one.priorities.iter();
+    let priorities = priorities.map(|name| words::priority_named(name));
+    say(priorities.collect(), |words| {
         t!("automation-priorities", words = words)
     });
     if let Some(next) = one.next {

@@ -20,7 +20,9 @@ pub(super) fn Calendars() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(calendar)) => {
-            html! { <Form calendar={calendar.clone()} {onclose} {ondone} /> }
+            let there = screen.lines().into_iter().flatten();
+            let taken: Vec<String> = there.map(|other| other.name.clone()).collect();
+            html! { <Form calendar={calendar.clone()} {taken} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(calendar)) => html! {
             <Delete path={path(&calendar.name)} title={t!("delete-calendar", name = calendar.settings.title.as_str())}
@@ -82,6 +84,8 @@ fn row(calendar: &Calendar, ask: &Callback<Asked>) -> Html {
 #[derive(Properties, PartialEq)]
 struct FormProps {
     calendar: Option<Calendar>,
+    /// The names there are.
+    taken: Vec<String>,
     onclose: Callback<()>,
     ondone: Callback<()>,
 }
@@ -144,7 +148,11 @@ fn Form(props: &FormProps) -> Html {
     let (days, days_fault) = valid::days(&others);
     let faults = (
         valid::some(&title),
-        valid::id(&its_name),
+        if new {
+            valid::new_id(&its_name, props.taken.iter().map(String::as_str))
+        } else {
+            valid::id(&its_name)
+        },
         valid::some(&zone),
         valid::dates(&holidays),
         days_fault,

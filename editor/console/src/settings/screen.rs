@@ -171,6 +171,8 @@ impl Form {
         found.filter(|_| *self.checked).map(|fault| match fault {
             Fault::Missing => t!("fault-missing"),
             Fault::Short => t!("fault-password"),
+            Fault::Taken => t!("fault-taken"),
+            Fault::Twice => t!("fault-twice"),
             Fault::Form => form,
         })
     }

@@ -1,14 +1,15 @@
 //! API tokens: what other systems show when they tell of events.
 
+use super::body;
 use super::fetched::use_fetched;
 use super::screen::{About, Delete, asking, set, use_form, use_screen};
 use super::shown::Shown;
-use super::valid;
+use super::valid::{self, Fault};
 use crate::route::encode;
 use crate::{api, clock};
 use gloo_net::http::Method;
 use trilha_model::InboxId;
-use trilha_widgets::{Icon, IconButton, Opt, Select, TextField, t};
+use trilha_widgets::{Checkbox, Icon, IconButton, Opt, Select, TextField, t};
 use trilha_wire::outside::{MadeToken, NewToken, Token};
 use trilha_wire::staff::Inbox;
 use yew::prelude::*;
@@ -118,42 +119,41 @@ struct FormProps {
 fn Form(props: &FormProps) -> Html {
     let name = use_state(String::new);
     let form = use_form();
-    let inbox = use_state(String::new);
+    let all = use_state(|| true);
+    let chosen = use_state(Vec::<InboxId>::new);
     let lasts = use_state(|| "90".to_owned());
     let there = use_fetched::<Vec<Inbox>>("/api/inboxes");
     let fault = valid::some(&name);
+    let none = (!*all && chosen.is_empty()).then_some(Fault::Missing);
+    let good = fault.is_none() && none.is_none() && there.there().is_some();
     let days = LIVES.iter().find(|(value, _)| *value == lasts.as_str());
     let days = days.and_then(|(_, days)| *days);
-    let (onmade, body) = (
+    let (onmade, new) = (
         props.onmade.clone(),
         NewToken {
             name: name.trim().to_owned(),
-            inboxes: Some(inbox.as_str())
-                .filter(|inbox| !inbox.is_empty())
-                .map(InboxId::from)
-                .into_iter()
-                .collect(),
+            inboxes: if *all { Vec::new() } else { (*chosen).clone() },
             expires: days.map(|days| clock::now() + days * DAY),
         },
     );
-    let onsubmit = form.submit(fault.is_none(), props.ondone.clone(), move || {
-        let (onmade, body) = (onmade.clone(), body.clone());
+    let onsubmit = form.submit(good, props.ondone.clone(), move || {
+        let (onmade, new) = (onmade.clone(), new.clone());
         async move {
-            let made: MadeToken = api::send(Method::POST, "/api/tokens", &body).await?;
+            let made: MadeToken = api::send(Method::POST, "/api/tokens", &new).await?;
             onmade.emit(made.secret);
             Ok(())
         }
     });
-    let all = Opt::new("", t!("token-all-inboxes"));
-    let one = |inbox: &Inbox| Opt::new(inbox.id.to_string(), inbox.settings.title.clone());
-    let options: Vec<Opt> = std::iter::once(all)
-        .chain(there.there().into_iter().flatten().map(one))
-        .collect();
     let lives = LIVES.map(|(value, days)| Opt::new(value, life(days)));
     let fields = html! {<>
         <TextField label={t!("name")} value={(*name).clone()} oninput={set(&name)} hint={t!("token-name-hint")}
             error={form.fault(fault, t!("fault-missing"))} autofocus=true testid="field-name" />
-        <Select label={t!("token-inboxes")} value={(*inbox).clone()} {options} onchange={set(&inbox)} hint={t!("token-inboxes-hint")} testid="field-inbox" />
+        <fieldset class="field">
+            <legend>{ t!("token-inboxes") }</legend>
+            { body(&there, |inboxes| choice(inboxes, &all, &chosen)) }
+            if let Some(fault) = form.fault(none, t!("fault-missing")) { <p class="bad" role="alert">{ fault }</p> }
+            <p class="quiet">{ t!("token-inboxes-hint") }</p>
+        </fieldset>
         <Select label={t!("token-lasts")} value={(*lasts).clone()} options={lives.to_vec()} onchange={set(&lasts)} testid="field-expires" />
     </>};
     form.draw(
@@ -163,4 +163,39 @@ fn Form(props: &FormProps) -> Html {
         false,
         fields,
     )
+}
+
+/// All inboxes, or some of them.
+fn choice(
+    inboxes: &[Inbox],
+    all: &UseStateHandle<bool>,
+    chosen: &UseStateHandle<Vec<InboxId>>,
+) -> Html {
+    let onall = {
+        let to = all.setter();
+        move |on| to.set(on)
+    };
+    let onone = |id: &InboxId| {
+        let (chosen, id) = (chosen.clone(), id.clone());
+        Callback::from(move |on: bool| {
+            let mut now = (*chosen).clone();
+            now.retain(|other| *other != id);
+            if on {
+                now.push(id.clone());
+            }
+            chosen.set(now);
+        })
+    };
+    html! {<>
+        <Checkbox label={t!("token-all-inboxes")} on={**all} onchange={onall} testid="field-inbox-all" />
+        if !**all {
+            <div class="members">
+                { for inboxes.iter().map(|inbox| html! {
+                    <div class="member" key={inbox.id.as_str()} data-testid="field-inbox" data-id={inbox.id.to_string()}>
+                        <Checkbox label={inbox.settings.title.clone()} on={chosen.contains(&inbox.id)} onchange={onone(&inbox.id)} />
+                    </div>
+                }) }
+            </div>
+        }
+    </>}
 }

@@ -1,5 +1,7 @@
 //! What forms take, as the server will ask for it.
 
+use std::collections::BTreeSet;
+
 /// What is wrong with what was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -9,6 +11,10 @@ pub(super) enum Fault {
     Form,
     /// Too short.
     Short,
+    /// Another has it already.
+    Taken,
+    /// The same stands there twice.
+    Twice,
 }
 
 /// The least length of a password.
@@ -36,6 +42,12 @@ pub(super) fn id(text: &str) -> Option<Fault> {
             && text.len() <= 64
             && text.bytes().all(good),
     )
+}
+
+/// The id of a new one, which none there is has.
+pub(super) fn new_id<'a>(text: &str, mut there: impl Iterator<Item = &'a str>) -> Option<Fault> {
+    let taken = || there.any(|other| other == text).then_some(Fault::Taken);
+    id(text).or_else(taken)
 }
 
 /// The name of a value: `[A-Z][A-Z0-9_]*`.
@@ -132,7 +144,14 @@ pub(super) fn days(text: &str) -> (Vec<(String, Vec<String>)>, Option<Fault>) {
     let good = |(date, hours): &(String, Vec<String>)| {
         is_date(date) && hours.iter().all(|hours| are_hours(hours))
     };
-    let fault = (!days.iter().all(good)).then_some(Fault::Form);
+    let mut dates = BTreeSet::new();
+    let fault = if !days.iter().all(good) {
+        Some(Fault::Form)
+    } else if !days.iter().all(|(date, _)| dates.insert(date)) {
+        Some(Fault::Twice)
+    } else {
+        None
+    };
     (days, fault)
 }
 
@@ -193,6 +212,11 @@ mod tests {
         }
         assert_eq!(id("vendas_2-x"), None);
         assert_eq!(id("2vendas"), Some(Fault::Form));
+        let there = ["house", "vendas"];
+        let new_id = |text| new_id(text, there.into_iter());
+        assert_eq!(new_id("vendas_2"), None);
+        assert_eq!(new_id("vendas"), Some(Fault::Taken));
+        assert_eq!(new_id("2vendas"), Some(Fault::Form));
         assert_eq!(env_name("SHOP_URL2"), None);
         assert_eq!(env_name("shop"), Some(Fault::Form));
     }
@@ -238,6 +262,9 @@ mod tests {
             ]
         );
         assert_eq!(days("Xmas 09:00-12:00").1, Some(Fault::Form));
+        let twice = days("12-24 09:00-12:00\n12-31\n12-24");
+        assert_eq!(twice.1, Some(Fault::Twice));
+        assert_eq!(days("12-24\n2026-12-24").1, None);
     }
 
     #[test]

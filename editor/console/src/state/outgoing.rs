@@ -101,6 +101,17 @@ impl Outgoing {
     }
 }
 
+/// The place of what goes next: the first that waits, but media only where none before it failed.
+fn next(said: &[Outgoing]) -> Option<usize> {
+    let failed = |one: &Outgoing| one.media.is_some() && matches!(one.sending, Sending::Failed(_));
+    let first_failed = said.iter().position(failed).unwrap_or(said.len());
+    let mut places = said.iter().enumerate();
+    let goes = |(at, one): &(usize, &Outgoing)| {
+        one.sending == Sending::Waiting && (one.media.is_none() || *at < first_failed)
+    };
+    places.find(goes).map(|(at, _)| at)
+}
+
 impl State {
     /// What is on its way in a conversation, oldest first.
     pub(crate) fn on_the_way(&self, id: &ConversationId) -> &[Outgoing] {
@@ -163,13 +174,14 @@ impl State {
             let media = media.into_iter().zip(words);
             said.extend(media.map(|((client, media), text)| (client, text, Some(media))));
         }
-        for (client, text, media) in said {
+        // A moment each, as they are read back by it.
+        for (at, (client, text, media)) in (now..).zip(said) {
             let outgoing = Outgoing {
                 client,
                 text,
                 note,
                 media,
-                at: now,
+                at,
                 seen,
                 sending: Sending::Waiting,
             };
@@ -180,14 +192,12 @@ impl State {
         cmds
     }
 
-    /// Sends what waits, as far as it may go: media goes alone, so that all of it arrives in its order.
+    /// Sends what waits, as far as it may go: media goes alone, and not past media that failed, so that all of it
+    /// arrives in its order.
     fn fly(&mut self, id: &ConversationId) -> Vec<Cmd> {
         let mut cmds = Vec::new();
         let waiting = self.outgoing.entry(id.clone()).or_default();
-        while let Some(next) = waiting
-            .iter()
-            .position(|one| one.sending == Sending::Waiting)
-        {
+        while let Some(next) = next(waiting) {
             let mut flying = waiting
                 .iter()
                 .filter(|one| one.sending == Sending::Flying)
@@ -237,8 +247,13 @@ impl State {
         deed.map(|deed| Cmd::Say(id, deed)).into_iter().collect()
     }
 
+    /// Gives something up; what waited for it goes.
     pub(super) fn discard(&mut self, id: &ConversationId, client: &str) -> Vec<Cmd> {
-        self.drop_outgoing(id, |one| one.client == client)
+        let mut cmds = self.drop_outgoing(id, |one| one.client == client);
+        if !cmds.is_empty() {
+            cmds.extend(self.fly(id));
+        }
+        cmds
     }
 
     /// The answer to a reply or a note came: the version that has it, or why none has.
@@ -266,6 +281,11 @@ impl State {
                 } else {
                     vec![forget]
                 }
+            }
+            // What was said after media is rather not said without it.
+            Err(refusal) if one.media.is_some() => {
+                one.sending = Sending::Failed(refusal);
+                return Vec::new();
             }
             Err(refusal) => {
                 one.sending = Sending::Failed(refusal);

@@ -15,7 +15,8 @@ impl Editor {
         self.saved = draft.text.as_str().into();
         self.base = draft.base.as_str().into();
         self.published.clone_from(&draft.published);
-        let kept = kept.filter(|kept| !self.locked && kept.text != draft.text);
+        let Kept { trail, tests } = kept.filter(|_| !self.locked).unwrap_or_default();
+        let kept = trail.filter(|kept| kept.text != draft.text);
         let restored = kept.is_some();
         let text: Rc<str> = kept
             .as_ref()
@@ -24,6 +25,8 @@ impl Editor {
             self.base = kept.base.as_str().into();
         }
         self.document = Rc::new(Document::read(&draft.id, text, &self.around, None));
+        let mut own = Tests::of(&draft.id, &self.around);
+        let also = tests.is_some_and(|kept| own.restore(kept));
         *self = Self {
             camera: Camera {
                 screen: self.camera.screen,
@@ -33,7 +36,7 @@ impl Editor {
             selection: Rc::default(),
             fitted: false,
             simulation: None,
-            tests: Rc::new(Tests::of(&draft.id, &self.around)),
+            tests: Rc::new(own),
             save: Save::Idle,
             picker: None,
             gesture: Gesture::None,
@@ -44,6 +47,8 @@ impl Editor {
         if restored {
             let now = self.now;
             Rc::make_mut(&mut self.history).note(&self.saved, None, now);
+        }
+        if restored || also {
             return vec![Cmd::Say(Notice::Restored)];
         }
         Vec::new()

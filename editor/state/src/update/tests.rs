@@ -8,6 +8,19 @@ use trilha_wire::studio::SaveDraft;
 
 impl Editor {
     pub(super) fn test(&mut self, msg: Test) -> Vec<Cmd> {
+        let before = (self.tests.text.clone(), self.tests.base());
+        let mut cmds = self.tested(msg);
+        if before != (self.tests.text.clone(), self.tests.base()) {
+            if self.tests.text.trim().is_empty() {
+                Rc::make_mut(&mut self.tests).played = None;
+            }
+            self.agree();
+            cmds.extend(self.keep());
+        }
+        cmds
+    }
+
+    fn tested(&mut self, msg: Test) -> Vec<Cmd> {
         match msg {
             Test::Write(text) => Rc::make_mut(&mut self.tests).text = text.into(),
             Test::Play => Rc::make_mut(&mut self.tests).play(&self.document, &self.around),
@@ -23,6 +36,7 @@ impl Editor {
                 self.around = Rc::new(Surroundings::of(&draft));
                 let tests = Rc::make_mut(&mut self.tests);
                 tests.saving = false;
+                tests.older = None;
                 tests.saved = self
                     .around
                     .files
@@ -62,6 +76,7 @@ impl Editor {
     fn decided(&mut self) {
         let tests = Rc::make_mut(&mut self.tests);
         if let Some(theirs) = tests.theirs.take() {
+            tests.older = None;
             tests.saved = Some(theirs).filter(|text| !text.is_empty());
         }
     }
@@ -84,6 +99,7 @@ impl Editor {
             return Vec::new();
         };
         let recorder = simulation.recorder();
+        let name = &self.tests.free_name(name);
         let text = if self.tests.text.trim().is_empty() {
             Some(recorder.file(&self.document.id, simulation.env(), name))
         } else {

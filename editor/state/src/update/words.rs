@@ -3,7 +3,7 @@
 use crate::document::Document;
 use crate::editor::Editor;
 use crate::gesture::Gesture;
-use crate::message::{Cmd, Kept, Notice};
+use crate::message::{Cmd, Kept, Notice, Unsaved};
 use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_model::StepId;
@@ -32,13 +32,7 @@ impl Editor {
         self.document = Rc::new(document);
         self.gesture = Gesture::None;
         self.forget_gone();
-        if self
-            .elsewhere
-            .as_ref()
-            .is_some_and(|other| other.text == *self.document.text)
-        {
-            self.elsewhere = None;
-        }
+        self.agree();
         self.keep()
     }
 
@@ -56,10 +50,12 @@ impl Editor {
     }
 
     pub(super) fn kept(&self) -> Option<Kept> {
-        self.unsaved().then(|| Kept {
+        let trail = self.unsaved().then(|| Unsaved {
             base: self.base.to_string(),
             text: self.document.text.to_string(),
-        })
+        });
+        let tests = self.tests.kept();
+        (trail.is_some() || tests.is_some()).then_some(Kept { trail, tests })
     }
 
     pub(super) fn forget_gone(&mut self) {

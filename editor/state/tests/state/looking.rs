@@ -1,10 +1,10 @@
 //! Who may only look.
 
-use crate::stage::{SUPPORT, Stage, draft, outlet};
+use crate::stage::{SUPPORT, Stage, draft, left, outlet};
 use trilha_model::Timestamp;
 use trilha_state::geometry::Point;
 use trilha_state::simulation::Start;
-use trilha_state::{Hit, Kept, Kind, Msg, Plan, Save};
+use trilha_state::{Hit, Kind, Msg, Plan, Save};
 
 #[test]
 fn who_may_only_look_changes_nothing_and_simulates() {
@@ -13,10 +13,7 @@ fn who_may_only_look_changes_nothing_and_simulates() {
     let card = stage.editor.document.cards.first().unwrap().id.clone();
     stage.send(Msg::Select(card.clone()));
     assert_eq!(stage.editor.only(), Some(&card));
-    let kept = Kept {
-        base: "another".to_owned(),
-        text: "steps: {}\n".to_owned(),
-    };
+    let kept = left("another", "steps: {}\n");
     for msg in [
         Msg::Opened(Box::new(draft(SUPPORT)), Some(kept)),
         Msg::Select(card.clone()),

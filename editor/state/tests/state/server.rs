@@ -1,6 +1,6 @@
 //! Saving, publishing, and what an earlier visit left.
 
-use crate::stage::{SUPPORT, Stage, draft};
+use crate::stage::{SUPPORT, Stage, draft, left};
 use trilha_state::{Cmd, Kept, Msg, Notice, Plan, Refusal, Save};
 
 #[test]
@@ -57,15 +57,14 @@ fn publishing_saves_first_and_waits_for_it() {
 #[test]
 fn an_unsaved_text_of_an_earlier_visit_comes_back_and_can_be_given_up() {
     let mut stage = Stage::with(SUPPORT);
-    let kept = Kept {
-        base: "b0".to_owned(),
-        text: SUPPORT.replace("Até logo!", "Tchau!"),
-    };
+    let kept = left("b0", &SUPPORT.replace("Até logo!", "Tchau!"));
     let read = Kept::read(&kept.written());
     assert_eq!(read.as_ref(), Some(&kept));
+    let older = format!("b0\n{}", SUPPORT.replace("Até logo!", "Tchau!"));
+    assert_eq!(Kept::read(&older), read, "as it was written before");
     let cmds = stage.send(Msg::Opened(Box::new(draft(SUPPORT)), read));
     assert_eq!(cmds, [Cmd::Say(Notice::Restored)]);
-    assert_eq!(stage.text(), kept.text);
+    assert_eq!(stage.text(), SUPPORT.replace("Até logo!", "Tchau!"));
     let cmds = stage.send(Msg::Save);
     assert!(
         matches!(cmds.as_slice(), [Cmd::Save(save)] if save.base == "b0"),

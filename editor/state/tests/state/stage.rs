@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use trilha_model::{Channel, StepId, Timestamp, TrailId};
 use trilha_state::document::Document;
 use trilha_state::steps::Outlet;
-use trilha_state::{Cmd, Editor, Msg, drawn};
+use trilha_state::{Cmd, Editor, Kept, Msg, Unsaved, drawn};
 use trilha_wire::staff::{Calendar, CalendarSettings};
 use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 
@@ -47,6 +47,17 @@ pub(crate) fn draft(text: &str) -> Draft {
             },
         }],
         skills: vec!["english".to_owned()],
+    }
+}
+
+/// A trail's text that an earlier visit left unsaved.
+pub(crate) fn left(base: &str, text: &str) -> Kept {
+    Kept {
+        trail: Some(Unsaved {
+            base: base.to_owned(),
+            text: text.to_owned(),
+        }),
+        tests: None,
     }
 }
 

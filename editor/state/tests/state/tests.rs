@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage, draft};
 use trilha_model::Timestamp;
 use trilha_state::simulation::{Do, Start};
 use trilha_state::tested::{Outcome, path_of};
-use trilha_state::{Cmd, Msg, Notice, Refusal, Test};
+use trilha_state::{Cmd, Kept, Msg, Notice, Refusal, Test};
 
 const TESTS: &str = "trail: support\ntests:\n  - name: goodbye\n    talk:\n      - me: oi\n";
 
@@ -121,7 +121,7 @@ fn tests_changed_on_disk_are_never_written_over_unasked() {
     stage.send(Msg::Opened(Box::new(came.clone()), None));
     assert!(!stage.editor.tests.unsaved() && stage.editor.tests.base().len() == 64);
     stage.send(Msg::Test(Test::Write(TESTS.replace("oi", "olá"))));
-    let saves = |cmds: &[Cmd], base: &str| matches!(cmds, [Cmd::SaveTests(save)] if save.base == base && save.text.contains("olá"));
+    let saves = |cmds: &[Cmd], base: &str| matches!(cmds, [Cmd::SaveTests(save), ..] if save.base == base && save.text.contains("olá"));
     let base = stage.editor.tests.base();
     let cmds = stage.send(Msg::Test(Test::Save));
     assert!(saves(&cmds, &base));
@@ -136,7 +136,7 @@ fn tests_changed_on_disk_are_never_written_over_unasked() {
     came.files
         .insert(path_of(&came.id), stage.editor.tests.text.to_string());
     let cmds = stage.send(Msg::Test(Test::Saved(Box::new(came))));
-    assert_eq!(cmds, [Cmd::Say(Notice::TestsSaved)]);
+    assert_eq!(cmds, [Cmd::Say(Notice::TestsSaved), Cmd::Keep(None)]);
     assert!(!stage.editor.tests.unsaved());
 }
 
@@ -149,4 +149,59 @@ fn who_may_only_look_plays_tests_but_does_not_change_them() {
     assert!(stage.send(Msg::Test(Test::Save)).is_empty());
     stage.send(Msg::Test(Test::Play));
     assert!(stage.editor.tests.played.is_some());
+}
+
+#[test]
+fn unsaved_tests_of_an_earlier_visit_come_back_over_the_text_they_were_made_from() {
+    let mut came = draft(SUPPORT);
+    came.files.insert(path_of(&came.id), TESTS.to_owned());
+    let open = |came: &trilha_wire::studio::Draft, kept| Msg::Opened(Box::new(came.clone()), kept);
+    let mut stage = Stage::with(SUPPORT);
+    stage.send(open(&came, None));
+    let base = stage.editor.tests.base();
+    let cmds = stage.send(Msg::Test(Test::Write(TESTS.replace("oi", "olá"))));
+    let [Cmd::Keep(Some(kept))] = cmds.as_slice() else {
+        panic!("{cmds:?}")
+    };
+    let kept = Kept::read(&kept.written());
+    came.files
+        .insert(path_of(&came.id), TESTS.replace("goodbye", "hello"));
+    let cmds = stage.send(open(&came, kept.clone()));
+    assert_eq!(cmds, [Cmd::Say(Notice::Restored)]);
+    assert!(stage.editor.tests.text.contains("olá") && !stage.editor.unsaved());
+    let cmds = stage.send(Msg::Test(Test::Save));
+    assert!(
+        matches!(cmds.as_slice(), [Cmd::SaveTests(save)] if save.base == base),
+        "what was saved meanwhile is not written over"
+    );
+    came.files
+        .insert(path_of(&came.id), TESTS.replace("oi", "olá"));
+    let cmds = stage.send(open(&came, kept));
+    assert!(cmds.is_empty() && !stage.editor.tests.unsaved());
+}
+
+#[test]
+fn a_talk_recorded_twice_gives_two_tests_of_two_names() {
+    let mut stage = Stage::with(SUPPORT);
+    talk(&mut stage);
+    for _ in 0..3 {
+        stage.send(Msg::Test(Test::Record("recorded".to_owned())));
+    }
+    let played = stage.editor.tests.played.clone().unwrap();
+    let Outcome::Ran(tests, _) = &played.outcome else {
+        panic!("{played:?}")
+    };
+    let names: Vec<&str> = tests.iter().map(|test| test.name.as_str()).collect();
+    assert_eq!(names, ["recorded", "recorded 2", "recorded 3"]);
+}
+
+#[test]
+fn without_tests_the_canvas_shows_nothing_of_them() {
+    let mut stage = Stage::with(SUPPORT);
+    talk(&mut stage);
+    stage.send(Msg::Test(Test::Record("first".to_owned())));
+    stage.send(Msg::Test(Test::Show(true)));
+    assert!(stage.editor.tests.cover().is_some());
+    stage.send(Msg::Test(Test::Write(" \n".to_owned())));
+    assert!(stage.editor.tests.cover().is_none());
 }

@@ -131,56 +131,15 @@ pub(crate) fn control(
         }
         Control::Variable(value) => choice::variable(desk, row, value, name, error),
         Control::Target(value) => target::target(desk, row, value, name, error.as_ref()),
-        Control::Trail(value) => {
-            let trails = desk
-                .around
-                .trails()
-                .into_iter()
-                .map(|trail| (trail.0.clone(), trail.0));
-            choice::select(desk, row, value, trails.collect(), name, error.as_ref())
-        }
-        Control::Queue(value) => {
-            let queues = desk
-                .around
-                .queues
-                .iter()
-                .map(|queue| (queue.id.0.clone(), SmolStr::from(queue.title.as_str())));
-            choice::select(desk, row, value, queues.collect(), name, error.as_ref())
-        }
-        Control::Calendar(value) => {
-            let calendars = desk.around.calendars.iter().map(|calendar| {
-                let title = calendar.settings.title.as_str();
-                (SmolStr::from(calendar.name.as_str()), SmolStr::from(title))
-            });
-            choice::select(desk, row, value, calendars.collect(), name, error.as_ref())
-        }
-        Control::Inbox(value) => {
-            let inboxes = desk
-                .around
-                .inboxes
-                .iter()
-                .map(|inbox| (inbox.id.0.clone(), SmolStr::from(inbox.title.as_str())));
-            choice::select(desk, row, value, inboxes.collect(), name, error.as_ref())
-        }
-        Control::Word(value, words) => {
-            let words = words.iter().map(|word| {
-                (
-                    SmolStr::new_static(word),
-                    SmolStr::from(words::word(word).as_str()),
-                )
-            });
-            choice::select(desk, row, value, words.collect(), name, error.as_ref())
-        }
-        Control::Custom(value) => {
-            let customs = desk.around.customs.iter().map(|custom| {
-                let title = words::custom_title(custom);
-                (custom.name.clone(), SmolStr::from(title.as_str()))
-            });
-            choice::select(desk, row, value, customs.collect(), name, error.as_ref())
-        }
-        Control::Choice(value, choices) => {
-            let choices = choices.iter().map(|text| (text.clone(), text.clone()));
-            choice::select(desk, row, value, choices.collect(), name, error.as_ref())
+        Control::Trail(value)
+        | Control::Queue(value)
+        | Control::Calendar(value)
+        | Control::Inbox(value)
+        | Control::Word(value, _)
+        | Control::Custom(value)
+        | Control::Choice(value, _) => {
+            let choices = choices(desk, control);
+            choice::select(desk, row, value, choices, name, error.as_ref())
         }
         Control::Value(value, kind) => {
             let typed = kind.clone();
@@ -210,6 +169,55 @@ pub(crate) fn control(
             });
             html! { <Live readonly={desk.locked} look={Look::Script} value={value.clone()} {aria} {error} {onchange} placeholder="YAML" /> }
         }
+    }
+}
+
+/// What a control chooses among, by value and title; nothing where it does not choose.
+fn choices(desk: &Desk, control: &Control) -> Vec<(SmolStr, SmolStr)> {
+    let around = &desk.around;
+    match control {
+        Control::Trail(_) => {
+            let trails = around.trails().into_iter();
+            trails.map(|trail| (trail.0.clone(), trail.0)).collect()
+        }
+        Control::Queue(_) => {
+            let queues = around.queues.iter();
+            queues
+                .map(|queue| (queue.id.0.clone(), queue.title.as_str().into()))
+                .collect()
+        }
+        Control::Calendar(_) => {
+            let calendars = around.calendars.iter();
+            calendars
+                .map(|one| (one.name.as_str().into(), one.settings.title.as_str().into()))
+                .collect()
+        }
+        Control::Inbox(_) => {
+            let inboxes = around.inboxes.iter();
+            inboxes
+                .map(|inbox| (inbox.id.0.clone(), inbox.title.as_str().into()))
+                .collect()
+        }
+        Control::Word(_, known) => {
+            let known = known.iter();
+            known
+                .map(|word| (SmolStr::new_static(word), words::word(word).as_str().into()))
+                .collect()
+        }
+        Control::Custom(_) => {
+            let customs = around.customs.iter();
+            customs
+                .map(|custom| {
+                    let title = words::custom_title(custom);
+                    (custom.name.clone(), title.as_str().into())
+                })
+                .collect()
+        }
+        Control::Choice(_, texts) => {
+            let texts = texts.iter();
+            texts.map(|text| (text.clone(), text.clone())).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -18,11 +18,13 @@ use std::sync::mpsc::channel;
 use std::time::{SystemTime, UNIX_EPOCH};
 use talk::{Services, Talk};
 use trilha_model::{Capability, Limits, Map, Span, Timestamp, TrailId, Value};
-use trilha_talk::{Recorder, Setup, Simulator};
+use trilha_talk::{Recorder, Setup, Simulator, Suite};
 use trilha_trail::{Bundle, Known, compile};
 use web::Web;
 
 /// Talks with a trail in the terminal. `/help` lists what else one can do there.
+///
+/// The calendars that the trail names are those of its test file.
 #[derive(Args)]
 pub(crate) struct Chat {
     /// The trail.
@@ -61,7 +63,10 @@ impl Chat {
         let folder = Folder::usual(self.flows.as_deref())?;
         let bundle = self.bundle(&folder, out)?;
         let bundle = Arc::new(bundle);
-        let mut env = self.values(&folder)?;
+        let suite = self.suite(&folder);
+        let mut env = self.values(suite.as_ref())?;
+        let calendars = suite.map(|suite| suite.calendars).unwrap_or_default();
+        let has_calendars = !calendars.is_empty();
         let model = Model::taken(&mut env, &bundle)?;
         let parent = self.record.as_deref().and_then(Path::parent);
         if let (Some(file), Some(parent)) = (&self.record, parent)
@@ -73,6 +78,7 @@ impl Chat {
         }
         let setup = Setup {
             env: env.clone(),
+            calendars,
             language: self.language.as_deref().map(Into::into),
             now: now(Span(0)),
             seed: now(Span(0)).0.unsigned_abs(),
@@ -104,8 +110,12 @@ impl Chat {
         };
         talk.run()?;
         if let Some(file) = &self.record {
-            self.write_down(&talk.recorder, file, &env)?;
+            let text = self.write_down(&talk.recorder, file, &env)?;
             out.line(&format!("recorded in {}", file.display()));
+            let suite = trilha_talk::read("", &text).0;
+            if has_calendars && suite.is_some_and(|suite| suite.calendars.is_empty()) {
+                out.line("copy the `calendars` of the trail's test file into it: it has none");
+            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -121,8 +131,8 @@ impl Chat {
         })
     }
 
-    /// The talk as a test: a new file, or one more test in a file that still reads well with it.
-    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<()> {
+    /// The talk as a test: a new file, or one more test in a file that still reads well with it. What the file says then.
+    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<String> {
         let place = || format!("cannot write {}", file.display());
         let name = "recorded in the terminal";
         let text = if file.exists() {
@@ -135,7 +145,8 @@ impl Chat {
         } else {
             recorder.file(&TrailId::from(self.trail.as_str()), env, name)
         };
-        std::fs::write(file, text).with_context(place)
+        std::fs::write(file, &text).with_context(place)?;
+        Ok(text)
     }
 
     fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
@@ -160,13 +171,15 @@ impl Chat {
         }
     }
 
-    fn values(&self, folder: &Folder) -> Result<Map> {
-        let tests = format!("{}.test.yaml", self.trail);
-        let suite = folder
-            .tests
-            .get(&tests)
-            .and_then(|text| trilha_talk::read(&tests, text).0);
-        let mut env = suite.map(|suite| suite.env).unwrap_or_default();
+    /// The trail's test file, where there is one that can be read.
+    fn suite(&self, folder: &Folder) -> Option<Suite> {
+        let file = format!("{}.test.yaml", self.trail);
+        let text = folder.tests.get(&file)?;
+        trilha_talk::read(&file, text).0
+    }
+
+    fn values(&self, suite: Option<&Suite>) -> Result<Map> {
+        let mut env = suite.map(|suite| suite.env.clone()).unwrap_or_default();
         for pair in &self.env {
             let (name, value) = pair
                 .split_once('=')

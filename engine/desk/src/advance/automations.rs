@@ -7,9 +7,7 @@ use crate::limits;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use trilha_model::{
-    AutomationId, Event, Owner, Priority, QueueId, TicketOutcome, Timestamp, Value,
-};
+use trilha_model::{AutomationId, Event, Owner, Priority, TicketOutcome, Timestamp, Value};
 use trilha_trail::{Bundle, HandoffEnd, Trigger};
 
 /// A schedule's moment: a session begins, unless anything goes on or this moment was had already.
@@ -21,16 +19,14 @@ pub(super) fn scheduled(draft: &mut Draft<'_>, id: &AutomationId, due: Timestamp
     let Trigger::Schedule(schedule) = &automation.start.on else {
         return;
     };
-    let inbox = draft.world.inboxes.get(&draft.id.inbox);
-    let meant = inbox.is_some_and(|inbox| inbox.enabled)
+    let meant = draft.world.is_enabled(&draft.id.inbox)
         && automation.start.is_on(&draft.id.inbox)
         && conversation.is_idle()
         && conversation.is_heard(&draft.world.limits)
         && has_tag(conversation, &schedule.tags)
         && !conversation.has_fired(id, due);
     if meant {
-        draft.begin(automation, Some(due), Some(&input(None)));
-        draft.take_queued();
+        fire(draft, automation, Some(due));
     }
 }
 
@@ -52,13 +48,31 @@ fn timed<'d, 'a>(
     let inbox = &draft.id.inbox;
     let conversation = draft.conversation();
     let world = draft.world;
-    let lasts = move |one: &Automation| one.lasts(inbox, conversation, &world.limits);
+    let lasts = move |one: &Automation| one.lasts(world, inbox, conversation);
     let lasting = world.automations.iter();
     let lasting = lasting.filter_map(move |one| Some((lasts(one)?, one)));
     lasting
         .take(limits::FIRED / 2)
         .filter(move |((since, _), one)| !conversation.has_fired(&one.id, *since))
         .map(|((since, after), one)| (since.after(after), since, one))
+        .filter(move |(at, since, one)| !is_old_silence(draft, (*at, *since), one))
+}
+
+/// Whether a contact had been silent for too long already when the automation came: the silence lasted before this
+/// sprint, and the conversation had not asked to be woken for it.
+fn is_old_silence(
+    draft: &Draft<'_>,
+    (at, since): (Timestamp, Timestamp),
+    automation: &Automation,
+) -> bool {
+    let before = draft.before();
+    let late = at.0.saturating_add(limits::SILENT_LATE) < draft.now.0;
+    let unasked = before.alarm.is_none_or(|alarm| alarm > at);
+    let lasted = || automation.lasts(draft.world, &draft.id.inbox, before);
+    matches!(automation.start.on, Trigger::Silent(_))
+        && late
+        && unasked
+        && lasted().is_some_and(|(known, _)| known == since)
 }
 
 /// What follows a sprint in which anything happened: an automation for tags that came, and the next alarm.
@@ -82,14 +96,16 @@ fn set_alarm(draft: &mut Draft<'_>) {
     }
 }
 
-/// The first automation that waits for a tag that came in this sprint. What it tags itself starts no other.
+/// The first automation that waits for a tag that came in this sprint, but from an automation that fired in it by
+/// time. What it tags itself starts no other.
 fn tagged(draft: &mut Draft<'_>) {
     let came: Vec<SmolStr> = {
         let before = all_tags(draft.before());
         let after = all_tags(draft.conversation());
-        after.difference(&before).map(SmolStr::new).collect()
+        let came = after.difference(&before).map(SmolStr::new);
+        came.filter(|tag| !draft.own_tags.contains(tag)).collect()
     };
-    if came.is_empty() {
+    if came.is_empty() || !draft.world.is_enabled(&draft.id.inbox) {
         return;
     }
     let inbox = &draft.id.inbox;
@@ -108,14 +124,25 @@ fn all_tags(conversation: &Conversation) -> BTreeSet<&str> {
     tags.chain(contact_tags(conversation)).collect()
 }
 
-/// Begins a session where nothing goes on; else runs the trail beside it, if it never waits.
+fn tags_of(conversation: &Conversation) -> BTreeSet<SmolStr> {
+    all_tags(conversation)
+        .into_iter()
+        .map(SmolStr::new)
+        .collect()
+}
+
+/// Begins a session where nothing goes on and the contact answers now and then; else runs the trail beside it, if it never waits.
 fn fire<'a>(draft: &mut Draft<'a>, automation: &'a Automation, since: Option<Timestamp>) {
-    if draft.conversation().is_idle() {
+    let conversation = draft.conversation();
+    let known = tags_of(conversation);
+    if !conversation.is_idle() {
+        beside(draft, automation, since);
+    } else if conversation.is_heard(&draft.world.limits) {
         draft.begin(automation, since, Some(&input(None)));
         draft.take_queued();
-    } else {
-        beside(draft, automation, since);
     }
+    let tags = tags_of(draft.conversation());
+    draft.own_tags.extend(tags.difference(&known).cloned());
 }
 
 /// Runs a trail beside whatever goes on, as the system.
@@ -138,48 +165,62 @@ fn beside<'a>(draft: &mut Draft<'a>, automation: &'a Automation, since: Option<T
     let events = draft.scene_aside(bundle, |scene| trilha_trail::run_aside(scene, presets));
     for event in events {
         match event {
-            Event::TicketOpened {
-                queue,
-                priority,
-                note,
-                ..
-            } => hand_on(draft, queue, priority, note),
+            event @ Event::TicketOpened { .. } => hand_on(draft, event),
             Event::TicketClosed { .. } => close(draft),
             Event::TicketPrioritized { priority, .. } => prioritize(draft, priority),
-            event => draft.emit(event),
+            event => draft.emit(numbered(draft, event)),
         }
     }
 }
 
-/// A handoff beside whatever goes on: an open ticket goes to the queue, where it is not there yet; where there is
-/// none, one is opened, and the bot is silent.
-fn hand_on(draft: &mut Draft<'_>, queue: QueueId, priority: Priority, note: Option<String>) {
-    let at = draft.now;
-    if let Some(text) = note {
-        let step = None;
-        draft.emit(Event::NoteLeft { text, step, at });
+/// What a run beside whatever goes on asks for, with the number that is next by now: what was done of it so far may
+/// have let the session ask for something.
+fn numbered(draft: &Draft<'_>, mut event: Event) -> Event {
+    if let Event::EffectRequested { id, .. } = &mut event {
+        *id = draft.conversation().next_effect;
     }
-    let Some(before) = draft
-        .conversation()
-        .open_ticket()
-        .map(|ticket| ticket.queue.clone())
+    event
+}
+
+/// A handoff beside whatever goes on: an open ticket goes to the queue, also from a person; where there is none, the
+/// trail's is opened, as one that no session waits for, and the bot is silent.
+fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
+    let Event::TicketOpened {
+        queue,
+        priority,
+        note,
+        step,
+        ..
+    } = &mut opened
     else {
+        return;
+    };
+    *step = None;
+    let ticket = draft.conversation().open_ticket();
+    let Some(before) = ticket.map(|ticket| ticket.queue.clone()) else {
         draft.cancel_effects();
-        draft.open_ticket(queue.clone());
-        prioritize(draft, priority);
-        draft.give(Owner::Queue(queue), None);
+        draft.hand_off(opened);
         return draft.take_queued();
     };
+    let (queue, priority, at) = (queue.clone(), *priority, draft.now);
+    if let Some(text) = note.take() {
+        draft.emit(Event::NoteLeft {
+            text,
+            step: None,
+            at,
+        });
+    }
     // A handoff that says nothing of it says normal, and leaves a ticket as urgent as it is.
     if priority != Priority::Normal {
         prioritize(draft, priority);
     }
     if before != queue {
-        draft.emit(Event::TicketMoved {
-            queue: queue.clone(),
-            at,
-        });
-        draft.give(Owner::Queue(queue), None);
+        let queue = queue.clone();
+        draft.emit(Event::TicketMoved { queue, at });
+    }
+    let owner = Owner::Queue(queue);
+    if draft.conversation().owner != owner {
+        draft.give(owner, None);
     }
 }
 

@@ -39,32 +39,38 @@ impl Draft<'_> {
         })
     }
 
-    /// Takes what a trail did into the draft. A handoff gets its number and the queue its conversation.
+    /// Takes what a trail did into the draft.
     pub(super) fn take(&mut self, events: Vec<Event>) {
-        for mut event in events {
-            let mut handed = None;
-            if let Event::TicketOpened {
-                number,
-                queue,
-                agent,
-                ..
-            } = &mut event
-            {
-                *number = self.ticket_number();
-                let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
-                let agent = agent.as_ref().filter(present);
-                let queue = || Owner::Queue(queue.clone());
-                handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
-            }
-            self.emit(event);
-            if let Some(owner) = handed {
-                self.give(owner, None);
-            }
+        for event in events {
+            self.hand_off(event);
         }
         if self.conversation().unprompted as usize > self.world.limits.unprompted {
             self.hush();
         }
         self.take_told();
+    }
+
+    /// Takes in one event of a trail. A ticket gets its number, and whom it is meant for has it, if they are there;
+    /// else its queue.
+    pub(super) fn hand_off(&mut self, mut event: Event) {
+        let mut handed = None;
+        if let Event::TicketOpened {
+            number,
+            queue,
+            agent,
+            ..
+        } = &mut event
+        {
+            *number = self.ticket_number();
+            let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
+            let agent = agent.as_ref().filter(present);
+            let queue = || Owner::Queue(queue.clone());
+            handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
+        }
+        self.emit(event);
+        if let Some(owner) = handed {
+            self.give(owner, None);
+        }
     }
 
     /// Lets the session have what another system told before it waited for it.
@@ -174,7 +180,7 @@ impl Draft<'_> {
             return open();
         };
         let early = || {
-            let early = self.may_answer_a_secret(bundle, session);
+            let early = self.may_answer_a_secret(bundle, session, message);
             early.then(|| trilha_trail::hidden(bundle, session, message))
         };
         trilha_trail::masked(bundle, session, message)
@@ -183,8 +189,12 @@ impl Draft<'_> {
     }
 
     /// Whether what is said now may come to answer a sensitive question once those that wait are dealt with.
-    fn may_answer_a_secret(&self, bundle: &Bundle, session: &Session) -> bool {
-        let ahead = trilha_trail::ahead(bundle, session, self.conversation().queued.len());
+    fn may_answer_a_secret(&self, bundle: &Bundle, session: &Session, message: &Incoming) -> bool {
+        let conversation = self.conversation();
+        // What was gathered is one message more, dealt with before one that is not gathered itself.
+        let joins = !conversation.gathered.is_empty() && self.gathers(message).is_none();
+        let before = conversation.queued.len() + usize::from(joins);
+        let ahead = trilha_trail::ahead(bundle, session, before);
         let anew = |before: usize| {
             let world = self.world;
             let mut trails = world.published.keys().filter_map(|id| world.newest(id));
@@ -210,7 +220,7 @@ impl Draft<'_> {
             self.trigger(Some(message));
             return self.take_queued();
         }
-        if !self.gather(message) {
+        if !self.gather(message, hidden) {
             self.answer(message, hidden);
         }
     }
@@ -244,7 +254,7 @@ impl Draft<'_> {
         }
     }
 
-    fn queue(&mut self, message: &Incoming, hidden: bool) {
+    pub(super) fn queue(&mut self, message: &Incoming, hidden: bool) {
         if hidden {
             let id = message.id.clone();
             return self.emit(Event::InputDropped { id });

@@ -4,6 +4,7 @@ use super::Sprint;
 use crate::conversation::Conversation;
 use crate::world::{Context, World};
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp, chance};
 use trilha_trail::protocol_number;
 
@@ -15,6 +16,8 @@ pub(super) struct Draft<'a> {
     copy: Conversation,
     events: Vec<Event>,
     seed: u64,
+    /// The tags that automations gave as they fired of themselves.
+    pub(super) own_tags: BTreeSet<SmolStr>,
 }
 
 impl<'a> Draft<'a> {
@@ -32,6 +35,7 @@ impl<'a> Draft<'a> {
             copy: before.clone(),
             events: Vec::new(),
             seed: context.seed,
+            own_tags: BTreeSet::new(),
         }
     }
 

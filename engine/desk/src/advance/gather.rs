@@ -1,70 +1,85 @@
 //! Gathering: several messages in a row that are one answer.
 
 use super::draft::Draft;
-use trilha_model::{Event, Incoming, Owner};
+use trilha_model::{Event, Incoming, Owner, Span};
 
 impl Draft<'_> {
-    /// Puts a message aside until nothing more comes, where the session gathers what is said; whether it did. What is
-    /// more than words, and words that interrupt, are dealt with at once: the former after what was gathered, the
-    /// latter instead of it.
-    pub(super) fn gather(&mut self, message: &Incoming) -> bool {
-        let conversation = self.conversation();
-        let Some(session) = &conversation.session else {
-            return false;
-        };
-        let bundle = self.world.bundles.get(&session.bundle);
-        let span = bundle.and_then(|bundle| trilha_trail::gathers(bundle, session));
-        let Some(span) = span.filter(|_| conversation.owner == Owner::Bot) else {
-            return false;
-        };
+    /// Puts a message aside until nothing more comes, where the session gathers what is said; whether the message is
+    /// dealt with. Words that interrupt are dealt with at once, instead of what was gathered; what is more than words,
+    /// or nobody's business, or for which there is no room, after it.
+    pub(super) fn gather(&mut self, message: &Incoming, hidden: bool) -> bool {
         if self.interrupts(message) {
             return false;
         }
-        let words = message.option.is_none() && message.attached.is_none();
-        let gathered = &conversation.gathered;
-        let length: usize = gathered.iter().map(|one| one.text.len() + 1).sum();
-        let limits = self.world.limits;
-        let length = length + message.text.len();
-        let room = gathered.len() < limits.queued && length <= limits.text_length;
-        if !words || !room {
-            self.join();
-            return words && self.gather_first(message);
+        if self.put_aside(message, hidden) {
+            return true;
         }
-        self.put_aside(message, span);
+        if !self.join() {
+            return false;
+        }
+        self.hear_after(message, hidden);
         true
     }
 
-    /// After what was gathered was dealt with, because there was no room: this begins anew, if it still may.
-    fn gather_first(&mut self, message: &Incoming) -> bool {
-        let conversation = self.conversation();
-        let session = conversation.session.as_ref();
-        let span = session.and_then(|session| {
-            let bundle = self.world.bundles.get(&session.bundle)?;
-            trilha_trail::gathers(bundle, session)
-        });
-        let most = self.world.limits.text_length;
-        let fits = conversation.owner == Owner::Bot && message.text.len() <= most;
-        let Some(span) = span.filter(|_| fits && conversation.gathered.is_empty()) else {
+    /// Deals with a message where what was gathered before it may have changed everything.
+    fn hear_after(&mut self, message: &Incoming, hidden: bool) {
+        if !self.interrupts(message) && self.put_aside(message, hidden) {
+            return;
+        }
+        if !hidden {
+            self.queue(message, hidden);
+            return self.take_queued();
+        }
+        if self.conversation().owner != Owner::Bot {
+            return;
+        }
+        if self.conversation().session.is_some() {
+            return self.answer(message, hidden);
+        }
+        self.trigger(Some(message));
+        self.take_queued();
+    }
+
+    /// Puts a message aside, if the session would gather it and it may be kept; whether it did.
+    fn put_aside(&mut self, message: &Incoming, hidden: bool) -> bool {
+        let Some(span) = self.gathers(message).filter(|_| !hidden) else {
             return false;
         };
-        self.put_aside(message, span);
-        true
-    }
-
-    fn put_aside(&mut self, message: &Incoming, span: trilha_model::Span) {
         self.emit(Event::InputGathered {
             message: message.clone(),
             until: self.now.after(span),
         });
+        true
     }
 
-    /// Deals with what was gathered, as one message.
-    pub(super) fn join(&mut self) {
+    /// For how long the session would put a message aside: words only, and as many as one message may have.
+    pub(super) fn gathers(&self, message: &Incoming) -> Option<Span> {
+        let conversation = self.conversation();
+        if conversation.owner != Owner::Bot
+            || message.option.is_some()
+            || message.attached.is_some()
+        {
+            return None;
+        }
+        let gathered = &conversation.gathered;
+        let length: usize = gathered.iter().map(|one| one.text.len() + 1).sum();
+        let limits = self.world.limits;
+        if gathered.len() >= limits.queued || length + message.text.len() > limits.text_length {
+            return None;
+        }
+        let session = conversation.session.as_ref()?;
+        let bundle = self.world.bundles.get(&session.bundle)?;
+        trilha_trail::gathers(bundle, session)
+    }
+
+    /// Deals with what was gathered, as one message; whether anything was.
+    pub(super) fn join(&mut self) -> bool {
         let Some(message) = self.conversation().joined() else {
-            return;
+            return false;
         };
         self.emit(Event::InputsJoined);
         let hidden = self.kept(&message) != message;
         self.answer(&message, hidden);
+        true
     }
 }

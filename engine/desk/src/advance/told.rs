@@ -72,9 +72,10 @@ pub(super) fn told(
 /// The automation that takes it up: none while anything goes on.
 fn started_by<'a>(draft: &Draft<'a>, name: &str) -> Option<&'a Automation> {
     let (world, inbox) = (draft.world, &draft.id.inbox);
-    let enabled = world.inboxes.get(inbox).is_some_and(|inbox| inbox.enabled);
+    let enabled = world.is_enabled(inbox);
     let conversation = draft.conversation();
-    let free = !conversation.is_open() || conversation.is_idle();
+    let heard = conversation.is_heard(&world.limits);
+    let free = heard && (!conversation.is_open() || conversation.is_idle());
     let mut on = world.automations.iter().filter(|one| one.on);
     on.find(|one| enabled && free && one.start.is_on(inbox) && one.start.is_told(name))
 }

@@ -15,7 +15,9 @@ pub(super) fn woken(draft: &mut Draft<'_>) {
     }
     let is_due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= now);
     match conversation.gathers_until {
-        Some(until) if until <= now => draft.join(),
+        Some(until) if until <= now => {
+            draft.join();
+        }
         None if is_due(conversation.limit()) => over(draft),
         _ => {}
     }

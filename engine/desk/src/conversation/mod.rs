@@ -253,7 +253,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 9;
+    const SCHEMA: u8 = 10;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -6,8 +6,8 @@ use trilha_model::{Event, Owner, Speaker, Timestamp};
 /// Since when nobody has said anything, and who owes a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Silence {
-    /// Since when the contact has said nothing to the bot: their last message, or when people were done, or the
-    /// conversation began.
+    /// Since when the contact has said nothing to the bot: their last message, or when a person gave it back, or the
+    /// conversation began. What gives up a ticket that nobody took breaks no silence.
     pub contact: Timestamp,
     /// Since when the person who has the conversation owes the contact a word: since they got it, or since the
     /// first thing the contact said after an answer.
@@ -36,12 +36,12 @@ impl Silence {
                 self.owed = None;
                 self.answered = Some(*at);
             }
-            Event::OwnerChanged { owner, at, .. } => match owner {
+            Event::OwnerChanged { owner, by, at, .. } => match owner {
                 Owner::Agent(_) => self.owed = self.answered.is_none().then_some(*at),
                 Owner::Queue(_) => self.owed = None,
                 Owner::Bot => {
                     *self = Self {
-                        contact: *at,
+                        contact: if by.is_some() { *at } else { self.contact },
                         ..Self::default()
                     };
                 }

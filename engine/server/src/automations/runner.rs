@@ -9,11 +9,12 @@ use crate::problem::{Answer, Problem};
 use crate::runtime::{Hub, News, Runtime};
 use crate::streams;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 use trilha_desk::Automation;
-use trilha_model::{ConversationId, Event, InboxId, Input, Stream, Timestamp};
+use trilha_model::{AutomationId, ConversationId, Event, InboxId, Input, Stream, Timestamp};
 use trilha_trail::{Schedule, Trigger};
 
 /// Conversations gone through at once.
@@ -24,6 +25,9 @@ const MOST: u32 = 10_000;
 const LATE: i64 = 3_600_000;
 /// The longest sleep: a clock that was set is noticed this soon.
 const LONGEST: Duration = Duration::from_secs(30);
+/// Tries at a conversation where too much happens at once, and the pause between two.
+const TRIES: usize = 8;
+const BREATH: Duration = Duration::from_millis(250);
 /// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -67,14 +71,39 @@ fn until(next: Timestamp) -> Duration {
 async fn all(runtime: &Runtime, closing: &watch::Receiver<bool>) -> Answer<Option<Timestamp>> {
     let world = Arc::clone(&runtime.house.now().world);
     let mut first = None;
-    for automation in &world.automations {
+    for automation in &*world.automations {
         if *closing.borrow() {
             break;
         }
         let next = one(runtime, automation, ambient::now(), closing).await?;
         first = [first, next].into_iter().flatten().min();
     }
+    forget(runtime).await?;
     Ok(first)
+}
+
+/// Takes down that the rules of automations that are gone are known: conversations forget them, and are to be told if
+/// they come back.
+async fn forget(runtime: &Runtime) -> Answer<()> {
+    let house = runtime.house.now();
+    let all = house.world.automations.iter();
+    let all: BTreeSet<&str> = all.map(|one| one.id.as_str()).collect();
+    for (id, watch) in &house.watches {
+        if !watch.state.rule.is_empty() && !all.contains(id.as_str()) {
+            let gone = WatchEvent::Planned {
+                rule: SmolStr::default(),
+                next: None,
+                at: ambient::now(),
+            };
+            let told = |now: &Watch| {
+                let known = !now.rule.is_empty();
+                Ok(known.then(|| gone.clone()).into_iter().collect())
+            };
+            let stream = stream(&AutomationId(id.clone()));
+            streams::change::<Watch>(&runtime.journal, &stream, told).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Looks after one automation; when it wants to be looked after again.
@@ -210,7 +239,7 @@ async fn go_through(
             if page.len() < BATCH {
                 break;
             }
-            if fired >= MOST {
+            if fired >= MOST && matches!(input, Input::Scheduled { .. }) {
                 let automation_id = &automation.id;
                 tracing::warn!(%automation_id, fired, "a schedule begins no more sessions at once");
                 return Ok(Some(fired));
@@ -225,29 +254,41 @@ fn page(runtime: &Runtime, inbox: &InboxId, after: Option<&Stream>) -> Answer<Ve
     Ok(runtime.journal.streams(&prefix, after, BATCH)?)
 }
 
-/// Gives some conversations an input; in how many an automation fired.
+/// Gives some conversations an input; in how many an automation fired. Those where too much happens at once are asked
+/// again; an error says that some were not reached, and all are to be gone through again.
 async fn give(runtime: &Runtime, page: &[Stream], input: &Input) -> Answer<u32> {
     let ids = page
         .iter()
         .filter_map(|stream| ConversationId::parse(stream.key()));
-    let driven = ids.map(|id| async move { runtime.drive(&id, input.clone()).await });
-    let mut fired = 0;
-    for done in futures::future::join_all(driven).await {
-        match done {
-            Ok(done) => {
-                let is_one = |event: &Event| matches!(event, Event::AutomationFired { .. });
-                fired += u32::from(done.events.iter().any(is_one));
-            }
-            Err(problem) if problem.kind == Problem::stopped().kind => return Err(problem),
-            Err(problem) => {
-                tracing::warn!(
-                    problem = problem.kind,
-                    "an automation passes a conversation by"
-                );
+    let (mut left, mut fired): (Vec<ConversationId>, _) = (ids.collect(), 0);
+    for _ in 0..TRIES {
+        let driven = left.into_iter().map(|id| async move {
+            let done = runtime.drive(&id, input.clone()).await;
+            (id, done)
+        });
+        left = Vec::new();
+        for (id, done) in futures::future::join_all(driven).await {
+            match done {
+                Ok(done) => {
+                    let is_one = |event: &Event| matches!(event, Event::AutomationFired { .. });
+                    fired += u32::from(done.events.iter().any(is_one));
+                }
+                Err(problem) if problem.kind == Problem::stopped().kind => return Err(problem),
+                Err(problem) if problem.kind == Problem::busy().kind => left.push(id),
+                Err(problem) => {
+                    tracing::warn!(
+                        problem = problem.kind,
+                        "an automation passes a conversation by"
+                    );
+                }
             }
         }
+        if left.is_empty() {
+            return Ok(fired);
+        }
+        tokio::time::sleep(BREATH).await;
     }
-    Ok(fired)
+    Err(Problem::busy())
 }
 
 #[cfg(test)]
@@ -415,14 +456,17 @@ mod tests {
         let journal: Arc<dyn Journal> = Arc::new(Memory::new());
         house(&journal).await;
         let runtime = runtime(&journal).await;
-        let quiet = ConversationId::parse("site/quiet").unwrap();
-        let opened = Event::ConversationOpened {
-            contact: "site/quiet".into(),
-            profile: Map::new(),
-            language: None,
-            at: Timestamp(0),
-        };
-        write::<trilha_desk::Conversation>(&journal, quiet.stream(), opened).await;
+        let now = ambient::now().0;
+        for (who, since) in [("quiet", now - 60_000), ("gone", now - HOUR - 60_000)] {
+            let id = ConversationId::parse(&format!("site/{who}")).unwrap();
+            let opened = Event::ConversationOpened {
+                contact: id.to_string().into(),
+                profile: Map::new(),
+                language: None,
+                at: Timestamp(since),
+            };
+            write::<trilha_desk::Conversation>(&journal, id.stream(), opened).await;
+        }
         let (_close, closing) = watch::channel(false);
         all(&runtime, &closing).await.unwrap();
         assert_eq!(
@@ -430,9 +474,28 @@ mod tests {
             1,
             "it was silent for long"
         );
+        assert_eq!(sessions(&runtime, "site/gone").await, 0, "for too long");
         assert!(!watched(&runtime, "news/silent-1").rule.is_empty());
         all(&runtime, &closing).await.unwrap();
         assert_eq!(sessions(&runtime, "site/quiet").await, 1);
+        assert_eq!(sessions(&runtime, "site/gone").await, 0);
+    }
+
+    #[tokio::test]
+    async fn a_rule_that_is_gone_is_new_to_conversations_when_it_comes_back() {
+        let journal: Arc<dyn Journal> = Arc::new(Memory::new());
+        house(&journal).await;
+        let gone = WatchEvent::Planned {
+            rule: "silent 1s []".into(),
+            next: None,
+            at: Timestamp(1),
+        };
+        write::<Watch>(&journal, stream(&"news/silent-2".into()), gone).await;
+        let runtime = runtime(&journal).await;
+        let (_close, closing) = watch::channel(false);
+        all(&runtime, &closing).await.unwrap();
+        assert_eq!(watched(&runtime, "news/silent-2").rule, "");
+        assert!(!watched(&runtime, "news/silent-1").rule.is_empty());
     }
 
     #[test]

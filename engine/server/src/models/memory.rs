@@ -2,7 +2,7 @@
 
 use crate::problem::Answer;
 use crate::streams::numbered;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use trilha_desk::Conversation;
 use trilha_journal::Journal;
 use trilha_model::{Event, ModelRequest, Speaker, Stream, Value, VarName, codec};
@@ -100,6 +100,42 @@ fn message(event: &Event) -> Option<Said> {
     (!text.trim().is_empty()).then_some(Said { by_contact, text })
 }
 
+/// Which of the messages the contact said last, as far as what is set may come from them.
+#[derive(Default)]
+struct Heard {
+    /// Their places, by their ids.
+    places: BTreeMap<String, usize>,
+    /// Those that are put aside until nothing more comes.
+    gathered: Vec<usize>,
+    /// Those that are dealt with.
+    now: Vec<usize>,
+}
+
+impl Heard {
+    /// Follows an event; `place` is where its message stands, where it is the contact's.
+    fn follow(&mut self, event: &Event, place: Option<usize>) {
+        match event {
+            Event::InputReceived { message, .. } => {
+                if let Some(place) = place {
+                    self.places.insert(message.id.to_string(), place);
+                    self.now = vec![place];
+                }
+            }
+            Event::InputTaken { id } => {
+                if let Some(place) = self.places.get(id.as_str()) {
+                    self.now = vec![*place];
+                }
+            }
+            Event::InputGathered { message, .. } => {
+                self.gathered.extend(self.places.get(message.id.as_str()));
+            }
+            // What came last may have ended the gathering, and may be dealt with right after it.
+            Event::InputsJoined => self.now.append(&mut self.gathered),
+            _ => {}
+        }
+    }
+}
+
 /// The messages of these events: without those that a hidden variable was set from, and without the values
 /// of hidden variables in the others.
 fn without_hidden(
@@ -107,23 +143,25 @@ fn without_hidden(
     hidden: &[VarName],
     mut values: BTreeSet<String>,
 ) -> Vec<Said> {
-    let (mut said, mut heard) = (Vec::<Said>::new(), None);
+    let (mut said, mut heard) = (Vec::<Said>::new(), Heard::default());
     for event in events {
-        if let Some(message) = message(event) {
-            heard = message.by_contact.then_some(said.len()).or(heard);
-            said.push(message);
-        }
+        let message = message(event);
+        let place = message.as_ref().is_some_and(|message| message.by_contact);
+        heard.follow(event, place.then_some(said.len()));
+        said.extend(message);
         let (Event::VariablesSet { vars: set }
         | Event::FrameEntered { vars: set, .. }
         | Event::SessionStarted { vars: set, .. }) = event
         else {
             continue;
         };
+        let answers = matches!(event, Event::VariablesSet { .. });
         for (_, value) in set.iter().filter(|(name, _)| hidden.contains(name)) {
             texts(value, &mut values);
-            let answers = matches!(event, Event::VariablesSet { .. });
-            if let Some(answer) = heard.filter(|_| answers).and_then(|at| said.get_mut(at)) {
-                MASK.clone_into(&mut answer.text);
+            for place in heard.now.iter().filter(|_| answers) {
+                if let Some(answer) = said.get_mut(*place) {
+                    MASK.clone_into(&mut answer.text);
+                }
             }
         }
     }
@@ -158,6 +196,7 @@ pub(super) fn hidden_now(conversation: &Conversation, hidden: &[VarName]) -> BTr
     values
 }
 
+/// The texts in a value, each also line by line: what was gathered was said a line at a time.
 fn texts(value: &Value, out: &mut BTreeSet<String>) {
     match value {
         Value::List(items) => items.iter().for_each(|item| texts(item, out)),
@@ -165,9 +204,9 @@ fn texts(value: &Value, out: &mut BTreeSet<String>) {
         Value::Null | Value::Bool(_) => {}
         other => {
             let text = other.to_string();
-            if text.trim().chars().count() >= SHORTEST {
-                out.insert(text);
-            }
+            let lines = text.lines().map(str::trim).chain([text.as_str()]);
+            let told = lines.filter(|line| line.trim().chars().count() >= SHORTEST);
+            out.extend(told.map(str::to_owned));
         }
     }
 }
@@ -213,5 +252,35 @@ mod tests {
             ["Your number?", MASK, "We call •••.", "thanks"]
         );
         assert_eq!(shown(&[])[1], "it is 11 98888-7777");
+    }
+    #[test]
+    fn all_that_was_gathered_for_what_is_hidden_is_not_shown() {
+        let at = Timestamp(1);
+        let mut events = VecDeque::new();
+        let mut gathers = |id: &str, text: &str| {
+            let message = Incoming::text(id, text);
+            events.push_back(Event::InputReceived {
+                message: message.clone(),
+                at,
+            });
+            events.push_back(Event::InputGathered { message, until: at });
+        };
+        gathers("m1", "i am ana");
+        gathers("m2", "souza");
+        events.push_back(Event::InputsJoined);
+        events.push_back(Event::VariablesSet {
+            vars: vec![("name".into(), Value::text("Ana\nSouza"))],
+        });
+        let later = |text: &str, id: &str| Event::InputReceived {
+            message: Incoming::text(id, text),
+            at,
+        };
+        events.push_back(later("Souza writes again", "m3"));
+        events.push_back(Event::VariablesSet {
+            vars: vec![("mood".into(), Value::text("good"))],
+        });
+        let said = without_hidden(&events, &["name".into()], BTreeSet::new());
+        let texts: Vec<_> = said.iter().map(|said| said.text.as_str()).collect();
+        assert_eq!(texts, [MASK, MASK, "••• writes again"]);
     }
 }

@@ -55,6 +55,8 @@ pub(crate) struct Snapshot {
     /// How many conversations wait in each queue; queues in which none does may be missing.
     waiting: BTreeMap<QueueId, u32>,
     bundles: BTreeMap<BundleHash, Arc<Bundle>>,
+    /// Whether calendars or automations are others than the world says.
+    stale: bool,
 }
 
 impl Snapshot {
@@ -195,6 +197,7 @@ impl Snapshot {
     }
 
     fn rebuild(&mut self) {
+        let stale = std::mem::take(&mut self.stale);
         let takes = |id: &AgentId| {
             self.agent(id)
                 .is_some_and(|agent| agent.available && !agent.disabled)
@@ -225,18 +228,11 @@ impl Snapshot {
             .trails
             .iter()
             .filter_map(|(id, at)| Some((id.clone(), at.state.current()?.bundle.clone())));
-        let read = |(name, rules): (&SmolStr, &CalendarRules)| match Calendar::of(rules) {
-            Ok(calendar) => Some((name.clone(), Arc::new(calendar))),
-            Err(reason) => {
-                tracing::error!(calendar = %name, reason, "a calendar cannot be read");
-                None
-            }
-        };
         let mut world = World {
             limits: self.limits,
             env: Value::Map(self.env.state.env.clone()),
             presets: Vec::new(),
-            automations: Vec::new(),
+            automations: Arc::clone(&self.world.automations),
             cannot: None,
             bundles: self.bundles.clone(),
             published: published
@@ -260,17 +256,28 @@ impl Snapshot {
                     .map(|(id, at)| (id.clone(), at.state.skills.clone()))
                     .collect(),
             ),
-            calendars: self
-                .calendars
-                .state
-                .calendars
-                .iter()
-                .filter_map(read)
-                .collect(),
+            calendars: if stale {
+                read_calendars(&self.calendars.state)
+            } else {
+                self.world.calendars.clone()
+            },
         };
-        world.arrange(&self.automations.state);
+        if stale {
+            world.arrange(&self.automations.state);
+        }
         self.world = Arc::new(world);
     }
+}
+
+fn read_calendars(settings: &Settings) -> BTreeMap<SmolStr, Arc<Calendar>> {
+    let read = |(name, rules): (&SmolStr, &CalendarRules)| match Calendar::of(rules) {
+        Ok(calendar) => Some((name.clone(), Arc::new(calendar))),
+        Err(reason) => {
+            tracing::error!(calendar = %name, reason, "a calendar cannot be read");
+            None
+        }
+    };
+    settings.calendars.iter().filter_map(read).collect()
 }
 
 /// Keeps the snapshot: read by everyone, moved on by what follows the journal.
@@ -418,6 +425,7 @@ impl House {
         entry: &trilha_journal::Entry,
     ) -> Result<bool, ReadError> {
         let key = entry.stream.key();
+        snapshot.stale |= matches!(entry.stream.kind(), "setting" | "trail");
         Ok(match entry.stream.kind() {
             "agent" => self.newer(&mut snapshot.agents, AgentId::from(key), entry)?,
             "queue" => self.newer(&mut snapshot.queues, QueueId::from(key), entry)?,
@@ -536,6 +544,7 @@ impl House {
         let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
         let mut snapshot = (*self.now()).clone();
         snapshot.bundles.insert(bundle.hash.clone(), bundle);
+        snapshot.stale = true;
         snapshot.rebuild();
         self.publish(snapshot);
     }
@@ -556,12 +565,9 @@ impl House {
             return Ok(None);
         }
         let files = stored.files;
-        let known = Known {
-            limits: self.now().limits.with_sources_of_any_size(),
-            ..Known::default()
-        };
-        match trilha_trail::compile(&Sources { files }, &stored.trail, &known) {
-            Ok((bundle, _)) => Ok(Some(bundle)),
+        let limits = self.now().limits.with_sources_of_any_size();
+        match trilha_trail::compile_published(&Sources { files }, &stored.trail, &limits) {
+            Ok(bundle) => Ok(Some(bundle)),
             Err(diagnostics) => {
                 tracing::error!(trail = %stored.trail, problems = diagnostics.len(), "a stored bundle does not compile under this version");
                 self.broken

@@ -86,7 +86,7 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         limits: bundle.limits,
         env: Value::Map(setup.env.clone()),
         presets: setup.vars.clone(),
-        automations: Vec::new(),
+        automations: Arc::default(),
         cannot: Some(setup.cannot.clone()),
         published: [(bundle.root().id.clone(), bundle.hash.clone())].into(),
         inboxes: [(setup.inbox(), inbox)].into(),

@@ -2,14 +2,14 @@
 
 use super::keys::KINDS;
 use super::{Lapse, START, Schedule, Service, Start, Trigger};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::matching;
 use crate::migrate::is_keyword_and_message;
 use crate::reader::{Reader, Referent, duration, is_event, is_id};
 use crate::shape::validate_record;
 use crate::yaml::Node;
 use smol_str::{SmolStr, format_smolstr};
-use trilha_model::{InboxId, Priority, QueueId};
+use trilha_model::{InboxId, Priority, QueueId, Span as Time};
 
 /// Entries whose inboxes stand beside them: what they hold is a list.
 const LISTS: [&str; 3] = ["keyword", "event", "tagged"];
@@ -41,14 +41,15 @@ impl Start {
 fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
     let (file, what) = (reader.file, "in `starts`");
     validate_record(file, node, what, &[&START], &mut reader.diagnostics);
-    if is_keyword_and_message(node) {
+    let older = is_keyword_and_message(node);
+    if older {
         let message =
             "an older spelling: the keyword alone begins the trail here, `message` is not read";
-        reader.error(Code::OLDER_SPELLING, node.span, message).help =
-            Some("run `trilha migrate` on the file, or take `message` away".into());
-        return None;
+        let said = Diagnostic::warning(Code::OLDER_SPELLING, file, node.span, message);
+        reader.say(said.with_help("run `trilha migrate` on the file, or take `message` away"));
     }
-    let mut kinds = KINDS.iter().filter(|kind| node.get(kind).is_some());
+    let counts = |kind: &str| node.get(kind).is_some() && !(older && kind == "message");
+    let mut kinds = KINDS.iter().filter(|kind| counts(kind));
     let Some(kind) = kinds.next().copied() else {
         if node.as_map().is_some() {
             reader
@@ -81,13 +82,12 @@ fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
 }
 
 fn trigger(reader: &mut Reader<'_>, kind: &str, under: &Node) -> Option<Trigger> {
-    let after = || under.get("after").and_then(duration);
     Some(match kind {
         "message" => Trigger::Message,
         "keyword" => Trigger::Keyword(words(under).map(matching::plain).collect()),
         "event" => Trigger::Event(events(reader, under)),
         "tagged" => Trigger::Tagged(words(under).map(SmolStr::new).collect()),
-        "silent" => Trigger::Silent(after()?),
+        "silent" => Trigger::Silent(after(reader, under)?),
         "schedule" => Trigger::Schedule(Box::new(Schedule::read(reader, under)?)),
         _ => Trigger::Service(Service {
             lapse: match kind {
@@ -96,12 +96,27 @@ fn trigger(reader: &mut Reader<'_>, kind: &str, under: &Node) -> Option<Trigger>
                 "contact_silent" => Lapse::ContactSilent,
                 _ => Lapse::Open,
             },
-            after: after()?,
+            after: after(reader, under)?,
             queues: queues(reader, under),
             tags: tags(under),
             priorities: priorities(under),
         }),
     })
+}
+
+/// The shortest time an automation may wait: two that undo each other's work would run without a pause.
+const LEAST: Time = Time(1_000);
+
+/// How long something lasts before an automation fires.
+fn after(reader: &mut Reader<'_>, under: &Node) -> Option<Time> {
+    let node = under.get("after")?;
+    let after = duration(node)?;
+    if after < LEAST {
+        let message = format!("an automation waits for {LEAST} at least, not for {after}");
+        reader.error(Code::BAD_DURATION, node.span, message).help =
+            Some("give it a second or more".into());
+    }
+    Some(after)
 }
 
 fn words(node: &Node) -> impl Iterator<Item = &str> {
@@ -193,4 +208,27 @@ fn name(reader: &mut Reader<'_>, node: &Node) -> SmolStr {
             Some("a small letter, then small letters, digits, `_` and `-`".into());
     }
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use trilha_script::{Host, Limits};
+
+    #[test]
+    fn an_automation_waits_for_a_second_at_least() {
+        for (text, refused) in [
+            ("{ after: 999ms }", 1),
+            ("{ after: 0s }", 1),
+            ("{ after: 1s }", 0),
+        ] {
+            let host = Host::new(Limits::default());
+            let node = crate::yaml::parse("a.yaml", text).0.unwrap();
+            let mut reader = Reader::new(&host, "a.yaml", text);
+            after(&mut reader, &node);
+            let said = reader.diagnostics.iter();
+            let said = said.filter(|said| said.code == Code::BAD_DURATION);
+            assert_eq!(said.count(), refused, "{text}");
+        }
+    }
 }

@@ -21,6 +21,17 @@ use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use trilha_model::TrailId;
 
+/// Says what keeps a trail from running as it is written, and nothing of what is only advised against: that may be
+/// said of trails that were published before anybody checked it.
+pub(crate) fn structure(read: &mut Read, sources: &Sources, known: &Known) {
+    let mut out = Vec::new();
+    for (id, one) in &read.trails {
+        names::check(one, id, read, sources, known, &mut out);
+        flow::check(one, read, &mut out);
+    }
+    read.diagnostics.append(&mut out);
+}
+
 /// Says everything there is to say about what was read.
 pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Known) {
     let mut out = Vec::new();

@@ -1,6 +1,6 @@
 //! Checks on trails no person would write: they end, and say what a person can read.
 
-use crate::bundle::{Known, Sources, check};
+use crate::bundle::{Known, Sources, check, compile, compile_published};
 use crate::diagnostic::{Code, Diagnostic};
 use std::fmt::Write as _;
 
@@ -66,4 +66,27 @@ fn two_files_of_one_trail_are_told() {
         (Code::FILE_NAME_DIFFERS, "a.yml")
     );
     assert_eq!(twice.message, "`a.yaml` and `a.yml` are both the trail `a`");
+}
+
+#[test]
+fn what_was_published_before_a_check_goes_on_and_what_leads_nowhere_does_not() {
+    let compiled = |text: &str| {
+        let files = [("a.yaml".to_owned(), text.to_owned())].into();
+        let (sources, known) = (Sources { files }, Known::default());
+        let today = compile(&sources, &"a".into(), &known).is_ok();
+        let published = compile_published(&sources, &"a".into(), &known.limits);
+        (today, published)
+    };
+    let waits = "trail: a\nlanguage: en\nstarts:\n  - waiting: { after: 5m }\nsteps:\n  a: { ask: X?, save: x, timeout: { after: 1h, next: end }, no_match: end, next: end }\n";
+    let (today, bundle) = compiled(waits);
+    assert!(!today && bundle.is_ok(), "{bundle:?}");
+    let lost = "trail: a\nlanguage: en\nsteps:\n  a: { say: x, next: nowhere }\n";
+    assert!(matches!(compiled(lost), (false, Err(_))));
+    let older = "trail: a\nlanguage: en\nstarts:\n  - keyword: promo\n    message: { inbox: site }\nsteps:\n  a: { say: x, next: end }\n";
+    let (today, bundle) = compiled(older);
+    let bundle = bundle.unwrap();
+    let [start] = bundle.root().starts.as_slice() else {
+        panic!("one start")
+    };
+    assert!(today && start.is_said("Promo") && start.inboxes.is_empty());
 }

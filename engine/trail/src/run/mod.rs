@@ -101,6 +101,7 @@ fn is_done_aside(event: &Event) -> bool {
         | Event::TicketPrioritized { .. }
         | Event::TicketClosed { .. }
         | Event::StepFailed { .. }
+        | Event::LimitReached { .. }
         | Event::Walked { .. } => true,
         _ => false,
     }

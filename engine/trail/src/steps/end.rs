@@ -8,7 +8,7 @@ use crate::target::Exit;
 use crate::yaml::Node;
 use smol_str::SmolStr;
 
-/// Ends the session, with a reason for the reports.
+/// Ends the session, with a reason that is kept with the conversation.
 #[derive(Clone, Debug)]
 pub struct End {
     reason: Option<SmolStr>,
@@ -18,7 +18,7 @@ impl Act for End {
     const VERB: Verb = Verb {
         name: "end",
         group: Group::Logic,
-        doc: "Ends the session, with a reason for the reports.",
+        doc: "Ends the session, with a reason that is kept with the conversation.",
         value: Shape::Maybe(&Shape::Plain),
         fields: &[],
         example: "end: done\n",

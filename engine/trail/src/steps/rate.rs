@@ -34,7 +34,7 @@ impl Act for Rate {
     const VERB: Verb = Verb {
         name: "rate",
         group: Group::Talk,
-        doc: "Asks for a mark, which goes to the reports, and for a word about it.",
+        doc: "Asks for a mark, which is kept with the conversation, and for a word about it.",
         value: Shape::Text,
         fields: &[
             Field::optional(

@@ -140,3 +140,87 @@ fn what_did_not_arrive_is_tried_again() {
     let again = desk.on(step("f1", Step::Again));
     assert!(matches!(again.as_slice(), [Cmd::Upload { .. }]));
 }
+
+/// Three pictures that are sent at once; what that asks for.
+fn album() -> (Desk, Vec<Cmd>) {
+    let mut desk = held();
+    for client in ["f3", "f1", "f2"] {
+        desk.on(chosen(client, 3));
+        desk.on(step(client, Step::Came(Ok(picture(client)))));
+    }
+    let cmds = desk.on(send("", false));
+    assert!(cmds.contains(&says_with("f3", "")), "{cmds:?}");
+    (desk, cmds)
+}
+
+fn clients(desk: &Desk) -> Vec<&str> {
+    let said = desk.0.on_the_way(&id("a")).iter();
+    said.map(|one| one.client.as_str()).collect()
+}
+
+fn acted(client: &str, result: Result<Summary, Refusal>) -> Msg {
+    let Cmd::Say(id, deed) = says_with(client, "") else {
+        unreachable!()
+    };
+    Msg::Acted {
+        id,
+        act: deed.act,
+        result: result.map(Box::new),
+    }
+}
+
+fn said_by(cmds: &[Cmd]) -> Vec<&Cmd> {
+    let says = |cmd: &&Cmd| matches!(cmd, Cmd::Say(..));
+    cmds.iter().filter(says).collect()
+}
+
+#[test]
+fn pictures_keep_their_order_over_a_reload() {
+    let (_, cmds) = album();
+    let mut outgoing: Vec<_> = cmds
+        .into_iter()
+        .filter_map(|cmd| match cmd {
+            Cmd::Keep { client, kept } => Some((client, kept)),
+            _ => None,
+        })
+        .collect();
+    outgoing.sort();
+    let mut later = Desk(State::default());
+    later.on(Msg::Began {
+        me: me(),
+        kept: Kept {
+            outgoing,
+            ..Kept::default()
+        },
+    });
+    assert_eq!(clients(&later), ["f3", "f1", "f2"]);
+}
+
+#[test]
+fn nothing_goes_past_a_picture_that_failed_until_it_is_sent_again_or_given_up() {
+    let again = |client: &str| Msg::Resend {
+        id: id("a"),
+        client: client.into(),
+    };
+    let (mut desk, _) = album();
+    let cmds = desk.on(acted("f3", Err(Refusal::Offline)));
+    assert!(said_by(&cmds).is_empty(), "{cmds:?}");
+    let text = desk.on(send("Here they are", false));
+    assert_eq!(said_by(&text), [&says(reply("Here they are"), false)]);
+    desk.on(Msg::Acted {
+        id: id("a"),
+        act: reply("Here they are"),
+        result: Ok(Box::new(line("a", 1, mine()))),
+    });
+    assert_eq!(clients(&desk), ["f3", "f1", "f2"]);
+    assert_eq!(desk.on(again("f3")), [says_with("f3", "")]);
+    let cmds = desk.on(acted("f3", Ok(line("a", 1, mine()))));
+    assert_eq!(said_by(&cmds), [&says_with("f1", "")]);
+
+    desk.on(acted("f1", Err(Refusal::Offline)));
+    let cmds = desk.on(Msg::Discard {
+        id: id("a"),
+        client: "f1".into(),
+    });
+    assert_eq!(said_by(&cmds), [&says_with("f2", "")]);
+}
