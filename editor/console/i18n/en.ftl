@@ -347,6 +347,7 @@ someone-answered = Somebody else has answered meanwhile.
 someone-answered-by = { $name } has answered meanwhile:
 sound-off = Sound is off
 sound-on = Sound is on
+summary = Summary
 state = State
 state-closed = Closed
 state-open = Open

@@ -348,6 +348,7 @@ someone-answered = Otra persona ya respondió mientras escribías.
 someone-answered-by = { $name } ya respondió mientras escribías:
 sound-off = Sonido desactivado
 sound-on = Sonido activado
+summary = Resumen
 state = Estado
 state-closed = Cerrado
 state-open = Abierto

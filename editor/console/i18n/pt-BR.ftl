@@ -348,6 +348,7 @@ someone-answered = Outra pessoa já respondeu enquanto você escrevia.
 someone-answered-by = { $name } já respondeu enquanto você escrevia:
 sound-off = Som desligado
 sound-on = Som ligado
+summary = Resumo
 state = Situação
 state-closed = Encerrado
 state-open = Aberto

@@ -32,9 +32,10 @@ fn what_a_session_asks_for_as_its_ticket_closes_shares_no_number_with_what_follo
 fn a_limit_reached_beside_what_goes_on_is_told() {
     let mut stage = Stage::handed_off();
     stage.act("ana", Act::Take);
-    let steps: String = (0..60)
+    let steps: Vec<String> = (0..60)
         .map(|n| format!("  s{n}: {{ emit: e{n}, next: s{} }}\n", n + 1))
         .collect();
+    let steps = steps.concat();
     an_hour_later(
         &mut stage,
         &format!("{steps}  s60: {{ tag: done, next: end }}\n"),

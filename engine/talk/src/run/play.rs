@@ -5,7 +5,6 @@ use super::{Failure, Row, Sign, Walk};
 use crate::outside::{Answer, Outside};
 use crate::simulator::{Simulator, What, ending};
 use crate::suite::{Case, Expected, Move, Told};
-use serde_json::Value as Json;
 use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::sync::Arc;
