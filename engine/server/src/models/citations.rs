@@ -74,7 +74,10 @@ impl Citations {
             }
             other if within.len() < LONGEST && may_go_on(within, other) => self.held.push(other),
             other => {
+                // What is taken out next takes the space before it along.
+                let space = self.held.split_off(self.held.trim_end().len());
                 self.let_go();
+                self.held = space;
                 self.letter(other);
             }
         }
@@ -157,12 +160,13 @@ mod tests {
 
     #[test]
     fn a_citation_keeps_its_source_and_one_of_nothing_is_taken_out() {
-        let cases: [(&str, &str, &[usize]); 9] = [
+        let cases: [(&str, &str, &[usize]); 10] = [
             ("Until six [3].", "Until six [1].", &[2]),
             ("Six [3], free [1] [3].", "Six [1], free [2] [1].", &[2, 0]),
             ("Both [1, 2] of them.", "Both [1][2] of them.", &[0, 1]),
             ("Both 【2】 of them.", "Both [1] of them.", &[1]),
             ("Nobody said this [9].", "Nobody said this.", &[]),
+            ("Nor [1, [9].", "Nor [1,.", &[]),
             ("Some did [9, 2] [0].", "Some did [1].", &[1]),
             (
                 "A list[a] and [b c] and [",
