@@ -24,7 +24,7 @@ mod storing;
 mod world;
 
 use chance::Dice;
-use laws::{automations_fire_once, silence_while_people_have_it};
+use laws::{automations_fire_once, calls_end_once, silence_while_people_have_it};
 use played::{AUTOMATED, PLAYED, Played};
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::{Arrangement, Conversation, Fold, World};
@@ -32,9 +32,9 @@ use trilha_journal::{Entry, Journal, Memory};
 use trilha_model::codec::event_from_bytes;
 use trilha_model::{
     AutomationId, ConversationId, Edge, Effect, EffectId, Event, InboxId, Input, Move, Stream,
-    Timestamp,
+    Timestamp, ToolEnd,
 };
-use trilha_trail::VERBS;
+use trilha_trail::{Frame, VERBS};
 use world::world;
 
 const RUNS: u64 = 120;
@@ -42,6 +42,19 @@ const TURNS: u64 = 200;
 const CONTACTS: u64 = 2;
 /// How many trails a run has, each on an inbox of its own.
 const TRAILS: u64 = 3;
+/// The runs after those, in which a model assists on one more inbox, and this is its trail.
+const ASSISTED: (u64, &str) = (30, "ai-assist");
+/// The tools of that trail, and how each must have ended in some run: a custom step, a function, and a trail
+/// that asks the contact.
+const CALLED: [(&str, &str); 7] = [
+    ("points", "gave"),
+    ("points", "refused"),
+    ("points", "failed"),
+    ("twice", "gave"),
+    ("twice", "refused"),
+    ("order", "gave"),
+    ("order", "failed"),
+];
 
 #[test]
 fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
@@ -49,16 +62,17 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         Run::new(seed.parse().expect("TRILHA_SEED is a number")).play();
         return;
     }
-    let (mut walked, mut fired) = (BTreeSet::new(), BTreeSet::new());
-    for seed in 0..RUNS {
+    let (mut walked, mut fired, mut got) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    for seed in 0..RUNS + ASSISTED.0 {
         let run = std::panic::catch_unwind(|| Run::new(seed).play());
         assert!(
             run.is_ok(),
             "again alone: TRILHA_SEED={seed} cargo test -p trilha-tests --test simulation"
         );
-        let (verbs, automations) = run.unwrap_or_default();
-        walked.extend(verbs);
-        fired.extend(automations);
+        let seen = run.unwrap_or_default();
+        walked.extend(seen.walked);
+        fired.extend(seen.fired);
+        got.extend(seen.got);
     }
     let rules = AUTOMATED.iter().flat_map(|(id, bundle)| {
         let starts = bundle.root().starts.iter();
@@ -66,6 +80,11 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
     });
     let silent: Vec<AutomationId> = rules.filter(|id| !fired.contains(id)).collect();
     assert!(silent.is_empty(), "no run fires these: {silent:?}");
+    let never: Vec<_> = CALLED.iter().filter(|one| !got.contains(*one)).collect();
+    assert!(
+        never.is_empty(),
+        "no call ends like this: {never:?} of {got:?}"
+    );
     let left: Vec<&str> = VERBS
         .iter()
         .map(|verb| verb.name)
@@ -75,6 +94,17 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         left.len() < 4,
         "no run leaves steps of these kinds: {left:?}"
     );
+}
+
+/// What a run came upon.
+#[derive(Default)]
+struct Seen {
+    /// The kinds of steps that were left.
+    walked: BTreeSet<&'static str>,
+    /// The automations that fired.
+    fired: BTreeSet<AutomationId>,
+    /// The tools that models called, each with how it ended.
+    got: BTreeSet<(&'static str, &'static str)>,
 }
 
 /// A conversation as the server keeps it in memory.
@@ -118,6 +148,11 @@ impl Run {
             let played = PLAYED.get(at).expect("below the length");
             trails.insert(InboxId::from(played.id.as_str()), played);
         }
+        if seed >= RUNS {
+            let (_, assisted) = ASSISTED;
+            let played = PLAYED.iter().find(|one| one.id.as_str() == assisted);
+            trails.insert(assisted.into(), played.expect("a case plays it"));
+        }
         Self {
             dice,
             journal: Memory::new(),
@@ -133,8 +168,8 @@ impl Run {
         }
     }
 
-    /// Plays it; the kinds of steps that were left, and the automations that fired.
-    fn play(mut self) -> (BTreeSet<&'static str>, BTreeSet<AutomationId>) {
+    /// Plays it.
+    fn play(mut self) -> Seen {
         for _ in 0..TURNS {
             match self.dice.below(28) {
                 0..=8 => self.contact_speaks(),
@@ -155,7 +190,29 @@ impl Run {
         for id in self.ids() {
             self.nothing_lost(&id);
         }
-        (self.walked(), self.fired())
+        Seen {
+            walked: self.walked(),
+            fired: self.fired(),
+            got: self.got(),
+        }
+    }
+
+    fn got(&self) -> BTreeSet<(&'static str, &'static str)> {
+        let ids = self.ids().into_iter();
+        let events = ids.flat_map(|id| self.events(&id.stream()));
+        let got = events.filter_map(|event| {
+            let Event::AssistantGot { tool, end, .. } = event else {
+                return None;
+            };
+            let end = match end {
+                ToolEnd::Gave(_) => "gave",
+                ToolEnd::Refused(_) => "refused",
+                ToolEnd::Failed(_) => "failed",
+            };
+            let known = CALLED.iter().find(|(name, _)| *name == tool.as_str());
+            known.map(|(name, _)| (*name, end))
+        });
+        got.collect()
     }
 
     fn fired(&self) -> BTreeSet<AutomationId> {
@@ -249,7 +306,8 @@ impl Run {
         }
     }
 
-    /// Both versions have the same steps: every session goes on in the newer one that waits for nothing from outside.
+    /// Both versions have the same steps: every session goes on in the newer one that waits for nothing from outside,
+    /// and in which no model waits for what it called.
     fn moves(&mut self, id: &ConversationId) {
         let played = *self.trails.get(&id.inbox).expect("an inbox of this run");
         let published = self.world.published.get(&played.id);
@@ -263,7 +321,17 @@ impl Run {
         self.input(id, Input::Moved(to)).expect("not refused");
         let free = before.is_some_and(|session| {
             let ours = played.versions.iter().any(|one| one.hash == session.bundle);
-            ours && session.parked.is_some_and(|parked| parked.effect.is_none())
+            let aside = |frame: &Frame| {
+                frame
+                    .interrupted
+                    .iter()
+                    .any(|one| one.frames.iter().any(assists))
+            };
+            let assisted = session
+                .frames
+                .iter()
+                .any(|frame| assists(frame) || aside(frame));
+            ours && !assisted && session.parked.is_some_and(|parked| parked.effect.is_none())
         });
         let now = self.load(id).state.session;
         let there = now.is_none_or(|session| session.bundle == bundle);
@@ -341,6 +409,7 @@ impl Run {
         }
         silence_while_people_have_it(&events);
         automations_fire_once(&events);
+        calls_end_once(&events);
     }
 
     fn events(&self, stream: &Stream) -> Vec<Event> {
@@ -353,6 +422,10 @@ impl Run {
             .map(|bytes| event_from_bytes(&bytes).expect("what was written is read"))
             .collect()
     }
+}
+
+fn assists(frame: &Frame) -> bool {
+    !frame.assists.is_empty()
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The laws: what is so after every sprint, and of the whole story of a conversation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::Conversation;
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
-use trilha_model::{Event, Owner, Speaker};
+use trilha_model::{Event, Owner, Speaker, StepId};
 
 /// What is so after every sprint.
 pub(crate) fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
@@ -97,6 +97,31 @@ pub(crate) fn automations_fire_once(events: &[Event]) {
                 fired.insert((automation, since)),
                 "it fired for this before: {event:?}"
             );
+        }
+    }
+}
+
+/// Each call of a tool has a number of its own, and comes to its end once, or never.
+pub(crate) fn calls_end_once(events: &[Event]) {
+    let mut open: BTreeMap<&StepId, BTreeMap<u32, bool>> = BTreeMap::new();
+    for event in events {
+        match event {
+            Event::SessionStarted { .. } => open.clear(),
+            Event::AssistantBegan { step, .. } | Event::AssistantDone { step } => {
+                open.remove(step);
+            }
+            Event::AssistantCalled { step, id, .. } => {
+                let before = open.entry(step).or_default().insert(*id, false);
+                assert!(
+                    before.is_none(),
+                    "there is a call of this number: {event:?}"
+                );
+            }
+            Event::AssistantGot { step, id, .. } => {
+                let before = open.entry(step).or_default().insert(*id, true);
+                assert_eq!(before, Some(false), "nothing waits for this: {event:?}");
+            }
+            _ => {}
         }
     }
 }

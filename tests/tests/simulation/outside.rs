@@ -4,8 +4,8 @@ use crate::{Coming, Run};
 use trilha_desk::Conversation;
 use trilha_journal::Journal as _;
 use trilha_model::{
-    CallEnd, ConversationId, Effect, EffectId, Input, Map, ModelAnswer, ModelTask, Outcome, Owner,
-    Span, Timestamp, Value,
+    CallEnd, ConversationId, Effect, EffectId, Input, Map, ModelAnswer, ModelTask, ModelTool,
+    Outcome, Owner, Span, Timestamp, Value, WantedCall,
 };
 
 impl Run {
@@ -62,6 +62,16 @@ impl Run {
 
     /// What a model says: right, unsure, or of no use.
     pub(crate) fn thinks(&mut self, task: &ModelTask) -> ModelAnswer {
+        if let ModelTask::Assist { tools, .. } = task
+            && !self.dice.one_in(3)
+        {
+            return ModelAnswer {
+                answer: Value::text("Let me see."),
+                tokens: 40,
+                calls: self.calls(tools),
+                ..ModelAnswer::default()
+            };
+        }
         let class = |task: &ModelTask| match task {
             ModelTask::Classify(classes) => classes.first().map(|class| class.name.to_string()),
             ModelTask::Reply | ModelTask::Extract(_) | ModelTask::Assist { .. } => None,
@@ -74,6 +84,45 @@ impl Run {
             confidence: self.dice.of(&[None, Some(20), Some(95)]),
             tokens: 40,
             ..ModelAnswer::default()
+        }
+    }
+
+    /// What a model calls: one tool or several, and now and then what there is not, or not as it is called.
+    fn calls(&mut self, tools: &[ModelTool]) -> Vec<WantedCall> {
+        let calls = 0..=self.dice.below(3);
+        calls.map(|_| self.call(tools)).collect()
+    }
+
+    fn call(&mut self, tools: &[ModelTool]) -> WantedCall {
+        let tool = self.dice.of(tools);
+        let mut arguments = Map::new();
+        for field in &tool.arguments {
+            if self.dice.one_in(8) {
+                continue;
+            }
+            let value = match field.kind.as_str() {
+                "integer" | "number" | "money" => {
+                    self.dice
+                        .of(&[Value::Int(13), Value::Int(40), Value::Int(2_000)])
+                }
+                _ if field.choices.is_empty() => Value::text("7"),
+                _ => Value::Text(self.dice.of(&field.choices)),
+            };
+            arguments.insert(field.name.clone(), value);
+        }
+        let arguments = match self.dice.below(12) {
+            0 => Value::text("not as it is called"),
+            1 => Value::Null,
+            _ => Value::Map(arguments),
+        };
+        let unknown = self.dice.one_in(10);
+        WantedCall {
+            tool: if unknown {
+                "elsewhere".into()
+            } else {
+                tool.name
+            },
+            arguments,
         }
     }
 
