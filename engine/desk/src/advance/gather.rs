@@ -8,7 +8,9 @@ impl Draft<'_> {
     /// dealt with. Words that interrupt are dealt with at once, instead of what was gathered; what is more than words,
     /// or nobody's business, or for which there is no room, after it.
     pub(super) fn gather(&mut self, message: &Incoming, hidden: bool) -> bool {
-        if self.interrupts(message) {
+        let nothing = self.conversation().gathered.is_empty();
+        let aside = !hidden && self.gathers(message).is_some();
+        if (nothing && !aside) || self.interrupts(message) {
             return false;
         }
         if self.put_aside(message, hidden) {
