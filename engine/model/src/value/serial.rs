@@ -1,212 +1,12 @@
-//! Values: what variables hold, what expressions give, what services answer.
+//! Values written and read back: in formats that describe themselves, and in those that do not.
 
+use super::{Map, Value};
 use rust_decimal::Decimal;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
 use std::fmt;
-
-/// A map with its keys in order, so that printing and hashing never depend on chance.
-pub type Map = BTreeMap<SmolStr, Value>;
-
-/// A value. In JSON it is itself; a decimal is `{"$decimal": "1.10"}`, and a map whose only key is
-/// `$decimal` has one `$` more there, so that it is read back as the map it is. JSON that others wrote
-/// knows nothing of this: read it as [`Foreign`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum Value {
-    /// Nothing.
-    #[default]
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Int(i64),
-    /// A number with a binary fraction.
-    Float(f64),
-    /// An exact decimal: money.
-    Decimal(Decimal),
-    /// Text.
-    Text(SmolStr),
-    /// Values in order.
-    List(Vec<Value>),
-    /// Values by name.
-    Map(Map),
-}
-
-impl Value {
-    /// Text.
-    pub fn text(text: impl AsRef<str>) -> Self {
-        Self::Text(SmolStr::new(text))
-    }
-
-    /// The text, if this is text.
-    pub fn as_text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The value at a key, if this is a map that has it.
-    pub fn get(&self, key: &str) -> Option<&Value> {
-        match self {
-            Self::Map(map) => map.get(key),
-            _ => None,
-        }
-    }
-
-    /// JSON for others (RFC 8259): a decimal is a number with the digits it has, a float that is no number
-    /// is `null`, and no key is a mark.
-    pub fn to_json(&self) -> String {
-        Json(self).to_string()
-    }
-
-    /// The kind, as people read it: `text`, `integer`, `number`, `money`, `yes_no`, `list`, `map`, `nothing`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "yes_no",
-            Self::Int(_) => "integer",
-            Self::Float(_) => "number",
-            Self::Decimal(_) => "money",
-            Self::Text(_) => "text",
-            Self::List(_) => "list",
-            Self::Map(_) => "map",
-        }
-    }
-
-    /// Whether at most this many lists and maps lie within each other: whatever reads, writes or drops a
-    /// value goes as deep as it does.
-    pub fn lies_within(&self, levels: usize) -> bool {
-        let deeper = levels.checked_sub(1);
-        match self {
-            Self::List(list) => {
-                deeper.is_some_and(|left| list.iter().all(|item| item.lies_within(left)))
-            }
-            Self::Map(map) => {
-                deeper.is_some_and(|left| map.values().all(|item| item.lies_within(left)))
-            }
-            _ => true,
-        }
-    }
-
-    /// About how many bytes it holds, for limits.
-    pub fn weight(&self) -> usize {
-        match self {
-            Self::Null | Self::Bool(_) => 1,
-            Self::Int(_) | Self::Float(_) => 8,
-            Self::Decimal(_) => 16,
-            Self::Text(text) => text.len() + 2,
-            Self::List(list) => list.iter().map(Self::weight).sum::<usize>() + 2,
-            Self::Map(map) => {
-                map.iter()
-                    .map(|(k, v)| k.len() + v.weight() + 2)
-                    .sum::<usize>()
-                    + 2
-            }
-        }
-    }
-}
-
-/// As a contact reads it: text bare, whole floats without a point, lists and maps as JSON.
-impl fmt::Display for Value {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Null => Ok(()),
-            Self::Bool(value) => write!(f, "{value}"),
-            Self::Int(value) => write!(f, "{value}"),
-            Self::Float(value) => write!(f, "{value}"),
-            Self::Decimal(value) => write!(f, "{value}"),
-            Self::Text(value) => f.write_str(value),
-            Self::List(_) | Self::Map(_) => write_json(self, f),
-        }
-    }
-}
-
-/// A value as others read it.
-struct Json<'v>(&'v Value);
-
-impl fmt::Display for Json<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_json(self.0, f)
-    }
-}
-
-fn write_json(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match value {
-        Value::Null => f.write_str("null"),
-        Value::Float(value) if !value.is_finite() => f.write_str("null"),
-        Value::Text(text) => write_quoted(text, f),
-        Value::List(list) => {
-            f.write_str("[")?;
-            for (index, item) in list.iter().enumerate() {
-                f.write_str(if index == 0 { "" } else { ", " })?;
-                write_json(item, f)?;
-            }
-            f.write_str("]")
-        }
-        Value::Map(map) => {
-            f.write_str("{")?;
-            for (index, (key, item)) in map.iter().enumerate() {
-                f.write_str(if index == 0 { "" } else { ", " })?;
-                write_quoted(key, f)?;
-                f.write_str(": ")?;
-                write_json(item, f)?;
-            }
-            f.write_str("}")
-        }
-        plain => write!(f, "{plain}"),
-    }
-}
-
-/// Text as JSON quotes it (RFC 8259, section 7).
-fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str("\"")?;
-    for c in text.chars() {
-        match c {
-            '"' => f.write_str("\\\"")?,
-            '\\' => f.write_str("\\\\")?,
-            '\n' => f.write_str("\\n")?,
-            '\r' => f.write_str("\\r")?,
-            '\t' => f.write_str("\\t")?,
-            c if c.is_ascii_control() => write!(f, "\\u{:04x}", u32::from(c))?,
-            c => write!(f, "{c}")?,
-        }
-    }
-    f.write_str("\"")
-}
-
-impl From<bool> for Value {
-    fn from(value: bool) -> Self {
-        Self::Bool(value)
-    }
-}
-
-impl From<i64> for Value {
-    fn from(value: i64) -> Self {
-        Self::Int(value)
-    }
-}
-
-impl From<f64> for Value {
-    fn from(value: f64) -> Self {
-        Self::Float(value)
-    }
-}
-
-impl From<&str> for Value {
-    fn from(value: &str) -> Self {
-        Self::text(value)
-    }
-}
-
-impl From<String> for Value {
-    fn from(value: String) -> Self {
-        Self::Text(value.into())
-    }
-}
 
 /// A value out of JSON that others wrote, where `$decimal` is a key like any other.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -406,46 +206,8 @@ impl<'de> Visitor<'de> for Natural {
 
 #[cfg(test)]
 mod tests {
-    use super::{Foreign, Map, Value};
+    use crate::value::{Foreign, Map, Value};
 
-    fn nested(levels: usize) -> Value {
-        (0..levels).fold(Value::Null, |inner, _| Value::List(vec![inner]))
-    }
-
-    #[test]
-    fn depth_is_told_without_going_deeper_than_asked() {
-        assert!(Value::text("x").lies_within(0));
-        assert!(nested(64).lies_within(64));
-        assert!(!nested(65).lies_within(64));
-        let map = Value::Map(Map::from([("a".into(), nested(3))]));
-        assert!(map.lies_within(4));
-        assert!(!map.lies_within(3));
-    }
-
-    #[test]
-    fn lists_and_maps_print_as_json_that_reads_back() {
-        let texts = [
-            "ação",
-            "a\u{301}",
-            "\u{200b}",
-            "\"\\/'",
-            "a\nb\r\t\u{8}\u{1f}\u{7f}",
-            "😀",
-        ];
-        let value = Value::Map(
-            texts
-                .map(|text| {
-                    (
-                        text.into(),
-                        Value::List(vec![Value::text(text), Value::Null]),
-                    )
-                })
-                .into(),
-        );
-        let read: Value = serde_json::from_str(&value.to_string()).unwrap();
-        assert_eq!(read, value);
-        assert_eq!(Value::List(vec!["é'".into()]).to_string(), "[\"é'\"]");
-    }
     #[test]
     fn a_map_that_looks_like_a_decimal_stays_a_map() {
         let mark = |key: &str, value: Value| Value::Map(Map::from([(key.into(), value)]));
@@ -474,15 +236,6 @@ mod tests {
         assert_eq!(read(r#"{"$decimal":"1.10"}"#), decimal);
         let word = Value::Map(Map::from([("$decimal".into(), "much".into())]));
         assert_eq!(read(r#"{"$decimal":"much"}"#), word);
-    }
-
-    #[test]
-    fn others_get_decimals_as_numbers() {
-        let price = Value::Decimal("19.90".parse().unwrap());
-        let order = Value::Map([("$decimal".into(), price)].into());
-        assert_eq!(order.to_json(), r#"{"$decimal": 19.90}"#);
-        assert_eq!(Value::Float(f64::NAN).to_json(), "null");
-        assert_eq!(Value::text("a\"b").to_json(), r#""a\"b""#);
     }
 
     #[test]

@@ -1,9 +1,17 @@
 //! Events of a conversation: a conversation is exactly the fold of these.
 
+mod contact;
+mod session;
+mod ticket;
+
+pub use contact::ContactChange;
+pub use session::{Edge, EndReason};
+pub use ticket::{Owner, Priority, TicketOutcome, TicketState};
+
 use crate::effect::{Effect, Outcome};
 use crate::id::{
-    AgentId, AutomationId, BundleHash, ContactId, EffectId, ExitName, QueueId, SessionId, StepId,
-    TrailId, VarName,
+    AgentId, AutomationId, BundleHash, ContactId, EffectId, QueueId, SessionId, StepId, TrailId,
+    VarName,
 };
 use crate::input::StepMove;
 use crate::limits::LimitName;
@@ -13,7 +21,6 @@ use crate::time::{Span, Timestamp};
 use crate::value::{Map, Value};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
-use std::collections::BTreeSet;
 
 /// Something that happened in a conversation. Its meaning never changes; a new meaning is a new event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -450,136 +457,4 @@ pub enum Event {
 )]
 fn is_first(stage: &u32) -> bool {
     *stage == 0
-}
-
-/// A change of what is known of a contact.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct ContactChange {
-    /// Fields and their new values; with nothing, a field is gone.
-    #[serde(default)]
-    pub set: Map,
-    /// Their language from now on.
-    #[serde(default)]
-    pub language: Option<SmolStr>,
-    /// Tags they get.
-    #[serde(default)]
-    pub tag: Vec<SmolStr>,
-    /// Tags they lose.
-    #[serde(default)]
-    pub untag: Vec<SmolStr>,
-}
-
-impl ContactChange {
-    /// The field in which the contact's tags stand, as a list in the order of the alphabet.
-    pub const TAGS: &str = "tags";
-
-    /// Makes the change in what is known.
-    pub fn apply(&self, profile: &mut Map, language: &mut Option<SmolStr>) {
-        for (name, value) in &self.set {
-            if *value == Value::Null {
-                profile.remove(name);
-            } else {
-                profile.insert(name.clone(), value.clone());
-            }
-        }
-        if self.language.is_some() {
-            language.clone_from(&self.language);
-        }
-        if self.tag.is_empty() && self.untag.is_empty() {
-            return;
-        }
-        let before = match profile.get(Self::TAGS) {
-            Some(Value::List(tags)) => tags.iter().filter_map(Value::as_text).collect(),
-            _ => Vec::new(),
-        };
-        let kept = before
-            .into_iter()
-            .filter(|tag| !self.untag.iter().any(|gone| gone == tag));
-        let tags: BTreeSet<SmolStr> = kept
-            .map(SmolStr::new)
-            .chain(self.tag.iter().cloned())
-            .collect();
-        let tags = tags.into_iter().map(Value::Text).collect();
-        profile.insert(SmolStr::new_static(Self::TAGS), Value::List(tags));
-    }
-}
-
-/// One edge walked: from a step by an exit to a target.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Edge {
-    /// The trail.
-    pub trail: TrailId,
-    /// The step left.
-    pub from: StepId,
-    /// By which exit.
-    pub exit: ExitName,
-    /// To which step; none when it led out of the trail (`end`, `return`, or nowhere).
-    pub to: Option<StepId>,
-}
-
-/// Why a session ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum EndReason {
-    /// The trail came to its end; the reason an `end` step gave.
-    Finished(Option<SmolStr>),
-    /// An error had no way on.
-    Failed,
-    /// The desk closed it.
-    Closed,
-    /// Its bundle is gone or its step unknown.
-    Lost,
-}
-
-/// Who may speak for the house.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Owner {
-    /// The trail.
-    #[default]
-    Bot,
-    /// Nobody yet: it waits in a queue.
-    Queue(QueueId),
-    /// A person.
-    Agent(AgentId),
-}
-
-/// How urgent a ticket is.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Priority {
-    /// Can wait.
-    Low,
-    /// As it comes.
-    #[default]
-    Normal,
-    /// Before others.
-    High,
-    /// Before everything.
-    Urgent,
-}
-
-/// Where the work on a ticket that is not over stands.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketState {
-    /// It is for people to go on with.
-    #[default]
-    Open,
-    /// It waits for something else first.
-    Pending,
-}
-
-/// How a ticket ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TicketOutcome {
-    /// Solved, as a person said.
-    Resolved,
-    /// Given back to the bot.
-    GivenBack,
-    /// Nobody took it in time.
-    Abandoned,
 }
