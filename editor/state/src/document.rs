@@ -10,7 +10,7 @@ use crate::targets;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use trilha_model::{StepId, TrailId};
+use trilha_model::{LimitName, Limits, OutOfBounds, StepId, TrailId};
 use trilha_trail::yaml::{self, Node};
 use trilha_trail::{Known, KnownInbox, Sources, Target, Trail, check};
 use trilha_wire::staff::Calendar;
@@ -36,6 +36,8 @@ pub struct Surroundings {
     pub calendars: Vec<Calendar>,
     /// What people are good at.
     pub skills: Vec<String>,
+    /// What a talk may use on the server.
+    pub limits: Limits,
     /// The custom steps there are and can be read.
     pub customs: Vec<CustomStep>,
 }
@@ -51,6 +53,7 @@ impl Surroundings {
             inboxes: draft.inboxes.clone(),
             calendars: draft.calendars.clone(),
             skills: draft.skills.clone(),
+            limits: limits(&draft.limits),
             customs: CustomStep::all(&Sources {
                 files: draft.files.clone(),
             }),
@@ -76,6 +79,7 @@ impl Surroundings {
             (inbox.id.clone(), known)
         });
         Known {
+            limits: self.limits,
             queues: Some(queues.collect()),
             env: Some(self.env.keys().cloned().collect()),
             secrets: Some(self.secrets.iter().cloned().collect()),
@@ -105,6 +109,20 @@ impl Surroundings {
             .filter_map(|path| trilha_trail::trail_of(path))
             .collect()
     }
+}
+
+/// Limits as the server tells them; those it tells nothing of, and those this page does not know, are at their ceilings.
+fn limits(told: &BTreeMap<String, u32>) -> Limits {
+    let told = told.iter();
+    let known = told.filter_map(|(name, most)| {
+        let most = usize::try_from(*most).ok()?;
+        Some((LimitName::parse(name)?, most))
+    });
+    known.fold(Limits::default(), |mut limits, (name, most)| {
+        match limits.lower(name, most) {
+            Ok(()) | Err(OutOfBounds { .. }) => limits,
+        }
+    })
 }
 
 /// The path of a trail's file.

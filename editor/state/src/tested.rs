@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use trilha_model::{StepId, TrailId};
 use trilha_talk::{Report, Tested, TrailCoverage, run_quick};
-use trilha_trail::compile;
+use trilha_trail::{Known, compile};
 
 /// The tests of a trail.
 #[derive(Clone, Debug, Default)]
@@ -183,7 +183,11 @@ fn outcome(text: &str, document: &Document, around: &Surroundings) -> Outcome {
         return Outcome::Other(suite.trail);
     }
     let sources = around.sources(&document.id, &document.text);
-    match compile(&sources, &document.id, &around.known()) {
+    let known = Known {
+        limits: suite.limits.unwrap_or(around.limits),
+        ..around.known()
+    };
+    match compile(&sources, &document.id, &known) {
         Err(_) => Outcome::Errors(document.counts().0),
         Ok((bundle, _)) => {
             let bundle = Arc::new(bundle);

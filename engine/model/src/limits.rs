@@ -175,6 +175,13 @@ impl Limits {
 }
 
 impl Limits {
+    /// Those that are set below their ceilings, by name.
+    pub fn lowered(&self) -> impl Iterator<Item = (LimitName, usize)> + '_ {
+        let all = LimitName::ALL.iter().copied();
+        all.map(|name| (name, self.get(name)))
+            .filter(|(name, most)| *most < name.ceiling())
+    }
+
     /// The same where sources may be as large as ever: for what was let in before.
     #[must_use]
     pub fn with_sources_of_any_size(self) -> Self {
@@ -221,6 +228,7 @@ mod tests {
         let limit = LimitName::Messages;
         assert_eq!(limits.lower(limit, 3), Ok(()));
         assert_eq!((limits.messages, limits.get(limit)), (3, 3));
+        assert_eq!(limits.lowered().collect::<Vec<_>>(), [(limit, 3)]);
         for wrong in [0, 51] {
             assert_eq!(limits.lower(limit, wrong), Err(OutOfBounds { limit }));
         }

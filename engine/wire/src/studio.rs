@@ -97,6 +97,9 @@ pub struct Draft {
     /// What people are good at, all of them together.
     #[serde(default)]
     pub skills: Vec<String>,
+    /// What a talk may use where the server was told to allow less than it could, by the names of [`trilha_model::LimitName`].
+    #[serde(default)]
+    pub limits: BTreeMap<String, u32>,
 }
 
 /// An inbox to choose.

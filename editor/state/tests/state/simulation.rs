@@ -1,6 +1,6 @@
 //! A talk with the trail beside the canvas.
 
-use crate::stage::{SUPPORT, Stage};
+use crate::stage::{SUPPORT, Stage, draft};
 use trilha_model::{Act, Content, Map, Outcome, Owner, Timestamp, Value};
 use trilha_state::simulation::{Do, Start};
 use trilha_state::{Cmd, Msg};
@@ -114,4 +114,28 @@ fn a_trail_with_errors_does_not_run() {
         [Cmd::Say(trilha_state::Notice::Errors(_))]
     ));
     assert!(stage.editor.simulation.is_none());
+}
+
+#[test]
+fn a_talk_keeps_to_the_limits_the_server_was_told() {
+    let text = "trail: support\nsteps:\n  a: { say: one, next: b }\n  b: { say: two, next: c }\n  c: { say: three, next: end }\n";
+    let said_under = |limits: &[(&str, u32)]| {
+        let mut stage = Stage::with(text);
+        let mut draft = draft(text);
+        draft.limits = limits
+            .iter()
+            .map(|(name, most)| ((*name).to_owned(), *most))
+            .collect();
+        stage.send(Msg::Opened(Box::new(draft), None));
+        begin(&mut stage);
+        said(&stage)
+    };
+    assert_eq!(said_under(&[]), ["one", "two", "three"]);
+    let short = said_under(&[("messages", 2), ("of_tomorrow", 1)]);
+    assert_eq!(
+        short.get(..2),
+        Some(["one".to_owned(), "two".to_owned()].as_slice())
+    );
+    assert!(!short.contains(&"three".to_owned()), "{short:?}");
+    assert_eq!(said_under(&[("messages", 5_000)]), ["one", "two", "three"]);
 }

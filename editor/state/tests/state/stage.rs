@@ -47,6 +47,7 @@ pub(crate) fn draft(text: &str) -> Draft {
             },
         }],
         skills: vec!["english".to_owned()],
+        limits: BTreeMap::new(),
     }
 }
 

@@ -168,6 +168,11 @@ fn read(app: &App, staff: &Staff, id: TrailId) -> Answer<Draft> {
         inboxes: inboxes.collect(),
         calendars: calendars.collect(),
         skills: house.skills().into_iter().collect(),
+        limits: house
+            .limits
+            .lowered()
+            .map(|(name, most)| (name.to_string(), u32::try_from(most).unwrap_or(u32::MAX)))
+            .collect(),
         env: house
             .env
             .state
