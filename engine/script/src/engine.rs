@@ -31,27 +31,17 @@ const FREED: [&str; 14] = [
 /// Hashes must be alike in every build, the browser's included.
 const HASHING: [u64; 4] = [7, 11, 13, 17];
 
-/// The engine for all expressions, scripts and libraries under these limits.
+/// What reads sources: the words, the operators and the limits of the language, and nothing that runs.
 ///
 /// Nothing is optimised, for Rhai's optimiser reads a missing property of a literal as nothing: it is built without
 /// (feature `no_optimize`).
-pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
+pub(crate) fn grammar(limits: &Limits) -> Engine {
     rhai::config::hashing::set_hashing_seed(Some(HASHING)).ok();
     let mut engine = Engine::new_raw();
-    ArithmeticPackage::new().register_into_engine(&mut engine);
-    BasicIteratorPackage::new().register_into_engine(&mut engine);
-    BasicStringPackage::new().register_into_engine(&mut engine);
-    MoreStringPackage::new().register_into_engine(&mut engine);
-    BasicArrayPackage::new().register_into_engine(&mut engine);
-    BasicMapPackage::new().register_into_engine(&mut engine);
     engine
         .set_fast_operators(true)
         .set_fail_on_invalid_map_property(true)
         .set_max_strings_interned(0)
-        .on_progress({
-            let budgets = budgets.clone();
-            move |count| (!budgets.step(count)).then_some(Dynamic::UNIT)
-        })
         .set_max_call_levels(limits.depth)
         .set_max_expr_depths(limits.nesting, limits.nesting)
         .set_max_string_size(limits.text)
@@ -62,6 +52,23 @@ pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
     for symbol in REFUSED {
         engine.disable_symbol(symbol);
     }
+    signs(&mut engine);
+    engine
+}
+
+/// The engine that runs what [`grammar`] has read, under the same limits.
+pub(crate) fn build(limits: &Limits, budgets: &Budgets) -> Engine {
+    let mut engine = grammar(limits);
+    ArithmeticPackage::new().register_into_engine(&mut engine);
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    BasicStringPackage::new().register_into_engine(&mut engine);
+    MoreStringPackage::new().register_into_engine(&mut engine);
+    BasicArrayPackage::new().register_into_engine(&mut engine);
+    BasicMapPackage::new().register_into_engine(&mut engine);
+    engine.on_progress({
+        let budgets = budgets.clone();
+        move |count| (!budgets.step(count)).then_some(Dynamic::UNIT)
+    });
     comparisons(&mut engine);
     crate::exit::register(&mut engine, budgets);
     functions::register(&mut engine, limits, budgets);
@@ -117,24 +124,22 @@ pub(crate) fn mismatch(how: Comparison, why: &Mismatch) -> Box<EvalAltResult> {
     }
 }
 
+/// The name under which one of our comparisons is an operator.
+fn operator(how: Comparison) -> String {
+    format!("{MARK}{}", how.sign())
+}
+
 /// Rhai's own `==` is false between types. Each comparison becomes an operator of ours, with the
-/// same sign and precedence; the common pairs are registered by type because they are found first.
-fn comparisons(engine: &mut Engine) {
+/// same sign and precedence.
+fn signs(engine: &mut Engine) {
     for how in Comparison::ALL {
-        let name = format!("{MARK}{}", how.sign());
         let precedence = match how {
             Comparison::Equal | Comparison::NotEqual => 90,
             _ => 110,
         };
         engine
-            .register_custom_operator(&name, precedence)
+            .register_custom_operator(operator(how), precedence)
             .expect("invariant: the operator's name is free");
-        engine
-            .register_fn(&name, move |a: i64, b: i64| how.holds(Some(a.cmp(&b))))
-            .register_fn(&name, move |a: &str, b: &str| how.holds(Some(a.cmp(b))))
-            .register_fn(&name, move |a: Dynamic, b: Dynamic| -> Answer<bool> {
-                compare::dynamics(how, &a, &b).map_err(|error| mismatch(how, &error))
-            });
     }
     #[expect(
         deprecated,
@@ -153,8 +158,21 @@ fn comparisons(engine: &mut Engine) {
             }
             other => return other,
         };
-        Token::Custom(Box::new(format!("{MARK}{}", how.sign()).into()))
+        Token::Custom(Box::new(operator(how).into()))
     });
+}
+
+/// What our operators do; the common pairs are registered by type because they are found first.
+fn comparisons(engine: &mut Engine) {
+    for how in Comparison::ALL {
+        let name = operator(how);
+        engine
+            .register_fn(&name, move |a: i64, b: i64| how.holds(Some(a.cmp(&b))))
+            .register_fn(&name, move |a: &str, b: &str| how.holds(Some(a.cmp(b))))
+            .register_fn(&name, move |a: Dynamic, b: Dynamic| -> Answer<bool> {
+                compare::dynamics(how, &a, &b).map_err(|error| mismatch(how, &error))
+            });
+    }
 }
 
 /// Which comparison one of our operators is.

@@ -45,7 +45,10 @@ pub struct Host {
 }
 
 struct Inner {
-    engine: Engine,
+    /// Reads sources; runs nothing.
+    grammar: Engine,
+    /// Runs them; made when first needed, for much is only read, and a page that only reads need not carry it.
+    running: OnceLock<Engine>,
     /// For code that captures variables, which has to be watched; made when first needed.
     watching: OnceLock<Engine>,
     budgets: Budgets,
@@ -144,7 +147,8 @@ impl Host {
         let budgets = Budgets::new(limits.operations);
         Self {
             inner: Arc::new(Inner {
-                engine: engine::build(&limits, &budgets),
+                grammar: engine::grammar(&limits),
+                running: OnceLock::new(),
                 watching: OnceLock::new(),
                 budgets,
                 no_library: Library::default(),
@@ -169,7 +173,7 @@ impl Host {
         let soft = soft::soften(source);
         let ast = self
             .inner
-            .engine
+            .grammar
             .compile_expression(soft.text(source))
             .map_err(|error| SyntaxError::from_rhai(&error, &soft, source))?;
         let plan = match ast.statements() {
@@ -293,7 +297,7 @@ impl Host {
     pub(crate) fn compile(&self, source: &str, soft: &Softened) -> Result<AST, SyntaxError> {
         self.check_length(source)?;
         self.inner
-            .engine
+            .grammar
             .compile(soft.text(source))
             .map_err(|error| SyntaxError::from_rhai(&error, soft, source))
     }
@@ -356,15 +360,15 @@ impl Host {
         }
     }
 
-    /// The engine, or the one that keeps what closures capture.
+    /// The engine that runs, or the one that also keeps what closures capture.
     fn engine(&self, watching: bool) -> &Engine {
         let inner = &self.inner;
-        if watching {
-            let build = || engine::watching(&inner.limits, &inner.budgets);
-            inner.watching.get_or_init(build)
+        let (engine, build): (_, fn(&Limits, &Budgets) -> Engine) = if watching {
+            (&inner.watching, engine::watching)
         } else {
-            &inner.engine
-        }
+            (&inner.running, engine::build)
+        };
+        engine.get_or_init(|| build(&inner.limits, &inner.budgets))
     }
 
     /// A failure with the variables from outside, as they were then.
