@@ -13,8 +13,16 @@ mod browser {
     mod leash;
     mod line;
     mod person;
+    #[path = "../server/post.rs"]
+    mod post;
+    #[path = "../server/receiver.rs"]
+    mod receiver;
+    #[expect(dead_code, reason = "the server's tests have it do more")]
+    #[path = "../server/service.rs"]
+    mod service;
     mod staff;
     mod stage;
+    mod trails;
 
     mod admin;
     mod contents;

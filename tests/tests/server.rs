@@ -37,8 +37,12 @@ mod outside;
 mod pages;
 #[path = "server/people.rs"]
 mod people;
+#[path = "server/post.rs"]
+mod post;
 #[path = "server/reach.rs"]
 mod reach;
+#[path = "server/receiver.rs"]
+mod receiver;
 #[path = "server/refusals.rs"]
 mod refusals;
 #[path = "server/service.rs"]

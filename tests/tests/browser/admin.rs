@@ -4,11 +4,11 @@ use super::person::Person;
 use super::staff::PASSWORD;
 use super::stage::{Stage, play};
 
-const FORM: &str = "[data-testid=form]";
+pub(super) const FORM: &str = "[data-testid=form]";
 
 impl Person {
     /// Goes to a screen of the settings.
-    async fn sets_up(&self, section: &str) {
+    pub(super) async fn sets_up(&self, section: &str) {
         self.presses_in("[data-testid=rail]", "Configurações").await;
         self.presses_in(".settings-nav", section).await;
         self.sees_in(".settings-head", section).await;
@@ -27,7 +27,8 @@ impl Person {
     }
 }
 
-fn line(id: &str) -> String {
+/// A line of a table, by its id.
+pub(super) fn line(id: &str) -> String {
     format!("[data-testid=line][data-id='{id}']")
 }
 

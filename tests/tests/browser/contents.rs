@@ -2,9 +2,7 @@
 
 use super::house::root;
 use super::person::Person;
-use super::stage::{Stage, play};
-use reqwest::Method;
-use serde_json::json;
+use super::stage::play;
 use std::path::PathBuf;
 
 /// A party: who comes, what they eat, a picture, a mark.
@@ -58,17 +56,6 @@ const SAID: &str = ".log .m";
 const MINE: &str = ".log .me";
 const FORM: &str = ".f:enabled";
 
-impl Stage {
-    /// The party on an inbox of its own.
-    async fn has_a_party(&self) {
-        let admin = self.admin().await;
-        let draft = json!({ "base": "", "text": PARTY });
-        admin.sends(Method::PUT, "/api/trails/festa", draft).await;
-        let inbox = json!({ "title": "Festa", "channel": "webchat", "trail": "festa", "queue": null, "enabled": true });
-        admin.sends(Method::PUT, "/api/inboxes/festa", inbox).await;
-    }
-}
-
 impl Person {
     /// Keeps the screen below `target/contents`, by day and by night.
     async fn keeps(&self, name: &str) {
@@ -96,7 +83,8 @@ fn picture() -> (tempfile::TempDir, PathBuf) {
 fn everything_a_trail_says_is_drawn_answered_and_read_at_the_desk() {
     play("contents", async |stage| {
         stage.has_agents(&[("bia", "Bia Souza")]).await;
-        stage.has_a_party().await;
+        stage.has_trail("festa", PARTY).await;
+        stage.has_inbox("festa", "Festa", Some("festa")).await;
         let bia = stage.agent("bia", "Bia Souza").await;
         let guest = stage.person("Ana").await;
         guest.likes("light").await;

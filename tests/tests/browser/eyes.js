@@ -55,6 +55,11 @@ switch (verb) {
     return { element: deep(document, words[0])[0], why: "nothing matches" };
   case "value":
     return pick(within(FIELDS), words[0]).map((e) => e.value ?? e.innerText)[0];
+  case "focus": {
+    let e = document.activeElement;
+    while (e && e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+    return !e || e === document.body ? "" : named(e) || e.dataset.testid || e.tagName;
+  }
   case "attribute":
     return within(words[0]).map((e) => e.getAttribute(words[1]));
   case "boxes":

@@ -67,6 +67,11 @@ impl House {
         self.port
     }
 
+    /// Whether it publishes drafts by itself.
+    pub(super) fn publishes(&self) -> bool {
+        self.publishes
+    }
+
     /// A draft on disk.
     pub(super) fn flow(&self, name: &str) -> PathBuf {
         self.path().join("flows").join(name)
@@ -88,7 +93,7 @@ impl House {
 
     fn start(&mut self) -> Said {
         let mut command = Command::new(binary());
-        command.args(["serve", "--demo"]);
+        command.args(["serve", "--demo", "--allow-host", "127.0.0.1"]);
         command.args(self.publishes.then_some("--dev"));
         command.arg("--data");
         command.arg(self.path().join("data"));

@@ -1,7 +1,7 @@
 //! Somebody before a browser of their own, and what they do there, in verbs.
 
 use super::eyes::{ask, find, until};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use thirtyfour::prelude::*;
@@ -260,6 +260,29 @@ impl Person {
         .await
     }
 
+    /// What a field holds, now.
+    pub(super) async fn reads_field(&self, field: &str) -> String {
+        let there: Option<String> = ask(&self.driver, "value", "", &[field]).await.unwrap();
+        there.unwrap_or_else(|| panic!("{} has no field {field:?}", self.name))
+    }
+
+    /// What has the focus is called this, now or soon.
+    pub(super) async fn is_focused_on(&self, name: &str) {
+        until(
+            &self.name,
+            &format!("for the focus on {name:?}"),
+            || async {
+                let at = self.focus().await;
+                (at == name).then_some(()).ok_or(at)
+            },
+        )
+        .await;
+    }
+
+    async fn focus(&self) -> String {
+        ask(&self.driver, "focus", "", &[]).await.unwrap()
+    }
+
     /// Where elements are: x, y, width, height, now.
     pub(super) async fn boxes(&self, selector: &str) -> Vec<[f64; 4]> {
         ask(&self.driver, "boxes", "", &[selector]).await.unwrap()
@@ -369,15 +392,49 @@ impl Person {
         .await;
     }
 
-    /// Has the page run something, where no hand can do it.
-    pub(super) async fn runs(&self, script: &str, given: Vec<serde_json::Value>) {
-        self.driver.execute(script, given).await.unwrap();
+    /// Has the page run something, where no hand can do it; what it returns.
+    pub(super) async fn runs(&self, script: &str, given: Vec<Value>) -> Value {
+        let returned = self.driver.execute(script, given).await.unwrap();
+        returned.json().clone()
     }
 
     /// Types where the focus is.
     pub(super) async fn types(&self, keys: impl Into<TypingData>) {
         let active = self.driver.active_element().await.unwrap();
         active.send_keys(keys).await.unwrap();
+    }
+
+    /// Presses keys, whatever has the focus.
+    pub(super) async fn strikes(&self, keys: impl Into<TypingData>) {
+        let hand = self.driver.action_chain().send_keys(keys);
+        hand.perform().await.unwrap();
+    }
+
+    /// Presses a key while holding another.
+    pub(super) async fn strikes_with(&self, held: Key, key: impl Into<TypingData>) {
+        let hand = self.driver.action_chain().key_down(held.clone());
+        let hand = hand.send_keys(key).key_up(held);
+        hand.perform().await.unwrap();
+    }
+
+    /// Goes to what is called this by the Tab key alone.
+    pub(super) async fn tabs_to(&self, name: &str) {
+        let mut passed = Vec::new();
+        for _ in 0..80 {
+            self.strikes(Key::Tab + "").await;
+            let at = self.focus().await;
+            if at == name {
+                return;
+            }
+            passed.push(at);
+        }
+        panic!("{} tabs in vain to {name:?}: {passed:?}", self.name);
+    }
+
+    /// Writes by the keyboard alone into the field that the Tab key leads to, over what stood there.
+    pub(super) async fn tabs_and_writes(&self, field: &str, value: &str) {
+        self.tabs_to(field).await;
+        self.types(over(value)).await;
     }
 
     /// Says something in the web chat.

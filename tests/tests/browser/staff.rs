@@ -115,6 +115,14 @@ impl Program {
         );
     }
 
+    /// Reads something that must be there.
+    pub(super) async fn reads(&self, path: &str) -> Value {
+        let answer = self.request(Method::GET, path, Value::Null).await;
+        let (status, text) = (answer.status(), answer.text().await.unwrap());
+        assert!(status.is_success(), "{path}: {status} {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
     async fn request(&self, method: Method, path: &str, body: Value) -> reqwest::Response {
         self.client
             .request(method, format!("{}{path}", self.address))

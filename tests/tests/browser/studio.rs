@@ -9,11 +9,13 @@ const CANVAS: &str = "[data-testid=canvas]";
 const CARDS: &str = "[data-testid=canvas] [data-testid=node]";
 const STATE: &str = "[data-testid=state]";
 
+/// A card of the canvas.
 pub(super) fn node(step: &str) -> String {
     format!("[data-testid=node][data-step={step}]")
 }
 
-fn edge(from: &str, exit: &str, to: &str) -> String {
+/// A line from an exit to a step.
+pub(super) fn edge(from: &str, exit: &str, to: &str) -> String {
     format!("[data-testid=edge][data-from={from}][data-exit={exit}][data-to={to}]")
 }
 
@@ -26,7 +28,6 @@ impl Person {
     /// Opens a trail from the list.
     pub(super) async fn opens_trail(&self, trail: &str) {
         self.opens("/studio").await;
-        self.counts("[data-testid=trail]", 4).await;
         self.presses_at(&format!(
             "[data-testid=trail][data-id={trail}] [data-testid=trail-open]"
         ))
@@ -45,7 +46,7 @@ impl Person {
     }
 
     /// The middle of the only element that matches.
-    async fn middle(&self, selector: &str) -> (f64, f64) {
+    pub(super) async fn middle(&self, selector: &str) -> (f64, f64) {
         self.counts(selector, 1).await;
         let [[x, y, width, height]] = self.boxes(selector).await[..] else {
             panic!("one {selector}")
@@ -54,12 +55,12 @@ impl Person {
     }
 
     /// Where a card may be taken: its head.
-    async fn handle(&self, step: &str) -> (f64, f64) {
+    pub(super) async fn handle(&self, step: &str) -> (f64, f64) {
         self.middle(&format!("{} .node-head", node(step))).await
     }
 
     /// The draft is as on disk, or not.
-    async fn is_saved(&self, saved: bool) {
+    pub(super) async fn is_saved(&self, saved: bool) {
         let wanted = if saved { "saved" } else { "unsaved" };
         self.counts(&format!("{STATE}[data-state={wanted}]"), 1)
             .await;

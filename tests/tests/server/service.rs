@@ -2,9 +2,13 @@
 
 use serde_json::json;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
+
+/// How long a connection may take to be closed.
+const SOON: Duration = Duration::from_secs(20);
 
 /// What it does with a request.
 #[derive(Clone, Debug)]
@@ -59,7 +63,7 @@ impl Pen {
 
     /// Waits until nobody reads what it writes any more.
     pub(crate) async fn is_left(&self) {
-        tokio::time::timeout(crate::house::SOON, self.0.closed())
+        tokio::time::timeout(SOON, self.0.closed())
             .await
             .expect("the connection is closed");
     }

@@ -1,92 +1,21 @@
 //! Events that trails send out, as those who subscribed to them receive them.
 
 use crate::house::{House, eventually};
-use axum::Router;
-use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
-use data_encoding::BASE64;
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use crate::receiver::{Got, Receiver, signed};
 use serde_json::{Value, json};
-use sha2::Sha256;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use trilha_journal::Write;
 use trilha_model::codec;
 
-/// One request: the three headers, and the body as it came.
-#[derive(Clone, Debug)]
-struct Got {
-    id: String,
-    timestamp: String,
-    signature: String,
-    body: String,
-}
-
-/// Answers with one status after the other, the last for ever.
-#[derive(Clone)]
-struct Receiver {
-    statuses: Arc<Mutex<Vec<u16>>>,
-    got: Arc<Mutex<Vec<Got>>>,
-    url: String,
-}
-
-async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: String) -> StatusCode {
-    let header = |name: &str| headers.get(name).unwrap().to_str().unwrap().to_owned();
-    let (id, timestamp) = (header("webhook-id"), header("webhook-timestamp"));
-    let signature = header("webhook-signature");
-    assert_eq!(header("content-type"), "application/json");
-    receiver.got.lock().unwrap().push(Got {
-        id,
-        timestamp,
-        signature,
-        body,
-    });
-    let mut statuses = receiver.statuses.lock().unwrap();
-    let status = statuses[0];
-    if statuses.len() > 1 {
-        statuses.remove(0);
-    }
-    StatusCode::from_u16(status).unwrap()
-}
-
-impl Receiver {
-    async fn that(statuses: &[u16]) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let receiver = Self {
-            statuses: Arc::new(Mutex::new(statuses.to_vec())),
-            got: Arc::default(),
-            url: format!("http://{}/in", listener.local_addr().unwrap()),
-        };
-        let router = Router::new().fallback(receive).with_state(receiver.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        receiver
-    }
-
-    fn got(&self) -> Vec<Got> {
-        self.got.lock().unwrap().clone()
-    }
-
-    async fn has(&self, count: usize) -> Vec<Got> {
-        eventually("the receiver is told", || async {
-            self.got().len() >= count
-        })
-        .await;
-        self.got()
-    }
-}
-
-/// Asserts that this is signed with a secret, as any receiver would check it.
-fn signed(got: &Got, secret: &str) {
-    let key = BASE64
-        .decode(secret.strip_prefix("whsec_").unwrap().as_bytes())
-        .unwrap();
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
-    mac.update(format!("{}.{}.{}", got.id, got.timestamp, got.body).as_bytes());
-    let expected = BASE64
-        .decode(got.signature.strip_prefix("v1,").unwrap().as_bytes())
-        .unwrap();
-    mac.verify_slice(&expected).unwrap();
+/// What came, once it is so much.
+async fn has(receiver: &Receiver, count: usize) -> Vec<Got> {
+    eventually("the receiver is told", || async {
+        receiver.got().len() >= count
+    })
+    .await;
+    receiver.got()
 }
 
 const EMITS: &str = "\
@@ -135,7 +64,7 @@ async fn a_webhook_gets_what_it_asked_for_signed_and_again_until_it_takes_it() {
         ["Done.", "Order?"],
         "nobody waits for it"
     );
-    let got = receiver.has(2).await;
+    let got = has(&receiver, 2).await;
     assert_eq!(got[0].id, got[1].id, "a second try is the same delivery");
     assert_eq!(got[0].body, got[1].body);
     for got in &got {
@@ -155,7 +84,7 @@ async fn a_webhook_gets_what_it_asked_for_signed_and_again_until_it_takes_it() {
     })
     .await;
     rita.say("c2", "Otto").await;
-    let got = receiver.has(3).await;
+    let got = has(&receiver, 3).await;
     assert_eq!(got.len(), 3, "`seen` was not asked for: {got:?}");
     assert_ne!(got[2].id, got[0].id);
 }
@@ -184,7 +113,7 @@ async fn what_nobody_takes_is_given_up_seen_by_admins_and_tried_anew_at_their_wo
         .post("/api/webhooks/shop/again", &json!({}))
         .await
         .ok(200);
-    let got = receiver.has(4).await;
+    let got = has(&receiver, 4).await;
     assert_eq!(got[3].id, got[0].id);
     signed(&got[3], &secret);
     eventually("it is delivered", || async {
