@@ -25,6 +25,7 @@ mod browser {
     mod trails;
 
     mod admin;
+    mod automations;
     mod contents;
     mod customer;
     mod desk;
