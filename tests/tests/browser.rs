@@ -36,5 +36,6 @@ mod browser {
     mod studio;
     mod tabs;
     mod tested;
+    mod tokens;
     mod versions;
 }
