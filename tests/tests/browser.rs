@@ -30,6 +30,7 @@ mod browser {
     mod customer;
     mod desk;
     mod files;
+    mod hooks;
     mod phone;
     mod restart;
     mod screens;

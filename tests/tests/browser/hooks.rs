@@ -1,0 +1,127 @@
+//! Webhooks: made, told what trails send out under a signature, and told again where that failed.
+
+use super::admin::{FORM, line};
+use super::eyes::until;
+use super::person::Person;
+use super::receiver::{Got, Receiver, signed};
+use super::stage::play;
+use serde_json::{Value, json};
+
+const TRAIL: &str = "\
+trail: venda
+title: Venda
+language: pt-BR
+steps:
+  go: { ask: 'Quantas botas?', expect: integer, save: count, no_match: end, next: placed }
+  placed:
+    emit: order.placed
+    data: { count: '{{ count }}' }
+    next: done
+  done: { say: 'Pedido feito.', next: end }
+vars:
+  count: { type: integer }
+";
+
+const SHOWN: &str = "[data-testid=shown]";
+
+impl Person {
+    /// Makes a webhook, and is shown its secret once.
+    async fn makes_a_hook(&self, id: &str, url: &str) -> String {
+        self.presses("Novo webhook").await;
+        self.fills("Identificador", id).await;
+        self.fills("Endereço", "loja.example").await;
+        self.fills("Eventos", "order.placed").await;
+        self.presses_in(FORM, "Criar").await;
+        self.sees_in(FORM, "Um endereço que começa com https:// ou http://.")
+            .await;
+        self.fills("Endereço", url).await;
+        self.presses_in(FORM, "Criar").await;
+        self.sees_in(SHOWN, "Aparece agora e nunca mais.").await;
+        let secret = self.reads_field("Valor").await;
+        assert!(secret.starts_with("whsec_"), "{secret}");
+        self.presses_at("[data-testid=shown-close]").await;
+        self.sees_in(&line(id), url).await;
+        self.sees_in(&line(id), "Nada ainda").await;
+        secret
+    }
+
+    /// Looks again until a line says this.
+    async fn reads_at_last(&self, id: &str, words: &str) {
+        until(self.name(), &format!("for {words:?} at {id}"), || async {
+            self.reloads().await;
+            self.sees_in(&line(id), "order.placed").await;
+            let text = self.text(&line(id)).await?;
+            text.contains(words).then_some(()).ok_or(text)
+        })
+        .await;
+    }
+}
+
+async fn has(receiver: &Receiver, count: usize) -> Vec<Got> {
+    until(
+        "the receiver",
+        &format!("to be told {count} times"),
+        || async {
+            let got = receiver.got();
+            (got.len() >= count)
+                .then_some(got.clone())
+                .ok_or(format!("{got:?}"))
+        },
+    )
+    .await
+}
+
+#[test]
+fn a_webhook_is_told_signed_and_again_where_it_failed() {
+    play("webhooks", async |stage| {
+        stage.has_trail("venda", TRAIL).await;
+        stage.has_inbox("venda", "Venda", Some("venda")).await;
+        let (good, bad) = (
+            Receiver::that(&[500, 204]).await,
+            Receiver::that(&[500]).await,
+        );
+        let admin = stage.author().await;
+        admin.sets_up("Webhooks").await;
+        let secret = admin.makes_a_hook("loja", &good.url).await;
+        admin.makes_a_hook("velho", &bad.url).await;
+        admin.reloads().await;
+        admin.sees_in(&line("loja"), "Ativo").await;
+        admin.does_not_see(&secret).await;
+
+        let customer = stage.person("customer").await;
+        customer.opens("/chat/venda").await;
+        customer.sees("Quantas botas?").await;
+        customer.says("2").await;
+        customer.sees("Pedido feito.").await;
+
+        let got = has(&good, 2).await;
+        assert_eq!(got[0].id, got[1].id, "a second try is the same delivery");
+        assert_eq!(got[0].body, got[1].body);
+        for one in &got {
+            signed(one, &secret);
+        }
+        let body: Value = serde_json::from_str(&got[0].body).unwrap();
+        assert_eq!(
+            (&body["type"], &body["data"]),
+            (&json!("order.placed"), &json!({ "count": 2 }))
+        );
+        assert_eq!(body["conversation"]["inbox"], "venda");
+        admin.reads_at_last("loja", "Entregue").await;
+
+        let got = has(&bad, 2).await;
+        assert_eq!(got[0].id, got[1].id);
+        admin.reads_at_last("velho", "Falhou").await;
+        admin.sees_in(&line("velho"), "500").await;
+        admin.sees_in(&line("velho"), "1 espera").await;
+
+        admin.presses_in(&line("velho"), "Editar").await;
+        admin.presses_in(FORM, "Ativo").await;
+        admin.presses_in(FORM, "Salvar").await;
+        admin.counts(FORM, 0).await;
+        admin.sees_in(&line("velho"), "Desativado").await;
+        admin.presses_in(&line("velho"), "Excluir").await;
+        admin.sees("Excluir velho?").await;
+        admin.presses_at("[data-testid=confirm-yes]").await;
+        admin.counts("[data-testid=line]", 1).await;
+    });
+}
