@@ -31,6 +31,7 @@ mod browser {
     mod desk;
     mod files;
     mod hooks;
+    mod mail;
     mod phone;
     mod restart;
     mod screens;
