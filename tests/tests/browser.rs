@@ -28,6 +28,7 @@ mod browser {
     mod automations;
     mod contents;
     mod customer;
+    mod customs;
     mod desk;
     mod files;
     mod hooks;
