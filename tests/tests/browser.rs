@@ -30,6 +30,7 @@ mod browser {
     mod customer;
     mod customs;
     mod desk;
+    mod dialogs;
     mod files;
     mod hooks;
     mod mail;
