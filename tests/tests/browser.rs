@@ -37,6 +37,7 @@ mod browser {
     mod phone;
     mod restart;
     mod screens;
+    mod streamed;
     mod studio;
     mod tabs;
     mod tested;
