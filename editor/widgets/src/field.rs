@@ -137,7 +137,7 @@ pub fn TextField(props: &TextFieldProps) -> Html {
                 if let Some(icon) = props.icon { <Glyph {icon} /> }
                 <input ref={props.element.clone()} class={classes!("input", props.code.then_some("mono"))} id={id.clone()}
                     type={props.kind.clone()} value={props.value.clone()} placeholder={props.placeholder.clone()}
-                    autocomplete={props.autocomplete.clone()} disabled={props.disabled} readonly={props.readonly} required={props.required}
+                    autocomplete={props.autocomplete.clone()} disabled={props.disabled} readonly={props.readonly} required={props.required} autofocus={props.autofocus}
                     spellcheck={(props.code || props.kind == "password").then_some("false")} autocapitalize={props.code.then_some("off")}
                     maxlength={props.maxlength.map(|n| n.to_string())} aria-label={props.aria.clone()}
                     aria-invalid={props.error.is_some().then_some("true")}
