@@ -203,6 +203,7 @@ field-sticky = Always the same way
 field-subject = Subject
 field-summary = Summary
 field-tags = Tags
+field-team = Team
 field-text = Text body
 field-then = If so
 field-threshold = How sure, in percent
@@ -240,7 +241,15 @@ impact-live = { $count ->
     [one] One session is live.
    *[other] { $count } sessions are live.
 }
-impact-movable = { $movable } can go on in this version. { $stranded } stand on a step that is gone: they finish on theirs, unless you say where they go on.
+impact-movable = { $movable ->
+    [0] None can go on in this version.
+    [one] One can go on in this version.
+   *[other] { $movable } can go on in this version.
+}{ $stranded ->
+    [0] { "" }
+    [one] { " " }One stands on a step that is gone: it finishes on its own version, unless you say where it goes on.
+   *[other] { " " }{ $stranded } stand on steps that are gone: they finish on their own version, unless you say where they go on.
+}
 impact-none = No session is live on another version.
 inboxes = Inboxes
 inspector = Step
@@ -359,6 +368,7 @@ problem-tool-never-back = The trail of this tool never comes back.
 problem-tool-not-one = A tool does exactly one thing.
 problem-typing-too-long = The bubble is typed for too long.
 problem-unheard-loop = These steps repeat their messages for ever and never listen to the contact.
+problem-unknown-team = There is no such team.
 problem-unknown-calendar = There is no such calendar.
 problem-unknown-custom-step = The custom step named does not exist.
 problem-unknown-inbox = There is no such inbox.

@@ -203,6 +203,7 @@ field-sticky = Siempre el mismo camino
 field-subject = Asunto
 field-summary = Resumen
 field-tags = Etiquetas
+field-team = Equipo
 field-text = Cuerpo de texto
 field-then = Si sí
 field-threshold = Cuán seguro, en por ciento
@@ -240,7 +241,15 @@ impact-live = { $count ->
     [one] Hay una sesión en curso.
    *[other] Hay { $count } sesiones en curso.
 }
-impact-movable = { $movable } pueden seguir en esta versión. { $stranded } están en un paso que ya no existe: terminan en la suya, salvo que digas dónde siguen.
+impact-movable = { $movable ->
+    [0] Ninguna puede seguir en esta versión.
+    [one] Una puede seguir en esta versión.
+   *[other] { $movable } pueden seguir en esta versión.
+}{ $stranded ->
+    [0] { "" }
+    [one] { " " }Una está en un paso que ya no existe: termina en su versión, salvo que digas dónde sigue.
+   *[other] { " " }{ $stranded } están en pasos que ya no existen: terminan en su versión, salvo que digas dónde siguen.
+}
 impact-none = Ninguna sesión en curso usa otra versión.
 inboxes = Canales
 inspector = Paso
@@ -359,6 +368,7 @@ problem-tool-never-back = El flujo de esta herramienta nunca vuelve.
 problem-tool-not-one = Una herramienta hace exactamente una cosa.
 problem-typing-too-long = La burbuja se escribe durante demasiado tiempo.
 problem-unheard-loop = Estos pasos repiten sus mensajes sin fin y sin escuchar al contacto.
+problem-unknown-team = Ese equipo no existe.
 problem-unknown-calendar = Ese calendario no existe.
 problem-unknown-custom-step = El paso propio indicado no existe.
 problem-unknown-inbox = Ese canal no existe.

@@ -203,6 +203,7 @@ field-sticky = Sempre o mesmo caminho
 field-subject = Assunto
 field-summary = Resumo
 field-tags = Etiquetas
+field-team = Equipe
 field-text = Corpo de texto
 field-then = Se sim
 field-threshold = Quão seguro, em por cento
@@ -240,7 +241,15 @@ impact-live = { $count ->
     [one] Há uma sessão em andamento.
    *[other] Há { $count } sessões em andamento.
 }
-impact-movable = { $movable } podem seguir nesta versão. { $stranded } estão numa etapa que não existe mais: terminam na delas, a menos que você diga onde seguem.
+impact-movable = { $movable ->
+    [0] Nenhuma pode seguir nesta versão.
+    [one] Uma pode seguir nesta versão.
+   *[other] { $movable } podem seguir nesta versão.
+}{ $stranded ->
+    [0] { "" }
+    [one] { " " }Uma está numa etapa que não existe mais: termina na versão dela, a menos que você diga onde segue.
+   *[other] { " " }{ $stranded } estão em etapas que não existem mais: terminam na versão delas, a menos que você diga onde seguem.
+}
 impact-none = Nenhuma sessão em andamento usa outra versão.
 inboxes = Canais
 inspector = Etapa
@@ -359,6 +368,7 @@ problem-tool-never-back = A trilha dessa ferramenta nunca volta.
 problem-tool-not-one = Uma ferramenta faz exatamente uma coisa.
 problem-typing-too-long = O balão é digitado por tempo demais.
 problem-unheard-loop = Estas etapas repetem suas mensagens sem fim e sem ouvir o contato.
+problem-unknown-team = Essa equipe não existe.
 problem-unknown-calendar = Esse calendário não existe.
 problem-unknown-custom-step = A etapa própria indicada não existe.
 problem-unknown-inbox = Esse canal não existe.
