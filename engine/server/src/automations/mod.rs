@@ -1,5 +1,7 @@
 //! What automations need besides a conversation's own timers: schedules, and telling conversations of new rules.
 
+mod moments;
+mod round;
 mod runner;
 mod watch;
 

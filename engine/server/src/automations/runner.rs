@@ -1,11 +1,13 @@
-//! Goes through conversations when a schedule's moment comes, and when a rule that goes by time is new to them.
+//! Watches automations: plans schedules, sees to their moments, and tells conversations of rules that are new to them.
 //!
 //! What was done is an event on the automation's stream, written when it is done. After a crash half-way it is done
 //! again: a conversation takes a moment once, and looking at it twice changes nothing.
 
+use super::moments::moment;
+use super::round::go_through;
 use super::watch::{Watch, WatchEvent, rule, stream};
 use crate::ambient;
-use crate::problem::{Answer, Problem};
+use crate::problem::Answer;
 use crate::runtime::{Hub, News, Runtime};
 use crate::streams;
 use smol_str::SmolStr;
@@ -14,20 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 use trilha_desk::Automation;
-use trilha_model::{AutomationId, ConversationId, Event, InboxId, Input, Stream, Timestamp};
-use trilha_trail::{Schedule, Trigger};
+use trilha_model::{AutomationId, Input, Timestamp};
+use trilha_trail::Trigger;
 
-/// Conversations gone through at once.
-const BATCH: usize = 128;
-/// Sessions one moment of a schedule begins: more is a campaign, which wants a tool of its own.
-const MOST: u32 = 10_000;
-/// How long after a moment it still counts, in milliseconds: nobody wants yesterday's greeting.
-const LATE: i64 = 3_600_000;
 /// The longest sleep: a clock that was set is noticed this soon.
 const LONGEST: Duration = Duration::from_secs(30);
-/// Tries at a conversation where too much happens at once, and the pause between two.
-const TRIES: usize = 8;
-const BREATH: Duration = Duration::from_millis(250);
 /// The pause after a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -158,148 +151,29 @@ async fn plan(
     say(runtime, automation, planned).await
 }
 
-async fn say(runtime: &Runtime, automation: &Automation, said: WatchEvent) -> Answer<()> {
+pub(super) async fn say(
+    runtime: &Runtime,
+    automation: &Automation,
+    said: WatchEvent,
+) -> Answer<()> {
     let stream = stream(&automation.id);
     let told = |_: &Watch| Ok(vec![said.clone()]);
     streams::change::<Watch>(&runtime.journal, &stream, told).await?;
     Ok(())
 }
 
-/// The last moment up to now, if it was not too long ago, for every conversation; then the next.
-async fn moment(
-    runtime: &Runtime,
-    automation: &Automation,
-    schedule: &Schedule,
-    (due, now): (Timestamp, Timestamp),
-    closing: &watch::Receiver<bool>,
-) -> Answer<Option<Timestamp>> {
-    let next = schedule.next(now);
-    let late = Timestamp(now.0.saturating_sub(LATE));
-    let last = last_of(schedule, due, late, now);
-    let Some(due) = last else {
-        let automation_id = &automation.id;
-        tracing::warn!(%automation_id, "a schedule's moment came while the server was away");
-        let at = ambient::now();
-        say(runtime, automation, WatchEvent::Skipped { due, next, at }).await?;
-        return Ok(next);
-    };
-    let tell = Input::Scheduled {
-        automation: automation.id.clone(),
-        due,
-    };
-    if let Some(began) = go_through(runtime, automation, &tell, closing).await? {
-        let at = ambient::now();
-        let fired = WatchEvent::Fired {
-            due,
-            began,
-            next,
-            at,
-        };
-        say(runtime, automation, fired).await?;
-    }
-    Ok(next)
-}
-
-/// Of the moments from `due` on, the last that is neither before `late` nor after `now`.
-fn last_of(
-    schedule: &Schedule,
-    due: Timestamp,
-    late: Timestamp,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    let first = if due >= late {
-        Some(due)
-    } else {
-        schedule.next(Timestamp(late.0.saturating_sub(1)))
-    };
-    let moments = std::iter::successors(first, |moment| schedule.next(*moment));
-    moments.take_while(|moment| *moment <= now).last()
-}
-
-/// Gives every conversation on an automation's inboxes an input; in how many it fired. None: the server stops.
-async fn go_through(
-    runtime: &Runtime,
-    automation: &Automation,
-    input: &Input,
-    closing: &watch::Receiver<bool>,
-) -> Answer<Option<u32>> {
-    let world = Arc::clone(&runtime.house.now().world);
-    let inboxes = world.inboxes.keys();
-    let inboxes = inboxes.filter(|inbox| automation.start.is_on(inbox));
-    let mut fired = 0;
-    for inbox in inboxes {
-        let mut after = None;
-        loop {
-            if *closing.borrow() {
-                return Ok(None);
-            }
-            let page = page(runtime, inbox, after.as_ref())?;
-            fired += give(runtime, &page, input).await?;
-            after = page.last().cloned();
-            if page.len() < BATCH {
-                break;
-            }
-            if fired >= MOST && matches!(input, Input::Scheduled { .. }) {
-                let automation_id = &automation.id;
-                tracing::warn!(%automation_id, fired, "a schedule begins no more sessions at once");
-                return Ok(Some(fired));
-            }
-        }
-    }
-    Ok(Some(fired))
-}
-
-fn page(runtime: &Runtime, inbox: &InboxId, after: Option<&Stream>) -> Answer<Vec<Stream>> {
-    let prefix = format!("conversation/{inbox}/");
-    Ok(runtime.journal.streams(&prefix, after, BATCH)?)
-}
-
-/// Gives some conversations an input; in how many an automation fired. Those where too much happens at once are asked
-/// again; an error says that some were not reached, and all are to be gone through again.
-async fn give(runtime: &Runtime, page: &[Stream], input: &Input) -> Answer<u32> {
-    let ids = page
-        .iter()
-        .filter_map(|stream| ConversationId::parse(stream.key()));
-    let (mut left, mut fired): (Vec<ConversationId>, _) = (ids.collect(), 0);
-    for _ in 0..TRIES {
-        let driven = left.into_iter().map(|id| async move {
-            let done = runtime.drive(&id, input.clone()).await;
-            (id, done)
-        });
-        left = Vec::new();
-        for (id, done) in futures::future::join_all(driven).await {
-            match done {
-                Ok(done) => {
-                    let is_one = |event: &Event| matches!(event, Event::AutomationFired { .. });
-                    fired += u32::from(done.events.iter().any(is_one));
-                }
-                Err(problem) if problem.kind == Problem::stopped().kind => return Err(problem),
-                Err(problem) if problem.kind == Problem::busy().kind => left.push(id),
-                Err(problem) => {
-                    tracing::warn!(
-                        problem = problem.kind,
-                        "an automation passes a conversation by"
-                    );
-                }
-            }
-        }
-        if left.is_empty() {
-            return Ok(fired);
-        }
-        tokio::time::sleep(BREATH).await;
-    }
-    Err(Problem::busy())
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::round::BATCH;
     use super::*;
     use crate::media::Links;
     use crate::metrics::Metrics;
     use crate::staff::house::House;
     use trilha_desk::{Fold, Inbox, PublishedTrail, StoredBundle};
     use trilha_journal::{Journal, Memory};
-    use trilha_model::{Channel, InboxEvent, Limits, Map, TrailEvent};
+    use trilha_model::{
+        Channel, ConversationId, Event, InboxEvent, Limits, Map, Stream, TrailEvent,
+    };
     use trilha_trail::{Known, Sources, compile};
 
     const NEWS: &str = "trail: news\nlanguage: en\nstarts:\n  - schedule: { cron: '0 * * * *', inbox: site }\n  - silent: { after: 1s }\nsteps:\n  a: { say: The news., next: end }\n";
@@ -496,25 +370,5 @@ mod tests {
         all(&runtime, &closing).await.unwrap();
         assert_eq!(watched(&runtime, "news/silent-2").rule, "");
         assert!(!watched(&runtime, "news/silent-1").rule.is_empty());
-    }
-
-    #[test]
-    fn what_is_missed_for_long_is_skipped() {
-        let files = [("a.yaml".to_owned(), "trail: a\nstarts: [{ schedule: { cron: '0 9 * * *' } }]\nsteps:\n  a: { say: x, next: end }\n".to_owned())].into();
-        let checked = trilha_trail::check(&Sources { files }, &"a".into(), &Known::default());
-        let trail = checked.trail.unwrap();
-        let Trigger::Schedule(daily) = &trail.starts[0].on else {
-            panic!("a schedule");
-        };
-        let nine = Timestamp(20_000 * 24 * HOUR + 9 * HOUR);
-        let last = |now: i64| {
-            let now = Timestamp(nine.0 + now);
-            last_of(daily, nine, Timestamp(now.0 - LATE), now)
-        };
-        assert_eq!(last(0), Some(nine));
-        assert_eq!(last(HOUR), Some(nine));
-        assert_eq!(last(HOUR + 1), None);
-        assert_eq!(last(24 * HOUR + 5), Some(Timestamp(nine.0 + 24 * HOUR)));
-        assert_eq!(last(26 * HOUR), None);
     }
 }
