@@ -10,6 +10,7 @@
 )]
 
 mod floor;
+mod service;
 
 use axum::Router;
 use axum::body::Bytes;
@@ -17,8 +18,8 @@ use axum::extract::State;
 use axum::routing::post;
 use floor::Floor;
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use service::{connect, exchange, options, request, serve, set_up};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -50,7 +51,9 @@ fn main() {
         .expect("a runtime");
     let dir = tempfile::tempdir().expect("a folder");
     let echo = runtime.block_on(listen(Router::new().route("/", post(echoed))));
-    let trilha = runtime.block_on(serve(dir.path()));
+    let ready = runtime.block_on(serve(options(dir.path())));
+    runtime.block_on(set_up(&ready));
+    let trilha = ready.address;
     let tokens: Vec<String> = (0..64).map(|_| visit(trilha)).collect();
     let requests = |at: usize| talk(&tokens, at);
     warm(trilha, &requests(0));
@@ -105,84 +108,6 @@ async fn listen(router: Router) -> SocketAddr {
     address
 }
 
-/// Trilha over the reference trail, with an inbox for it.
-async fn serve(dir: &Path) -> SocketAddr {
-    let flows = Path::new(env!("CARGO_MANIFEST_DIR")).join("reference");
-    let mut options = trilha_server::Options::new(dir, flows);
-    options.messages = None;
-    options.dev = true;
-    let (sender, receiver) = tokio::sync::oneshot::channel();
-    tokio::spawn(async move {
-        let ready = |ready| sender.send(ready).map_err(drop).expect("somebody waits");
-        trilha_server::serve(options, ready, std::future::pending())
-            .await
-            .expect("it serves");
-    });
-    let ready: trilha_server::Ready = receiver.await.expect("it starts");
-    let admin = ready.first_admin.expect("the folder is new");
-    let client = reqwest::Client::new();
-    let url = |path: &str| format!("http://{}{path}", ready.address);
-    let sign_in = json!({ "user": admin.user, "password": admin.password });
-    let answer = client
-        .post(url("/api/session"))
-        .header("x-trilha", "1")
-        .json(&sign_in)
-        .send()
-        .await
-        .expect("an answer");
-    let cookie = answer.headers()["set-cookie"]
-        .to_str()
-        .expect("text")
-        .to_owned();
-    let cookie = cookie.split(';').next().expect("a pair").to_owned();
-    let put = async |path: &str, body: Value| {
-        let request = client
-            .put(url(path))
-            .header("x-trilha", "1")
-            .header("cookie", &cookie);
-        let status = request
-            .json(&body)
-            .send()
-            .await
-            .expect("an answer")
-            .status();
-        assert!(status.is_success(), "{path}: {status}");
-    };
-    put(
-        "/api/queues/support",
-        json!({ "title": "Support", "members": [], "colour": "#336699" }),
-    )
-    .await;
-    let draft = client
-        .get(url("/api/trails/acme"))
-        .header("cookie", &cookie)
-        .send();
-    let draft: Value = draft.await.expect("an answer").json().await.expect("JSON");
-    let publish = client
-        .post(url("/api/trails/acme/publish"))
-        .header("x-trilha", "1")
-        .header("cookie", &cookie);
-    let publish = publish
-        .json(&json!({ "base": draft["base"] }))
-        .send()
-        .await
-        .expect("an answer");
-    assert!(publish.status().is_success(), "{:?}", publish.text().await);
-    put("/api/inboxes/acme", json!({ "title": "Acme", "channel": "api", "trail": "acme", "queue": null, "enabled": true })).await;
-    ready.address
-}
-
-fn request(path: &str, token: Option<&str>, body: &str) -> Vec<u8> {
-    let token = token
-        .map(|token| format!("authorization: Bearer {token}\r\n"))
-        .unwrap_or_default();
-    format!(
-        "POST {path} HTTP/1.1\r\nhost: bench\r\ncontent-type: application/json\r\n{token}content-length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
-}
-
 fn plain(path: &str) -> (Vec<u8>, &'static str) {
     (
         request(path, None, r#"{"id":"00000000","text":"123456"}"#),
@@ -190,6 +115,7 @@ fn plain(path: &str) -> (Vec<u8>, &'static str) {
     )
 }
 
+/// A contact of the inbox who has a session behind them; their token.
 fn visit(address: SocketAddr) -> String {
     let mut stream = connect(address);
     let body = exchange(&mut stream, &request("/api/chat/acme/visits", None, "{}"));
@@ -222,39 +148,6 @@ fn talk(tokens: &[String], at: usize) -> Vec<(Vec<u8>, &'static str)> {
         )
     };
     TALK.into_iter().map(say).collect()
-}
-
-fn connect(address: SocketAddr) -> TcpStream {
-    let stream = TcpStream::connect(address).expect("a connection");
-    stream.set_nodelay(true).expect("no delay");
-    stream
-}
-
-/// Sends a request and reads its answer's body.
-fn exchange(stream: &mut TcpStream, request: &[u8]) -> Vec<u8> {
-    stream.write_all(request).expect("sent");
-    let mut answer = Vec::with_capacity(2_048);
-    let mut chunk = [0; 4_096];
-    loop {
-        let read = stream.read(&mut chunk).expect("an answer");
-        assert!(read > 0, "the server hung up");
-        answer.extend_from_slice(&chunk[..read]);
-        let Some(head) = answer.windows(4).position(|four| four == b"\r\n\r\n") else {
-            continue;
-        };
-        let text = String::from_utf8_lossy(&answer[..head]).to_ascii_lowercase();
-        let length = text
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
-        if answer.len() >= head + 4 + length.expect("a length") {
-            assert!(
-                text.starts_with("http/1.1 2"),
-                "{text}\n{}",
-                String::from_utf8_lossy(&answer[head..])
-            );
-            return answer.split_off(head + 4);
-        }
-    }
 }
 
 fn warm(address: SocketAddr, talk: &[(Vec<u8>, &'static str)]) {
