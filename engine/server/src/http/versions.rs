@@ -20,28 +20,30 @@ use trilha_wire::studio::{AskImpact, Keep, Publish, PublishAgain, Schedule, Vers
 /// Characters of the note with a publication.
 const NOTE: usize = 500;
 
-/// A bundle that may be published, or what is wrong with its sources.
-type Compiled = Result<Arc<Bundle>, Refusal>;
-
 /// Compiles what is read off the threads that serve.
 async fn compiled(
     house: &Arc<Snapshot>,
     id: &TrailId,
     read: impl FnOnce() -> Answer<Sources> + Send + 'static,
-) -> Answer<Compiled> {
+) -> Result<Arc<Bundle>, Refusal> {
     let (house, id) = (Arc::clone(house), id.clone());
-    aside(move || {
+    let compiled = aside(move || {
         let sources = read()?;
         let compiled = trilha_trail::compile(&sources, &id, &house.known());
         Ok(compiled
             .map(|(bundle, _)| Arc::new(bundle))
-            .map_err(|diagnostics| refused(&sources, &diagnostics)))
-    })
-    .await
+            .map_err(|diagnostics| Refusal::Errors(shown(&sources, &diagnostics))))
+    });
+    compiled.await?
 }
 
 /// Compiles the draft, if it is the text one has seen.
-async fn draft(app: &Arc<App>, staff: &Staff, id: &TrailId, seen: String) -> Answer<Compiled> {
+async fn draft(
+    app: &Arc<App>,
+    staff: &Staff,
+    id: &TrailId,
+    seen: String,
+) -> Result<Arc<Bundle>, Refusal> {
     let (reader, of) = (Arc::clone(app), id.clone());
     compiled(&staff.house, id, move || {
         let sources = reader.drafts.sources();
@@ -56,7 +58,12 @@ async fn draft(app: &Arc<App>, staff: &Staff, id: &TrailId, seen: String) -> Ans
 }
 
 /// Compiles a version as it would be published now.
-async fn version(app: &Arc<App>, staff: &Staff, id: &TrailId, which: Which) -> Answer<Compiled> {
+async fn version(
+    app: &Arc<App>,
+    staff: &Staff,
+    id: &TrailId,
+    which: Which,
+) -> Result<Arc<Bundle>, Refusal> {
     let (reader, house, of) = (Arc::clone(app), Arc::clone(&staff.house), id.clone());
     compiled(&staff.house, id, move || {
         studio::sources(&reader, &house, &of, which)
@@ -71,10 +78,22 @@ fn short(note: &str) -> Answer<()> {
     Ok(())
 }
 
-/// Which sessions go on in what is published; refused where a step that is to take another's place is not there.
-fn moves(bundle: &Bundle, sessions: Keep, steps: Vec<StepMove>) -> Answer<Option<Vec<StepMove>>> {
-    studio::fits(bundle, &steps)?;
-    Ok((sessions == Keep::Move).then_some(steps))
+/// The publication of a bundle; refused where a step that is to take another's place is not there.
+fn publication(
+    staff: Staff,
+    bundle: Arc<Bundle>,
+    note: String,
+    (sessions, steps): (Keep, Vec<StepMove>),
+) -> Answer<Publication> {
+    studio::fits(&bundle, &steps)?;
+    Ok(Publication {
+        bundle,
+        by: Some(staff.id),
+        note,
+        again: None,
+        moves: (sessions == Keep::Move).then_some(steps),
+        cancel_schedules: false,
+    })
 }
 
 /// `POST /api/trails/{id}/publish`
@@ -83,20 +102,14 @@ pub(super) async fn publish(
     staff: Staff,
     Path(id): Path<String>,
     Json(wanted): Json<Publish>,
-) -> Answer<Response> {
+) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
     short(&wanted.note)?;
-    let bundle = match draft(&app, &staff, &id, wanted.base).await? {
-        Ok(bundle) => bundle,
-        Err(refusal) => return Ok(refusal.into_response()),
-    };
+    let bundle = draft(&app, &staff, &id, wanted.base).await?;
+    let moves = (wanted.sessions, wanted.steps);
     let publication = Publication {
-        moves: moves(&bundle, wanted.sessions, wanted.steps)?,
-        bundle,
-        by: Some(staff.id),
-        note: wanted.note,
-        again: None,
         cancel_schedules: wanted.cancel_schedules,
+        ..publication(staff, bundle, wanted.note, moves)?
     };
     let published = studio::publish(&app, &id, &publication).await?;
     Ok(answer(StatusCode::OK, &published))
@@ -108,29 +121,27 @@ pub(super) async fn publish_again(
     staff: Staff,
     Path((id, number)): Path<(String, String)>,
     Json(wanted): Json<PublishAgain>,
-) -> Answer<Response> {
+) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
     short(&wanted.note)?;
     let which = Which::parse(&number)?;
     let Which::Version(number) = which else {
-        return Err(Problem::invalid().detail("only what was published can be published again"));
+        let problem = Problem::invalid();
+        return Err(problem
+            .detail("only what was published can be published again")
+            .into());
     };
-    let bundle = match version(&app, &staff, &id, which).await? {
-        Ok(bundle) => bundle,
-        Err(refusal) => return Ok(refusal.into_response()),
-    };
+    let bundle = version(&app, &staff, &id, which).await?;
     let note = if wanted.note.trim().is_empty() {
         format!("Back to version {number}")
     } else {
         wanted.note
     };
+    let moves = (wanted.sessions, wanted.steps);
     let publication = Publication {
-        moves: moves(&bundle, wanted.sessions, wanted.steps)?,
-        bundle,
-        by: Some(staff.id),
-        note,
         again: Some(number),
         cancel_schedules: wanted.cancel_schedules,
+        ..publication(staff, bundle, note, moves)?
     };
     let published = studio::publish(&app, &id, &publication).await?;
     Ok(answer(StatusCode::OK, &published))
@@ -142,21 +153,12 @@ pub(super) async fn schedule(
     staff: Staff,
     Path(id): Path<String>,
     Json(wanted): Json<Schedule>,
-) -> Answer<Response> {
+) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
     short(&wanted.note)?;
-    let bundle = match draft(&app, &staff, &id, wanted.base).await? {
-        Ok(bundle) => bundle,
-        Err(refusal) => return Ok(refusal.into_response()),
-    };
-    let publication = Publication {
-        moves: moves(&bundle, wanted.sessions, wanted.steps)?,
-        bundle,
-        by: Some(staff.id),
-        note: wanted.note,
-        again: None,
-        cancel_schedules: false,
-    };
+    let bundle = draft(&app, &staff, &id, wanted.base).await?;
+    let moves = (wanted.sessions, wanted.steps);
+    let publication = publication(staff, bundle, wanted.note, moves)?;
     let at = Timestamp(wanted.at);
     let scheduled = studio::schedule(&app, &id, &publication, at).await?;
     Ok(answer(StatusCode::OK, &scheduled))
@@ -260,15 +262,11 @@ pub(super) async fn impact(
     staff: Staff,
     Path(id): Path<String>,
     Json(asked): Json<AskImpact>,
-) -> Answer<Response> {
+) -> Result<Response, Refusal> {
     let (id, which) = (studio::id(&id)?, Which::parse(&asked.of)?);
-    match version(&app, &staff, &id, which).await? {
-        Ok(bundle) => {
-            let impact = studio::impact(&app, &id, &bundle, &asked.steps).await?;
-            Ok(answer(StatusCode::OK, &impact))
-        }
-        Err(refusal) => Ok(refusal.into_response()),
-    }
+    let bundle = version(&app, &staff, &id, which).await?;
+    let impact = studio::impact(&app, &id, &bundle, &asked.steps).await?;
+    Ok(answer(StatusCode::OK, &impact))
 }
 
 /// `GET /api/trails/{id}/sessions`
@@ -281,10 +279,22 @@ pub(super) async fn sessions(
     Ok(answer(StatusCode::OK, &sessions))
 }
 
-/// A problem document that also is a `Checked`.
-struct Refusal(serde_json::Value);
+/// Why something cannot be published.
+pub(super) enum Refusal {
+    /// As anything may be refused.
+    Problem(Problem),
+    /// Its sources have errors: a problem document that also is a `Checked`.
+    Errors(serde_json::Value),
+}
 
-fn refused(sources: &Sources, diagnostics: &[Diagnostic]) -> Refusal {
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// What is wrong with sources, as a problem document.
+fn shown(sources: &Sources, diagnostics: &[Diagnostic]) -> serde_json::Value {
     let text = |one: &Diagnostic| {
         sources
             .files
@@ -296,17 +306,21 @@ fn refused(sources: &Sources, diagnostics: &[Diagnostic]) -> Refusal {
         .iter()
         .map(|one| diagnostic::human(one, &diagnostic::Lines::new(text(one)), false))
         .collect();
-    Refusal(serde_json::json!({
+    serde_json::json!({
         "type": "does-not-check",
         "title": "The draft has errors; what is published keeps serving.",
         "status": 422,
         "diagnostics": rendered,
-    }))
+    })
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = answer(StatusCode::UNPROCESSABLE_ENTITY, &self.0);
+        let errors = match self {
+            Self::Problem(problem) => return problem.into_response(),
+            Self::Errors(errors) => errors,
+        };
+        let mut response = answer(StatusCode::UNPROCESSABLE_ENTITY, &errors);
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             header::HeaderValue::from_static("application/problem+json"),
