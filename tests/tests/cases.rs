@@ -8,6 +8,8 @@ mod folder;
 mod limits;
 #[path = "flows/random.rs"]
 mod random;
+#[path = "flows/recordings.rs"]
+mod recordings;
 
 use folder::Folder;
 use std::collections::BTreeSet;
@@ -41,4 +43,9 @@ fn every_trail_is_played() {
 fn any_talk_keeps_the_laws() {
     let folder = Folder::read("cases");
     random::walk_all(&folder, 64);
+}
+
+#[test]
+fn any_talk_that_is_recorded_plays_back() {
+    recordings::all_play_back(&Folder::read("cases"), 6);
 }

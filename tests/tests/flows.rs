@@ -4,6 +4,8 @@
 mod folder;
 #[path = "flows/random.rs"]
 mod random;
+#[path = "flows/recordings.rs"]
+mod recordings;
 
 use folder::Folder;
 use std::fmt::Write as _;
@@ -119,4 +121,9 @@ fn their_steps_stand_apart_and_lead_to_the_right() {
 fn any_talk_keeps_the_laws() {
     let folder = Folder::read("../flows");
     random::walk_all(&folder, 200);
+}
+
+#[test]
+fn any_talk_that_is_recorded_plays_back() {
+    recordings::all_play_back(&Folder::read("../flows"), 20);
 }

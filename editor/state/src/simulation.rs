@@ -50,7 +50,6 @@ pub enum Do {
 pub struct Simulation {
     simulator: Simulator,
     recorder: Recorder,
-    env: Map,
     trail: TrailId,
     personal: BTreeSet<SmolStr>,
     /// The text it runs: another than the document's when that was changed since.
@@ -88,15 +87,6 @@ impl Simulation {
             .env
             .iter()
             .map(|(name, value)| (name.as_str().into(), Value::text(value)));
-        let named = |name: &str| {
-            let read = format!("env.{name}");
-            bundle.files.values().any(|text| text.contains(&read))
-        };
-        let env: Map = env.collect();
-        let read = env.iter().filter(|(name, _)| named(name));
-        let read = read
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
         let available = around
             .queues
             .iter()
@@ -106,7 +96,7 @@ impl Simulation {
             Some((known.name.as_str().into(), Arc::new(calendar)))
         });
         let setup = Setup {
-            env,
+            env: env.collect(),
             calendars: calendars.collect(),
             language: start.language,
             available: available.collect::<BTreeMap<QueueId, u32>>(),
@@ -116,8 +106,7 @@ impl Simulation {
             ..Setup::default()
         };
         let mut it = Self {
-            recorder: Recorder::of(&setup),
-            env: read,
+            recorder: Recorder::of(&setup, &bundle),
             simulator: Simulator::quick(Arc::new(bundle), setup),
             trail: document.id.clone(),
             personal,
@@ -200,11 +189,6 @@ impl Simulation {
     /// The talk so far, as it would stand in a test.
     pub fn recorder(&self) -> &Recorder {
         &self.recorder
-    }
-
-    /// The values of `env` that the trail, or what it reaches, names.
-    pub fn env(&self) -> &Map {
-        &self.env
     }
 
     /// What was said and done.

@@ -55,21 +55,19 @@ impl Folder {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        if !is_yaml(name) {
-            bail!("{} is neither a folder nor a `.yaml` file", path.display());
-        }
-        let parent = path
-            .parent()
-            .filter(|parent| !parent.as_os_str().is_empty());
-        let parent = parent.unwrap_or(Path::new("."));
-        let of_step = custom_test_of(&format!("steps/{name}")).is_some();
+        let parent = above(path);
+        let below = format!("steps/{name}");
+        let of_step = custom_test_of(&below).is_some() || custom_of(&below).is_some();
         if of_step && parent.ends_with("steps") {
-            let above = parent
-                .parent()
-                .filter(|above| !above.as_os_str().is_empty());
-            let mut folder = Self::all(above.unwrap_or(Path::new(".")))?;
-            folder.only = Some(format!("steps/{name}"));
+            let mut folder = Self::all(above(parent))?;
+            folder.only = Some(below);
             return Ok(folder);
+        }
+        if !is_yaml(name) {
+            bail!(
+                "{} is neither a folder, a trail or a test, which end in `.yaml`, nor a custom step in `steps`",
+                path.display()
+            );
         }
         let mut folder = Self::all(parent)?;
         folder.only = Some(name.to_owned());
@@ -95,17 +93,34 @@ impl Folder {
         Self::read(named.unwrap_or(here))
     }
 
-    /// Refuses a path without trails, which is more likely a wrong path than a wish.
+    /// Refuses a path without trails and custom steps, which is more likely a wrong path than a wish.
     pub(crate) fn must_have_trails(&self) -> Result<()> {
+        let part = ["steps", "scripts", "knowledge"];
+        let part = part.into_iter().find(|part| self.path.ends_with(part));
+        if let Some(part) = part.filter(|_| self.trails().is_empty()) {
+            let (path, above) = (self.path.display(), above(&self.path).display());
+            bail!("there is no trail in {path}: name the folder whose `{part}` it is, {above}");
+        }
         let no_tests =
             self.asked_tests().next().is_none() && self.asked_step_tests().next().is_none();
-        if self.trails().is_empty() && no_tests {
+        let no_steps = self.asked_steps().next().is_none();
+        if self.trails().is_empty() && no_tests && no_steps {
             bail!(
                 "there is no trail in {}: a trail is a file such as `support.yaml`, directly in the folder",
                 self.asked()
             );
         }
         Ok(())
+    }
+
+    /// Refuses the name of a trail that is not there.
+    pub(crate) fn must_have(&self, trail: &TrailId) -> Result<()> {
+        if self.sources.path_of(trail).is_some() {
+            return Ok(());
+        }
+        let known: Vec<String> = self.trails().iter().map(ToString::to_string).collect();
+        let (path, known) = (self.path.display(), known.join(", "));
+        bail!("there is no trail `{trail}` in {path}; there are: {known}")
     }
 
     /// What was asked for.
@@ -177,7 +192,10 @@ impl Folder {
 
     /// The tests of custom steps that were asked for.
     pub(crate) fn asked_step_tests(&self) -> impl Iterator<Item = (&String, &String)> {
-        let asked = |name: &str| self.only.as_deref().is_none_or(|only| only == name);
+        let asked = |name: &str| match self.only.as_deref() {
+            None => true,
+            Some(only) => only == name || step(only).is_some_and(|of| step(name) == Some(of)),
+        };
         self.step_tests.iter().filter(move |(name, _)| asked(name))
     }
 
@@ -187,7 +205,7 @@ impl Folder {
         let files = self.sources.files.keys();
         files
             .filter_map(|file| custom_of(file))
-            .filter(move |name| only.is_none_or(|only| custom_test_of(only) == Some(*name)))
+            .filter(move |name| only.is_none_or(|only| step(only) == Some(*name)))
     }
 
     /// The trails that were asked for.
@@ -254,6 +272,17 @@ impl Folder {
         };
         found.into_iter().map(place).collect()
     }
+}
+
+/// The folder that a path lies in.
+fn above(path: &Path) -> &Path {
+    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
+    above.unwrap_or(Path::new("."))
+}
+
+/// The custom step that a file is, or tests.
+fn step(file: &str) -> Option<&str> {
+    custom_of(file).or_else(|| custom_test_of(file))
 }
 
 fn stem(name: &str) -> &str {

@@ -20,7 +20,7 @@ mod suite;
 mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
-pub use random::{Explored, Found, Trouble, explore};
+pub use random::{Explored, Found, Trouble, explore, recorded};
 pub use record::Recorder;
 pub use replay::{Answered, Difference, Happened, Recorded, differ, sessions};
 pub use run::{

@@ -393,11 +393,11 @@ fn a_recorded_talk_is_a_test_that_passes() {
     let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
     let env = Map::from(env.map(|(name, value)| (name.into(), Value::text(value))));
     let setup = Setup {
-        env: env.clone(),
+        env,
         ..Setup::default()
     };
+    let mut recorder = Recorder::of(&setup, &bundle());
     let mut sim = Simulator::new(bundle(), setup);
-    let mut recorder = Recorder::default();
     for text in ["oi", "Ana, a primeira", "1", "123456"] {
         recorder.says(text);
         sim.say(text).unwrap();
@@ -417,7 +417,7 @@ fn a_recorded_talk_is_a_test_that_passes() {
     recorder.waits(Span(600_000));
     sim.pass(Span(600_000)).unwrap();
     recorder.listen(&sim);
-    let file = recorder.file(&"support".into(), &env, "recorded: yes");
+    let file = recorder.file("recorded: yes");
     passes(&file);
     assert!(
         file.contains("- bot: Ninguém livre agora.\n") && file.ends_with("- ended\n"),

@@ -107,6 +107,12 @@ impl Bundle {
 
     pub(crate) fn host(&self) -> &Host {
         &self.host
+    /// The calendars of the house that its trails name.
+    pub fn calendars(&self) -> BTreeSet<&str> {
+        let steps = self.trails().flat_map(|trail| &trail.steps);
+        steps.filter_map(|step| step.kind.calendar()).collect()
+    }
+
     }
 
     pub(crate) fn library(&self) -> &Library {

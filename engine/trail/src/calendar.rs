@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp as Moment, ToSpan as _};
 use smol_str::{SmolStr, format_smolstr};
+use std::fmt;
 use trilha_model::{CalendarRules, Timestamp};
 use trilha_script::{Host, Limits};
 
@@ -22,7 +23,7 @@ const AHEAD: u32 = 366;
 pub(crate) const CALENDAR: [Field; 4] = [
     Field::required(
         "zone",
-        Shape::Plain,
+        Shape::Zone,
         "The time zone, by its name in the IANA database, such as `America/Sao_Paulo`.",
     ),
     Field::required(
@@ -194,6 +195,43 @@ impl Calendar {
         self.week.get(at).map_or(&[], Vec::as_slice)
     }
 
+    /// The calendar as a map of YAML on one line, as trails and tests have it: what is read from it means the same.
+    pub fn written(&self) -> String {
+        let mut week: Vec<String> = Vec::new();
+        let mut from = 0;
+        while let Some(hours) = self.week.get(from) {
+            let same = self.week.iter().skip(from).take_while(|day| *day == hours);
+            let to = from + same.count() - 1;
+            let day = |at: usize| DAYS.get(at).copied().unwrap_or_default();
+            let key = if from == to {
+                day(from).to_owned()
+            } else {
+                format!("{}-{}", day(from), day(to))
+            };
+            if !hours.is_empty() {
+                week.push(format!("{key}: {}", several(hours)));
+            }
+            from = to + 1;
+        }
+        let mut parts = vec![
+            format!("zone: {}", self.zone()),
+            format!("week: {{ {} }}", week.join(", ")),
+        ];
+        let shut = self.days.iter().filter(|(_, hours)| hours.is_empty());
+        let shut: Vec<String> = shut.map(|(day, _)| day.to_string()).collect();
+        if !shut.is_empty() {
+            parts.push(format!("holidays: [{}]", shut.join(", ")));
+        }
+        let open = self.days.iter().filter(|(_, hours)| !hours.is_empty());
+        let open: Vec<String> = open
+            .map(|(day, hours)| format!("{day}: {}", several(hours)))
+            .collect();
+        if !open.is_empty() {
+            parts.push(format!("days: {{ {} }}", open.join(", ")));
+        }
+        format!("{{ {} }}", parts.join(", ")).replace("{  }", "{}")
+    }
+
     /// The zone's name, for people.
     pub(crate) fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
@@ -229,6 +267,38 @@ impl Hours {
         }
         let to = if to <= from { to + DAY } else { to };
         Some(Self { from, to })
+    }
+}
+
+impl fmt::Display for Hours {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let to = if self.to > DAY {
+            self.to - DAY
+        } else {
+            self.to
+        };
+        let (from, over) = (self.from / 60, self.from % 60);
+        write!(f, "{from:02}:{over:02}-{:02}:{:02}", to / 60, to % 60)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Once(date) => date.fmt(f),
+            Self::Yearly(month, day) => write!(f, "{month:02}-{day:02}"),
+        }
+    }
+}
+
+/// Hours as they are written: alone, or in a list.
+fn several(hours: &[Hours]) -> String {
+    match hours {
+        [one] => one.to_string(),
+        hours => {
+            let each: Vec<String> = hours.iter().map(Hours::to_string).collect();
+            format!("[{}]", each.join(", "))
+        }
     }
 }
 
@@ -433,6 +503,31 @@ mod tests {
             calendar("zone: UTC\n").opens(at("2026-11-19T10:00:00Z")),
             None
         );
+    }
+
+    #[test]
+    fn what_is_written_means_the_same_when_it_is_read() {
+        let all = [
+            (
+                "zone: America/Sao_Paulo\nweek: { mon-fri: [09:00-12:00, 13:00-18:00], sat: 22:00-06:00 }\nholidays: [2026-12-25, 12-31]\ndays: { 12-24: 09:00-12:00, 2026-12-24: closed, 12-31: 10:00-11:00 }\n",
+                "{ zone: America/Sao_Paulo, week: { mon-fri: [09:00-12:00, 13:00-18:00], sat: 22:00-06:00 }, holidays: [2026-12-24, 2026-12-25, 12-31], days: { 12-24: 09:00-12:00, 12-31: 10:00-11:00 } }",
+            ),
+            (
+                "zone: UTC\nweek: { sun: 00:00-24:00, mon: 18:00-00:00, wed: 9:00-9:00 }\n",
+                "{ zone: UTC, week: { mon: 18:00-24:00, wed: 09:00-09:00, sun: 00:00-24:00 } }",
+            ),
+            ("zone: UTC\nweek: {}\n", "{ zone: UTC, week: {} }"),
+        ];
+        for (text, expected) in all {
+            let it = calendar(text);
+            assert_eq!(it.written(), expected);
+            let again = calendar(&it.written());
+            assert_eq!(again.written(), expected);
+            for hour in 0..24 * 60 {
+                let now = Timestamp(at("2026-12-01T00:30:00Z").0 + hour * 3_600_000);
+                assert_eq!(it.is_open(now), again.is_open(now), "{now:?} {text}");
+            }
+        }
     }
 
     #[test]

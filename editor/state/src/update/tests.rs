@@ -101,7 +101,7 @@ impl Editor {
         let recorder = simulation.recorder();
         let name = &self.tests.free_name(name);
         let text = if self.tests.text.trim().is_empty() {
-            Some(recorder.file(&self.document.id, simulation.env(), name))
+            Some(recorder.file(name))
         } else {
             recorder.added_to(&self.tests.text, name)
         };

@@ -10,6 +10,7 @@ use crate::output::Output;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use model::Model;
+use std::fs;
 use std::io::BufRead as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,6 +22,9 @@ use trilha_model::{Capability, Limits, Map, Span, Timestamp, TrailId, Value};
 use trilha_talk::{Recorder, Setup, Simulator, Suite};
 use trilha_trail::{Bundle, Known, compile};
 use web::Web;
+
+/// The name of a recorded test.
+const NAME: &str = "recorded in the terminal";
 
 /// Talks with a trail in the terminal. `/help` lists what else one can do there.
 ///
@@ -50,7 +54,8 @@ pub(crate) struct Chat {
     /// A host that `--http` may reach whatever its address is: `host` or `host:port`. May be repeated.
     #[arg(long = "allow-host", value_name = "HOST", requires = "http")]
     allow_hosts: Vec<String>,
-    /// Writes the talk down as a test: into a new file, or at the end of a test file.
+    /// Writes the talk down as a test: into a new file, or at the end of a test file. Typing takes no time then:
+    /// what goes by is `/wait`, and the silence until something happens.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// A file of limits on what a talk may use, `messages: 20` line by line, each at or below its ceiling.
@@ -66,25 +71,18 @@ impl Chat {
         let suite = self.suite(&folder);
         let mut env = self.values(suite.as_ref())?;
         let calendars = suite.map(|suite| suite.calendars).unwrap_or_default();
-        let has_calendars = !calendars.is_empty();
         let model = Model::taken(&mut env, &bundle)?;
-        let parent = self.record.as_deref().and_then(Path::parent);
-        if let (Some(file), Some(parent)) = (&self.record, parent)
-            && !parent.as_os_str().is_empty()
-            && !parent.is_dir()
-        {
-            let (file, parent) = (file.display(), parent.display());
-            bail!("cannot write {file}: there is no folder {parent}");
-        }
         let setup = Setup {
-            env: env.clone(),
+            env,
             calendars,
             language: self.language.as_deref().map(Into::into),
-            now: now(Span(0)),
-            seed: now(Span(0)).0.unsigned_abs(),
+            now: now(),
+            seed: now().0.unsigned_abs(),
             cannot: vec![Capability::Form],
             ..Setup::default()
         };
+        let recorder = Recorder::of(&setup, &bundle);
+        self.can_be_recorded(&recorder)?;
         let (send, typed) = channel();
         std::thread::spawn(move || {
             for line in std::io::stdin().lock().lines().map_while(Result::ok) {
@@ -99,10 +97,10 @@ impl Chat {
         ));
         let mut talk = Talk {
             model,
-            recorder: Recorder::of(&setup),
+            clock: Clock::new(self.record.is_some()),
+            recorder,
             sim: Simulator::new(bundle, setup),
             shown: 0,
-            ahead: Span(0),
             typed,
             services: self.services()?,
             replies: 0,
@@ -110,12 +108,8 @@ impl Chat {
         };
         talk.run()?;
         if let Some(file) = &self.record {
-            let text = self.write_down(&talk.recorder, file, &env)?;
+            write_down(&talk.recorder, file)?;
             out.line(&format!("recorded in {}", file.display()));
-            let suite = trilha_talk::read("", &text).0;
-            if has_calendars && suite.is_some_and(|suite| suite.calendars.is_empty()) {
-                out.line("copy the `calendars` of the trail's test file into it: it has none");
-            }
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -131,31 +125,56 @@ impl Chat {
         })
     }
 
-    /// The talk as a test: a new file, or one more test in a file that still reads well with it. What the file says then.
-    fn write_down(&self, recorder: &Recorder, file: &Path, env: &Map) -> Result<String> {
-        let place = || format!("cannot write {}", file.display());
-        let name = "recorded in the terminal";
-        let text = if file.exists() {
-            let before = std::fs::read_to_string(file).with_context(place)?;
-            let Some(after) = recorder.added_to(&before, name) else {
-                let (file, case) = (file.display(), recorder.case(name));
-                bail!("{file} does not end with a list of tests; add this to it yourself:\n{case}");
-            };
-            after
-        } else {
-            recorder.file(&TrailId::from(self.trail.as_str()), env, name)
+    /// Refuses a talk that could not be written down when it is over.
+    fn can_be_recorded(&self, recorder: &Recorder) -> Result<()> {
+        let Some(file) = &self.record else {
+            return Ok(());
         };
-        std::fs::write(file, &text).with_context(place)?;
-        Ok(text)
+        let shown = file.display();
+        if file.is_dir() {
+            bail!("cannot write {shown}: it is a folder");
+        }
+        if !file.exists() {
+            let parent = file.parent().unwrap_or(Path::new(""));
+            if parent.as_os_str().is_empty() || parent.is_dir() {
+                return Ok(());
+            }
+            bail!(
+                "cannot write {shown}: there is no folder {}",
+                parent.display()
+            );
+        }
+        let before = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
+        let Some(suite) = trilha_talk::read("", &before).0 else {
+            bail!(
+                "cannot add to {shown}: it is no test file, or has errors; `trilha test` says which"
+            );
+        };
+        if suite.trail.as_str() != self.trail {
+            bail!(
+                "cannot add to {shown}: its tests are of the trail `{}`",
+                suite.trail
+            );
+        }
+        if suite.limits.unwrap_or_default() != self.limits.unwrap_or_default() {
+            bail!(
+                "cannot add to {shown}: its tests have other `limits` than this chat; give the same with --limits"
+            );
+        }
+        let mut anything = recorder.clone();
+        anything.arrives();
+        if anything.added_to(&before, NAME).is_none() {
+            bail!(
+                "cannot add to {shown}: it does not end with a list of tests, one under the other"
+            );
+        }
+        Ok(())
     }
 
     fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
         let id = TrailId::from(self.trail.as_str());
-        if folder.sources.path_of(&id).is_none() {
-            let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
-            let (flows, known) = (folder.path.display(), known.join(", "));
-            bail!("there is no trail `{id}` in {flows}; there are: {known}");
-        }
+        folder.must_have_trails()?;
+        folder.must_have(&id)?;
         let known = Known {
             limits: self.limits.unwrap_or_default(),
             ..Known::default()
@@ -190,10 +209,71 @@ impl Chat {
     }
 }
 
-/// The time, so far ahead.
-fn now(ahead: Span) -> Timestamp {
+/// Writes the talk as a test: a new file, or one more test in a file that still reads well with it.
+fn write_down(recorder: &Recorder, file: &Path) -> Result<()> {
+    let place = || format!("cannot write {}", file.display());
+    let text = if file.exists() {
+        let before = fs::read_to_string(file).with_context(place)?;
+        let Some(after) = recorder.added_to(&before, NAME) else {
+            let (file, case) = (file.display(), recorder.case(NAME));
+            bail!("{file} has changed meanwhile; add this to its tests yourself:\n{case}");
+        };
+        after
+    } else {
+        recorder.file(NAME)
+    };
+    fs::write(file, text).with_context(place)
+}
+
+/// The clock of a chat.
+pub(super) struct Clock {
+    /// By how much it is ahead of the clock on the wall, in milliseconds.
+    ahead: i64,
+    /// Whether it stands while somebody types: a test has no such pauses.
+    stands: bool,
+}
+
+impl Clock {
+    fn new(stands: bool) -> Self {
+        Self { ahead: 0, stands }
+    }
+
+    /// What it shows.
+    fn now(&self) -> Timestamp {
+        now().after(Span(self.ahead))
+    }
+
+    /// Puts it forward.
+    fn skip(&mut self, span: Span) {
+        self.ahead = self.ahead.saturating_add(span.0);
+    }
+
+    /// Something was typed at a talk that stood at this time: what time it is then.
+    fn typed(&mut self, at: Timestamp) -> Timestamp {
+        if self.stands { at } else { self.now() }
+    }
+
+    /// From now on somebody types: where it stands meanwhile it goes on from this time.
+    fn waits(&mut self, at: Timestamp) {
+        if self.stands {
+            self.ahead = at.0.saturating_sub(now().0);
+        }
+    }
+
+    /// It rings for this moment: what time it is then.
+    fn rings(&self, moment: Timestamp) -> Timestamp {
+        if self.stands {
+            moment
+        } else {
+            moment.max(self.now())
+        }
+    }
+}
+
+/// The time on the wall.
+fn now() -> Timestamp {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
-    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)).after(ahead)
+    Timestamp(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }

@@ -1,8 +1,8 @@
 //! The chat itself: what is typed, what is shown, and the clock between.
 
+use super::Clock;
 use super::answer::answer;
 use super::model::{self, Model};
-use super::now;
 use super::web::Web;
 use crate::output::Output;
 use anyhow::{Result, bail};
@@ -23,8 +23,7 @@ const COMMANDS: &str = "\
 pub(super) struct Talk {
     pub(super) sim: Simulator,
     pub(super) shown: usize,
-    /// How far the clock was set ahead.
-    pub(super) ahead: Span,
+    pub(super) clock: Clock,
     pub(super) typed: Receiver<String>,
     pub(super) services: Services,
     pub(super) model: Option<Model>,
@@ -63,7 +62,8 @@ impl Talk {
             if line.is_empty() {
                 continue;
             }
-            self.sim.clock(now(self.ahead));
+            let now = self.clock.typed(self.sim.now());
+            self.sim.clock(now);
             match self.obey(line) {
                 Ok(Next::On) => {}
                 Ok(Next::Quit) => return Ok(()),
@@ -78,7 +78,8 @@ impl Talk {
             let Some(wake) = self.sim.wake() else {
                 return Ok(self.typed.recv().ok());
             };
-            let left = wake.0.saturating_sub(now(self.ahead).0);
+            self.clock.waits(self.sim.now());
+            let left = wake.0.saturating_sub(self.clock.now().0);
             let left = Duration::from_millis(u64::try_from(left).unwrap_or(0));
             match self.typed.recv_timeout(left) {
                 Ok(line) => return Ok(Some(line)),
@@ -86,7 +87,7 @@ impl Talk {
                 Err(RecvTimeoutError::Timeout) => {
                     let waited = Span(wake.0.saturating_sub(self.sim.now().0).max(0));
                     self.recorder.waits(waited);
-                    if self.sim.wake_at(wake.max(now(self.ahead)))?.is_empty() {
+                    if self.sim.wake_at(self.clock.rings(wake))?.is_empty() {
                         bail!("the trail asked to be woken and does nothing");
                     }
                     self.show();
@@ -98,7 +99,7 @@ impl Talk {
 
     fn obey(&mut self, line: &str) -> Result<Next, Fault> {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
-        let agent = AgentId::from("you");
+        let agent = AgentId::from("agent");
         let (sim, recorder) = (&mut self.sim, &mut self.recorder);
         match word {
             "/quit" => return Ok(Next::Quit),
@@ -113,7 +114,7 @@ impl Talk {
             }
             "/wait" => match Span::parse(rest.trim()) {
                 Some(span) => {
-                    self.ahead = Span(self.ahead.0.saturating_add(span.0));
+                    self.clock.skip(span);
                     sim.pass(span)?;
                     recorder.waits(span);
                 }

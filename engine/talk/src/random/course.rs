@@ -94,7 +94,7 @@ pub(super) fn play(bundle: &Arc<Bundle>, setup: &Setup, fate: &mut dyn Fate) -> 
     let mut stage = Stage {
         talk: Simulator::new(Arc::clone(bundle), setup.clone()),
         outside: Outside::default(),
-        recorder: Recorder::of(setup),
+        recorder: Recorder::of(setup, bundle),
         seen: 0,
     };
     let mut deeds = 0;
@@ -141,9 +141,6 @@ impl Stage {
             Ok(Ok(())) => self.wrong(),
         };
         self.recorder.listen(&self.talk);
-        if finding.as_ref().is_some_and(Finding::must_end) {
-            self.recorder.must_end();
-        }
         finding
     }
 

@@ -3,10 +3,9 @@
 use super::course::Deed;
 use super::dice::Dice;
 use crate::outside::Answer;
-use crate::simulator::Setup;
 use crate::suite::{Case, Mock, Told};
 use std::collections::VecDeque;
-use trilha_model::{Act, Effect, Map, Outcome};
+use trilha_model::{Act, Effect, Outcome};
 
 /// The way of a test, up to some point.
 pub(super) struct Guide<'s> {
@@ -54,21 +53,6 @@ impl<'s> Guide<'s> {
             after: None,
             outcome: Outcome::Done,
         })
-    }
-}
-
-/// Where and when the test takes place, as far as a test can be written down again; `env` is the file's.
-pub(super) fn place(case: &Case, env: &Map) -> Setup {
-    let given = &case.setup;
-    Setup {
-        env: env.clone(),
-        vars: given.vars.clone(),
-        contact: given.contact.clone(),
-        language: given.language.clone(),
-        available: given.available.clone(),
-        now: given.now,
-        seed: given.seed,
-        ..Setup::default()
     }
 }
 

@@ -19,15 +19,15 @@ pub use finding::Trouble;
 
 use crate::coverage::Coverage;
 use crate::simulator::{Setup, handoffs};
-use crate::suite::{Case, Suite, Told};
-use course::{Course, Script, play};
+use crate::suite::{Case, Mock, Suite, Told};
+use course::{Course, Outcomes, Script, play};
 use dice::Dice;
 use fate::{Chance, Sources};
 use finding::Finding;
 use guide::Guide;
 use knowledge::Knowledge;
 use std::sync::Arc;
-use trilha_model::{Map, StepId, Timestamp, TrailId, Value};
+use trilha_model::{StepId, Timestamp, TrailId, Value};
 use trilha_trail::Bundle;
 
 /// Monday 5 January 2026 in UTC: random talks take place in the weeks after it.
@@ -69,13 +69,7 @@ pub struct Found {
 /// `suite` are the trail's own tests, if it has any: what is said in them and what their mocks answer
 /// is said and answered here too.
 pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u64) -> Explored {
-    let known = Knowledge::of(bundle);
-    let cases = suite
-        .map(|suite| suite.cases.as_slice())
-        .unwrap_or_default();
-    let said: Vec<String> = cases.iter().flat_map(said).collect();
-    let mocks: Vec<_> = cases.iter().flat_map(|case| case.mocks.clone()).collect();
-    let env = suite.map(|suite| suite.env.clone()).unwrap_or_default();
+    let wilds = Wilds::of(bundle, suite);
     let mut explored = Explored {
         talks,
         coverage: Coverage::default(),
@@ -83,27 +77,7 @@ pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u6
     };
     let mut findings: Vec<Finding> = Vec::new();
     for seed in (0..talks).map(|talk| seed.wrapping_add(talk)) {
-        let mut dice = Dice::new(seed);
-        let mut place = setup(bundle, &env, seed, &mut dice);
-        let which = usize::try_from(seed % (cases.len().max(1) as u64)).unwrap_or(0);
-        let followed = cases.get(which).filter(|_| !dice.one_in(3));
-        let guide = followed.map(|case| {
-            place = guide::place(case, &env);
-            Guide::along(case, &mut dice)
-        });
-        let course = Course {
-            setup: place,
-            deeds: Vec::new(),
-            answers: Vec::new(),
-        };
-        let setup = course.setup.clone();
-        let sources = Sources {
-            known: &known,
-            said: &said,
-            mocks: &mocks,
-        };
-        let mut chance = Chance::new(dice, sources, course, guide);
-        let came = play(bundle, &setup, &mut chance);
+        let (mut course, came) = wilds.wander(seed);
         explored.coverage.add(&came.talk);
         let Some((finding, deeds)) = came.found else {
             continue;
@@ -113,26 +87,93 @@ pub fn explore(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64, talks: u6
             known.times += 1;
             continue;
         }
-        let mut course = chance.course;
         course.deeds.truncate(deeds);
-        explored
-            .found
-            .push(shown(bundle, seed, &finding, course, &env));
+        explored.found.push(shown(bundle, seed, &finding, course));
         findings.push(finding);
     }
     explored
 }
 
+/// The talk that [`explore`] has with this seed, as a test file that says what was said. None where it came
+/// to no end: the engine panicked or broke a law, or the trail went on and on.
+pub fn recorded(bundle: &Arc<Bundle>, suite: Option<&Suite>, seed: u64) -> Option<String> {
+    let (_, came) = Wilds::of(bundle, suite).wander(seed);
+    let trouble = came.found.map(|(finding, _)| finding.trouble);
+    let ends = matches!(trouble, None | Some(Trouble::Limit | Trouble::Fails));
+    ends.then(|| came.recorder.file(&format!("recorded by seed {seed}")))
+}
+
+/// What random talks with a bundle are made of.
+struct Wilds<'s> {
+    bundle: &'s Arc<Bundle>,
+    known: Knowledge,
+    cases: &'s [Case],
+    said: Vec<String>,
+    mocks: Vec<Mock>,
+    /// What the trail's tests say of all of them.
+    given: Setup,
+}
+
+impl<'s> Wilds<'s> {
+    fn of(bundle: &'s Arc<Bundle>, suite: Option<&'s Suite>) -> Self {
+        let cases = suite
+            .map(|suite| suite.cases.as_slice())
+            .unwrap_or_default();
+        let given = suite.map(|suite| Setup {
+            env: suite.env.clone(),
+            calendars: suite.calendars.clone(),
+            ..Setup::default()
+        });
+        Self {
+            bundle,
+            known: Knowledge::of(bundle),
+            cases,
+            said: cases.iter().flat_map(said).collect(),
+            mocks: cases.iter().flat_map(|case| case.mocks.clone()).collect(),
+            given: given.unwrap_or_default(),
+        }
+    }
+
+    /// One talk: what happened in it, and what came of it.
+    fn wander(&self, seed: u64) -> (Course, Outcomes) {
+        let mut dice = Dice::new(seed);
+        let mut place = setup(self.bundle, &self.given, seed, &mut dice);
+        let which = usize::try_from(seed % (self.cases.len().max(1) as u64)).unwrap_or(0);
+        let followed = self.cases.get(which).filter(|_| !dice.one_in(3));
+        let guide = followed.map(|case| {
+            place = case.setup.clone();
+            Guide::along(case, &mut dice)
+        });
+        let course = Course {
+            setup: place,
+            deeds: Vec::new(),
+            answers: Vec::new(),
+        };
+        let setup = course.setup.clone();
+        let sources = Sources {
+            known: &self.known,
+            said: &self.said,
+            mocks: &self.mocks,
+        };
+        let mut chance = Chance::new(dice, sources, course, guide);
+        let came = play(self.bundle, &setup, &mut chance);
+        (chance.course, came)
+    }
+}
+
 /// A finding with the shortest test that shows it.
-fn shown(bundle: &Arc<Bundle>, seed: u64, finding: &Finding, course: Course, env: &Map) -> Found {
+fn shown(bundle: &Arc<Bundle>, seed: u64, finding: &Finding, course: Course) -> Found {
     let again = |course: &Course| play(bundle, &course.setup, &mut Script::new(course));
     let mut shows = |course: &Course| {
         let found = again(course).found;
         found.is_some_and(|(other, _)| other.is(finding))
     };
     let course = shrink::shrink(course, &mut shows);
-    let came = again(&course);
+    let mut came = again(&course);
     let name = format!("{} (found by seed {seed})", finding.trouble.words());
+    if finding.must_end() {
+        came.recorder.must_end();
+    }
     Found {
         trouble: finding.trouble,
         place: finding.place.clone(),
@@ -142,18 +183,17 @@ fn shown(bundle: &Arc<Bundle>, seed: u64, finding: &Finding, course: Course, env
         seed,
         times: 1,
         deeds: course.deeds.len(),
-        test: came.recorder.file(&bundle.root().id, env, &name),
+        test: came.recorder.file(&name),
     }
 }
 
 /// Where and when a random talk takes place.
-fn setup(bundle: &Bundle, env: &Map, seed: u64, dice: &mut Dice) -> Setup {
+fn setup(bundle: &Bundle, given: &Setup, seed: u64, dice: &mut Dice) -> Setup {
     let hours = i64::try_from(dice.below(24 * 28)).unwrap_or(0);
     let mut setup = Setup {
-        env: env.clone(),
         now: Timestamp(MONDAY + hours * HOUR),
         seed: seed & u64::from(u32::MAX),
-        ..Setup::default()
+        ..given.clone()
     };
     if dice.one_in(2) {
         setup.language = dice.of(&LANGUAGES).map(|language| (*language).into());

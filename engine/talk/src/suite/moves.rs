@@ -117,7 +117,7 @@ impl Reader<'_> {
             match key.text.as_str() {
                 "url" => self.text(value).clone_into(&mut media.url),
                 "name" => media.name = Some(self.text(value).to_owned()),
-                "size" => media.size = Some(u64::from(self.count(value))),
+                "size" => media.size = Some(self.large(value)),
                 "mime" => media.mime = Some(self.text(value).to_owned()),
                 _ => {}
             }

@@ -77,9 +77,10 @@ impl Reader<'_> {
         })
     }
 
-    fn seed(&mut self, node: &Node) -> u64 {
-        let seed = node.as_int().and_then(|seed| u64::try_from(seed).ok());
-        seed.unwrap_or_else(|| {
+    /// A count that may be larger than any of people: bytes, or a seed.
+    pub(super) fn large(&mut self, node: &Node) -> u64 {
+        let count = node.as_int().and_then(|count| u64::try_from(count).ok());
+        count.unwrap_or_else(|| {
             self.wrong(node, "a whole number from 0");
             0
         })
@@ -226,7 +227,7 @@ impl Reader<'_> {
         for (key, value) in node.entries() {
             match key.text.as_str() {
                 "now" => setup.now = self.moment(value),
-                "seed" => setup.seed = self.seed(value),
+                "seed" => setup.seed = self.large(value),
                 "vars" => {
                     setup.vars = self
                         .map(value)

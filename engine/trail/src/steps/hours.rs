@@ -30,6 +30,16 @@ enum Source {
     Nowhere,
 }
 
+impl Hours {
+    /// The name of the calendar, where it is the house's.
+    pub(crate) fn named(&self) -> Option<&str> {
+        match &self.calendar {
+            Source::Named(name) => Some(name),
+            Source::Own(_) | Source::Nowhere => None,
+        }
+    }
+}
+
 impl Act for Hours {
     const VERB: Verb = Verb {
         name: "hours",

@@ -233,6 +233,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// The calendar of the house that it looks at.
+            pub(crate) fn calendar(&self) -> Option<&str> {
+                match self {
+                    Self::Hours(hours) => hours.named(),
+                    _ => None,
+                }
+            }
+
             /// Whether it waits for what it asked of the outside: its failures come in a later sprint.
             pub(crate) fn asks_outside(&self) -> bool {
                 matches!(self, Self::Http(_) | Self::Ai(_) | Self::Email(_) | Self::Dial(_) | Self::Record(_))
