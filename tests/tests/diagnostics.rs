@@ -59,6 +59,7 @@ fn said(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
         calendars: names(&["shop"]),
         skills: names(&["english"]),
+        teams: Some(["sales".into()].into()),
         ..Known::default()
     };
     let id = TrailId::from(name.strip_suffix(".yaml").expect("a fixture is YAML"));

@@ -25,6 +25,7 @@ fn known() -> Known {
         ),
         calendars: names(&[]),
         skills: names(&[]),
+        teams: Some([].into()),
         ..Known::default()
     }
 }

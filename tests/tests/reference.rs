@@ -56,6 +56,7 @@ fn talk(file: &str) {
                     ..Line::default()
                 })
             },
+            teams: &|_| true,
             agents: &|_| None,
             calendars: &BTreeMap::new(),
             cannot: &[],

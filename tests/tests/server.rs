@@ -55,6 +55,8 @@ mod simulated;
 mod socket;
 #[path = "server/studio.rs"]
 mod studio;
+#[path = "server/teams.rs"]
+mod teams;
 #[path = "server/together.rs"]
 mod together;
 #[path = "server/told.rs"]

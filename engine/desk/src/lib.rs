@@ -20,11 +20,11 @@ mod world;
 
 pub use advance::{Sprint, advance};
 pub use automations::{Arrangement, Automation};
-pub use conversation::{Conversation, Last, Recent, Silence, Ticket, Unsettled};
+pub use conversation::{Conversation, Firings, Last, Recent, Silence, Ticket, Unsettled};
 pub use fold::Fold;
 pub use refused::Refused;
 pub use staff::{
-    Agent, Choice, Inbox, Moving, PublishedTrail, Queue, Scheduled, Settings, StoredBundle,
+    Agent, Choice, Inbox, Moving, PublishedTrail, Queue, Scheduled, Settings, StoredBundle, Team,
     hold_changes,
 };
 pub use world::{Context, QueueLine, World};

@@ -1,6 +1,6 @@
 //! Why an input changes nothing and its sender is told so.
 
-use trilha_model::{AgentId, InboxId, QueueId};
+use trilha_model::{AgentId, InboxId, QueueId, TeamId};
 
 /// Why [`crate::advance`] refused. Nothing happened.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,12 @@ pub enum Refused {
     /// The ticket asks for what the person is not known to be good at.
     #[error("it is for people who are good at: {0}")]
     Unskilled(String),
+    /// The ticket is for a team the person is not in.
+    #[error("it is for people of the team {0:?}")]
+    NotOfTeam(TeamId),
+    /// No such team.
+    #[error("there is no team {0:?}")]
+    NoSuchTeam(TeamId),
     /// Longer than it may be.
     #[error("{what} is longer than {limit} {unit}")]
     TooLong {

@@ -6,10 +6,10 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trilha_model::{
-    AgentId, BundleHash, Capability, InboxId, Limits, QueueId, Span, Timestamp, TrailId, Value,
-    VarName,
+    AgentId, BundleHash, Capability, InboxId, Limits, QueueId, Span, TeamId, Timestamp, TrailId,
+    Value, VarName,
 };
-use trilha_trail::{Bundle, Calendar, Line};
+use trilha_trail::{Bundle, Calendar, Line, Whom};
 
 /// Everything a sprint may look at besides the conversation itself.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,8 @@ pub struct World {
     pub idle: BTreeSet<AgentId>,
     /// What each of them is good at; where it is not known, all of them are good at everything.
     pub skills: Option<BTreeMap<AgentId, BTreeSet<SmolStr>>>,
+    /// Who is in each team, without those taken away; where it is not known, all of them are in every team.
+    pub teams: Option<BTreeMap<TeamId, BTreeSet<AgentId>>>,
     /// Calendars by the names that trails use.
     pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
 }
@@ -74,9 +76,8 @@ pub struct Context {
 }
 
 impl World {
-    /// A queue as trails see it, of its people only those who have these skills; none where there is no
-    /// such queue.
-    pub fn line(&self, queue: &QueueId, skills: &[SmolStr]) -> Option<Line> {
+    /// A queue as trails see it, of its people only those it is meant for; none where there is no such queue.
+    pub fn line(&self, queue: &QueueId, whom: Whom<'_>) -> Option<Line> {
         let line = self.queues.get(queue)?;
         let all = Line {
             available: line.available,
@@ -84,11 +85,18 @@ impl World {
             waiting: line.waiting,
             wait: line.wait,
         };
-        if skills.is_empty() || self.skills.is_none() {
+        let by_team = whom
+            .team
+            .is_some_and(|team| self.members_of(team).is_some());
+        let by_skills = !whom.skills.is_empty() && self.skills.is_some();
+        if !by_team && !by_skills {
             return Some(all);
         }
+        let is_meant = |id: &AgentId| {
+            whom.team.is_none_or(|team| self.is_in(id, team)) && self.can(id, whom.skills)
+        };
         let count = |counts: &dyn Fn(&AgentId) -> bool| {
-            let takes = |id: &AgentId| self.present.contains(id) && self.can(id, skills);
+            let takes = |id: &AgentId| self.present.contains(id) && is_meant(id);
             let people = line.members.iter().filter(|id| takes(id) && counts(id));
             u32::try_from(people.count()).unwrap_or(u32::MAX)
         };
@@ -97,6 +105,21 @@ impl World {
             free: line.free.map(|_| count(&|id| self.idle.contains(id))),
             ..all
         })
+    }
+
+    fn members_of(&self, team: &TeamId) -> Option<&BTreeSet<AgentId>> {
+        self.teams.as_ref()?.get(team)
+    }
+
+    /// Whether there is this team, or nobody knows which there are.
+    pub fn is_team(&self, team: &TeamId) -> bool {
+        self.teams.is_none() || self.members_of(team).is_some()
+    }
+
+    /// Whether a person is in a team. One that was taken away holds nobody back any more.
+    pub fn is_in(&self, agent: &AgentId, team: &TeamId) -> bool {
+        self.members_of(team)
+            .is_none_or(|members| members.contains(agent))
     }
 
     /// Whether a person has all of these skills.

@@ -69,6 +69,8 @@ ids! {
     AgentId;
     /// A queue of conversations that wait for a person.
     QueueId;
+    /// People who work together, whatever queues they work.
+    TeamId;
     /// A variable of a trail.
     VarName;
     /// An entry of a trail's `starts`: `trail/name`, such as `support/keyword-1`.

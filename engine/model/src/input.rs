@@ -1,7 +1,7 @@
 //! Inputs: the only things that move a conversation.
 
 use crate::effect::Outcome;
-use crate::id::{AgentId, AutomationId, BundleHash, EffectId, QueueId, StepId, TrailId};
+use crate::id::{AgentId, AutomationId, BundleHash, EffectId, QueueId, StepId, TeamId, TrailId};
 use crate::message::{Incoming, Received};
 use crate::time::Timestamp;
 use crate::value::{Map, Value};
@@ -137,6 +137,13 @@ pub enum Act {
 pub enum Recipient {
     /// A queue: it waits there.
     Queue(QueueId),
+    /// A team: it waits in a queue, for those who work it and are in the team.
+    Team {
+        /// The queue.
+        queue: QueueId,
+        /// The team.
+        team: TeamId,
+    },
     /// A person: it is theirs at once.
     Agent(AgentId),
 }

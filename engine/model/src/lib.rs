@@ -26,7 +26,7 @@ pub use difference::{
 };
 pub use effect::{
     Body, CallEnd, Effect, Emission, Filled, HttpRequest, Mail, Method, Outcome, PhoneCall, Piece,
-    Recording,
+    Recording, Sender,
 };
 pub use event::{
     ContactChange, Edge, EndReason, Event, Owner, Priority, TicketOutcome, TicketState,
@@ -43,7 +43,8 @@ pub use model::{
     ModelTool, ToolCall, ToolEnd, WantedCall,
 };
 pub use staff::{
-    AgentEvent, CalendarRules, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TrailEvent,
+    AgentEvent, CalendarRules, Channel, InboxEvent, QueueEvent, Role, SettingEvent, TeamEvent,
+    TrailEvent,
 };
 pub use time::{Span, Timestamp};
 pub use value::{Foreign, Map, Value};

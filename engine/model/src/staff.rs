@@ -91,6 +91,29 @@ pub enum QueueEvent {
     QueueRemoved,
 }
 
+/// Events of a team, on `team/<id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum TeamEvent {
+    /// Made, or its settings changed: all of them.
+    TeamSaved {
+        /// The name people read.
+        title: String,
+        /// Who is in it.
+        members: Vec<AgentId>,
+        /// Who did it.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+    /// Taken away; what is for it is for all of its queue.
+    TeamRemoved {
+        /// Who did it.
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
+}
+
 /// A channel: a kind of way to talk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

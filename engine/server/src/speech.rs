@@ -1,7 +1,7 @@
 //! Events of a conversation in the words of the wire: messages for visitors, entries for the desk.
 
 use crate::staff::house::Snapshot;
-use trilha_model::{Event, Owner, Speaker, TicketOutcome, ToolEnd, TrailId};
+use trilha_model::{AutomationId, Event, Owner, Speaker, TicketOutcome, ToolEnd, TrailId};
 use trilha_wire::chat::{Content, From, Message};
 use trilha_wire::desk::{Entry, What};
 
@@ -79,6 +79,14 @@ pub(crate) fn owner(house: &Snapshot, owner: &Owner) -> trilha_wire::desk::Owner
     }
 }
 
+/// The title of an automation's trail.
+pub(crate) fn automation_title(house: &Snapshot, automation: &AutomationId) -> String {
+    let id = automation.as_str();
+    // Its trail, then its name there.
+    let (trail, _) = id.rsplit_once('/').unwrap_or((id, ""));
+    trail_title(house, &TrailId::from(trail))
+}
+
 /// The title of a trail, from any bundle that has it.
 pub(crate) fn trail_title(house: &Snapshot, trail: &TrailId) -> String {
     let newest = house
@@ -134,12 +142,17 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
             },
         ),
         Event::TicketOpened {
-            number, queue, at, ..
+            number,
+            queue,
+            team,
+            at,
+            ..
         } => (
             at.0,
             What::HandedOff {
                 number: number.to_string(),
                 queue: house.queue_title(queue).to_owned(),
+                team: team.as_ref().map(|team| house.team(team).title),
             },
         ),
         Event::OwnerChanged {
@@ -183,6 +196,15 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
                 error: error.clone(),
             },
         ),
+        Event::SendingFailed {
+            step, error, at, ..
+        } => (
+            at.0,
+            What::Failed {
+                step: step.to_string(),
+                error: error.clone(),
+            },
+        ),
         Event::LimitReached { limit, .. } => (
             0,
             What::Limited {
@@ -191,6 +213,7 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
         ),
         Event::AutomationFired { .. }
         | Event::TicketPrioritized { .. }
+        | Event::TicketMoved { .. }
         | Event::SessionMoved { .. } => turned(house, event)?,
         Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
         _ => return None,
@@ -198,19 +221,23 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
     Some(Entry { seq, at, what })
 }
 
-/// What the desk shows of what nobody said and no person did.
+/// What the desk shows of what nobody said, and of which who did it stands beside.
 fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
     match event {
         Event::AutomationFired { automation, at, .. } => {
-            let id = automation.as_str();
-            // Its trail, then its name there.
-            let (trail, _) = id.rsplit_once('/').unwrap_or((id, ""));
-            let (automation, trail) = (id.to_owned(), trail_title(house, &TrailId::from(trail)));
+            let trail = automation_title(house, automation);
+            let automation = automation.to_string();
             Some((at.0, What::Fired { automation, trail }))
         }
         Event::TicketPrioritized { priority, at } => {
             let priority = *priority;
             Some((at.0, What::Prioritized { priority }))
+        }
+        // Where it is for all of the queue, that it comes there is shown anyway.
+        Event::TicketMoved { queue, team, at } => {
+            let team = house.team(team.as_ref()?).title;
+            let queue = house.queue_title(queue).to_owned();
+            Some((at.0, What::ForTeam { team, queue }))
         }
         Event::SessionMoved { version, at, .. } => {
             let version = *version;

@@ -63,6 +63,7 @@ pub fn schema() -> Value {
             { "type": "boolean" },
             closed(&json!({ "here": { "type": "boolean" }, "skills": { "type": "array", "items": text } }), &[]),
         ] } },
+        "teams": { "type": "object", "additionalProperties": { "oneOf": [text, { "type": "array", "items": text }] } },
         "calendars": calendars,
         "cannot": { "type": "array", "items": { "enum": Capability::ALL.map(Capability::word) } },
         "available": { "type": "object", "additionalProperties": { "type": "integer", "minimum": 0 } },
@@ -152,7 +153,7 @@ fn agent(text: &Value) -> Value {
     let deed = json!({
         "as": text, "take": {}, "give_back": {}, "resolve": {}, "return_to_queue": {},
         "say": text, "note": text,
-        "transfer": { "oneOf": [text, closed(&json!({ "queue": text }), &["queue"]), closed(&json!({ "agent": text }), &["agent"])] },
+        "transfer": { "oneOf": [text, closed(&json!({ "queue": text, "team": text }), &["queue"]), closed(&json!({ "agent": text }), &["agent"])] },
         "tag": { "oneOf": [text, { "type": "array", "items": text }] },
     });
     json!({ "oneOf": [words, closed(&deed, &[])] })

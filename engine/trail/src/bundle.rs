@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use trilha_model::{BundleHash, Channel, InboxId, Limits, QueueId, TrailId};
+use trilha_model::{BundleHash, Channel, InboxId, Limits, QueueId, TeamId, TrailId};
 use trilha_script::{Host, Library};
 
 /// The files below the flows folder, by path: `support.yaml`, `scripts/luhn.rhai`, `steps/loyalty.rhai`, `knowledge/orders/returns.md`. Tests (`*.test.yaml`) do not count.
@@ -39,6 +39,8 @@ pub struct Known {
     pub calendars: Option<BTreeSet<String>>,
     /// What people are good at, all of them together.
     pub skills: Option<BTreeSet<String>>,
+    /// The teams.
+    pub teams: Option<BTreeSet<TeamId>>,
 }
 
 /// What is known of an inbox.
@@ -105,14 +107,14 @@ impl Bundle {
         self.customs.values()
     }
 
-    pub(crate) fn host(&self) -> &Host {
-        &self.host
     /// The calendars of the house that its trails name.
     pub fn calendars(&self) -> BTreeSet<&str> {
         let steps = self.trails().flat_map(|trail| &trail.steps);
         steps.filter_map(|step| step.kind.calendar()).collect()
     }
 
+    pub(crate) fn host(&self) -> &Host {
+        &self.host
     }
 
     pub(crate) fn library(&self) -> &Library {

@@ -60,7 +60,7 @@ pub use migrate::{Migrated, migrate, people_listed};
 pub use protocol::number as protocol_number;
 pub use relocate::{counterpart, relocate, verb as verb_of};
 pub use run::{
-    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, apology, asked, awaited, gathers,
+    Availability, HandoffEnd, Line, Scene, Spent, Stimulus, Whom, apology, asked, awaited, gathers,
     hidden, interrupts, masked, run_aside, start, start_with, step,
 };
 pub use schema::schema;

@@ -8,7 +8,7 @@ use crate::target::{Aim, Target};
 use crate::text::{Part, Template, Text, cut};
 use crate::yaml::Node;
 use smol_str::SmolStr;
-use trilha_model::{InboxId, QueueId, Span as Duration, StepId, TrailId, VarName};
+use trilha_model::{InboxId, QueueId, Span as Duration, StepId, TeamId, TrailId, VarName};
 use trilha_script::{Expression, Host, Script, SyntaxError};
 
 /// Something a trail refers to, and where.
@@ -35,6 +35,8 @@ pub(crate) enum Referent {
     Trail(TrailId, Vec<(SmolStr, Span)>),
     /// A queue.
     Queue(QueueId),
+    /// A team.
+    Team(TeamId),
     /// An inbox.
     Inbox(InboxId),
     /// A calendar that admins keep.

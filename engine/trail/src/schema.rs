@@ -1,7 +1,6 @@
 //! The JSON Schema of a trail's file, from the same shapes that reading uses. Draft 2020-12.
 
-use crate::automation::START;
-use crate::shape::{Field, Shape};
+use crate::shape::{Choice, Field, Shape};
 use crate::steps::{EVERY, VERBS};
 use crate::trail::TRAIL;
 use serde_json::{Map, Value, json};
@@ -33,15 +32,6 @@ pub fn schema() -> Value {
                 "description": "The steps, by id.",
                 "propertyNames": { "pattern": ids, "not": { "enum": ["end", "return"] } },
                 "additionalProperties": { "$ref": "#/$defs/step" },
-            }),
-        );
-        set(
-            properties,
-            "starts",
-            json!({
-                "type": "array",
-                "description": "What starts the trail.",
-                "items": record(START.iter()),
             }),
         );
         set(
@@ -99,6 +89,18 @@ fn record<'f>(fields: impl Iterator<Item = &'f Field>) -> Value {
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
 
+/// A map that is this: the key that tells must be there.
+fn choice(choice: &Choice) -> Value {
+    let Field {
+        name, shape, doc, ..
+    } = choice.key;
+    let head = Field::required(name, shape, doc);
+    let mut schema = record(std::iter::once(&head).chain(choice.beside));
+    set(&mut schema, "title", json!(name));
+    set(&mut schema, "description", json!(doc));
+    schema
+}
+
 fn of(shape: &Shape) -> Value {
     let scalar = || json!({ "type": ["string", "number", "boolean"] });
     match shape {
@@ -110,20 +112,28 @@ fn of(shape: &Shape) -> Value {
         Shape::Template | Shape::Plain | Shape::Expression | Shape::Script | Shape::Pattern => {
             scalar()
         }
-        Shape::Trail | Shape::Queue | Shape::Inbox | Shape::Calendar => json!({ "type": "string" }),
+        Shape::Trail | Shape::Queue | Shape::Team | Shape::Inbox | Shape::Calendar => {
+            json!({ "type": "string" })
+        }
         Shape::Target => json!({ "$ref": "#/$defs/target" }),
         Shape::Duration => json!({ "$ref": "#/$defs/duration" }),
         Shape::Bool => json!({ "type": "boolean" }),
         Shape::Integer(min, max) => json!({ "type": "integer", "minimum": min, "maximum": max }),
         Shape::Variable => json!({ "$ref": "#/$defs/variable" }),
         Shape::Word(words) => json!({ "enum": words }),
-        Shape::Any => json!({}),
+        Shape::Cron | Shape::Zone => json!({ "type": "string" }),
+        Shape::Language => json!({ "type": "string", "pattern": "^[a-z]{2,3}(-\\w+)?$" }),
+        Shape::Any | Shape::OfType(_) => json!({}),
         Shape::List(item) => json!({ "type": "array", "items": of(item) }),
         Shape::OneOrMore(item) => {
             json!({ "oneOf": [of(item), { "type": "array", "items": of(item) }] })
         }
         Shape::MapOf(item) => json!({ "type": "object", "additionalProperties": of(item) }),
         Shape::Record(fields) => record(fields.iter()),
+        Shape::OneOf(of) => {
+            let choices: Vec<Value> = of.choices.iter().map(choice).collect();
+            json!({ "oneOf": choices })
+        }
         Shape::Either(one, other) => json!({ "anyOf": [of(one), of(other)] }),
         Shape::Maybe(inner) => json!({ "anyOf": [of(inner), { "type": "null" }] }),
     }

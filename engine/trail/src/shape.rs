@@ -39,6 +39,49 @@ impl Field {
     }
 }
 
+/// What a map may be, told by which key it has.
+#[derive(Debug)]
+pub struct OneOf {
+    /// Where such maps stand, as a sentence ends: ``in `starts` ``.
+    pub within: &'static str,
+    /// What it may be.
+    pub choices: &'static [Choice],
+}
+
+/// One thing a map may be.
+#[derive(Debug)]
+pub struct Choice {
+    /// The key that tells.
+    pub key: Field,
+    /// The keys that may stand beside it.
+    pub beside: &'static [Field],
+}
+
+impl OneOf {
+    /// The choice of this key.
+    pub fn choice(&'static self, key: &str) -> Option<&'static Choice> {
+        self.choices.iter().find(|choice| choice.key.name == key)
+    }
+
+    /// The choices whose keys a map has: where there is not exactly one, nobody can tell what it is.
+    pub fn chosen(&'static self, node: &Node) -> Vec<&'static Choice> {
+        let mut choices = Vec::from_iter(self.choices);
+        choices.retain(|choice| node.get(choice.key.name).is_some());
+        choices
+    }
+
+    /// Every key that any of them has, once.
+    pub fn fields(&'static self) -> Vec<&'static Field> {
+        let mut fields: Vec<&Field> = self.choices.iter().map(|choice| &choice.key).collect();
+        for field in self.choices.iter().flat_map(|choice| choice.beside) {
+            if !fields.iter().any(|known| known.name == field.name) {
+                fields.push(field);
+            }
+        }
+        fields
+    }
+}
+
 /// What a key may hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Shape {
@@ -70,16 +113,26 @@ pub enum Shape {
     Trail,
     /// A queue.
     Queue,
+    /// A team.
+    Team,
     /// An inbox.
     Inbox,
     /// A calendar that admins keep.
     Calendar,
     /// A regular expression.
     Pattern,
+    /// A language, such as `pt-BR`.
+    Language,
+    /// When something comes again and again, such as `0 9 * * 1-5`.
+    Cron,
+    /// The clock of a place, by its name in the IANA database.
+    Zone,
     /// One of these words.
     Word(&'static [&'static str]),
     /// Any value; texts in it may hold `{{ … }}`.
     Any,
+    /// A value of the type that the key of this name beside it says; any where it says none.
+    OfType(&'static str),
     /// A list.
     List(&'static Shape),
     /// One value, or a list of them.
@@ -88,6 +141,8 @@ pub enum Shape {
     MapOf(&'static Shape),
     /// A map with these keys.
     Record(&'static [Field]),
+    /// A map that is one of several things.
+    OneOf(&'static OneOf),
     /// A single value of the first shape, or a map or list of the second.
     Either(&'static Shape, &'static Shape),
     /// Nothing, or this.
@@ -111,20 +166,35 @@ impl Shape {
             Self::Variable => "the name of a variable".into(),
             Self::Trail => "a trail".into(),
             Self::Queue => "a queue".into(),
+            Self::Team => "a team".into(),
             Self::Inbox => "an inbox".into(),
             Self::Calendar => "the name of a calendar".into(),
             Self::Pattern => "a regular expression".into(),
+            Self::Language => "a language such as `pt-BR`".into(),
+            Self::Cron => "a schedule such as `0 9 * * 1-5`".into(),
+            Self::Zone => "a time zone such as `America/Sao_Paulo`".into(),
             Self::Word(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
                 format!("one of {}", words.join(", "))
             }
-            Self::Any => "a value".into(),
+            Self::Any | Self::OfType(_) => "a value".into(),
             Self::List(_) => "a list".into(),
             Self::OneOrMore(item) => format!("{}, or a list", item.describe()),
-            Self::MapOf(_) | Self::Record(_) => "a map".into(),
+            Self::MapOf(_) | Self::Record(_) | Self::OneOf(_) => "a map".into(),
             Self::Either(one, other) => format!("{}, or {}", one.describe(), other.describe()),
             Self::Maybe(shape) => shape.describe(),
         }
+    }
+
+    /// Whether a value fits, keys and all.
+    pub fn accepts(&self, node: &Node) -> bool {
+        let mut found = Vec::new();
+        let mut validator = Validator {
+            file: "",
+            out: &mut found,
+        };
+        validator.check(node, self);
+        found.is_empty()
     }
 }
 
@@ -162,7 +232,8 @@ pub(crate) fn validate_record(
     fields: &[&[Field]],
     out: &mut Vec<Diagnostic>,
 ) {
-    Validator { file, out }.record(node, what, fields);
+    let fields: Vec<&Field> = fields.iter().copied().flatten().collect();
+    Validator { file, out }.record(node, what, &fields);
 }
 
 struct Validator<'v> {
@@ -186,7 +257,7 @@ impl Validator<'_> {
 
     fn check(&mut self, node: &Node, shape: &Shape) {
         match shape {
-            Shape::Any => {}
+            Shape::Any | Shape::OfType(_) => {}
             Shape::Maybe(inner) => {
                 if !node.is_null() {
                     self.check(node, inner);
@@ -218,7 +289,8 @@ impl Validator<'_> {
                 Some(entries) => entries.iter().for_each(|(_, node)| self.check(node, item)),
                 None => self.wrong(node, shape),
             },
-            Shape::Record(fields) => self.record(node, "here", &[fields]),
+            Shape::Record(fields) => self.record(node, "here", &Vec::from_iter(*fields)),
+            Shape::OneOf(of) => self.record(node, of.within, &of.fields()),
             Shape::TextOr(record) if is_record(node, record) => self.check(node, record),
             Shape::Text | Shape::TextOr(_) => self.text(node),
             _ => self.scalar(node, shape),
@@ -283,20 +355,20 @@ impl Validator<'_> {
         }
     }
 
-    fn no_record(&mut self, node: &Node, tables: &[&[Field]]) {
+    fn no_record(&mut self, node: &Node, fields: &[&Field]) {
         self.wrong(node, &Shape::Record(&[]));
-        let names = tables.iter().flat_map(|fields| fields.iter());
+        let names = fields.iter();
         let names: Vec<String> = names.map(|field| format!("`{}`", field.name)).collect();
         if let Some(said) = self.out.last_mut() {
             said.help = Some(format!("its keys are {}", names.join(", ")));
         }
     }
 
-    fn record(&mut self, node: &Node, what: &str, tables: &[&[Field]]) {
+    fn record(&mut self, node: &Node, what: &str, fields: &[&Field]) {
         let Some(entries) = node.as_map() else {
-            return self.no_record(node, tables);
+            return self.no_record(node, fields);
         };
-        let known = || tables.iter().flat_map(|fields| fields.iter());
+        let known = || fields.iter().copied();
         for (key, value) in entries {
             if let Some(field) = known().find(|field| field.name == key.text) {
                 self.check(value, &field.shape);

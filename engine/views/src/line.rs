@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use trilha_desk::Conversation;
-use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, TicketState, Timestamp};
+use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, TeamId, TicketState, Timestamp};
 
 /// What a list shows of a conversation that has, or had, a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,8 @@ pub struct Ticket {
     /// What whoever takes it must be good at.
     #[serde(default)]
     pub skills: Vec<String>,
+    /// The team whoever takes it must be in; none: all who work the queue may.
+    pub team: Option<TeamId>,
     /// Where the work on it stood when it began.
     #[serde(default)]
     pub state: TicketState,
@@ -82,6 +84,7 @@ impl Line {
                 subject: ticket.subject.clone(),
                 summary: ticket.summary.clone(),
                 skills: ticket.skills.iter().map(ToString::to_string).collect(),
+                team: ticket.team.clone(),
                 state: ticket.state,
                 opened_at: ticket.opened_at,
                 waiting_since: ticket.waiting_since,

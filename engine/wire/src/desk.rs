@@ -6,7 +6,7 @@
 //! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
 //! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
-//!   409 `not-yours`; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
+//!   409 `not-yours`; 409 `not-of-team` names it; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
 //!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
 //! - `POST /api/desk/conversations/{inbox}/{address}/media?name=` → 201 [`crate::chat::Sent`]: a picture, a recording or a file,
 //!   the body as it is, for a reply that follows: `{"Reply": {"id": "c1", "text": "", "media": {"kind": "image", "url": "/media/…"}}}`.
@@ -22,7 +22,7 @@ use crate::chat::{Content, From};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use trilha_model::{
-    Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TicketState, TrailId,
+    Act, AgentId, ConversationId, InboxId, Priority, QueueId, Scale, TeamId, TicketState, TrailId,
 };
 
 /// What a person does: one of [`Act`], as JSON, such as `"Take"` or `{"Reply": {"id": "c1", "text": "Oi"}}`.
@@ -130,6 +130,17 @@ pub enum Owner {
     },
 }
 
+/// A team, as conversations name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TeamName {
+    /// Which.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: TeamId,
+    /// The name people read.
+    pub title: String,
+}
+
 /// An episode of human service.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -153,6 +164,9 @@ pub struct Ticket {
     /// What whoever takes it must be good at.
     #[serde(default)]
     pub skills: Vec<String>,
+    /// The team whoever takes it must be in; none: all who work the queue may.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<TeamName>,
     /// Where the work on it stood when it began.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     #[serde(default)]
@@ -255,6 +269,16 @@ pub enum What {
     HandedOff {
         /// The ticket's number.
         number: String,
+        /// The queue's title.
+        queue: String,
+        /// The title of the team it is for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<String>,
+    },
+    /// From now on it is for a team of the queue.
+    ForTeam {
+        /// The team's title.
+        team: String,
         /// The queue's title.
         queue: String,
     },

@@ -6,6 +6,8 @@
 //!   `PUT /api/users/{id}/password` ([`NewPassword`]). A person changes their own with `PUT /api/session/password` ([`PasswordChange`]).
 //! - `GET /api/queues` → [`Queue`]s (everyone signed in; of a queue one does not work, agents are told title and colour only,
 //!   to transfer to it) · `PUT /api/queues/{id}` ([`QueueSettings`]) makes or changes · `DELETE`.
+//! - `GET /api/teams` → [`Team`]s (everyone signed in; of a team one is not in, agents are told the title only) ·
+//!   `PUT /api/teams/{id}` ([`TeamSettings`]) makes or changes · `DELETE`.
 //! - `GET /api/inboxes` → [`Inbox`]es · `PUT /api/inboxes/{id}` ([`InboxSettings`]) · `DELETE`.
 //! - `GET /api/calendars` → [`Calendar`]s · `PUT /api/calendars/{name}` ([`CalendarSettings`]) · `DELETE`: the hours that trails name.
 //! - `GET /api/env` → [`EnvEntry`]s · `PUT /api/env/{NAME}` ([`NewValue`]) · `DELETE`. `/api/secrets` alike, but `GET` gives names only.
@@ -13,7 +15,7 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
-use trilha_model::{AgentId, CalendarRules, Channel, InboxId, QueueId, Role, TrailId};
+use trilha_model::{AgentId, CalendarRules, Channel, InboxId, QueueId, Role, TeamId, TrailId};
 
 /// Name and password.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +148,29 @@ pub struct QueueSettings {
     pub members: Vec<AgentId>,
     /// Colour as `#rrggbb`.
     pub colour: String,
+}
+
+/// A team: people who work together, whatever queues they work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Team {
+    /// Its id, the name trails use: `[a-z][a-z0-9_-]*`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub id: TeamId,
+    /// Its settings.
+    #[serde(flatten)]
+    pub settings: TeamSettings,
+}
+
+/// What an admin sets of a team.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct TeamSettings {
+    /// The name people read.
+    pub title: String,
+    /// Who is in it; nobody for agents who are not.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
+    pub members: Vec<AgentId>,
 }
 
 /// An inbox.

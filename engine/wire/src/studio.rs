@@ -97,6 +97,9 @@ pub struct Draft {
     /// What people are good at, all of them together.
     #[serde(default)]
     pub skills: Vec<String>,
+    /// The teams there are, for `handoff` and `agents`.
+    #[serde(default)]
+    pub teams: Vec<crate::desk::TeamName>,
     /// What a talk may use where the server was told to allow less than it could, by the names of [`trilha_model::LimitName`].
     #[serde(default)]
     pub limits: BTreeMap<String, u32>,

@@ -71,6 +71,25 @@ fn a_handoff_beside_a_session_keeps_all_it_says() {
 }
 
 #[test]
+fn a_handoff_beside_a_ticket_says_which_team_of_the_queue_it_is_for() {
+    let mut stage = Stage::handed_off();
+    let team = |stage: &Stage| stage.state.open_ticket().unwrap().team.clone();
+    stage.publish(
+        "vip",
+        "trail: vip\nlanguage: en\nstarts: [{ tagged: vip }]\nsteps:\n  a: { handoff: support, team: night, next: end }\n",
+    );
+    stage.act("ana", tag("vip"));
+    assert_eq!(team(&stage), Some("night".into()));
+    stage.publish(
+        "all",
+        "trail: all\nlanguage: en\nstarts: [{ tagged: all }]\nsteps:\n  a: { handoff: support, next: end }\n",
+    );
+    stage.act("ana", tag("all"));
+    assert_eq!(team(&stage), None);
+    assert_eq!(stage.state.owner, Owner::Queue("support".into()));
+}
+
+#[test]
 fn a_person_who_is_away_loses_the_ticket_to_its_own_queue() {
     let mut stage = Stage::handed_off();
     stage.act("ana", Act::Take);
@@ -119,6 +138,62 @@ fn what_an_automation_tags_as_it_fires_by_time_starts_no_other() {
     let steps = "  a: { tag: vip, next: b }\n  b: { say: Still here?, next: end }\n";
     stage.act("ana", Act::Take);
     assert_eq!(an_hour_later(&mut stage, steps), ["Still here?"]);
+}
+
+#[test]
+fn an_e_mail_beside_what_goes_on_is_sent_whoever_has_the_ticket_and_told_of_when_it_is_not() {
+    let mut stage = Stage::handed_off();
+    stage.act("ana", Act::Take);
+    let mail = "  a: { email: { to: boss@shop.test, subject: Slow, text: Look at it. }, error: b, next: c }\n";
+    let steps = "  b: { say: No mail., next: end }\n  c: { tag: told, next: end }\n";
+    let said = an_hour_later(&mut stage, &format!("{mail}{steps}"));
+    assert_eq!(said, Vec::<String>::new());
+    assert!(stage.state.tags.contains(&"told".into()), "it goes on");
+    stage.act("sol", Act::TakeOver);
+    stage.act("sol", Act::GiveBack);
+    let asked = stage.state.unsettled.clone();
+    assert!(
+        matches!(&asked[..], [one] if !one.effect.is_awaited()),
+        "{asked:?}"
+    );
+    let reason = "no such mailbox";
+    let failed = trilha_model::Input::Settled {
+        effect: asked[0].id,
+        outcome: trilha_model::Outcome::Failed {
+            reason: reason.into(),
+        },
+    };
+    let told = |event: &Event| {
+        matches!(event, Event::SendingFailed { trail, step, error, .. }
+            if (trail.as_str(), step.as_str(), error.as_str()) == ("later", "a", reason))
+    };
+    assert!(stage.feed(failed.clone()).iter().any(told));
+    assert!(stage.state.unsettled.is_empty());
+    assert_eq!(stage.feed(failed), [], "once");
+}
+
+#[test]
+fn e_mails_beside_what_goes_on_are_not_without_end() {
+    let mut stage = Stage::handed_off();
+    stage.act("ana", Act::Take);
+    let step = |n: usize| {
+        format!(
+            "  s{n}: {{ email: {{ to: boss@shop.test, subject: Slow, text: Look. }}, error: end, next: s{} }}\n",
+            n + 1
+        )
+    };
+    let steps: String = (0..40).map(step).collect();
+    an_hour_later(
+        &mut stage,
+        &format!("{steps}  s40: {{ tag: done, next: end }}\n"),
+    );
+    let reached = |event: &Event| {
+        let limit = LimitName::Requests;
+        matches!(event, Event::LimitReached { limit: reached, .. } if *reached == limit)
+    };
+    assert!(stage.events.iter().any(reached));
+    let most = stage.world.limits.requests;
+    assert_eq!(stage.state.unsettled.len(), most);
 }
 
 fn tag(tag: &str) -> Act {

@@ -11,4 +11,5 @@ mod replay;
 mod skills;
 mod stage;
 mod starts;
+mod teams;
 mod told;

@@ -27,6 +27,10 @@ fn act() -> impl Strategy<Value = Act> {
     let recipient = prop_oneof![
         prop::sample::select(vec!["support", "sales", "none"])
             .prop_map(|queue| Recipient::Queue(queue.into())),
+        prop::sample::select(vec!["support", "sales"]).prop_map(|queue| Recipient::Team {
+            queue: queue.into(),
+            team: "night".into(),
+        }),
         agent().prop_map(|agent| Recipient::Agent(agent.into())),
     ];
     prop_oneof![

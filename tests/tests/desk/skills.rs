@@ -3,7 +3,7 @@
 use crate::stage::Stage;
 use trilha_desk::Refused;
 use trilha_model::{Act, Owner};
-use trilha_trail::Line;
+use trilha_trail::{Line, Whom};
 
 const TRAIL: &str = r"
 trail: shop
@@ -52,7 +52,11 @@ fn of_a_queue_those_count_who_are_there_and_have_all_skills() {
     }
     let line = |skills: &[&str]| {
         let skills: Vec<_> = skills.iter().map(|skill| (*skill).into()).collect();
-        world.line(&"support".into(), &skills)
+        let whom = Whom {
+            team: None,
+            skills: &skills,
+        };
+        world.line(&"support".into(), whom)
     };
     let waiting = Some(3);
     let counted = |available, free| {

@@ -3,9 +3,10 @@
 use super::contact::{at_most, check_length, check_text};
 use super::draft::Draft;
 use crate::refused::Refused;
+use crate::world::World;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{
-    Act, AgentId, Content, Event, Media, Owner, QueueId, Received, Recipient, Speaker,
+    Act, AgentId, Content, Event, Media, Owner, QueueId, Received, Recipient, Speaker, TeamId,
     TicketOutcome,
 };
 use trilha_trail::HandoffEnd;
@@ -32,7 +33,7 @@ fn take(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     match &draft.conversation().owner {
         Owner::Agent(holder) if holder == by => return Ok(()),
         Owner::Agent(holder) => return Err(Refused::AlreadyTaken { by: holder.clone() }),
-        Owner::Queue(_) => must_be_skilled(draft, by)?,
+        Owner::Queue(_) => must_be_meant(draft, by)?,
         Owner::Bot => {
             let queue = queue_for(draft, by)?;
             draft.cancel_effects();
@@ -168,32 +169,58 @@ fn transfer(
     if let Some(words) = &words {
         check_note(draft, words)?;
     }
-    let owner = match to {
-        Recipient::Queue(queue) if draft.world.queues.contains_key(&queue) => Owner::Queue(queue),
-        Recipient::Queue(queue) => return Err(Refused::NoSuchQueue(queue)),
-        Recipient::Agent(agent) if draft.world.agents.contains_key(&agent) => Owner::Agent(agent),
-        Recipient::Agent(agent) => return Err(Refused::NoSuchAgent(agent)),
-    };
+    let (owner, team) = recipient(draft.world, to)?;
+    let moves = moves(draft, &owner, team.as_ref());
+    let stays = owner == draft.conversation().owner;
     // It is there already: a transfer that is asked for again, and its note was written.
-    if owner == draft.conversation().owner {
+    if stays && !moves {
         return Ok(());
     }
     if let Some(words) = words {
         note(draft, by, None, words)?;
     }
     if let Owner::Queue(queue) = &owner
-        && draft
-            .conversation()
-            .open_ticket()
-            .is_some_and(|ticket| ticket.queue != *queue)
+        && moves
     {
         draft.emit(Event::TicketMoved {
             queue: queue.clone(),
+            team,
             at: draft.now,
         });
     }
-    draft.give(owner, Some(by));
+    // Who waits in the queue already keeps their place there.
+    if !stays {
+        draft.give(owner, Some(by));
+    }
     Ok(())
+}
+
+/// Who gets it, and which team of a queue.
+fn recipient(world: &World, to: Recipient) -> Result<(Owner, Option<TeamId>), Refused> {
+    let queue = |queue: QueueId| {
+        let known = world.queues.contains_key(&queue);
+        known
+            .then(|| Owner::Queue(queue.clone()))
+            .ok_or(Refused::NoSuchQueue(queue))
+    };
+    Ok(match to {
+        Recipient::Queue(id) => (queue(id)?, None),
+        Recipient::Team { team, .. } if !world.is_team(&team) => {
+            return Err(Refused::NoSuchTeam(team));
+        }
+        Recipient::Team { queue: id, team } => (queue(id)?, Some(team)),
+        Recipient::Agent(agent) if world.agents.contains_key(&agent) => (Owner::Agent(agent), None),
+        Recipient::Agent(agent) => return Err(Refused::NoSuchAgent(agent)),
+    })
+}
+
+/// Whether the ticket comes to another queue, or is for others of it.
+fn moves(draft: &Draft<'_>, owner: &Owner, team: Option<&TeamId>) -> bool {
+    let Owner::Queue(queue) = owner else {
+        return false;
+    };
+    let ticket = draft.conversation().open_ticket();
+    ticket.is_some_and(|ticket| ticket.queue != *queue || ticket.team.as_ref() != team)
 }
 
 fn return_to_queue(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
@@ -266,16 +293,21 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
     Ok(())
 }
 
-/// Refuses those who lack what the ticket asks for. Supervisors may take any: nobody is left waiting for
-/// somebody who is not there.
-fn must_be_skilled(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
-    let ticket = draft.conversation().open_ticket();
-    let skills = ticket.map_or(&[][..], |ticket| &ticket.skills);
+/// Refuses those whom the ticket is not for: who are not in its team, or lack what it asks for. Supervisors may
+/// take any: nobody is left waiting for somebody who is not there.
+fn must_be_meant(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     let world = draft.world;
-    if world.can(by, skills) || world.supervisors.contains(by) {
+    let ticket = draft.conversation().open_ticket();
+    let Some(ticket) = ticket.filter(|_| !world.supervisors.contains(by)) else {
+        return Ok(());
+    };
+    if let Some(team) = ticket.team.as_ref().filter(|team| !world.is_in(by, team)) {
+        return Err(Refused::NotOfTeam(team.clone()));
+    }
+    if world.can(by, &ticket.skills) {
         return Ok(());
     }
-    Err(Refused::Unskilled(skills.join(", ")))
+    Err(Refused::Unskilled(ticket.skills.join(", ")))
 }
 
 /// Refuses those who neither have the conversation nor may act on what another person has.

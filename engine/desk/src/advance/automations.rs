@@ -7,7 +7,9 @@ use crate::limits;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use trilha_model::{AutomationId, Event, Owner, Priority, TicketOutcome, Timestamp, Value};
+use trilha_model::{
+    AutomationId, Event, LimitName, Owner, Priority, TicketOutcome, Timestamp, Value,
+};
 use trilha_trail::{Bundle, HandoffEnd, Trigger};
 
 /// A schedule's moment: a session begins, unless anything goes on or this moment was had already.
@@ -37,8 +39,19 @@ pub(super) fn overdue(draft: &mut Draft<'_>) {
         let Some((_, since, automation)) = due else {
             return;
         };
-        fire(draft, automation, Some(since));
+        if automation.start.on.is_service() && is_worn_out(draft) {
+            let limit = LimitName::Firings;
+            draft.emit(Event::LimitReached { limit, step: None });
+        } else {
+            fire(draft, automation, Some(since));
+        }
     }
+}
+
+/// Whether automations fired for the open ticket as often as they may.
+fn is_worn_out(draft: &Draft<'_>) -> bool {
+    let ticket = draft.conversation().open_ticket();
+    ticket.is_some_and(|ticket| ticket.firings.count as usize >= draft.world.limits.firings)
 }
 
 /// Those that go by time and have not fired for what lasts now: when they will, since when it lasts, and which.
@@ -190,6 +203,7 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
         priority,
         note,
         step,
+        team,
         ..
     } = &mut opened
     else {
@@ -197,12 +211,13 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
     };
     *step = None;
     let ticket = draft.conversation().open_ticket();
-    let Some(before) = ticket.map(|ticket| ticket.queue.clone()) else {
+    let Some(before) = ticket.map(|ticket| (ticket.queue.clone(), ticket.team.clone())) else {
         draft.cancel_effects();
         draft.hand_off(opened);
         return draft.take_queued();
     };
-    let (queue, priority, at) = (queue.clone(), *priority, draft.now);
+    let (queue, team) = (queue.clone(), team.clone());
+    let (priority, at) = (*priority, draft.now);
     if let Some(text) = note.take() {
         draft.emit(Event::NoteLeft {
             text,
@@ -214,11 +229,10 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
     if priority != Priority::Normal {
         prioritize(draft, priority);
     }
-    if before != queue {
-        let queue = queue.clone();
-        draft.emit(Event::TicketMoved { queue, at });
+    let owner = Owner::Queue(queue.clone());
+    if before != (queue.clone(), team.clone()) {
+        draft.emit(Event::TicketMoved { queue, team, at });
     }
-    let owner = Owner::Queue(queue);
     if draft.conversation().owner != owner {
         draft.give(owner, None);
     }

@@ -7,9 +7,9 @@ use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{
     AgentId, Content, ConversationId, EndReason, Event, Incoming, LimitName, Map, Owner, Priority,
-    QueueId, Speaker, TicketState, Value,
+    QueueId, Speaker, TeamId, TicketState, Value,
 };
-use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus, Trigger};
+use trilha_trail::{Bundle, HandoffEnd, Scene, Session, Start, Stimulus, Trigger, Whom};
 
 /// What a trail made of a stimulus.
 pub(super) enum Answer {
@@ -160,6 +160,7 @@ impl Draft<'_> {
             agent: None,
             summary: None,
             skills: Vec::new(),
+            team: None,
             state: TicketState::default(),
             at: self.now,
         });
@@ -356,7 +357,8 @@ impl Draft<'_> {
     ) -> T {
         let conversation = self.conversation();
         let facts = facts(self.id, conversation);
-        let queues = |queue: &QueueId, skills: &[SmolStr]| self.world.line(queue, skills);
+        let queues = |queue: &QueueId, whom: Whom<'_>| self.world.line(queue, whom);
+        let teams = |team: &TeamId| self.world.is_team(team);
         let agents = |agent: &AgentId| self.world.is_present(agent);
         then(&Scene {
             bundle,
@@ -367,6 +369,7 @@ impl Draft<'_> {
             input: said.unwrap_or(&conversation.input),
             language: conversation.language.as_deref(),
             queues: &queues,
+            teams: &teams,
             agents: &agents,
             calendars: &self.world.calendars,
             cannot: self.world.cannot(&self.id.inbox),

@@ -4,7 +4,8 @@ use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, EffectId, Event, Incoming, Outcome, Owner, SessionId, Speaker, Timestamp, Value,
+    Content, EffectId, Event, Incoming, LimitName, Outcome, Owner, SessionId, Speaker, Timestamp,
+    Value,
 };
 use trilha_trail::Session;
 
@@ -49,12 +50,20 @@ fn change(it: &mut Conversation, event: &Event) {
         } => {
             if let Some(since) = since {
                 it.remember(automation, *since);
+                if let Some(ticket) = it.open_ticket_mut() {
+                    ticket.firings.count = ticket.firings.count.saturating_add(1);
+                }
             }
             if let Some(name) = told {
                 take_up(it, name);
             }
         }
         Event::AlarmSet { at } => it.alarm = *at,
+        Event::LimitReached { limit, .. } => {
+            if let (LimitName::Firings, Some(ticket)) = (limit, it.open_ticket_mut()) {
+                ticket.firings.over = true;
+            }
+        }
         Event::SessionStarted {
             session,
             bundle,
@@ -111,7 +120,7 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::NoteAdded { .. } => learnt(it, event),
         Event::Walked { .. }
         | Event::StepFailed { .. }
-        | Event::LimitReached { .. }
+        | Event::SendingFailed { .. }
         | Event::NoteLeft { .. }
         | Event::Rated { .. }
         | Event::RatingCommented { .. } => {}
@@ -268,9 +277,14 @@ fn service(it: &mut Conversation, event: &Event) {
             agent,
             summary,
             skills,
+            team,
             state,
             at,
         } => {
+            let heard = it.silence.contact;
+            let before = it.ticket.as_ref();
+            let goes_on = before.filter(|before| heard <= before.opened_at);
+            let firings = goes_on.map(|before| before.firings).unwrap_or_default();
             it.ticket = Some(Ticket {
                 number: number.clone(),
                 queue: queue.clone(),
@@ -281,15 +295,18 @@ fn service(it: &mut Conversation, event: &Event) {
                 agent: agent.clone(),
                 summary: summary.clone(),
                 skills: skills.clone(),
+                team: team.clone(),
                 state: *state,
                 opened_at: *at,
                 waiting_since: None,
                 closed: None,
+                firings,
             });
         }
-        Event::TicketMoved { queue, .. } => {
+        Event::TicketMoved { queue, team, .. } => {
             if let Some(ticket) = &mut it.ticket {
                 ticket.queue = queue.clone();
+                ticket.team.clone_from(team);
             }
         }
         Event::TicketPrioritized { priority, .. } => {

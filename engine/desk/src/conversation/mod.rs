@@ -20,7 +20,7 @@ use trilha_trail::{Bundle, Session, Spent};
 
 pub use recent::Recent;
 pub use silence::Silence;
-pub use ticket::Ticket;
+pub use ticket::{Firings, Ticket};
 
 /// What is remembered of a conversation between two sprints. Not what was said: messages are read from the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -179,6 +179,11 @@ impl Conversation {
             .filter(|ticket| ticket.closed.is_none())
     }
 
+    fn open_ticket_mut(&mut self) -> Option<&mut Ticket> {
+        let ticket = self.ticket.as_mut();
+        ticket.filter(|ticket| ticket.closed.is_none())
+    }
+
     /// Whether the session waits at the step that handed off to people.
     pub fn at_handoff(&self) -> bool {
         let parked = self
@@ -253,7 +258,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 10;
+    const SCHEMA: u8 = 13;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use trilha_model::{
-    AgentId, Priority, QueueId, Span, StepId, TicketOutcome, TicketState, Timestamp,
+    AgentId, Priority, QueueId, Span, StepId, TeamId, TicketOutcome, TicketState, Timestamp,
 };
 
 /// One episode of human service inside a conversation.
@@ -27,6 +27,8 @@ pub struct Ticket {
     pub summary: Option<String>,
     /// What whoever takes it must be good at.
     pub skills: Vec<SmolStr>,
+    /// The team whoever takes it must be in; none: all who work the queue may.
+    pub team: Option<TeamId>,
     /// Where the work on it stood when it began.
     pub state: TicketState,
     /// Since when.
@@ -35,6 +37,18 @@ pub struct Ticket {
     pub waiting_since: Option<Timestamp>,
     /// How it ended, once it has.
     pub closed: Option<TicketOutcome>,
+    /// What automations that go by time did about it.
+    pub firings: Firings,
+}
+
+/// What automations that go by time did about a ticket. A ticket that is opened before the contact says anything more
+/// goes on where the one before it ended, so that none is opened again and again for them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Firings {
+    /// How often one fired.
+    pub count: u32,
+    /// Whether they fired so often that none does any more.
+    pub over: bool,
 }
 
 impl Ticket {

@@ -10,8 +10,8 @@ pub use ticket::{Owner, Priority, TicketOutcome, TicketState};
 
 use crate::effect::{Effect, Outcome};
 use crate::id::{
-    AgentId, AutomationId, BundleHash, ContactId, EffectId, QueueId, SessionId, StepId, TrailId,
-    VarName,
+    AgentId, AutomationId, BundleHash, ContactId, EffectId, QueueId, SessionId, StepId, TeamId,
+    TrailId, VarName,
 };
 use crate::input::StepMove;
 use crate::limits::LimitName;
@@ -126,6 +126,10 @@ pub enum Event {
         effect: EffectId,
         /// What it is asked, also when it is asked again.
         text: String,
+        /// Whom it speaks as, also when it is asked again. Nothing where the step does not say, and in events from
+        /// before this was written down.
+        #[serde(default)]
+        persona: Option<String>,
         /// When.
         at: Timestamp,
     },
@@ -287,6 +291,21 @@ pub enum Event {
         /// Which.
         id: EffectId,
     },
+    /// What a step sent without waiting for it did not go out: an e-mail of a trail beside whatever goes on.
+    SendingFailed {
+        /// What was to be sent.
+        id: EffectId,
+        /// The trail.
+        trail: TrailId,
+        /// The step.
+        step: StepId,
+        /// Why, for the people who made the trail.
+        error: String,
+        /// Since when it was to be sent.
+        since: Timestamp,
+        /// When it was given up.
+        at: Timestamp,
+    },
 
     /// The conversation has another owner.
     OwnerChanged {
@@ -323,16 +342,22 @@ pub enum Event {
         /// What whoever takes it must be good at.
         #[serde(default)]
         skills: Vec<SmolStr>,
+        /// The team whoever takes it must be in; none: all who work the queue may.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamId>,
         /// The state it begins in.
         #[serde(default)]
         state: TicketState,
         /// When.
         at: Timestamp,
     },
-    /// The ticket is in another queue.
+    /// The ticket is in another queue, or for others of it.
     TicketMoved {
         /// The queue.
         queue: QueueId,
+        /// As in `TicketOpened`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamId>,
         /// When.
         at: Timestamp,
     },

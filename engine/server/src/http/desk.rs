@@ -106,6 +106,7 @@ pub(super) fn summary(house: &Snapshot, line: &Line) -> Summary {
         subject: ticket.subject.clone(),
         summary: ticket.summary.clone(),
         skills: ticket.skills.clone(),
+        team: ticket.team.as_ref().map(|team| house.team(team)),
         state: ticket.state,
         opened_at: ticket.opened_at.0,
         waiting_since: ticket.waiting_since.map(|since| since.0),

@@ -246,7 +246,12 @@ impl DeskLine {
     }
 
     async fn commit(&mut self, commit: &Commit) -> Result<(), Ended> {
-        let staff = |kind: &str| matches!(kind, "agent" | "queue" | "inbox" | "trail" | "setting");
+        let staff = |kind: &str| {
+            matches!(
+                kind,
+                "agent" | "queue" | "team" | "inbox" | "trail" | "setting"
+            )
+        };
         if commit.writes.iter().any(|write| staff(write.stream.kind())) {
             self.push(&Push::Staff {
                 cursor: commit.at.to_string(),

@@ -23,6 +23,7 @@ mod setup;
 mod shell;
 mod studio;
 mod table;
+mod teams;
 mod thread;
 mod turns;
 mod values;

@@ -1,7 +1,7 @@
 //! What admins set up: queues and inboxes.
 
-use super::change::{listed, name, put, take_away};
-use super::extract::{Json, Path};
+use super::change::{listed, name, save, take_away};
+use super::extract::{Json, OnlyNew, Path};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
@@ -12,10 +12,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 use trilha_desk::{Inbox, Queue};
-use trilha_model::{InboxEvent, InboxId, QueueEvent, QueueId, Stream, TrailId};
+use trilha_model::{AgentId, InboxEvent, InboxId, QueueEvent, QueueId, Stream, TrailId};
 use trilha_wire::staff::{self as wire, InboxSettings, QueueSettings};
 
-/// Members of a queue.
+/// Members of a queue, and of a team.
 const MEMBERS: usize = 1_000;
 
 /// An id, if it is one: `[a-z][a-z0-9_-]*`, as trails have.
@@ -23,6 +23,19 @@ pub(super) fn id(text: &str) -> Answer<TrailId> {
     crate::studio::id(text).map_err(|_| {
         Problem::invalid().detail("an id is a small letter, then small letters, digits, - and _")
     })
+}
+
+/// The members of a queue or a team: people with an account, each once.
+pub(super) fn known_people(house: &Snapshot, mut members: Vec<AgentId>) -> Answer<Vec<AgentId>> {
+    if let Some(unknown) = members.iter().find(|id| house.agent(id).is_none()) {
+        return Err(Problem::invalid().detail(format!("there is nobody called {unknown}")));
+    }
+    if members.len() > MEMBERS {
+        return Err(Problem::too_long().detail(format!("there are at most {MEMBERS} members")));
+    }
+    members.sort();
+    members.dedup();
+    Ok(members)
 }
 
 fn queue(app: &App, house: &Snapshot, id: &QueueId) -> Option<wire::Queue> {
@@ -58,6 +71,7 @@ pub(super) async fn queues(State(app): State<Arc<App>>, staff: Staff) -> Respons
 pub(super) async fn save_queue(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<QueueSettings>,
 ) -> Answer<Response> {
     let id = QueueId(id(&path)?.0);
@@ -69,23 +83,15 @@ pub(super) async fn save_queue(
     if !hex {
         return Err(Problem::invalid().detail("a colour is written #rrggbb"));
     }
-    let house = app.now();
-    if let Some(unknown) = new.members.iter().find(|id| house.agent(id).is_none()) {
-        return Err(Problem::invalid().detail(format!("there is nobody called {unknown}")));
-    }
-    if new.members.len() > MEMBERS {
-        return Err(Problem::too_long().detail(format!("a queue has at most {MEMBERS} members")));
-    }
-    let mut members = new.members;
-    members.sort();
-    members.dedup();
+    let members = known_people(&app.now(), new.members)?;
     let colour = new.colour.to_lowercase();
     let saved = QueueEvent::QueueSaved {
         title,
         members,
         colour,
     };
-    put::<Queue>(&app, &Stream::new("queue", id.as_str()), saved).await?;
+    let stream = Stream::new("queue", id.as_str());
+    save::<Queue>(&app, &stream, only_new, |queue| queue.exists, saved).await?;
     let queue = queue(&app, &app.now(), &id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &queue))
 }
@@ -133,6 +139,7 @@ pub(super) async fn inboxes(staff: Staff) -> Response {
 pub(super) async fn save_inbox(
     State(app): State<Arc<App>>,
     Path(path): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<InboxSettings>,
 ) -> Answer<Response> {
     let inbox_id = InboxId(id(&path)?.0);
@@ -155,7 +162,8 @@ pub(super) async fn save_inbox(
         queue: new.queue,
         enabled: new.enabled,
     };
-    put::<Inbox>(&app, &Stream::new("inbox", inbox_id.as_str()), saved).await?;
+    let stream = Stream::new("inbox", inbox_id.as_str());
+    save::<Inbox>(&app, &stream, only_new, |inbox| inbox.exists, saved).await?;
     let inbox = inbox(&app.now(), &inbox_id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &inbox))
 }

@@ -168,6 +168,7 @@ fn read(app: &App, staff: &Staff, id: TrailId) -> Answer<Draft> {
         inboxes: inboxes.collect(),
         calendars: calendars.collect(),
         skills: house.skills().into_iter().collect(),
+        teams: house.teams().map(|(id, _)| house.team(id)).collect(),
         limits: house
             .limits
             .lowered()

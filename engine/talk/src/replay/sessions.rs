@@ -111,7 +111,7 @@ impl Reader {
                 self.found.extend(self.open.take());
             }
             event => {
-                if let Some((at, by, act)) = acted(event, &self.conversation.owner) {
+                if let Some((at, by, act)) = acted(event, &self.conversation) {
                     open.happens(at, Happened::Acted { by, act });
                 }
             }
@@ -155,7 +155,8 @@ impl Recorded {
 }
 
 /// What a person did, told from what it led to.
-fn acted(event: &Event, owner: &Owner) -> Option<(Timestamp, AgentId, Act)> {
+fn acted(event: &Event, conversation: &Conversation) -> Option<(Timestamp, AgentId, Act)> {
+    let owner = &conversation.owner;
     Some(match event {
         Event::OwnerChanged {
             owner: Owner::Agent(to),
@@ -182,10 +183,13 @@ fn acted(event: &Event, owner: &Owner) -> Option<(Timestamp, AgentId, Act)> {
             at,
             ..
         } if matches!(owner, Owner::Agent(_)) => {
-            let act = Act::Transfer {
-                to: Recipient::Queue(to.clone()),
-                note: None,
+            let queue = to.clone();
+            let ticket = conversation.open_ticket();
+            let to = match ticket.and_then(|ticket| ticket.team.clone()) {
+                Some(team) => Recipient::Team { queue, team },
+                None => Recipient::Queue(queue),
             };
+            let act = Act::Transfer { to, note: None };
             (*at, by.clone(), act)
         }
         Event::TicketClosed {

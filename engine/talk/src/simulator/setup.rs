@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use trilha_desk::{Arrangement, Inbox, QueueLine, World};
-use trilha_model::{AgentId, Capability, InboxId, Map, QueueId, Timestamp, Value, VarName};
+use trilha_model::{AgentId, Capability, InboxId, Map, QueueId, TeamId, Timestamp, Value, VarName};
 use trilha_trail::{Bundle, Calendar, Line, Start, Trigger};
 
 /// Where and when a simulated conversation takes place.
@@ -29,6 +29,9 @@ pub struct Setup {
     /// What those people are good at. Where nothing is said of anyone, all are good at everything; else these
     /// people work every queue.
     pub skills: BTreeMap<AgentId, BTreeSet<SmolStr>>,
+    /// Who is in each team. Where nothing is said of any, all are in every team; else these people work every
+    /// queue.
+    pub teams: BTreeMap<TeamId, BTreeSet<AgentId>>,
     /// Calendars by the names trails use.
     pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
     /// The inbox; `talk` where it is empty.
@@ -61,9 +64,14 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         exists: true,
         ..Inbox::default()
     };
+    let skilled = setup.skills.keys();
+    let working: BTreeSet<AgentId> = skilled
+        .chain(setup.teams.values().flatten())
+        .cloned()
+        .collect();
     let line = |queue: &QueueId, available| QueueLine {
         title: queue.to_string(),
-        members: setup.skills.keys().cloned().collect(),
+        members: working.iter().cloned().collect(),
         available,
         ..QueueLine::default()
     };
@@ -104,6 +112,7 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
             .collect(),
         idle: setup.agents.keys().cloned().collect(),
         skills: (!setup.skills.is_empty()).then(|| setup.skills.clone()),
+        teams: (!setup.teams.is_empty()).then(|| setup.teams.clone()),
         calendars: setup.calendars.clone(),
         supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),

@@ -256,12 +256,16 @@ impl Reader<'_> {
         if let Some(queue) = node.as_str() {
             return Some(Recipient::Queue(queue.into()));
         }
-        self.keys(node, "`transfer`", &["queue", "agent"]);
-        match (node.get("queue"), node.get("agent")) {
-            (Some(queue), None) => Some(Recipient::Queue(self.text(queue).into())),
-            (None, Some(agent)) => Some(Recipient::Agent(self.text(agent).into())),
+        self.keys(node, "`transfer`", &["queue", "team", "agent"]);
+        match (node.get("queue"), node.get("team"), node.get("agent")) {
+            (Some(queue), None, None) => Some(Recipient::Queue(self.text(queue).into())),
+            (Some(queue), Some(team), None) => Some(Recipient::Team {
+                queue: self.text(queue).into(),
+                team: self.text(team).into(),
+            }),
+            (None, None, Some(agent)) => Some(Recipient::Agent(self.text(agent).into())),
             _ => {
-                self.wrong(node, "a queue, or `{ agent: … }`");
+                self.wrong(node, "a queue, `{ queue: …, team: … }` or `{ agent: … }`");
                 None
             }
         }

@@ -220,6 +220,7 @@ impl Reader<'_> {
                 "address",
                 "inbox",
                 "agents",
+                "teams",
                 "calendars",
                 "cannot",
             ],
@@ -258,6 +259,16 @@ impl Reader<'_> {
                 "agents" => {
                     for (agent, node) in value.entries() {
                         self.person_given(&agent.text, node, &mut setup);
+                    }
+                }
+                "teams" => {
+                    if value.as_map().is_none() {
+                        self.wrong(value, "people by team");
+                    }
+                    for (team, people) in value.entries() {
+                        let people = self.words(people).into_iter().map(AgentId);
+                        let team = team.text.as_str().into();
+                        setup.teams.insert(team, people.collect());
                     }
                 }
                 "calendars" => setup.calendars.extend(self.calendars(Some(value))),

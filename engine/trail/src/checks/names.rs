@@ -7,7 +7,7 @@ use crate::shape::nearest;
 use crate::target::Target;
 use crate::trail::kind_fits;
 use std::collections::BTreeSet;
-use trilha_model::{InboxId, StepId, TrailId, VarName};
+use trilha_model::{InboxId, StepId, TeamId, TrailId, VarName};
 
 /// How many names are compared with those that are not there, in search of what was meant: a file of
 /// nothing but mistakes would be compared with itself for minutes.
@@ -92,6 +92,7 @@ impl<'n> Names<'n> {
             Referent::Write(name, kind) => self.write(name.as_str(), *kind, span, step),
             Referent::Trail(trail, with) => self.trail(trail, with, span, step),
             Referent::Queue(queue) => self.queue(queue.as_str(), span, step),
+            Referent::Team(team) => self.team(team.as_str(), span, step),
             Referent::Calendar(name) => self.calendar(name, span, step),
             Referent::Skill(name) => self.skill(name, span, step),
             Referent::Script(file) => self.script(file, span, step),
@@ -284,6 +285,22 @@ impl<'n> Names<'n> {
             }
             Some(_) => {}
         }
+    }
+
+    fn team(&mut self, team: &str, span: Span, step: Option<&StepId>) {
+        let Some(known) = &self.known.teams else {
+            return;
+        };
+        if known.contains(team) {
+            return;
+        }
+        let near = nearest(team, known.iter().map(TeamId::as_str));
+        let help = near.map_or_else(
+            || "an admin adds it under Settings, Teams".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("there is no team `{team}`");
+        self.say(Code::UNKNOWN_TEAM, span, step, message, Some(help));
     }
 
     fn calendar(&mut self, name: &str, span: Span, step: Option<&StepId>) {

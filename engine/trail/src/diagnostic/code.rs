@@ -95,6 +95,7 @@ codes! {
     BAD_HOURS = ("T0083", "Hours or days of a calendar that cannot be read");
     UNKNOWN_CALENDAR = ("T0084", "A calendar that does not exist");
     UNKNOWN_SKILL = ("T0085", "A skill that nobody has");
+    UNKNOWN_TEAM = ("T0086", "A team that does not exist");
     UNKNOWN_CUSTOM_STEP = ("T0100", "A custom step that does not exist");
     CUSTOM_STEP_INPUT = ("T0101", "An input that a custom step lacks or does not have");
     CUSTOM_STEP_TYPE = ("T0102", "An input of another type than the custom step takes");

@@ -64,6 +64,7 @@ fn said(code: Code, example: &str) -> Option<String> {
         inboxes: Some([("site".into(), KnownInbox::default())].into()),
         calendars: Some(["shop".to_owned()].into()),
         skills: Some(["english".to_owned()].into()),
+        teams: Some(["sales".into()].into()),
         ..Known::default()
     };
     let found = check(

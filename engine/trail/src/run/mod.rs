@@ -7,7 +7,7 @@ mod voice;
 mod walk;
 
 pub(crate) use scene::Wake;
-pub use scene::{Availability, HandoffEnd, Line, Scene, Spent, Stimulus};
+pub use scene::{Availability, HandoffEnd, Line, Scene, Spent, Stimulus, Whom};
 pub use voice::apology;
 pub(crate) use voice::doubt;
 pub(crate) use walk::Run;

@@ -7,7 +7,8 @@ use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_model::{
-    AgentId, Capability, ContactId, EffectId, Incoming, Outcome, QueueId, Span, Timestamp, Value,
+    AgentId, Capability, ContactId, EffectId, Incoming, Outcome, QueueId, Span, TeamId, Timestamp,
+    Value,
 };
 
 /// What surrounds a session in one sprint.
@@ -28,9 +29,11 @@ pub struct Scene<'a> {
     pub input: &'a Value,
     /// The contact's language, where it is known.
     pub language: Option<&'a str>,
-    /// The queues as they are now, of their people only those with these skills; none where there is no such
+    /// The queues as they are now, of their people only those it is meant for; none where there is no such
     /// queue.
-    pub queues: &'a dyn Fn(&QueueId, &[SmolStr]) -> Option<Line>,
+    pub queues: &'a dyn Fn(&QueueId, Whom<'_>) -> Option<Line>,
+    /// Whether there is this team, or nobody knows which there are.
+    pub teams: &'a dyn Fn(&TeamId) -> bool,
     /// Whether a person takes conversations now; none where there is no such person.
     pub agents: &'a dyn Fn(&AgentId) -> Option<bool>,
     /// The calendars that admins keep, by the names trails use.
@@ -64,6 +67,15 @@ impl Spent {
         self.lately = self.lately.saturating_add(tokens);
         self.ever = self.ever.saturating_add(tokens);
     }
+}
+
+/// Which of a queue's people a conversation is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whom<'a> {
+    /// Those in this team; none: all of them.
+    pub team: Option<&'a TeamId>,
+    /// Those who are good at all of this.
+    pub skills: &'a [SmolStr],
 }
 
 /// A queue as it is now. What is not known is `None`.

@@ -1,7 +1,7 @@
 //! What a step may do in a sprint: say, evaluate, set, ask for effects.
 
 use super::GRACE;
-use super::scene::{Line, Scene};
+use super::scene::{Line, Scene, Whom};
 use super::walk::Run;
 use crate::calendar::Calendar;
 use crate::custom::{Custom, Done};
@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use trilha_model::{
     AgentId, Capability, Content, Effect, EffectId, Event, Filled, LimitName, Map, QueueId, Span,
-    Speaker, StepId, Timestamp, TrailId, Value, VarName,
+    Speaker, StepId, TeamId, Timestamp, TrailId, Value, VarName,
 };
 use trilha_script::{Clock, Expression, Failure, Kind, Names, Outcome, Script};
 
@@ -385,9 +385,19 @@ impl Run<'_> {
     pub(crate) fn effect(&mut self, effect: Effect) -> Result<EffectId, String> {
         let most = self.limits().requests;
         if self.session.asked as usize >= most {
-            let error = format!("the trail asks outside more than {most} times without waiting");
-            return Err(self.beyond(LimitName::Requests, error));
+            return Err(self.asks_too_much(most));
         }
+        Ok(self.request(effect))
+    }
+
+    /// Why nothing more is asked of the outside.
+    pub(super) fn asks_too_much(&self, most: usize) -> String {
+        let error = format!("the trail asks outside more than {most} times without waiting");
+        self.beyond(LimitName::Requests, error)
+    }
+
+    /// Asks for an effect, however many were.
+    pub(super) fn request(&mut self, effect: Effect) -> EffectId {
         let id = self.take_effect_id();
         let at = self.now();
         self.emit(Event::EffectRequested {
@@ -396,7 +406,7 @@ impl Run<'_> {
             effect,
             at,
         });
-        Ok(id)
+        id
     }
 
     /// When silence at an asking step ends: its own timeout, else the trail's.
@@ -407,9 +417,14 @@ impl Run<'_> {
         after.map(|after| self.now().after(after))
     }
 
-    /// A queue as it is now; none where there is no such queue.
-    pub(crate) fn line(&self, queue: &QueueId, skills: &[SmolStr]) -> Option<Line> {
-        (self.scene.queues)(queue, skills)
+    /// A queue as it is now, of its people only those; none where there is no such queue.
+    pub(crate) fn line(&self, queue: &QueueId, whom: Whom<'_>) -> Option<Line> {
+        (self.scene.queues)(queue, whom)
+    }
+
+    /// Whether there is this team, or nobody knows which there are.
+    pub(crate) fn is_team(&self, team: &TeamId) -> bool {
+        (self.scene.teams)(team)
     }
 
     /// A calendar that admins keep, by its name; none where there is no such calendar.

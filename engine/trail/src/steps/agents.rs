@@ -1,6 +1,6 @@
 //! `agents`: whether people of a queue are there.
 
-use super::line::{Post, SKILLS_FIELD};
+use super::line::{Post, SKILLS_FIELD, TEAM_FIELD};
 use super::{Act, Group, Verb};
 use crate::reader::Reader;
 use crate::run::{Availability, Flow, Line, Run};
@@ -26,6 +26,7 @@ impl Act for Agents {
         doc: "Looks whether anyone of a queue could take a conversation now.",
         value: Shape::Queue,
         fields: &[
+            TEAM_FIELD,
             SKILLS_FIELD,
             Field::optional(
                 "save",

@@ -1,6 +1,6 @@
 //! `handoff`: to a queue, where a person takes it.
 
-use super::line::{Post, SKILLS_FIELD};
+use super::line::{Post, SKILLS_FIELD, TEAM_FIELD};
 use super::wrong::{TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb};
 use crate::reader::Reader;
@@ -52,6 +52,7 @@ impl Act for Handoff {
                 Shape::OneOrMore(&Shape::Template),
                 "Tags for the conversation.",
             ),
+            TEAM_FIELD,
             SKILLS_FIELD,
             Field::optional(
                 "note",
@@ -181,6 +182,7 @@ impl Act for Handoff {
             agent,
             summary: summary.filter(|summary| !summary.trim().is_empty()),
             skills,
+            team: self.post.team().cloned(),
             state: self.state,
             at: run.now(),
         });

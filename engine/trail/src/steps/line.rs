@@ -1,12 +1,12 @@
-//! The queue of a step, and what its people must be good at: read and looked up in one way.
+//! The queue of a step, and which of its people it is for: read and looked up in one way.
 
 use crate::reader::{Reader, Referent};
-use crate::run::{Line, Run};
+use crate::run::{Line, Run, Whom};
 use crate::shape::{Field, Shape};
 use crate::text::Template;
 use crate::yaml::Node;
 use smol_str::SmolStr;
-use trilha_model::QueueId;
+use trilha_model::{QueueId, TeamId};
 
 /// The key for what people must be good at.
 pub(super) const SKILLS_FIELD: Field = Field::optional(
@@ -15,20 +15,33 @@ pub(super) const SKILLS_FIELD: Field = Field::optional(
     "What whoever takes it must be good at, in the words an admin gave people: others do not count, and only supervisors take it without.",
 );
 
-/// A queue, or those of it who are good at something.
+/// The key for the team people must be in.
+pub(super) const TEAM_FIELD: Field = Field::optional(
+    "team",
+    Shape::Team,
+    "The team whoever takes it must be in: others of the queue do not count, and only supervisors take it all the same.",
+);
+
+/// A queue, or those of it who are in a team, or good at something.
 #[derive(Clone, Debug)]
 pub(super) struct Post {
     pub(super) queue: QueueId,
+    team: Option<TeamId>,
     skills: Vec<Template>,
 }
 
 impl Post {
-    /// Reads the queue under the verb, and `skills`.
+    /// Reads the queue under the verb, `team` and `skills`.
     pub(super) fn read(reader: &mut Reader<'_>, node: &Node, verb: &str) -> Self {
         let queue = node.get(verb);
         let queue = queue.and_then(|node| Some((QueueId::from(node.as_str()?), node.span)));
         if let Some((queue, span)) = &queue {
             reader.refer(Referent::Queue(queue.clone()), *span);
+        }
+        let team = node.get("team");
+        let team = team.and_then(|node| Some((TeamId::from(node.as_str()?.trim()), node.span)));
+        if let Some((team, span)) = &team {
+            reader.refer(Referent::Team(team.clone()), *span);
         }
         let skills = node
             .get("skills")
@@ -42,6 +55,7 @@ impl Post {
         }
         Self {
             queue: queue.map(|(queue, _)| queue).unwrap_or_default(),
+            team: team.map(|(team, _)| team),
             skills: skills
                 .iter()
                 .map(|node| reader.template(node, false))
@@ -49,12 +63,25 @@ impl Post {
         }
     }
 
-    /// What people must be good at, and the queue as it is now, only those people counted.
+    /// The team people must be in.
+    pub(super) fn team(&self) -> Option<&TeamId> {
+        self.team.as_ref()
+    }
+
+    /// What people must be good at, and the queue as it is now, only those people counted who may take it.
     pub(super) fn look(&self, run: &Run<'_>) -> Result<(Vec<SmolStr>, Line), String> {
+        let team = self.team();
+        if let Some(team) = team.filter(|team| !run.is_team(team)) {
+            return Err(format!("there is no team `{team}`"));
+        }
         let mut skills = run.tags(&self.skills)?;
         skills.sort();
         skills.dedup();
-        let line = run.line(&self.queue, &skills);
+        let whom = Whom {
+            team,
+            skills: &skills,
+        };
+        let line = run.line(&self.queue, whom);
         let line = line.ok_or_else(|| format!("there is no queue `{}`", self.queue))?;
         Ok((skills, line))
     }

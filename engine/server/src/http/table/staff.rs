@@ -1,9 +1,9 @@
 //! Signing in, and what admins set up.
 
-use super::{ADMIN, AGENT};
+use super::{ADMIN, AGENT, SUPERVISOR};
 use crate::http::gate::Access;
 use crate::http::routes::{Route, route};
-use crate::http::{automations, people, session, setup, values};
+use crate::http::{automations, people, session, setup, teams, values};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -12,6 +12,7 @@ pub(super) fn routes() -> Vec<Route> {
     all.extend(accounts());
     all.extend(setting_up());
     all.extend(for_trails());
+    all.extend(named_values());
     all
 }
 
@@ -116,13 +117,40 @@ fn setting_up() -> Vec<Route> {
             setup::save_queue,
         )
         .takes::<w::QueueSettings>()
-        .gives::<w::Queue>(),
+        .gives::<w::Queue>()
+        .only_new(),
         route(
             Method::DELETE,
             "/api/queues/{id}",
             ADMIN,
             "Takes a queue away.",
             setup::remove_queue,
+        )
+        .status(204),
+        route(
+            Method::GET,
+            "/api/teams",
+            AGENT,
+            "The teams; of those one is not in, agents are told the title only.",
+            teams::teams,
+        )
+        .gives_many::<w::Team>(),
+        route(
+            Method::PUT,
+            "/api/teams/{id}",
+            ADMIN,
+            "Makes or changes a team.",
+            teams::save_team,
+        )
+        .takes::<w::TeamSettings>()
+        .gives::<w::Team>()
+        .only_new(),
+        route(
+            Method::DELETE,
+            "/api/teams/{id}",
+            ADMIN,
+            "Takes a team away.",
+            teams::remove_team,
         )
         .status(204),
         route(
@@ -141,7 +169,8 @@ fn setting_up() -> Vec<Route> {
             setup::save_inbox,
         )
         .takes::<w::InboxSettings>()
-        .gives::<w::Inbox>(),
+        .gives::<w::Inbox>()
+        .only_new(),
         route(
             Method::DELETE,
             "/api/inboxes/{id}",
@@ -159,11 +188,20 @@ fn for_trails() -> Vec<Route> {
         route(
             Method::GET,
             "/api/automations",
-            ADMIN,
+            SUPERVISOR,
             "What starts the published trails, in the order in which it is asked.",
             automations::automations,
         )
         .gives_many::<wire::automations::Automation>(),
+        route(
+            Method::GET,
+            "/api/automations/firings",
+            SUPERVISOR,
+            "What automations did, the newest first: all of them or one, in conversations that one may see.",
+            automations::firings,
+        )
+        .query(&["automation", "before", "limit"])
+        .gives::<wire::automations::Firings>(),
         route(
             Method::PUT,
             "/api/automations",
@@ -189,7 +227,8 @@ fn for_trails() -> Vec<Route> {
             values::save_calendar,
         )
         .takes::<w::CalendarSettings>()
-        .gives::<w::Calendar>(),
+        .gives::<w::Calendar>()
+        .only_new(),
         route(
             Method::DELETE,
             "/api/calendars/{name}",
@@ -198,6 +237,12 @@ fn for_trails() -> Vec<Route> {
             values::remove_calendar,
         )
         .status(204),
+    ]
+}
+
+fn named_values() -> Vec<Route> {
+    use wire::staff as w;
+    vec![
         route(
             Method::GET,
             "/api/env",
@@ -214,7 +259,8 @@ fn for_trails() -> Vec<Route> {
             values::set_env,
         )
         .takes::<w::NewValue>()
-        .gives::<w::EnvEntry>(),
+        .gives::<w::EnvEntry>()
+        .only_new(),
         route(
             Method::DELETE,
             "/api/env/{name}",
@@ -239,7 +285,8 @@ fn for_trails() -> Vec<Route> {
             values::set_secret,
         )
         .takes::<w::NewValue>()
-        .gives::<w::EnvEntry>(),
+        .gives::<w::EnvEntry>()
+        .only_new(),
         route(
             Method::DELETE,
             "/api/secrets/{name}",

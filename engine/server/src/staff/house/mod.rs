@@ -20,9 +20,10 @@ use trilha_views::{Change, Line};
 const PAGE: usize = 1_000;
 
 /// The streams a house is made of.
-const PREFIXES: [&str; 10] = [
+const PREFIXES: [&str; 11] = [
     "agent/",
     "queue/",
+    "team/",
     "inbox/",
     "setting/",
     "mail/",

@@ -10,10 +10,13 @@ use crate::streams::At;
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use trilha_desk::{Agent, Arrangement, Inbox, PublishedTrail, Queue, Settings, World};
-use trilha_model::{AgentId, BundleHash, InboxId, Limits, QueueId, Role, Timestamp, TrailId};
+use trilha_desk::{Agent, Arrangement, Inbox, PublishedTrail, Queue, Settings, Team, World};
+use trilha_model::{
+    AgentId, BundleHash, InboxId, Limits, QueueId, Role, TeamId, Timestamp, TrailId,
+};
 use trilha_trail::{Bundle, Known, KnownInbox};
 use trilha_views::Viewer;
+use trilha_wire::desk::TeamName;
 
 /// Everything that is not a conversation, at one moment.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +26,7 @@ pub(crate) struct Snapshot {
     pub(crate) agents: BTreeMap<AgentId, Arc<At<Agent>>>,
     pub(crate) queues: BTreeMap<QueueId, Arc<At<Queue>>>,
     pub(crate) inboxes: BTreeMap<InboxId, Arc<At<Inbox>>>,
+    pub(crate) teams: BTreeMap<TeamId, Arc<At<Team>>>,
     pub(crate) trails: BTreeMap<TrailId, Arc<At<PublishedTrail>>>,
     pub(crate) env: Arc<At<Settings>>,
     /// How admins arranged automations.
@@ -68,6 +72,21 @@ impl Snapshot {
             .map(|at| at.state.title.as_str())
             .filter(|title| !title.is_empty())
             .unwrap_or(id.as_str())
+    }
+
+    /// A team by the name people read, also one taken away.
+    pub(crate) fn team(&self, id: &TeamId) -> TeamName {
+        let title = self.teams.get(id).map(|at| at.state.title.as_str());
+        TeamName {
+            id: id.clone(),
+            title: title.unwrap_or(id.as_str()).to_owned(),
+        }
+    }
+
+    /// The teams there are.
+    pub(crate) fn teams(&self) -> impl Iterator<Item = (&TeamId, &Team)> {
+        let teams = self.teams.iter().map(|(id, at)| (id, &at.state));
+        teams.filter(|(_, team)| team.exists)
     }
 
     /// The name people read of an inbox, also of one taken away.
@@ -153,6 +172,7 @@ impl Snapshot {
                     .collect(),
             ),
             skills: Some(self.skills()),
+            teams: Some(self.teams().map(|(id, _)| id.clone()).collect()),
             inboxes: Some(
                 self.world
                     .inboxes

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::Fold;
 use trilha_journal::{Entry, ReadError};
-use trilha_model::{AgentId, InboxId, QueueId, TrailId};
+use trilha_model::{AgentId, InboxId, QueueId, TeamId, TrailId};
 
 impl House {
     /// Whether the world changed by it.
@@ -23,6 +23,7 @@ impl House {
         match entry.stream.kind() {
             "agent" => return self.newer(&mut snapshot.agents, AgentId::from(key), entry),
             "queue" => return self.newer(&mut snapshot.queues, QueueId::from(key), entry),
+            "team" => return self.newer(&mut snapshot.teams, TeamId::from(key), entry),
             "inbox" => return self.newer(&mut snapshot.inboxes, InboxId::from(key), entry),
             "setting" => return self.take_setting(snapshot, key, entry),
             "trail" => return self.take_trail(snapshot, key, entry),

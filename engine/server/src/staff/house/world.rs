@@ -57,6 +57,11 @@ impl Snapshot {
                     .map(|(id, at)| (id.clone(), at.state.skills.clone()))
                     .collect(),
             ),
+            teams: Some(
+                self.teams()
+                    .map(|(id, team)| (id.clone(), team.members.clone()))
+                    .collect(),
+            ),
             calendars: if stale {
                 read_calendars(&self.calendars.state)
             } else {

@@ -1,0 +1,126 @@
+//! Teams: who may take what is for one, who counts, and how a ticket comes to another.
+
+use crate::stage::Stage;
+use trilha_desk::Refused;
+use trilha_model::{Act, Event, Owner, Recipient, Span, TeamId};
+use trilha_trail::{Line, Whom};
+
+const TRAIL: &str = r"
+trail: shop
+steps:
+  person: { handoff: support, team: sales, timeout: { after: 10m, next: end }, next: end }
+";
+
+fn handed_off() -> Stage {
+    let mut stage = Stage::with(TRAIL);
+    let known = [("sales", &["ana", "caio"][..]), ("night", &["bia"])];
+    let known = known.map(|(team, people)| {
+        let people = people.iter().map(|person| (*person).into()).collect();
+        (team.into(), people)
+    });
+    stage.world.teams = Some(known.into());
+    stage.say("hello");
+    assert_eq!(stage.state.owner, Owner::Queue("support".into()));
+    assert_eq!(team_of(&stage), Some("sales".into()));
+    stage
+}
+
+fn team_of(stage: &Stage) -> Option<TeamId> {
+    stage.state.open_ticket().unwrap().team.clone()
+}
+
+fn to(queue: &str, team: &str) -> Act {
+    let (queue, team) = (queue.into(), team.into());
+    Act::Transfer {
+        to: Recipient::Team { queue, team },
+        note: Some("Yours.".into()),
+    }
+}
+
+#[test]
+fn who_is_not_in_the_team_does_not_take_it_and_supervisors_do() {
+    let mut stage = handed_off();
+    let refused = stage.refused("bia", Act::Take);
+    assert_eq!(refused, Refused::NotOfTeam("sales".into()));
+    stage.act("ana", Act::Take);
+    assert_eq!(stage.state.owner, Owner::Agent("ana".into()));
+    let mut stage = handed_off();
+    stage.act("sol", Act::Take);
+    assert_eq!(stage.state.owner, Owner::Agent("sol".into()));
+}
+
+#[test]
+fn a_team_that_was_taken_away_holds_nobody_back() {
+    let mut stage = handed_off();
+    stage.world.teams = Some([].into());
+    stage.act("bia", Act::Take);
+    assert_eq!(stage.state.owner, Owner::Agent("bia".into()));
+}
+
+#[test]
+fn of_a_queue_those_count_who_are_in_the_team_and_have_all_skills() {
+    let mut world = handed_off().world;
+    world.present = ["ana".into(), "bia".into(), "caio".into()].into();
+    world.idle = ["bia".into()].into();
+    world.skills = Some([("ana".into(), ["english".into()].into())].into());
+    if let Some(line) = world.queues.get_mut("support") {
+        (line.available, line.free, line.waiting) = (2, Some(1), Some(3));
+    }
+    let line = |team: Option<&str>, skills: &[&str]| {
+        let skills: Vec<_> = skills.iter().map(|skill| (*skill).into()).collect();
+        let team = team.map(TeamId::from);
+        let whom = Whom {
+            team: team.as_ref(),
+            skills: &skills,
+        };
+        world.line(&"support".into(), whom).map(counts)
+    };
+    assert_eq!(line(None, &[]), Some((2, Some(1))));
+    assert_eq!(line(Some("sales"), &[]), Some((1, Some(0))));
+    assert_eq!(line(Some("night"), &[]), Some((1, Some(1))));
+    assert_eq!(line(Some("night"), &["english"]), Some((0, Some(0))));
+    assert_eq!(line(Some("sales"), &["english"]), Some((1, Some(0))));
+}
+
+fn counts(line: Line) -> (u32, Option<u32>) {
+    (line.available, line.free)
+}
+
+#[test]
+fn a_transfer_names_a_team_of_a_queue_or_widens_to_all_of_it() {
+    let mut stage = handed_off();
+    let waiting = stage.state.open_ticket().unwrap().waiting_since;
+    stage.now = stage.now.after(Span(1_000));
+    stage.act("bia", to("support", "night"));
+    assert_eq!(team_of(&stage), Some("night".into()));
+    let now = stage.state.open_ticket().unwrap().waiting_since;
+    assert_eq!(now, waiting, "it keeps its place in the queue");
+    stage.act("bia", Act::Take);
+    stage.act("bia", Act::ReturnToQueue);
+    assert_eq!(team_of(&stage), Some("night".into()), "back where it was");
+    let all = Recipient::Queue("support".into());
+    let note = None;
+    stage.act("ana", Act::Transfer { to: all, note });
+    assert_eq!(team_of(&stage), None);
+    stage.act("ana", Act::Take);
+    stage.act("ana", to("sales", "sales"));
+    assert_eq!(stage.state.owner, Owner::Queue("sales".into()));
+    assert_eq!(team_of(&stage), Some("sales".into()));
+    let before = stage.state.clone();
+    stage.act("caio", to("sales", "sales"));
+    assert_eq!(stage.state, before, "asked for again");
+    let unknown = stage.refused("caio", to("sales", "day"));
+    assert_eq!(unknown, Refused::NoSuchTeam("day".into()));
+    let unknown = stage.refused("caio", to("none", "night"));
+    assert_eq!(unknown, Refused::NoSuchQueue("none".into()));
+}
+
+#[test]
+fn a_handoff_to_a_team_that_is_gone_takes_error() {
+    let mut stage = Stage::with(TRAIL);
+    stage.world.teams = Some([].into());
+    stage.say("hello");
+    let why = "there is no team `sales`";
+    let failed = |event: &Event| matches!(event, Event::StepFailed { error, .. } if error == why);
+    assert!(stage.events.iter().any(failed), "{:?}", stage.events);
+}
