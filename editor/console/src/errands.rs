@@ -73,6 +73,7 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
             .await,
         ),
         Cmd::Queues => Msg::Queues(api::get("/api/queues").await.ok()?),
+        Cmd::Teams => Msg::Teams(api::get("/api/teams").await.ok()?),
         Cmd::Me => Msg::Me(api::get("/api/session").await.ok()?),
         Cmd::People => Msg::People(api::get("/api/users").await.ok()?),
         Cmd::Later(millis) => {

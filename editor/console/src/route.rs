@@ -25,6 +25,8 @@ pub(crate) enum Section {
     Users,
     /// Queues.
     Queues,
+    /// Teams.
+    Teams,
     /// Inboxes.
     Inboxes,
     /// What starts trails.
@@ -47,9 +49,10 @@ pub(crate) enum Section {
 
 impl Section {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::Users,
         Self::Queues,
+        Self::Teams,
         Self::Inboxes,
         Self::Automations,
         Self::Calendars,
@@ -66,6 +69,7 @@ impl Section {
         match self {
             Self::Users => "users",
             Self::Queues => "queues",
+            Self::Teams => "teams",
             Self::Inboxes => "inboxes",
             Self::Automations => "automations",
             Self::Calendars => "calendars",

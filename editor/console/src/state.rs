@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use trilha_model::{Act, ConversationId};
 use trilha_wire::desk::{Counts, Deed, Listed, Opened, Push, Summary, Thread};
-use trilha_wire::staff::{Me, Queue, User};
+use trilha_wire::staff::{Me, Queue, Team, User};
 use unread::Seen;
 
 /// How far something that is fetched has come.
@@ -97,6 +97,7 @@ pub(crate) struct State {
     typing: BTreeMap<(ConversationId, Option<String>), i64>,
     pub(crate) acting: BTreeSet<ConversationId>,
     pub(crate) queues: Rc<Vec<Queue>>,
+    pub(crate) teams: Rc<Vec<Team>>,
     pub(crate) people: Rc<Vec<User>>,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) asked: Option<Asked>,
@@ -203,6 +204,8 @@ pub(crate) enum Msg {
     Noting(bool),
     /// The queues.
     Queues(Vec<Queue>),
+    /// The teams.
+    Teams(Vec<Team>),
     /// The people.
     People(Vec<User>),
     /// One is available, or not.
@@ -297,6 +300,7 @@ pub(crate) enum Cmd {
     Abort(String),
     Availability(bool),
     Queues,
+    Teams,
     People,
     Me,
     FocusRow(ConversationId),
@@ -330,7 +334,7 @@ impl State {
                 self.read_seen(&kept.seen);
                 self.read_outgoing(&kept.outgoing);
                 self.read_trays(&kept.trays);
-                let mut cmds = vec![Cmd::Queues, Cmd::People];
+                let mut cmds = vec![Cmd::Queues, Cmd::Teams, Cmd::People];
                 cmds.extend(self.fetch_list(self.tab));
                 cmds
             }
@@ -371,6 +375,10 @@ impl State {
             }
             Msg::Queues(queues) => {
                 self.queues = Rc::new(queues);
+                Vec::new()
+            }
+            Msg::Teams(teams) => {
+                self.teams = Rc::new(teams);
                 Vec::new()
             }
             Msg::People(people) => {

@@ -34,6 +34,7 @@ fn whole(kind: &str) -> Option<AttrValue> {
         "already-taken" => t!("already-taken"),
         "someone-answered" => t!("someone-answered"),
         "not-yours" => t!("refused-not-yours"),
+        "not-of-team" => t!("refused-not-of-team"),
         "unskilled" => t!("refused-unskilled"),
         "nothing-to-give-back" => t!("refused-nothing-to-give-back"),
         "no-such-conversation" => t!("refused-no-such-conversation"),
@@ -188,6 +189,7 @@ pub(crate) fn section(section: Section) -> AttrValue {
     match section {
         Section::Users => t!("users"),
         Section::Queues => t!("queues"),
+        Section::Teams => t!("teams"),
         Section::Inboxes => t!("inboxes"),
         Section::Automations => t!("automations"),
         Section::Calendars => t!("calendars"),

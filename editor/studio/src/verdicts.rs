@@ -24,7 +24,7 @@ impl Verdict {
 
     fn told(problem: &Problem, language: Language) -> Self {
         let message = AttrValue::from(problem.message.clone());
-        let sentence = Code::find(problem.code)
+        let sentence = Code::find(&problem.code)
             .filter(|_| language != Language::English)
             .and_then(sentence);
         match sentence {
@@ -130,6 +130,7 @@ fn sentence(code: Code) -> Option<AttrValue> {
         Code::PERSONAL_TO_MODEL => t!("problem-personal-to-model"),
         Code::OLDER_SPELLING => t!("problem-older-spelling"),
         Code::UNKNOWN_CALENDAR => t!("problem-unknown-calendar"),
+        Code::UNKNOWN_TEAM => t!("problem-unknown-team"),
         Code::UNKNOWN_SKILL => t!("problem-unknown-skill"),
         Code::TOOL_NOT_ONE => t!("problem-tool-not-one"),
         Code::TOOL_ARGUMENT => t!("problem-tool-argument"),
@@ -156,7 +157,7 @@ mod tests {
 
     fn problem(code: &'static str) -> Problem {
         Problem {
-            code,
+            code: code.into(),
             severity: Severity::Error,
             message: "`nobody` is not a step".to_owned(),
             help: None,

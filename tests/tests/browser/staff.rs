@@ -21,6 +21,14 @@ impl Stage {
         admin.sends(Method::PUT, "/api/queues/support", queue).await;
     }
 
+    /// A team of these agents.
+    pub(super) async fn has_team(&self, id: &str, title: &str, members: &[&str]) {
+        let team = json!({ "title": title, "members": members });
+        let admin = self.admin().await;
+        let path = format!("/api/teams/{id}");
+        admin.sends(Method::PUT, &path, team).await;
+    }
+
     /// The first admin in a browser, signed in.
     pub(super) async fn author(&self) -> Person {
         let password = self.house(|house| house.password.clone());

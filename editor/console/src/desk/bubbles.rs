@@ -95,11 +95,16 @@ fn note(entry: &Entry) -> Html {
 fn line(entry: &Entry) -> Html {
     let (icon, words) = match &entry.what {
         What::Started { trail } => (Icon::Branch, t!("event-started", trail = trail.as_str())),
-        What::HandedOff { number, queue } => (
-            Icon::Hand,
+        What::HandedOff {
+            number,
+            queue,
+            team,
+        } => (Icon::Hand, handed_off(number, queue, team.as_deref())),
+        What::ForTeam { team, queue } => (
+            Icon::Team,
             t!(
-                "event-handed-off",
-                number = number.as_str(),
+                "event-for-team",
+                team = team.as_str(),
                 queue = queue.as_str()
             ),
         ),
@@ -135,6 +140,18 @@ fn line(entry: &Entry) -> Html {
         <div class={classes!("event", error.is_some().then_some("bad"))} key={entry.seq} data-testid="event-line">
             <Glyph {icon} size={12} /><span>{ words }{ english(exact.as_ref()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time>
         </div>
+    }
+}
+
+fn handed_off(number: &str, queue: &str, team: Option<&str>) -> AttrValue {
+    match team {
+        Some(team) => t!(
+            "event-handed-off-team",
+            number = number,
+            queue = queue,
+            team = team
+        ),
+        None => t!("event-handed-off", number = number, queue = queue),
     }
 }
 

@@ -268,6 +268,7 @@ fn marks(line: &Summary, state: &State) -> Html {
     html! {
         <>
             if let Some(queue) = queue { <span class="queue cut"><Dot colour={queue.settings.colour.clone()} />{ &queue.settings.title }</span> }
+            if let Some(team) = ticket.and_then(|ticket| ticket.team.as_ref()) { <Badge icon={Icon::Team} label={team.title.clone()} title={t!("team")} testid="row-team" /> }
             if let Some((tone, label)) = urgency { <Badge {tone} {label} /> }
             if let Some(holder) = holder { <Badge icon={Icon::User} label={holder} /> }
             { for line.tags.iter().take(2).map(|tag| html! { <Badge key={tag.as_str()} label={tag.clone()} /> }) }

@@ -48,33 +48,45 @@ pub(super) struct AskProps {
     pub(super) send: Callback<Msg>,
 }
 
-/// A queue or a person, and a note for them.
+/// A queue, a team of one or a person, and a note for them.
 #[component]
 pub(super) fn Transfer(props: &AskProps) -> Html {
     let AskProps { state, send } = props;
     let kind = use_state(|| AttrValue::from("queue"));
     let to = use_state(|| None::<String>);
+    let within = use_state(|| None::<String>);
     let note = use_state(String::new);
     let to_agent = *kind == "agent";
-    let options = if to_agent {
-        people(state)
-    } else {
-        queues(state)
+    let to_team = *kind == "team";
+    let (what, options) = match kind.as_str() {
+        "agent" => (t!("person"), people(state)),
+        "team" => (t!("team"), teams(state)),
+        _ => (t!("queue"), queues(state)),
     };
     let chosen = to
         .as_ref()
         .cloned()
         .or_else(|| options.first().map(|option| option.value.to_string()));
-    let target = state.target().map(|line| line.id.clone());
+    let line = state.target();
+    let its_queue =
+        line.and_then(|line| line.ticket.as_ref().map(|ticket| ticket.queue.to_string()));
+    let within_queue = (*within).clone().or(its_queue).unwrap_or_default();
+    let target = line.map(|line| line.id.clone());
     let busy = target.as_ref().is_some_and(|id| state.acting.contains(id));
     let onsubmit = {
         let (send, note, chosen, target) = (send.clone(), note.clone(), chosen.clone(), target);
+        let queue = within_queue.clone();
         Callback::from(move |()| {
             let (Some(chosen), Some(id)) = (chosen.clone(), target.clone()) else {
                 return;
             };
             let to = if to_agent {
                 Recipient::Agent(chosen.into())
+            } else if to_team {
+                Recipient::Team {
+                    queue: queue.as_str().into(),
+                    team: chosen.into(),
+                }
             } else {
                 Recipient::Queue(chosen.into())
             };
@@ -94,10 +106,13 @@ pub(super) fn Transfer(props: &AskProps) -> Html {
             to.set(None);
         })
     };
-    let kinds = vec![
+    let mut kinds = vec![
         ("queue".into(), t!("queue"), Some(Icon::Queue)),
         ("agent".into(), t!("person"), Some(Icon::User)),
     ];
+    if !state.teams.is_empty() {
+        kinds.insert(1, ("team".into(), t!("team"), Some(Icon::Team)));
+    }
     let none = options.is_empty();
     html! {
         <Dialog title={t!("transfer-to")} {onclose} {onsubmit} {foot} testid="transfer">
@@ -106,8 +121,12 @@ pub(super) fn Transfer(props: &AskProps) -> Html {
             if none {
                 <p class="quiet">{ t!("nobody-to-transfer") }</p>
             } else {
-                <Select label={if to_agent { t!("person") } else { t!("queue") }} value={chosen.unwrap_or_default()} {options}
+                <Select label={what} value={chosen.unwrap_or_default()} {options}
                     onchange={ let to = to.setter(); move |now| to.set(Some(now)) } testid="transfer-to" />
+            }
+            if to_team {
+                <Select label={t!("queue")} hint={t!("transfer-team-hint")} value={within_queue} options={queues(state)}
+                    onchange={ let within = within.setter(); move |now| within.set(Some(now)) } testid="transfer-queue" />
             }
             <TextArea label={t!("transfer-note")} hint={t!("transfer-note-hint")} value={(*note).clone()} oninput={ let note = note.setter(); move |now| note.set(now) } testid="transfer-note" />
             if let Some(refusal) = &state.declined {
@@ -161,6 +180,13 @@ fn queues(state: &State) -> Vec<Opt> {
                 ),
             )
         })
+        .collect()
+}
+
+fn teams(state: &State) -> Vec<Opt> {
+    let teams = state.teams.iter();
+    teams
+        .map(|team| Opt::new(team.id.to_string(), team.settings.title.clone()))
         .collect()
 }
 

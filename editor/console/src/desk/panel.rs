@@ -48,6 +48,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                             if let Some(subject) = &ticket.subject { { fact(t!("subject"), html! { <span data-testid="ticket-subject">{ subject }</span> }) } }
                             { fact(t!("number"), html! { <span class="mono" data-testid="ticket-number">{ &ticket.number }</span> }) }
                             { fact(t!("queue"), html! { <span class="row"><Dot colour={queue.map(|q| AttrValue::from(q.settings.colour.clone()))} />{ queue.map_or_else(|| ticket.queue.to_string(), |q| q.settings.title.clone()) }</span> }) }
+                            if let Some(team) = &ticket.team { { fact(t!("team"), html! { <span data-testid="ticket-team">{ &team.title }</span> }) } }
                             { fact(t!("priority"), words::priority(ticket.priority).map_or_else(|| html! { t!("priority-normal") }, |(tone, label)| html! { <Badge {tone} {label} /> })) }
                             { fact(t!("opened"), html! { <time>{ clock::full(ticket.opened_at) }</time> }) }
                             if !ticket.skills.is_empty() { { fact(t!("skills"), html! { <span data-testid="ticket-skills">{ ticket.skills.join(", ") }</span> }) } }

@@ -140,10 +140,13 @@ fn owner(line: &Summary, state: &State) -> Html {
         .as_ref()
         .filter(|ticket| !ticket.closed)
         .and_then(|ticket| words::priority(ticket.priority));
+    let team = line.ticket.as_ref().filter(|ticket| !ticket.closed);
+    let team = team.and_then(|ticket| ticket.team.as_ref());
     html! {
         <>
             if colour.is_some() { <Dot {colour} /> }
             <span class="cut">{ words }{ " · " }{ &line.inbox_title }</span>
+            if let Some(team) = team { <Badge icon={Icon::Team} label={team.title.clone()} title={t!("team")} testid="thread-team" /> }
             if let Some((tone, label)) = urgency { <Badge {tone} {label} /> }
         </>
     }

@@ -1,11 +1,11 @@
 //! Queues and who works them.
 
 use super::fetched::use_fetched;
-use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
-use super::valid;
+use super::members;
+use super::named::use_named;
+use super::screen::{About, Delete, asking, saves, use_form, use_screen};
 use crate::route::encode;
-use trilha_model::AgentId;
-use trilha_widgets::{Avatar, Checkbox, Dot, Icon, IconButton, TextField, t};
+use trilha_widgets::{Dot, Icon, IconButton, t};
 use trilha_wire::staff::{Queue, QueueSettings, User};
 use yew::prelude::*;
 
@@ -28,7 +28,9 @@ pub(super) fn Queues() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(queue)) => {
-            html! { <Form queue={queue.clone()} people={people.clone()} {onclose} {ondone} /> }
+            let there = screen.lines().into_iter().flatten();
+            let taken: Vec<String> = there.map(|other| other.id.to_string()).collect();
+            html! { <Form queue={queue.clone()} {taken} people={people.clone()} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(queue)) => html! {
             <Delete path={path(queue.id.as_str())} title={t!("delete-queue", name = queue.settings.title.as_str())}
@@ -54,22 +56,11 @@ fn path(id: &str) -> String {
 fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
     let edit = asking(ask, queue, |queue| Asked::Edit(Some(queue)));
     let delete = asking(ask, queue, Asked::Delete);
-    let names: Vec<&str> = queue
-        .settings
-        .members
-        .iter()
-        .map(|id| {
-            people
-                .iter()
-                .find(|user| user.id == *id)
-                .map_or(id.as_str(), |user| user.name.as_str())
-        })
-        .collect();
     html! {
         <tr key={queue.id.as_str()} data-testid="line" data-id={queue.id.to_string()}>
             <td><span class="row"><Dot colour={queue.settings.colour.clone()} /><strong>{ &queue.settings.title }</strong></span></td>
             <td class="mono">{ queue.id.as_str() }</td>
-            <td>if names.is_empty() { <span class="quiet">{ t!("no-members") }</span> } else { { names.join(", ") } }</td>
+            <td>{ members::named(&queue.settings.members, people) }</td>
             <td class="numbers">{ t!("waiting-available", waiting = queue.waiting, available = queue.available) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
@@ -82,6 +73,8 @@ fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
 #[derive(Properties, PartialEq)]
 struct FormProps {
     queue: Option<Queue>,
+    /// The ids there are.
+    taken: Vec<String>,
     people: Vec<User>,
     onclose: Callback<()>,
     ondone: Callback<()>,
@@ -89,49 +82,38 @@ struct FormProps {
 
 #[component]
 fn Form(props: &FormProps) -> Html {
-    let new = props.queue.is_none();
     let before = props.queue.as_ref().map(|queue| &queue.settings);
-    let title = use_state(|| before.map(|s| s.title.clone()).unwrap_or_default());
-    let id = use_state(|| props.queue.as_ref().map(|queue| queue.id.to_string()));
+    let known = props.queue.as_ref();
+    let known = known.map(|queue| (queue.settings.title.clone(), queue.id.to_string()));
+    let named = use_named(known, props.taken.clone());
     let colour = use_state(|| before.map_or_else(|| COLOURS[0].to_owned(), |s| s.colour.clone()));
     let members = use_state(|| before.map(|s| s.members.clone()).unwrap_or_default());
     let form = use_form();
-    let its_id = (*id).clone().unwrap_or_else(|| valid::id_from(&title));
-    let faults = (valid::some(&title), valid::id(&its_id));
     let settings = QueueSettings {
-        title: title.trim().to_owned(),
+        title: named.title(),
         members: (*members).clone(),
         colour: (*colour).clone(),
     };
-    let onsubmit = form.put(
-        faults == (None, None),
-        props.ondone.clone(),
-        path(&its_id),
-        settings,
-    );
-    let id_fault = faults.1.filter(|_| !title.is_empty());
+    let (new, path) = (named.is_new(), path(&named.id()));
+    let ondone = props.ondone.clone();
+    let onsubmit = form.save(new, named.is_good(), ondone, path, settings);
     let fields = html! {<>
-        <TextField label={t!("title")} value={(*title).clone()} oninput={set(&title)} error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-title" />
-        <TextField label={t!("id")} code=true value={its_id} oninput={ let to = id.setter(); move |text| to.set(Some(text)) } disabled={!new}
-            hint={t!("queue-id-hint")} error={form.fault(id_fault, t!("fault-id"))} testid="field-id" />
+        { named.fields(&form, None, t!("queue-id-hint")) }
         { swatches(&colour) }
-        <fieldset class="field">
-            <legend>{ t!("members") }</legend>
-            <div class="members">
-                { for props.people.iter().filter(|user| !user.disabled || members.contains(&user.id)).map(|user| html! {
-                    <div class="member" key={user.id.as_str()} data-testid="member" data-id={user.id.to_string()}>
-                        <Avatar name={user.name.clone()} class="small" /><Checkbox label={user.name.clone()} on={members.contains(&user.id)} onchange={toggle(&members, &user.id)} />
-                    </div>
-                }) }
-            </div>
-        </fieldset>
+        { members::choice(&props.people, &members) }
     </>};
     let title = if new {
         t!("new-queue")
     } else {
         t!("edit-queue")
     };
-    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+    form.draw(
+        title,
+        saves(new),
+        (onsubmit, &props.onclose),
+        form.taken().is_some(),
+        fields,
+    )
 }
 
 fn swatches(colour: &UseStateHandle<String>) -> Html {
@@ -146,15 +128,4 @@ fn swatches(colour: &UseStateHandle<String>) -> Html {
             </div>
         </fieldset>
     }
-}
-
-fn toggle(members: &UseStateHandle<Vec<AgentId>>, who: &AgentId) -> Callback<bool> {
-    let (members, who) = (members.clone(), who.clone());
-    Callback::from(move |on: bool| {
-        let mut now: Vec<AgentId> = members.iter().filter(|id| **id != who).cloned().collect();
-        if on {
-            now.push(who.clone());
-        }
-        members.set(now);
-    })
 }

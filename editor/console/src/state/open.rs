@@ -216,7 +216,7 @@ impl State {
                 }
                 Vec::new()
             }
-            Push::Staff { .. } => vec![Cmd::Queues, Cmd::People, Cmd::Me],
+            Push::Staff { .. } => vec![Cmd::Queues, Cmd::Teams, Cmd::People, Cmd::Me],
             Push::Typing { inbox, address, by } => {
                 let id = ConversationId {
                     inbox,
@@ -229,7 +229,7 @@ impl State {
                 let mut cmds = self.reload();
                 cmds.extend(self.fetch_own());
                 cmds.extend(self.reopen());
-                cmds.extend([Cmd::Queues, Cmd::People, Cmd::Me]);
+                cmds.extend([Cmd::Queues, Cmd::Teams, Cmd::People, Cmd::Me]);
                 cmds
             }
         }

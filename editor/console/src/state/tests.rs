@@ -84,6 +84,7 @@ fn line(address: &str, version: u64, owner: Owner) -> Summary {
             subject: None,
             summary: None,
             skills: vec![],
+            team: None,
             state: TicketState::default(),
             opened_at: 0,
             waiting_since,

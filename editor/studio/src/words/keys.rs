@@ -47,6 +47,7 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "offline" => t!("field-offline"),
         "remove" => t!("field-remove"),
         "language" => t!("field-language"),
+        "team" => t!("field-team"),
         "skills" => t!("field-skills"),
         "starts" => t!("field-starts"),
         "state" => t!("field-state"),
@@ -100,6 +101,10 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "weight" => t!("field-weight"),
         "wrong" => t!("field-wrong"),
         "zone" => t!("field-zone"),
+        "cron" => t!("field-cron"),
+        "gather" => t!("field-gather"),
+        "queue" => t!("field-queue"),
+        "tag" | "tagged" => t!("field-tags"),
         method @ ("get" | "post" | "put" | "patch" | "delete") => method.to_uppercase().into(),
         other => bubble(other),
     }
@@ -149,6 +154,40 @@ fn model(name: &str) -> AttrValue {
         "use" => t!("field-use"),
         other => plain(other),
     }
+}
+
+/// What a map is that is one of several things.
+pub(crate) fn kind(name: &str) -> AttrValue {
+    match name {
+        "message" => t!("start-message"),
+        "keyword" => t!("start-keyword"),
+        "event" => t!("start-event"),
+        "tagged" => t!("start-tagged"),
+        "silent" => t!("start-silent"),
+        "schedule" => t!("start-schedule"),
+        "waiting" => t!("start-waiting"),
+        "agent_silent" => t!("start-agent-silent"),
+        "contact_silent" => t!("start-contact-silent"),
+        "open" => t!("start-open"),
+        other => plain(other),
+    }
+}
+
+/// When it is that; the engine's own sentence, which is English, where nobody translated it.
+pub(crate) fn kind_doc(name: &str, exact: &'static str) -> Option<AttrValue> {
+    Some(match name {
+        "message" => t!("start-message-doc"),
+        "keyword" => t!("start-keyword-doc"),
+        "event" => t!("start-event-doc"),
+        "tagged" => t!("start-tagged-doc"),
+        "silent" => t!("start-silent-doc"),
+        "schedule" => t!("start-schedule-doc"),
+        "waiting" => t!("start-waiting-doc"),
+        "agent_silent" => t!("start-agent-silent-doc"),
+        "contact_silent" => t!("start-contact-silent-doc"),
+        "open" => t!("start-open-doc"),
+        _ => return super::hint(exact),
+    })
 }
 
 /// One of a few words a key may hold.
