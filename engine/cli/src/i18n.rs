@@ -3,18 +3,29 @@
 use crate::check::many;
 use crate::folder::Folder;
 use crate::output::Output;
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use polib::catalog::Catalog;
 use polib::message::Message;
 use polib::metadata::CatalogMetadata;
 use polib::po_file;
+use smol_str::SmolStr;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use trilha_trail::translate::{Entry, extract, merge};
+use trilha_model::TrailId;
+use trilha_trail::edit::EditError;
+use trilha_trail::shape::is_language;
+use trilha_trail::translate::{self, Entry, Merged};
+use trilha_trail::yaml;
 
 /// Takes the texts of trails out for translators, and puts their translations back.
+///
+/// Beside the trails, these are the titles and helps of custom steps, their inputs and exits: what stands in the
+/// header of `steps/*.rhai`. A PO file names each text by its place, `support/steps/greet/say` or
+/// `loyalty.rhai/exits/gold/title`. A translation whose source has changed since is left out and named; one
+/// marked fuzzy is left out. Comments, formatting and scripts stay as they are.
 #[derive(Args)]
 pub(crate) struct I18n {
     #[command(subcommand)]
@@ -26,14 +37,14 @@ pub(crate) struct I18n {
 
 #[derive(Subcommand)]
 enum What {
-    /// Writes every text of the folder's trails, with the translations there are, as a PO file.
+    /// Writes every text of the folder's trails and custom steps, with the translations there are, as a PO file.
     Extract {
         /// The language to translate to, such as `es` or `pt-BR`.
         language: String,
         /// The file to write, such as `es.po`.
         file: PathBuf,
     },
-    /// Puts the translations of a PO file into the trails; comments and formatting stay.
+    /// Puts the translations of a PO file into the trails and custom steps; comments and formatting stay.
     Merge {
         /// The language of the translations.
         language: String,
@@ -46,11 +57,73 @@ impl I18n {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folder = Folder::usual(self.flows.as_deref())?;
         folder.must_have_trails()?;
+        let (What::Extract { language, .. } | What::Merge { language, .. }) = &self.what;
+        if !is_language(language) {
+            bail!("`{language}` is no language: write one as `es` or `pt-BR`");
+        }
         match &self.what {
             What::Extract { language, file } => take_out(&folder, language, file, out),
             What::Merge { language, file } => put_in(&folder, language, file, out),
         }
     }
+}
+
+/// What has texts: a trail or a custom step.
+struct Written {
+    /// Its file, below the folder.
+    path: String,
+    /// What stands before the places of its texts in the PO file.
+    lead: String,
+    /// The language of a custom step that names none; none: it is a trail.
+    house: Option<SmolStr>,
+}
+
+impl Written {
+    /// The trails and custom steps of a folder.
+    fn all(folder: &Folder) -> Vec<Self> {
+        let trail = |id: TrailId| Self {
+            path: folder.sources.path_of(&id).unwrap_or_default().to_owned(),
+            lead: format!("{id}/"),
+            house: None,
+        };
+        let house = house(folder);
+        let step = |name: &str| Self {
+            path: format!("steps/{name}.rhai"),
+            lead: format!("{name}.rhai/"),
+            house: Some(house.clone()),
+        };
+        let trails = folder.trails().into_iter().map(trail);
+        trails.chain(folder.asked_steps().map(step)).collect()
+    }
+
+    fn extract(&self, text: &str, language: &str) -> Option<Vec<Entry>> {
+        match &self.house {
+            None => translate::extract(text, language),
+            Some(house) => translate::extract_step(text, house, language),
+        }
+    }
+
+    fn merge(&self, text: &str, language: &str, entries: &[Entry]) -> Result<Merged, EditError> {
+        match &self.house {
+            None => translate::merge(text, language, entries),
+            Some(house) => translate::merge_step(text, house, language, entries),
+        }
+    }
+}
+
+/// The language most trails of a folder are written in.
+fn house(folder: &Folder) -> SmolStr {
+    let mut counts: BTreeMap<SmolStr, usize> = BTreeMap::new();
+    for trail in folder.sources.trails() {
+        let path = folder.sources.path_of(&trail).unwrap_or_default();
+        let root = yaml::parse(path, folder.text(path)).0;
+        let language = root
+            .as_ref()
+            .and_then(|root| root.get("language")?.as_str());
+        *counts.entry(language.unwrap_or("en").into()).or_default() += 1;
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count);
+    most.map_or_else(|| "en".into(), |(language, _)| language)
 }
 
 fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<ExitCode> {
@@ -60,18 +133,20 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
     "8bit".clone_into(&mut metadata.content_transfer_encoding);
     "1.0".clone_into(&mut metadata.mime_version);
     let mut catalog = Catalog::new(metadata);
-    for trail in folder.trails() {
-        let path = folder.sources.path_of(&trail).unwrap_or_default();
-        let entries = extract(folder.text(path), language).with_context(|| {
-            format!(
-                "{} has errors; `trilha check` says which",
-                folder.shown(path)
-            )
-        })?;
+    for written in Written::all(folder) {
+        let path = written.path.as_str();
+        let entries = written
+            .extract(folder.text(path), language)
+            .with_context(|| {
+                format!(
+                    "{} has errors; `trilha check` says which",
+                    folder.shown(path)
+                )
+            })?;
         for entry in entries {
             let message = Message::build_singular()
                 .with_source(path.to_owned())
-                .with_msgctxt(format!("{trail}/{}", entry.place))
+                .with_msgctxt(format!("{}{}", written.lead, entry.place))
                 .with_msgid(entry.source)
                 .with_msgstr(entry.translation)
                 .done();
@@ -89,10 +164,17 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
 fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<ExitCode> {
     let catalog =
         po_file::parse(file).map_err(|error| anyhow!("cannot read {}: {error}", file.display()))?;
-    let mut stale = 0;
-    for trail in folder.trails() {
-        let path = folder.sources.path_of(&trail).unwrap_or_default();
-        let lead = format!("{trail}/");
+    let of = &catalog.metadata.language;
+    if !of.is_empty() && !of.replace('_', "-").eq_ignore_ascii_case(language) {
+        let file = file.display();
+        bail!("{file} says that it is in `{of}`, not in `{language}`");
+    }
+    if catalog.is_empty() {
+        bail!("there are no texts in {}: is it a PO file?", file.display());
+    }
+    let (mut stale, mut changed) = (0, 0);
+    for written in Written::all(folder) {
+        let path = written.path.as_str();
         let entry = |place: &str, message: &dyn polib::message::MessageView| Entry {
             place: place.to_owned(),
             source: message.msgid().to_owned(),
@@ -101,9 +183,15 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
         let entries: Vec<Entry> = catalog
             .messages()
             .filter(|message| !message.is_fuzzy())
-            .filter_map(|message| Some(entry(message.msgctxt()?.strip_prefix(&lead)?, message)))
+            .filter_map(|message| {
+                Some(entry(
+                    message.msgctxt()?.strip_prefix(&written.lead)?,
+                    message,
+                ))
+            })
             .collect();
-        let merged = merge(folder.text(path), language, &entries)
+        let merged = written
+            .merge(folder.text(path), language, &entries)
             .with_context(|| format!("cannot translate {}", folder.shown(path)))?;
         for place in &merged.stale {
             stale += 1;
@@ -112,6 +200,7 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
                 folder.shown(path)
             ));
         }
+        changed += merged.changed;
         if merged.changed > 0 {
             let path = folder.path.join(path);
             fs::write(&path, &merged.text)
@@ -122,6 +211,9 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
                 many(merged.changed, "text")
             ));
         }
+    }
+    if changed == 0 {
+        out.line("no translation is new");
     }
     Ok(ExitCode::from(u8::from(stale > 0)))
 }

@@ -1,5 +1,6 @@
-//! What translators get of a trail, and how what they give back is put into it, comments and formatting kept.
+//! What translators get of a trail or a custom step, and how what they give back is put into it, comments and formatting kept.
 
+use crate::custom::{self, Margin};
 use crate::edit::{self, Draft, Edit, EditError, PathSegment};
 use crate::spoken::{self, Spoken};
 use crate::yaml;
@@ -19,7 +20,7 @@ pub struct Entry {
 /// What came of a translation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merged {
-    /// The trail with it.
+    /// The trail, or the custom step, with it.
     pub text: String,
     /// How many texts changed.
     pub changed: usize,
@@ -31,51 +32,93 @@ pub struct Merged {
 pub fn extract(text: &str, language: &str) -> Option<Vec<Entry>> {
     let (root, _) = yaml::parse("", text);
     let root = root?;
-    let own = own(&root);
-    let entry = |spoken: Spoken<'_>| Entry {
-        place: place(&spoken.path),
-        source: source(&spoken, &own),
-        translation: find(&spoken, language, &own).unwrap_or_default(),
-    };
-    let entries = spoken::texts(&root).into_iter().map(entry);
-    Some(
-        entries
-            .filter(|entry| !entry.source.trim().is_empty())
-            .collect(),
-    )
+    Some(entries(&spoken::texts(&root), &own(&root), language))
 }
 
 /// The trail with these translations. One whose source is not the trail's any more is left out and named.
 pub fn merge(text: &str, language: &str, entries: &[Entry]) -> Result<Merged, EditError> {
-    let mut merged = Merged {
-        text: text.to_owned(),
-        changed: 0,
-        stale: Vec::new(),
-    };
     let (root, _) = yaml::parse("", text);
     let root = root.ok_or(EditError::NotYaml)?;
-    let own = own(&root);
-    let there = spoken::texts(&root);
-    let mut edits = Vec::new();
+    put(text, &spoken::texts(&root), &own(&root), language, entries)
+}
+
+/// Every text of a custom step's header, as [`extract`] has those of a trail. A header does not say which language
+/// it is written in: that is the one it names first, else `house`.
+pub fn extract_step(text: &str, house: &str, language: &str) -> Option<Vec<Entry>> {
+    let (root, _) = yaml::parse("", &Margin::of(text).yaml);
+    let root = root?;
+    let texts = custom::texts(&root);
+    Some(entries(&texts, &first(&texts, house), language))
+}
+
+/// The custom step with these translations, its script untouched.
+pub fn merge_step(
+    text: &str,
+    house: &str,
+    language: &str,
+    entries: &[Entry],
+) -> Result<Merged, EditError> {
+    let margin = Margin::of(text);
+    let (root, _) = yaml::parse("", &margin.yaml);
+    let root = root.ok_or(EditError::NotYaml)?;
+    let texts = custom::texts(&root);
+    let own = first(&texts, house);
+    let merged = put(&margin.yaml, &texts, &own, language, entries)?;
+    Ok(Merged {
+        text: margin.with(&merged.text),
+        ..merged
+    })
+}
+
+fn entries(texts: &[Spoken<'_>], own: &str, language: &str) -> Vec<Entry> {
+    let entry = |spoken: &Spoken<'_>| Entry {
+        place: place(&spoken.path),
+        source: source(spoken, own),
+        translation: find(spoken, language, own).unwrap_or_default(),
+    };
+    let entries = texts.iter().map(entry);
+    entries
+        .filter(|entry| !entry.source.trim().is_empty())
+        .collect()
+}
+
+/// Puts translations into a text in which these texts stand.
+fn put(
+    text: &str,
+    there: &[Spoken<'_>],
+    own: &str,
+    language: &str,
+    entries: &[Entry],
+) -> Result<Merged, EditError> {
+    let (mut edits, mut stale) = (Vec::new(), Vec::new());
     for entry in entries.iter().filter(|entry| !entry.translation.is_empty()) {
         let spoken = there
             .iter()
             .find(|spoken| place(&spoken.path) == entry.place);
-        match spoken.filter(|spoken| source(spoken, &own) == entry.source) {
-            None => merged.stale.push(entry.place.clone()),
-            Some(spoken) if find(spoken, language, &own).as_ref() == Some(&entry.translation) => {}
-            Some(spoken) => edits.push(with(spoken, language, &own, &entry.translation)),
+        match spoken.filter(|spoken| source(spoken, own) == entry.source) {
+            None => stale.push(entry.place.clone()),
+            Some(spoken) if find(spoken, language, own).as_ref() == Some(&entry.translation) => {}
+            Some(spoken) => edits.push(with(spoken, language, own, &entry.translation)),
         }
     }
-    merged.changed = edits.len();
-    merged.text = edit::apply(text, &edits)?;
-    Ok(merged)
+    Ok(Merged {
+        text: edit::apply(text, &edits)?,
+        changed: edits.len(),
+        stale,
+    })
 }
 
-/// The language of texts that name none.
+/// The language of a trail's texts that name none.
 fn own(root: &yaml::Node) -> SmolStr {
     let own = root.get("language").and_then(yaml::Node::as_str);
     own.unwrap_or("en").into()
+}
+
+/// The language that texts name first.
+fn first(texts: &[Spoken<'_>], house: &str) -> SmolStr {
+    let mut named = texts.iter().flat_map(|spoken| &spoken.languages);
+    let first = named.find_map(|(name, _)| name.clone());
+    first.unwrap_or_else(|| house.into())
 }
 
 fn find(spoken: &Spoken<'_>, language: &str, own: &str) -> Option<String> {
@@ -121,7 +164,7 @@ fn place(path: &[PathSegment]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Entry, extract, merge};
+    use super::{Entry, extract, extract_step, merge, merge_step};
 
     const TRAIL: &str = "trail: a\nlanguage: pt-BR\n# The steps.\nsteps:\n  hi:\n    say: [Olá!, { pt-BR: Tchau!, en: Bye! }]   # two\n    next: menu\n  menu:\n    menu: Qual?\n    options:\n      one: { label: Um, next: end }\n    retry: { message: De novo. }\n    no_match: end\n";
 
@@ -165,5 +208,92 @@ mod tests {
         let merged = merge(TRAIL, "en", &entries).unwrap();
         assert_eq!(merged.text, TRAIL);
         assert_eq!(merged.stale, ["steps/menu/menu", "steps/gone/say"]);
+    }
+
+    const STEP: &str = "//! title: { en: Shipping, pt-BR: Frete }
+//! help: What sending costs: by weight.   # for the form
+//! # What it is given.
+//! inputs:
+//!   total: { type: money, title: Total, help: { en: The goods., pt-BR: Os bens. } }
+//!   region:
+//!     help: >-
+//!       Where it
+//!       goes.
+//! exits:
+//!   free: { title: { en: Free, pt-BR: Grátis } }
+//!
+let help = \"//! title: no header\";
+#{ }
+";
+
+    #[test]
+    fn the_header_of_a_step_goes_out_and_comes_back_and_its_script_stays() {
+        let step = STEP.replace("costs: by", "costs, by");
+        let mut entries = extract_step(&step, "es", "pt-BR").unwrap();
+        let found: Vec<_> = entries
+            .iter()
+            .map(|one| {
+                (
+                    one.place.as_str(),
+                    one.source.as_str(),
+                    one.translation.as_str(),
+                )
+            })
+            .collect();
+        let all = [
+            ("title", "Shipping", "Frete"),
+            ("help", "What sending costs, by weight.", ""),
+            ("inputs/total/title", "Total", ""),
+            ("inputs/total/help", "The goods.", "Os bens."),
+            ("inputs/region/help", "Where it goes.", ""),
+            ("exits/free/title", "Free", "Grátis"),
+        ];
+        assert_eq!(found, all);
+        for entry in &mut entries {
+            entry.translation = format!("pt: {}", entry.source);
+        }
+        let merged = merge_step(&step, "es", "pt-BR", &entries).unwrap();
+        assert_eq!((merged.changed, merged.stale.len()), (6, 0));
+        assert_eq!(extract_step(&merged.text, "es", "pt-BR").unwrap(), entries);
+        for kept in [
+            " # for the form\n",
+            "//! # What it is given.\n",
+            "//!\nlet help",
+        ] {
+            assert!(merged.text.contains(kept), "{kept}: {}", merged.text);
+        }
+        let script = |text: &str| text.split_once("//!\n").unwrap().1.to_owned();
+        assert_eq!(script(&merged.text), script(&step));
+        assert!(
+            merged
+                .text
+                .lines()
+                .take(11)
+                .all(|line| line.starts_with("//!"))
+        );
+        let (custom, said) = crate::Custom::read(
+            &trilha_script::Host::default(),
+            "steps/a.rhai",
+            &merged.text,
+        );
+        assert!(custom.is_some() && said.is_empty(), "{said:?}");
+        let again = merge_step(&merged.text, "es", "pt-BR", &entries).unwrap();
+        assert_eq!((again.changed, again.text), (0, merged.text));
+    }
+
+    #[test]
+    fn a_header_that_names_no_language_is_in_that_of_the_house() {
+        let step = "//! title: Frete\n#{ }\n";
+        let entry = Entry {
+            place: "title".into(),
+            source: "Frete".into(),
+            translation: "Shipping".into(),
+        };
+        let merged = merge_step(step, "pt-BR", "en", &[entry]).unwrap();
+        assert_eq!(
+            merged.text,
+            "//! title: { pt-BR: Frete, en: Shipping }\n#{ }\n"
+        );
+        assert_eq!(extract_step("//! title: {\n1", "en", "es"), None);
     }
 }

@@ -6,7 +6,6 @@ use crate::checks::among;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::reader::{Reader, is_id, is_name};
 use crate::shape::{Field, Shape, nearest, validate_record};
-use crate::spoken::texts_of;
 use crate::text::Text;
 use crate::trail::{VAR_TYPES, kind_fits};
 use crate::yaml::{self, Key, Node, to_value};
@@ -103,7 +102,7 @@ pub(super) fn read(host: &Host, file: &str, text: &str) -> (Option<Custom>, Vec<
         }
         let custom = declared(&mut reader, name, &node, script?);
         agree(&mut reader, &custom, text);
-        let mut untranslated = among(file, &texts_of(&node, &HEADER));
+        let mut untranslated = among(file, &super::texts(&node));
         reader.diagnostics.append(&mut untranslated);
         Some(custom)
     });

@@ -7,6 +7,7 @@
 
 mod header;
 mod input;
+mod margin;
 mod play;
 mod schema;
 mod shelf;
@@ -14,11 +15,14 @@ mod shelf;
 mod tests;
 
 pub use input::{Given, Input, Output, Way};
+pub(crate) use margin::Margin;
 pub use play::Done;
 pub(crate) use shelf::{Shelf, Taken};
 
 use crate::diagnostic::Diagnostic;
+use crate::spoken::{Spoken, texts_of};
 use crate::text::Text;
+use crate::yaml::Node;
 use smol_str::SmolStr;
 use trilha_script::{Host, Library, Script};
 
@@ -79,6 +83,11 @@ impl Custom {
         }
         example
     }
+}
+
+/// The texts of a header that people read.
+pub(crate) fn texts(header: &Node) -> Vec<Spoken<'_>> {
+    texts_of(header, &header::HEADER)
 }
 
 /// The custom step a path holds, if it holds one: `steps/loyalty.rhai` is `loyalty`.
