@@ -55,23 +55,30 @@ pub(crate) async fn tell(method: Method, path: &str, body: &impl Serialize) -> R
 
 /// Changes something without a body: `DELETE`, or a bare `POST`.
 pub(crate) async fn bare(method: Method, path: &str) -> Result<(), Refusal> {
-    answer(
-        RequestBuilder::new(path)
-            .method(method)
-            .header("x-trilha", "1")
-            .send()
-            .await,
-    )
-    .await
-    .map(drop)
+    answer(changing(method, path).send().await).await.map(drop)
+}
+
+/// Puts what is not there yet, and reads what comes of it; what is there is refused as `taken`.
+pub(crate) async fn make<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+) -> Result<T, Refusal> {
+    let request = changing(Method::PUT, path).header("if-none-match", "*");
+    let response = sent(request, body).await?;
+    response.json().await.map_err(|_| Refusal::Garbled)
 }
 
 async fn submit(method: Method, path: &str, body: &impl Serialize) -> Result<Response, Refusal> {
-    let request = RequestBuilder::new(path)
-        .method(method)
-        .header("x-trilha", "1")
-        .json(body)
-        .map_err(|_| Refusal::Garbled)?;
+    sent(changing(method, path), body).await
+}
+
+fn changing(method: Method, path: &str) -> RequestBuilder {
+    let request = RequestBuilder::new(path).method(method);
+    request.header("x-trilha", "1")
+}
+
+async fn sent(request: RequestBuilder, body: &impl Serialize) -> Result<Response, Refusal> {
+    let request = request.json(body).map_err(|_| Refusal::Garbled)?;
     answer(request.send().await).await
 }
 

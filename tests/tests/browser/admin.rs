@@ -14,6 +14,16 @@ impl Person {
         self.sees_in(".settings-head", section).await;
     }
 
+    /// Tries to make another of an id that there is, and is told so at the field.
+    pub(super) async fn is_refused_another(&self, button: &str, id: &str) {
+        self.presses(button).await;
+        self.fills("Identificador", id).await;
+        self.presses_in(FORM, "Criar").await;
+        self.sees_in(FORM, "Já existe um com este nome.").await;
+        self.presses_in(FORM, "Cancelar").await;
+        self.counts(FORM, 0).await;
+    }
+
     async fn makes_a_user(&self, name: &str, user: &str, role: &str) {
         self.presses("Novo usuário").await;
         self.fills("Nome", name).await;
@@ -103,6 +113,9 @@ async fn queue_and_inbox(stage: &Stage, admin: &Person) {
     admin
         .sees_in(&line("vendas-pos-venda"), "Bia Souza, Davi Reis")
         .await;
+    admin
+        .is_refused_another("Nova fila", "vendas-pos-venda")
+        .await;
 
     admin.sets_up("Canais de entrada").await;
     admin.presses("Novo canal").await;
@@ -113,6 +126,7 @@ async fn queue_and_inbox(stage: &Stage, admin: &Person) {
     admin.presses_in(FORM, "Criar").await;
     admin.sees_in(&line("balcao"), "Balcão").await;
     admin.sees_in(&line("balcao"), "Dúvidas frequentes").await;
+    admin.is_refused_another("Novo canal", "balcao").await;
 
     let customer = stage.person("customer").await;
     customer.opens("/chat/balcao").await;

@@ -404,6 +404,61 @@ async fn settings_are_checked_and_kept() {
         .refused(404, "not-found");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_meant_to_be_new_takes_the_place_of_nothing() {
+    let house = House::new().await;
+    let admin = house.admin().await;
+    let week = [[""; 0]; 7];
+    for (path, body, changed) in [
+        (
+            "/api/queues/q",
+            json!({ "title": "Q", "members": [], "colour": "#000000" }),
+            "title",
+        ),
+        (
+            "/api/inboxes/i",
+            json!({ "title": "I", "channel": "webchat", "trail": null, "queue": null, "enabled": true }),
+            "title",
+        ),
+        (
+            "/api/calendars/c",
+            json!({ "title": "C", "zone": "UTC", "week": week, "holidays": [], "days": {} }),
+            "title",
+        ),
+        (
+            "/api/webhooks/w",
+            json!({ "url": "https://a.test/w", "events": [], "enabled": true }),
+            "url",
+        ),
+        ("/api/env/E", json!({ "value": "e" }), "value"),
+        ("/api/secrets/S", json!({ "value": "s" }), "value"),
+    ] {
+        let mut other = body.clone();
+        other[changed] = json!("https://a.test/other");
+        let is_kept = async |body: &Value| {
+            let (list, _) = path.rsplit_once('/').unwrap();
+            let listed = admin.get(list).await.ok(200);
+            let shown = &listed[0][changed];
+            assert!(
+                *shown == body[changed] || shown.is_null(),
+                "{path}: {listed}"
+            );
+        };
+        let anew = async |body: &Value| {
+            let request = admin.request(Method::PUT, path);
+            let request = request.header("if-none-match", "*").json(body);
+            house.send(request).await
+        };
+        anew(&body).await.ok(200);
+        anew(&other).await.refused(412, "taken");
+        is_kept(&body).await;
+        admin.put(path, &other).await.ok(200);
+        is_kept(&other).await;
+        admin.delete(path).await.ok(204);
+        anew(&body).await.ok(200);
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn keys_can_be_read_by_their_owner_only() {

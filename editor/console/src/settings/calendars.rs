@@ -1,5 +1,6 @@
 //! Calendars: when somebody is there, by the names that trails use.
 
+use super::named::use_named;
 use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
 use super::valid;
 use crate::route::encode;
@@ -122,19 +123,14 @@ fn days_text(settings: &CalendarSettings) -> String {
 
 #[component]
 fn Form(props: &FormProps) -> Html {
-    let new = props.calendar.is_none();
     let before = use_memo(props.calendar.clone(), |calendar| {
         calendar
             .as_ref()
             .map_or_else(blank, |calendar| calendar.settings.clone())
     });
-    let title = use_state(|| before.title.clone());
-    let name = use_state(|| {
-        props
-            .calendar
-            .as_ref()
-            .map(|calendar| calendar.name.clone())
-    });
+    let known = props.calendar.as_ref();
+    let known = known.map(|calendar| (before.title.clone(), calendar.name.clone()));
+    let named = use_named(known, props.taken.clone());
     let zone = use_state(|| before.zone.clone());
     let hours = use_state(|| {
         let texts = before.week.iter().map(|hours| hours.join(", "));
@@ -143,35 +139,23 @@ fn Form(props: &FormProps) -> Html {
     let holidays = use_state(|| before.holidays.join("\n"));
     let others = use_state(|| days_text(&before));
     let form = use_form();
-    let its_name = (*name).clone().unwrap_or_else(|| valid::id_from(&title));
     let week_faults: Vec<_> = hours.iter().map(|text| valid::hours(text)).collect();
     let (days, days_fault) = valid::days(&others);
-    let faults = (
-        valid::some(&title),
-        if new {
-            valid::new_id(&its_name, props.taken.iter().map(String::as_str))
-        } else {
-            valid::id(&its_name)
-        },
-        valid::some(&zone),
-        valid::dates(&holidays),
-        days_fault,
-    );
-    let good = faults == (None, None, None, None, None) && week_faults.iter().all(Option::is_none);
+    let faults = (valid::some(&zone), valid::dates(&holidays), days_fault);
+    let good =
+        named.is_good() && faults == (None, None, None) && week_faults.iter().all(Option::is_none);
     let body = CalendarSettings {
-        title: title.trim().to_owned(),
+        title: named.title(),
         zone: zone.trim().to_owned(),
         week: hours.iter().map(|text| valid::listed(text)).collect(),
         holidays: valid::listed(&holidays),
         days: days.into_iter().collect(),
     };
-    let onsubmit = form.put(good, props.ondone.clone(), path(&its_name), body);
-    let name_fault = faults.1.filter(|_| !title.is_empty());
+    let (new, path) = (named.is_new(), path(&named.id()));
+    let onsubmit = form.save(new, good, props.ondone.clone(), path, body);
     let fields = html! {<>
-        <TextField label={t!("title")} value={(*title).clone()} oninput={set(&title)} error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-title" />
-        <TextField label={t!("id")} code=true value={its_name} oninput={ let to = name.setter(); move |text| to.set(Some(text)) } disabled={!new}
-            hint={t!("calendar-name-hint")} error={form.fault(name_fault, t!("fault-id"))} testid="field-id" />
-        <TextField label={t!("zone")} code=true value={(*zone).clone()} oninput={set(&zone)} hint={t!("zone-hint")} error={form.fault(faults.2, t!("fault-missing"))} testid="field-zone" />
+        { named.fields(&form, None, t!("calendar-name-hint")) }
+        <TextField label={t!("zone")} code=true value={(*zone).clone()} oninput={set(&zone)} hint={t!("zone-hint")} error={form.fault(faults.0, t!("fault-missing"))} testid="field-zone" />
         <fieldset class="field">
             <legend>{ t!("week") }</legend>
             { for week().into_iter().zip(hours.iter()).enumerate().map(|(at, (day, text))| html! {
@@ -180,15 +164,21 @@ fn Form(props: &FormProps) -> Html {
             }) }
             <p class="quiet">{ t!("hours-hint") }</p>
         </fieldset>
-        <TextArea label={t!("holidays")} code=true value={(*holidays).clone()} oninput={set(&holidays)} hint={t!("holidays-hint")} error={form.fault(faults.3, t!("fault-days"))} testid="field-holidays" />
-        <TextArea label={t!("other-days")} code=true value={(*others).clone()} oninput={set(&others)} hint={t!("other-days-hint")} error={form.fault(faults.4, t!("fault-days"))} testid="field-days" />
+        <TextArea label={t!("holidays")} code=true value={(*holidays).clone()} oninput={set(&holidays)} hint={t!("holidays-hint")} error={form.fault(faults.1, t!("fault-days"))} testid="field-holidays" />
+        <TextArea label={t!("other-days")} code=true value={(*others).clone()} oninput={set(&others)} hint={t!("other-days-hint")} error={form.fault(faults.2, t!("fault-days"))} testid="field-days" />
     </>};
     let title = if new {
         t!("new-calendar")
     } else {
         t!("edit-calendar")
     };
-    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+    form.draw(
+        title,
+        saves(new),
+        (onsubmit, &props.onclose),
+        form.taken().is_some(),
+        fields,
+    )
 }
 
 /// Sets the hours of one day.

@@ -1,7 +1,7 @@
 //! Values that trails read as `env.NAME`, and secrets, which can be written but never read.
 
 use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
-use super::valid;
+use super::valid::{self, Fault};
 use crate::route::encode;
 use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
 use trilha_wire::staff::{EnvEntry, NewValue};
@@ -64,7 +64,9 @@ pub(super) fn Entries(props: &Props) -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(entry)) => {
-            html! { <Form {kind} entry={entry.clone()} {onclose} {ondone} /> }
+            let there = screen.lines().into_iter().flatten();
+            let taken: Vec<String> = there.map(|other| other.name.clone()).collect();
+            html! { <Form {kind} entry={entry.clone()} {taken} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(entry)) => html! {
             <Delete path={format!("{}/{}", kind.path(), encode(&entry.name))} title={t!("delete-entry", name = entry.name.as_str())}
@@ -95,6 +97,8 @@ fn row(entry: &EnvEntry, ask: &Callback<Asked>) -> Html {
 struct FormProps {
     kind: Kind,
     entry: Option<EnvEntry>,
+    /// The names there are.
+    taken: Vec<String>,
     onclose: Callback<()>,
     ondone: Callback<()>,
 }
@@ -104,6 +108,7 @@ fn Form(props: &FormProps) -> Html {
     let FormProps {
         kind,
         entry,
+        taken,
         onclose,
         ondone,
     } = props;
@@ -115,8 +120,13 @@ fn Form(props: &FormProps) -> Html {
     let name = use_state(|| before.name);
     let value = use_state(|| before.value.unwrap_or_default());
     let form = use_form();
-    let faults = (valid::env_name(&name), valid::some(&value));
-    let onsubmit = form.put(
+    let its_name_is_taken = new && taken.contains(&name);
+    let name_fault = its_name_is_taken
+        .then_some(Fault::Taken)
+        .or_else(|| valid::env_name(&name));
+    let faults = (name_fault, valid::some(&value));
+    let onsubmit = form.save(
+        new,
         faults == (None, None),
         ondone.clone(),
         format!("{}/{}", kind.path(), encode(&name)),
@@ -131,10 +141,13 @@ fn Form(props: &FormProps) -> Html {
         (Kind::Secret, false) => t!("edit-secret"),
     };
     let onname = set(&name).reform(|text: String| text.to_uppercase());
+    let name_error = form
+        .taken()
+        .or_else(|| form.fault(faults.0, t!("fault-env")));
     let value_fault = form.fault(faults.1, t!("fault-missing"));
     let fields = html! {<>
         <TextField label={t!("name")} code=true value={(*name).clone()} oninput={onname} disabled={!new} hint={new.then(|| t!("env-hint"))}
-            error={form.fault(faults.0, t!("fault-env"))} autofocus={new} testid="field-name" />
+            error={name_error} autofocus={new} testid="field-name" />
         if *kind == Kind::Secret {
             <TextField label={t!("value")} kind="password" autocomplete="new-password" code=true value={(*value).clone()} oninput={set(&value)}
                 hint={t!("secret-hint")} error={value_fault} testid="field-value" />
@@ -142,5 +155,11 @@ fn Form(props: &FormProps) -> Html {
             <TextArea label={t!("value")} code=true value={(*value).clone()} oninput={set(&value)} error={value_fault} testid="field-value" />
         }
     </>};
-    form.draw(title, saves(new), (onsubmit, onclose), false, fields)
+    form.draw(
+        title,
+        saves(new),
+        (onsubmit, onclose),
+        form.taken().is_some(),
+        fields,
+    )
 }

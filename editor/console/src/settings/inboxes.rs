@@ -1,14 +1,14 @@
 //! Inboxes: where conversations come in, the trail that answers, and how to reach them.
 
 use super::fetched::use_fetched;
+use super::named::use_named;
 use super::screen::{About, Delete, asking, saves, use_form, use_screen};
-use super::valid;
 use crate::route::encode;
 use crate::{page, words};
 use trilha_model::Channel;
 use trilha_widgets::{
-    Badge, Button, Checkbox, Dialog, Glyph, Icon, IconButton, Opt, Select, TextField, Tone,
-    clipboard, t, use_toasts,
+    Badge, Button, Checkbox, Dialog, Glyph, Icon, IconButton, Opt, Select, Tone, clipboard, t,
+    use_toasts,
 };
 use trilha_wire::staff::{Inbox, InboxSettings, Queue};
 use trilha_wire::studio::TrailLine;
@@ -31,9 +31,11 @@ pub(super) fn Inboxes() -> Html {
     let queues = queues.there().cloned().unwrap_or_default();
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
-        Some(Asked::Edit(inbox)) => html! {
-            <Form inbox={inbox.clone()} trails={trails.clone()} {queues} {onclose} {ondone} />
-        },
+        Some(Asked::Edit(inbox)) => {
+            let there = screen.lines().into_iter().flatten();
+            let taken: Vec<String> = there.map(|other| other.id.to_string()).collect();
+            html! { <Form inbox={inbox.clone()} {taken} trails={trails.clone()} {queues} {onclose} {ondone} /> }
+        }
         Some(Asked::Embed(inbox)) => html! { <Embed inbox={inbox.clone()} {onclose} /> },
         Some(Asked::Delete(inbox)) => html! {
             <Delete path={path(inbox.id.as_str())} title={t!("delete-inbox", name = inbox.settings.title.as_str())}
@@ -129,6 +131,8 @@ fn Embed(props: &EmbedProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct FormProps {
     inbox: Option<Inbox>,
+    /// The ids there are.
+    taken: Vec<String>,
     trails: Vec<TrailLine>,
     queues: Vec<Queue>,
     onclose: Callback<()>,
@@ -150,20 +154,18 @@ fn start(inbox: Option<&Inbox>) -> InboxSettings {
 
 #[component]
 fn Form(props: &FormProps) -> Html {
-    let new = props.inbox.is_none();
     let settings = use_state(|| start(props.inbox.as_ref()));
-    let id = use_state(|| props.inbox.as_ref().map(|inbox| inbox.id.to_string()));
+    let known = props.inbox.as_ref();
+    let known = known.map(|inbox| (inbox.settings.title.clone(), inbox.id.to_string()));
+    let named = use_named(known, props.taken.clone());
     let form = use_form();
-    let its_id = (*id)
-        .clone()
-        .unwrap_or_else(|| valid::id_from(&settings.title));
-    let faults = (valid::some(&settings.title), valid::id(&its_id));
-    let onsubmit = form.put(
-        faults == (None, None),
-        props.ondone.clone(),
-        path(&its_id),
-        (*settings).clone(),
-    );
+    let body = InboxSettings {
+        title: named.title(),
+        ..(*settings).clone()
+    };
+    let (new, path) = (named.is_new(), path(&named.id()));
+    let ondone = props.ondone.clone();
+    let onsubmit = form.save(new, named.is_good(), ondone, path, body);
     let edit = |with: fn(&mut InboxSettings, String)| {
         let settings = settings.clone();
         Callback::from(move |text: String| {
@@ -185,12 +187,8 @@ fn Form(props: &FormProps) -> Html {
         Opt::new("webchat", t!("channel-webchat")),
         Opt::new("api", t!("channel-api")),
     ];
-    let id_fault = faults.1.filter(|_| !settings.title.is_empty());
     let fields = html! {<>
-        <TextField label={t!("title")} value={settings.title.clone()} oninput={edit(|s, text| s.title = text)} hint={t!("inbox-title-hint")}
-            error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-title" />
-        <TextField label={t!("id")} code=true value={its_id} oninput={ let to = id.setter(); move |text| to.set(Some(text)) } disabled={!new} hint={t!("inbox-id-hint")}
-            error={form.fault(id_fault, t!("fault-id"))} testid="field-id" />
+        { named.fields(&form, Some(t!("inbox-title-hint")), t!("inbox-id-hint")) }
         <Select label={t!("channel")} value={if settings.channel == Channel::Api { "api" } else { "webchat" }} options={channels}
             onchange={edit(|s, value| s.channel = if value == "api" { Channel::Api } else { Channel::Webchat })} testid="field-channel" />
         <Select label={t!("trail")} value={settings.trail.as_ref().map(ToString::to_string).unwrap_or_default()} options={trails(&props.trails)} hint={t!("trail-hint")}
@@ -204,7 +202,13 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-inbox")
     };
-    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+    form.draw(
+        title,
+        saves(new),
+        (onsubmit, &props.onclose),
+        form.taken().is_some(),
+        fields,
+    )
 }
 
 fn trails(lines: &[TrailLine]) -> Vec<Opt> {

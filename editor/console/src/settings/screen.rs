@@ -7,7 +7,7 @@ use crate::refusal::Refusal;
 use crate::{api, words};
 use gloo_net::http::Method;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use std::future::Future;
 use trilha_widgets::{Button, ButtonKind, Confirm, Dialog, Empty, Icon, Table, t};
 use yew::prelude::*;
@@ -224,6 +224,30 @@ impl Form {
             let (path, body) = (path.clone(), body.clone());
             async move { api::tell(Method::PUT, &path, &body).await }
         })
+    }
+
+    /// The same, of what may be `new`: then it takes the place of nothing.
+    pub(super) fn save<B: Serialize + Clone + 'static>(
+        &self,
+        new: bool,
+        good: bool,
+        ondone: Callback<()>,
+        path: String,
+        body: B,
+    ) -> Callback<()> {
+        if !new {
+            return self.put(good, ondone, path, body);
+        }
+        self.submit(good, ondone, move || {
+            let (path, body) = (path.clone(), body.clone());
+            async move { api::make::<IgnoredAny>(&path, &body).await.map(drop) }
+        })
+    }
+
+    /// That the server knows another of this name, to be shown at its field.
+    pub(super) fn taken(&self) -> Option<AttrValue> {
+        let refused = self.refused().filter(|refusal| refusal.kind() == "taken");
+        refused.map(words::refusal)
     }
 
     /// The dialog around its fields; a refusal that a field shows is not `said` again.

@@ -129,9 +129,9 @@ fn Form(props: &FormProps) -> Html {
         let path = format!("/api/users/{}", encode(&id));
         form.put(good, props.ondone.clone(), path, body)
     };
-    let taken = form.refused().filter(|refusal| refusal.kind() == "taken");
+    let taken = form.taken();
     let id_fault = taken
-        .map(words::refusal)
+        .clone()
         .or_else(|| form.fault(faults.1, t!("fault-user-name")));
     let fields = html! {<>
         <TextField label={t!("name")} value={(*name).clone()} oninput={set(&name)} error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-name" />

@@ -32,7 +32,9 @@ pub(super) fn Webhooks() -> Html {
             } else {
                 screen.onchange()
             };
-            html! { <Form hook={hook.clone()} {onclose} {ondone} {onmade} /> }
+            let there = screen.lines().into_iter().flatten();
+            let taken: Vec<String> = there.map(|other| other.id.clone()).collect();
+            html! { <Form hook={hook.clone()} {taken} {onclose} {ondone} {onmade} /> }
         }
         Some(Asked::Shown(secret)) => html! {
             <Shown title={t!("new-webhook")} text={t!("hook-secret-once")} secret={secret.clone()} {onclose} />
@@ -128,6 +130,8 @@ fn last(last: Option<&Attempt>) -> Html {
 #[derive(Properties, PartialEq)]
 struct FormProps {
     hook: Option<Hook>,
+    /// The ids there are.
+    taken: Vec<String>,
     onclose: Callback<()>,
     ondone: Callback<()>,
     onmade: Callback<String>,
@@ -147,7 +151,12 @@ fn Form(props: &FormProps) -> Html {
     let enabled = use_state(|| before.is_none_or(|hook| hook.enabled));
     let secret = use_state(String::new);
     let form = use_form();
-    let faults = (valid::id(&id), valid::url(&url), valid::events(&events));
+    let id_fault = if new {
+        valid::new_id(&id, props.taken.iter().map(String::as_str))
+    } else {
+        valid::id(&id)
+    };
+    let faults = (id_fault, valid::url(&url), valid::events(&events));
     let body = HookSettings {
         url: (*url).clone(),
         events: valid::event_names(&events),
@@ -159,7 +168,11 @@ fn Form(props: &FormProps) -> Html {
     let onsubmit = form.submit(good, props.ondone.clone(), move || {
         let (onmade, path, body) = (onmade.clone(), path.clone(), body.clone());
         async move {
-            let saved: Hook = api::send(Method::PUT, &path, &body).await?;
+            let saved: Hook = if new {
+                api::make(&path, &body).await?
+            } else {
+                api::send(Method::PUT, &path, &body).await?
+            };
             if let Some(secret) = saved.secret {
                 onmade.emit(secret);
             }
@@ -170,8 +183,11 @@ fn Form(props: &FormProps) -> Html {
         let enabled = enabled.setter();
         move |on| enabled.set(on)
     };
+    let id_error = form
+        .taken()
+        .or_else(|| form.fault(faults.0, t!("fault-id")));
     let fields = html! {<>
-        <TextField label={t!("id")} code=true value={(*id).clone()} oninput={set(&id)} disabled={!new} error={form.fault(faults.0, t!("fault-id"))} autofocus={new} testid="field-id" />
+        <TextField label={t!("id")} code=true value={(*id).clone()} oninput={set(&id)} disabled={!new} error={id_error} autofocus={new} testid="field-id" />
         <TextField label={t!("webhook-url")} code=true value={(*url).clone()} oninput={set(&url)} error={form.fault(faults.1, t!("fault-url"))} testid="field-url" />
         <TextField label={t!("hook-events")} code=true value={(*events).clone()} oninput={set(&events)} hint={t!("hook-events-hint")} error={form.fault(faults.2, t!("fault-events"))} testid="field-events" />
         if !new {
@@ -184,5 +200,11 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-webhook")
     };
-    form.draw(title, saves(new), (onsubmit, &props.onclose), false, fields)
+    form.draw(
+        title,
+        saves(new),
+        (onsubmit, &props.onclose),
+        form.taken().is_some(),
+        fields,
+    )
 }

@@ -1,5 +1,6 @@
 //! Changing what admins set up: a stream and, once everybody sees it, the answer.
 
+use super::extract::OnlyNew;
 use super::turns::answer;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
@@ -31,6 +32,24 @@ where
     T::Event: Clone,
 {
     change::<T>(app, stream, |_| Ok(vec![said.clone()])).await
+}
+
+/// Says on a stream what is there from now on; refused where only something new is meant, and it is there already.
+pub(super) async fn save<T: Fold>(
+    app: &App,
+    stream: &Stream,
+    only_new: OnlyNew,
+    is_there: impl Fn(&T) -> bool,
+    said: T::Event,
+) -> Answer<()>
+where
+    T::Event: Clone,
+{
+    change::<T>(app, stream, |state| {
+        only_new.allows(is_there(state))?;
+        Ok(vec![said.clone()])
+    })
+    .await
 }
 
 /// Says on a stream that something is gone; refused where it is not there.

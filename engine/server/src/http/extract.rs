@@ -84,6 +84,29 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Arc<App>> for Path<T> {
     }
 }
 
+/// Whether only something new is meant: `If-None-Match: *` (RFC 9110, section 13.1.2).
+#[derive(Clone, Copy)]
+pub(crate) struct OnlyNew(bool);
+
+impl OnlyNew {
+    /// Refuses to change what is there already where only something new is meant.
+    pub(crate) fn allows(self, is_there: bool) -> Result<(), Problem> {
+        if self.0 && is_there {
+            return Err(Problem::not_new());
+        }
+        Ok(())
+    }
+}
+
+impl FromRequestParts<Arc<App>> for OnlyNew {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        let any = parts.headers.get(header::IF_NONE_MATCH);
+        Ok(Self(any.is_some_and(|any| any == "*")))
+    }
+}
+
 /// The query.
 pub(crate) struct Query<T>(pub(crate) T);
 

@@ -83,6 +83,12 @@ fn operation(route: &Route) -> Value {
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
     parameters.extend(route.query.iter().map(|name| json!({ "name": name, "in": "query", "required": false, "schema": { "type": "string" } })));
+    if route.only_new {
+        parameters.push(json!({
+            "name": "If-None-Match", "in": "header", "required": false, "schema": { "const": "*" },
+            "description": "Makes only what is not there yet; what is there is refused with 412.",
+        }));
+    }
     let content = |shape: &Shape| json!({ "application/json": { "schema": shape.schema() } });
     let mut answer = Map::from_iter([("description".into(), json!(route.about))]);
     if let Some(shape) = &route.gives {

@@ -2,7 +2,7 @@
 
 use super::change::{change, listed, name, put, take_away};
 use super::events::is_event;
-use super::extract::{Json, Path};
+use super::extract::{Json, OnlyNew, Path};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::ambient;
@@ -166,6 +166,7 @@ pub(super) async fn webhooks(staff: Staff) -> Response {
 pub(super) async fn save_webhook(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<wire::HookSettings>,
 ) -> Answer<Response> {
     let url = checked(&id, &new)?;
@@ -192,6 +193,7 @@ pub(super) async fn save_webhook(
         .get(id.as_str())
         .is_none_or(|at| !at.state.exists);
     change::<Hook>(&app, &hooks::stream(&id), |hook| {
+        only_new.allows(hook.exists)?;
         let secret = match &given {
             Some(given) => hooks::sealed(&app.vault, &id, given),
             None if hook.exists => hook.secret.clone(),

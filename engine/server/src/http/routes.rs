@@ -44,6 +44,8 @@ pub(super) struct Route {
     pub(super) gives: Option<Shape>,
     pub(super) status: u16,
     pub(super) query: &'static [&'static str],
+    /// Whether it can be asked to make only what is not there yet.
+    pub(super) only_new: bool,
     handler: MethodRouter<Arc<App>>,
 }
 
@@ -72,6 +74,11 @@ impl Route {
         self.query = query;
         self
     }
+
+    pub(super) fn only_new(mut self) -> Self {
+        self.only_new = true;
+        self
+    }
 }
 
 /// A route, as yet without what goes over it.
@@ -97,6 +104,7 @@ where
         gives: None,
         status: 200,
         query: &[],
+        only_new: false,
         handler: on(filter, handler),
     }
 }

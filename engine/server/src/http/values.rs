@@ -1,7 +1,7 @@
 //! What admins set for trails: env values, secrets and calendars.
 
-use super::change::{listed, name, put, take_away};
-use super::extract::{Json, Path};
+use super::change::{listed, name, save, take_away};
+use super::extract::{Json, OnlyNew, Path};
 use super::gate::Staff;
 use super::turns::answer;
 use crate::app::App;
@@ -63,6 +63,7 @@ pub(super) async fn env(staff: Staff) -> Response {
 pub(super) async fn set_env(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<NewValue>,
 ) -> Answer<Response> {
     let name = setting(&name)?;
@@ -70,7 +71,8 @@ pub(super) async fn set_env(
         name: name.clone(),
         value: Value::text(checked(&new)?),
     };
-    put::<Settings>(&app, &env_stream(), set).await?;
+    let is_there = |settings: &Settings| settings.env.contains_key(&name);
+    save::<Settings>(&app, &env_stream(), only_new, is_there, set).await?;
     Ok(answer(StatusCode::OK, &entry(&name, Some(new.value))))
 }
 
@@ -95,6 +97,7 @@ pub(super) async fn secrets(staff: Staff) -> Response {
 pub(super) async fn set_secret(
     State(app): State<Arc<App>>,
     Path(name): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<NewValue>,
 ) -> Answer<Response> {
     let name = setting(&name)?;
@@ -102,7 +105,8 @@ pub(super) async fn set_secret(
         name: name.clone(),
         sealed: app.vault.seal(&name, checked(&new)?),
     };
-    put::<Settings>(&app, &secret_stream(), set).await?;
+    let is_there = |settings: &Settings| settings.secrets.contains_key(&name);
+    save::<Settings>(&app, &secret_stream(), only_new, is_there, set).await?;
     Ok(answer(StatusCode::OK, &entry(&name, None)))
 }
 
@@ -139,6 +143,7 @@ pub(super) async fn calendars(staff: Staff) -> Response {
 pub(super) async fn save_calendar(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
+    only_new: OnlyNew,
     Json(new): Json<CalendarSettings>,
 ) -> Answer<Response> {
     let id = super::setup::id(&id)?.0;
@@ -164,7 +169,8 @@ pub(super) async fn save_calendar(
         name: id.clone(),
         calendar: Box::new(rules),
     };
-    put::<Settings>(&app, &calendar_stream(), saved).await?;
+    let is_there = |settings: &Settings| settings.calendars.contains_key(&id);
+    save::<Settings>(&app, &calendar_stream(), only_new, is_there, saved).await?;
     let calendar = wire::Calendar {
         name: id.to_string(),
         settings: new,

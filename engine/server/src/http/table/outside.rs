@@ -71,7 +71,8 @@ fn webhooks() -> Vec<Route> {
             outside::save_webhook,
         )
         .takes::<w::HookSettings>()
-        .gives::<w::Hook>(),
+        .gives::<w::Hook>()
+        .only_new(),
         route(
             Method::POST,
             "/api/webhooks/{id}/again",
