@@ -113,7 +113,8 @@ impl Automation {
 /// Since when what a service trigger waits for lasts.
 fn since(service: &Service, conversation: &Conversation) -> Option<Timestamp> {
     let ticket = conversation.open_ticket()?;
-    let meant = (service.queues.is_empty() || service.queues.contains(&ticket.queue))
+    let meant = !ticket.firings.over
+        && (service.queues.is_empty() || service.queues.contains(&ticket.queue))
         && (service.priorities.is_empty() || service.priorities.contains(&ticket.priority))
         && has_tag(conversation, &service.tags);
     if !meant {

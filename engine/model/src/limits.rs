@@ -143,6 +143,10 @@ limits! {
     PayloadBytes payload_bytes = 8_192;
     /// Characters of such an event's name.
     EventName event_name = 64;
+    /// Firings of automations that go by time within one ticket, or within those that follow each other without a
+    /// word from the contact: a rule that undoes what another did would let both fire for ever, and whom fifty did
+    /// not help needs a person.
+    Firings firings = 50;
     /// Bytes of an id that a client or provider chose: the longest in use (e-mail) fit.
     IdBytes id_bytes = 256;
 }

@@ -1,7 +1,9 @@
 //! What automations do of themselves: by time, by tags, by what other systems tell, by the clock.
 
 use crate::stage::{SITE, Stage, said};
-use trilha_model::{Act, Event, Input, Owner, Priority, Recipient, Speaker, Timestamp, Value};
+use trilha_model::{
+    Act, Event, Input, LimitName, Owner, Priority, Recipient, Speaker, Timestamp, Value,
+};
 
 const NONE: [&str; 0] = [];
 
@@ -352,4 +354,63 @@ fn an_alarm_that_nobody_wants_any_more_is_given_up() {
     assert_eq!(stage.ring_after(5), NONE);
     assert_eq!(stage.state.alarm, None);
     assert_eq!(stage.feed(Input::Woken), []);
+}
+
+/// Follows the conversation's own timers until it asks for no more; how often an automation fired.
+fn until_nothing_is_due(stage: &mut Stage) -> usize {
+    let before = fired(stage);
+    for _ in 0..1_000 {
+        let Some(at) = stage.state.wake() else {
+            return fired(stage) - before;
+        };
+        stage.now = at.max(stage.now);
+        stage.feed(Input::Woken);
+    }
+    panic!("it asks to be woken for ever");
+}
+
+fn worn_out(stage: &Stage) -> usize {
+    let limit = LimitName::Firings;
+    let reached =
+        |event: &&Event| matches!(event, Event::LimitReached { limit: it, .. } if *it == limit);
+    stage.events.iter().filter(reached).count()
+}
+
+#[test]
+fn two_rules_that_send_a_ticket_to_and_fro_come_to_an_end_and_begin_anew_with_the_next_ticket() {
+    let mut stage = Stage::at_menu();
+    for (id, from, to) in [("there", "support", "sales"), ("back", "sales", "support")] {
+        stage.publish(
+            id,
+            &format!("trail: {id}\nlanguage: en\nstarts: [{{ waiting: {{ after: 1s, queue: {from} }} }}]\nsteps:\n  a: {{ handoff: {to}, next: end }}\n"),
+        );
+    }
+    let most = stage.world.limits.firings;
+    stage.say("human");
+    assert_eq!(until_nothing_is_due(&mut stage), most);
+    assert_eq!(worn_out(&stage), 1);
+    stage.say("hello");
+    stage.say("Ana");
+    stage.say("human");
+    assert_eq!(until_nothing_is_due(&mut stage), most);
+    assert_eq!(worn_out(&stage), 2);
+}
+
+#[test]
+fn a_rule_whose_closing_opens_the_next_ticket_comes_to_an_end_too() {
+    let trail =
+        "trail: shop\nlanguage: en\nsteps:\n  a: { handoff: support, closed: a, next: end }\n";
+    let mut stage = Stage::with(trail);
+    stage.publish(
+        "close",
+        "trail: close\nlanguage: en\nstarts: [{ waiting: { after: 1s } }]\nsteps:\n  a: { ticket: close, next: end }\n",
+    );
+    stage.say("hello");
+    let most = stage.world.limits.firings;
+    assert_eq!(until_nothing_is_due(&mut stage), most);
+    assert_eq!(worn_out(&stage), 1);
+    assert!(stage.state.open_ticket().is_some(), "it waits for people");
+    stage.act("ana", Act::Take);
+    stage.act("ana", Act::ReturnToQueue);
+    assert_eq!(until_nothing_is_due(&mut stage), 0);
 }
