@@ -1,5 +1,6 @@
 //! Effects: what a conversation asks of the outside world, and what comes back.
 
+use crate::id::{StepId, TrailId};
 use crate::model::{ModelAnswer, ModelRequest};
 use crate::time::Span;
 use crate::value::{Map, Value};
@@ -27,7 +28,11 @@ impl Effect {
     /// Whether the step that asks waits for what comes of it. What nobody waits for tells of something that
     /// has happened, and is carried out whoever has the conversation by then.
     pub fn is_awaited(&self) -> bool {
-        !matches!(self, Self::Emit(_))
+        match self {
+            Self::Emit(_) => false,
+            Self::Email(mail) => mail.aside.is_none(),
+            _ => true,
+        }
     }
 }
 
@@ -44,6 +49,18 @@ pub struct Mail {
     pub text: Option<String>,
     /// Its words as HTML. There is one of the two at least.
     pub html: Option<String>,
+    /// The step that sends it without waiting, as one does that runs beside whatever goes on; none where it waits.
+    #[serde(default)]
+    pub aside: Option<Sender>,
+}
+
+/// A step that sends something without waiting for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sender {
+    /// The trail.
+    pub trail: TrailId,
+    /// The step.
+    pub step: StepId,
 }
 
 /// An event for whoever subscribed to it.

@@ -2,19 +2,18 @@
 
 use super::bot::Answer;
 use super::draft::Draft;
-use trilha_model::{EffectId, EndReason, Event, Outcome, Owner};
+use crate::conversation::Unsettled;
+use trilha_model::{Effect, EffectId, EndReason, Event, Outcome, Owner, Timestamp};
 use trilha_trail::Stimulus;
 
 /// Settles an effect. One that is not wanted any more changes nothing.
 pub(super) fn settled(draft: &mut Draft<'_>, effect: EffectId, outcome: Outcome) {
     let conversation = draft.conversation();
-    if !conversation
-        .unsettled
-        .iter()
-        .any(|unsettled| unsettled.id == effect)
-    {
+    let mut unsettled = conversation.unsettled.iter();
+    let Some(asked) = unsettled.find(|unsettled| unsettled.id == effect) else {
         return;
-    }
+    };
+    let failed = failed(asked, &outcome, draft.now);
     let parked = conversation
         .session
         .as_ref()
@@ -31,6 +30,7 @@ pub(super) fn settled(draft: &mut Draft<'_>, effect: EffectId, outcome: Outcome)
         outcome,
         at: draft.now,
     });
+    failed.into_iter().for_each(|event| draft.emit(event));
     match answer {
         None => {}
         Some(Answer::Moved(events)) => {
@@ -42,4 +42,20 @@ pub(super) fn settled(draft: &mut Draft<'_>, effect: EffectId, outcome: Outcome)
             draft.take_queued();
         }
     }
+}
+
+/// That what nobody waited for did not go out, where it did not.
+fn failed(asked: &Unsettled, outcome: &Outcome, at: Timestamp) -> Option<Event> {
+    let (Effect::Email(mail), Outcome::Failed { reason }) = (&asked.effect, outcome) else {
+        return None;
+    };
+    let sender = mail.aside.as_ref()?;
+    Some(Event::SendingFailed {
+        id: asked.id,
+        trail: sender.trail.clone(),
+        step: sender.step.clone(),
+        error: reason.clone(),
+        since: asked.at,
+        at,
+    })
 }

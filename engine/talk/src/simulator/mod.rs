@@ -341,7 +341,10 @@ impl Simulator {
                 id: *id,
                 outcome: outcome.clone(),
             },
-            Event::StepFailed { trail, step, error } => What::Failed {
+            Event::StepFailed { trail, step, error }
+            | Event::SendingFailed {
+                trail, step, error, ..
+            } => What::Failed {
                 trail: trail.clone(),
                 step: step.clone(),
                 error: error.clone(),

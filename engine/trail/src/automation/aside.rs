@@ -32,7 +32,9 @@ pub(crate) fn waiting<'t>(
             if let Some(next) = next.and_then(trail).filter(|next| seen.insert(&next.id)) {
                 open.push(next);
             }
-            if step.kind.waits() || step.kind.asks_outside() {
+            // An e-mail is sent without being waited for.
+            let asks = step.kind.asks_outside() && !matches!(step.kind, Kind::Email(_));
+            if step.kind.waits() || asks {
                 found.push((one, step));
             }
         }

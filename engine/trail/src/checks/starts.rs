@@ -109,7 +109,7 @@ fn waits(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             step.id
         );
         let mut said = Diagnostic::error(Code::WAITS_ASIDE, file, step.id_span, message)
-            .with_help("say, tag, note, emit, change the ticket or hand it off only; for more make a trail of its own")
+            .with_help("say, tag, note, emit, e-mail, change the ticket or hand it off only; for more make a trail of its own")
             .in_step(step.id.0.clone());
         if *file == one.file {
             said = said.with_label(service.span, "starts it");

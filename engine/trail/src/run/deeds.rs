@@ -6,7 +6,9 @@ use crate::text::Template;
 use crate::trail::Step;
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
-use trilha_model::{ContactChange, Effect, Emission, Event, LimitName, Value, chance};
+use trilha_model::{
+    ContactChange, Effect, Emission, Event, LimitName, Mail, Sender, Value, chance,
+};
 
 impl<'a> Run<'a> {
     /// Asks for an effect nobody waits for.
@@ -24,14 +26,30 @@ impl<'a> Run<'a> {
         }
         self.emitted += 1;
         self.written += weight;
-        let id = self.take_effect_id();
-        let at = self.now();
-        self.emit(Event::EffectRequested {
-            id,
-            owner_version: 0,
-            effect: Effect::Emit(emission),
-            at,
-        });
+        self.request(Effect::Emit(emission));
+        Ok(())
+    }
+
+    /// Has an e-mail sent that nobody waits for, beside whatever goes on.
+    pub(crate) fn post(&mut self, mut mail: Mail) -> Result<(), String> {
+        let is_mail = |event: &&Event| {
+            let Event::EffectRequested { effect, .. } = event else {
+                return false;
+            };
+            matches!(effect, Effect::Email(_))
+        };
+        let (sent, most) = (
+            self.events.iter().filter(is_mail).count(),
+            self.limits().requests,
+        );
+        if sent >= most {
+            return Err(self.asks_too_much(most));
+        }
+        let trail = self.session.frame().trail.clone();
+        mail.aside = self.here().cloned().map(|step| Sender { trail, step });
+        let bodies = [&mail.text, &mail.html].into_iter().flatten();
+        self.written += bodies.map(String::len).sum::<usize>();
+        self.request(Effect::Email(mail));
         Ok(())
     }
 

@@ -38,7 +38,7 @@ const MAIL: [Field; 5] = [
     ),
 ];
 
-/// Sends a message by e-mail and waits until the mail server has taken it.
+/// Sends a message by e-mail and waits until the mail server has taken it; beside whatever goes on, goes on at once.
 #[derive(Clone, Debug)]
 pub struct Email {
     to: Vec<Template>,
@@ -53,7 +53,7 @@ impl Act for Email {
     const VERB: Verb = Verb {
         name: "email",
         group: Group::Outside,
-        doc: "Sends an e-mail, and goes on when the mail server has taken it.",
+        doc: "Sends an e-mail, and goes on when the mail server has taken it; beside what people do, at once.",
         value: Shape::Record(&MAIL),
         fields: &[Field::optional(
             "next",
@@ -96,6 +96,10 @@ impl Act for Email {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let mail = self.mail(run)?;
+        if run.is_aside() {
+            run.post(mail)?;
+            return Ok(Flow::exit("next"));
+        }
         let effect = run.effect(Effect::Email(mail))?;
         Ok(Flow::Park {
             effect: Some(effect),
@@ -146,6 +150,7 @@ impl Email {
             subject: subject.unwrap_or_default(),
             text,
             html,
+            aside: None,
         })
     }
 }
