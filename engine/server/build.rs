@@ -1,4 +1,4 @@
-//! Gathers what the pages need into the binary: the editor's two entries where they are built, its styles, the chat.
+//! Gathers what the pages need into the binary: the editor's entries where they are built, its styles, the chat.
 
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;

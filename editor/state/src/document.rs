@@ -7,6 +7,7 @@ use crate::geometry::{Point, Rect};
 use crate::layout::{self, Graph};
 use crate::problem::{self, Problem};
 use crate::targets;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -20,7 +21,7 @@ use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 const APART: f64 = 96.0;
 
 /// What surrounds a trail: what it may reach and what the server knows.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Surroundings {
     /// Every other trail and script, by path.
     pub files: BTreeMap<String, String>,
@@ -37,8 +38,10 @@ pub struct Surroundings {
     /// What people are good at.
     pub skills: Vec<String>,
     /// What a talk may use on the server.
+    #[serde(with = "lowered")]
     pub limits: Limits,
-    /// The custom steps there are and can be read.
+    /// The custom steps there are and can be read; told to nobody, for they are among the files.
+    #[serde(skip)]
     pub customs: Vec<CustomStep>,
 }
 
@@ -123,6 +126,21 @@ fn limits(told: &BTreeMap<String, u32>) -> Limits {
             Ok(()) | Err(OutOfBounds { .. }) => limits,
         }
     })
+}
+
+/// Limits by name, those that are below their ceilings.
+mod lowered {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::collections::BTreeMap;
+    use trilha_model::Limits;
+
+    pub(super) fn serialize<S: Serializer>(limits: &Limits, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_map(limits.lowered().map(|(name, most)| (name.word(), most)))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Limits, D::Error> {
+        BTreeMap::deserialize(from).map(|told| super::limits(&told))
+    }
 }
 
 /// The path of a trail's file.

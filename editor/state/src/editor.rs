@@ -96,6 +96,8 @@ pub struct Editor {
     pub history: Rc<History>,
     /// The simulation.
     pub simulation: Option<Rc<Simulation>>,
+    /// Whether the player was lost, and has been asked for nothing since.
+    pub player_lost: bool,
     /// The trail's tests.
     pub tests: Rc<Tests>,
     /// Whether one may only look and simulate: nothing changes the text, saves or publishes.
@@ -103,6 +105,10 @@ pub struct Editor {
     /// What another tab of this browser writes of the same trail, as long as nobody has decided between
     /// both: until then nothing of this one is kept over it.
     pub elsewhere: Option<Rc<Kept>>,
+    /// The simulation that was begun last, and the text it runs.
+    pub(crate) begun: Option<(u32, Rc<str>)>,
+    /// What the player knows of what surrounds the trail.
+    pub(crate) played_in: Option<Rc<Surroundings>>,
     pub(crate) now: Timestamp,
     pub(crate) copied: Rc<Copied>,
     pub(crate) fitted: bool,
@@ -125,13 +131,24 @@ impl Editor {
             save: Save::Idle,
             history: Rc::default(),
             simulation: None,
+            player_lost: false,
             tests: Rc::default(),
             locked: false,
             elsewhere: None,
+            begun: None,
+            played_in: None,
             now: Timestamp::default(),
             copied: Rc::default(),
             fitted: false,
         }
+    }
+
+    /// Whether a simulation was begun that has not come yet.
+    pub fn begins(&self) -> bool {
+        let run = self.simulation.as_ref().map(|simulation| simulation.run);
+        self.begun
+            .as_ref()
+            .is_some_and(|begun| Some(begun.0) != run)
     }
 
     /// Whether the drawing and the forms can change the text now.

@@ -21,6 +21,7 @@ mod history;
 pub mod layout;
 mod message;
 mod palette;
+pub mod player;
 pub mod problem;
 pub mod route;
 mod sight;

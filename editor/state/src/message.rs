@@ -4,6 +4,7 @@ use crate::form::Path;
 use crate::geometry::Point;
 use crate::gesture::Hit;
 use crate::palette::Kind;
+use crate::player::{Order, Told};
 use crate::simulation::{Do, Start};
 use crate::steps::{BadId, Outlet};
 use serde::{Deserialize, Serialize};
@@ -137,6 +138,10 @@ pub enum Msg {
     StopSimulating,
     /// Something about the trail's tests.
     Test(Test),
+    /// The player answered.
+    Told(Told),
+    /// The player could not be loaded, or broke down: what it played is lost.
+    PlayerLost,
 }
 
 /// Something about the trail's tests.
@@ -309,6 +314,8 @@ pub enum Cmd {
     Schedule(studio::Schedule),
     /// Make a request of the n-th simulation.
     Http(u32, EffectId, Box<HttpRequest>),
+    /// Order this of the player.
+    Player(Order),
     /// Keep this text in this browser; none: forget it.
     Keep(Option<Kept>),
     /// Put text on the clipboard.

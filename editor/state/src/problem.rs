@@ -1,15 +1,16 @@
 //! Problems: diagnostics with their places counted, ready to be listed and jumped to.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_trail::diagnostic::{Lines, Span};
 use trilha_trail::{Diagnostic, Severity};
 
 /// One thing to say about the trail or what it reaches.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Problem {
     /// The code, as `T0007`.
-    pub code: &'static str,
+    pub code: SmolStr,
     /// How much it weighs.
     pub severity: Severity,
     /// What is wrong.
@@ -39,7 +40,7 @@ pub(crate) fn all(file: &str, text: &str, diagnostics: &[Diagnostic]) -> Vec<Rc<
     let problem = |diagnostic: &Diagnostic| {
         let own = diagnostic.file == file;
         Rc::new(Problem {
-            code: diagnostic.code.as_str(),
+            code: SmolStr::new_static(diagnostic.code.as_str()),
             severity: diagnostic.severity,
             message: diagnostic.message.clone(),
             help: diagnostic.help.clone(),

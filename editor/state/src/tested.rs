@@ -1,17 +1,16 @@
 //! The tests of a trail beside its canvas: their text, what came of them, and what no test walked.
 
-use crate::document::{Document, Surroundings};
+use crate::document::Surroundings;
 use crate::message::Unsaved;
-use crate::problem::{self, Problem};
+use crate::problem::Problem;
 use data_encoding::HEXLOWER;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::Arc;
 use trilha_model::{StepId, TrailId};
-use trilha_talk::{Report, Tested, TrailCoverage, run_quick};
-use trilha_trail::{Known, compile};
+use trilha_talk::Tested;
 
 /// The tests of a trail.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +21,10 @@ pub struct Tests {
     pub text: Rc<str>,
     /// What came of them when they were played last.
     pub played: Option<Rc<Played>>,
+    /// Whether they are being played.
+    pub playing: bool,
+    /// Whether they are to be played anew when that is over.
+    pub(crate) again: bool,
     /// Whether the canvas shows what no test walked.
     pub shown: bool,
     /// Whether the text is on its way to the server.
@@ -34,7 +37,7 @@ pub struct Tests {
 }
 
 /// What came of the tests of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Played {
     /// The trail's text.
     pub of: Rc<str>,
@@ -45,7 +48,7 @@ pub struct Played {
 }
 
 /// What came of tests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Outcome {
     /// The trail has this many errors, and cannot talk.
     Errors(usize),
@@ -58,7 +61,7 @@ pub enum Outcome {
 }
 
 /// What tests walked of a trail.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cover {
     /// How many steps, of how many.
     pub steps: (usize, usize),
@@ -69,7 +72,7 @@ pub struct Cover {
 }
 
 /// What no test walked of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     /// Whether a test came there at all.
     pub reached: bool,
@@ -146,26 +149,6 @@ impl Tests {
             .as_ref()
             .is_some_and(|played| played.of == *trail && played.by == self.text)
     }
-
-    /// A name for one more test: this one, numbered where there is such a test.
-    pub(crate) fn free_name(&self, name: &str) -> String {
-        let cases = trilha_talk::read("", &self.text).0;
-        let cases = cases.map(|suite| suite.cases).unwrap_or_default();
-        let taken: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-        let numbered = (2..).map(|number| format!("{name} {number}"));
-        let mut names = std::iter::once(name.to_owned()).chain(numbered);
-        let free = names.find(|name| !taken.contains(name.as_str()));
-        free.unwrap_or_else(|| name.to_owned())
-    }
-
-    /// Plays them on the trail as it stands.
-    pub(crate) fn play(&mut self, document: &Document, around: &Surroundings) {
-        self.played = Some(Rc::new(Played {
-            of: document.text.clone(),
-            by: self.text.clone(),
-            outcome: outcome(&self.text, document, around),
-        }));
-    }
 }
 
 fn on_disk(id: &TrailId, around: &Surroundings) -> Option<Rc<str>> {
@@ -173,50 +156,7 @@ fn on_disk(id: &TrailId, around: &Surroundings) -> Option<Rc<str>> {
     Some(text.as_str().into())
 }
 
-fn outcome(text: &str, document: &Document, around: &Surroundings) -> Outcome {
-    let file = path_of(&document.id);
-    let (suite, said) = trilha_talk::read(&file, text);
-    let Some(suite) = suite else {
-        return Outcome::Unread(problem::all(&file, text, &said));
-    };
-    if suite.trail != document.id {
-        return Outcome::Other(suite.trail);
-    }
-    let sources = around.sources(&document.id, &document.text);
-    let known = Known {
-        limits: suite.limits.unwrap_or(around.limits),
-        ..around.known()
-    };
-    match compile(&sources, &document.id, &known) {
-        Err(_) => Outcome::Errors(document.counts().0),
-        Ok((bundle, _)) => {
-            let bundle = Arc::new(bundle);
-            let Report {
-                tests, coverage, ..
-            } = run_quick(&suite, &bundle);
-            let cover = Cover::of(&coverage.of_trail(bundle.root()));
-            Outcome::Ran(tests, Rc::new(cover))
-        }
-    }
-}
-
 impl Cover {
-    fn of(coverage: &TrailCoverage) -> Self {
-        let gaps = coverage.steps.iter().filter_map(|step| {
-            let missing = step.exits.iter().filter(|exit| !exit.walked);
-            let gap = Gap {
-                reached: step.reached,
-                exits: missing.map(|exit| exit.exit.0.clone()).collect(),
-            };
-            (!gap.reached || !gap.exits.is_empty()).then(|| (step.step.clone(), gap))
-        });
-        Self {
-            steps: coverage.steps_reached(),
-            exits: coverage.exits_walked(),
-            gaps: gaps.collect(),
-        }
-    }
-
     /// Whether no test took an exit.
     pub fn lacks(&self, step: &StepId, exit: &str) -> bool {
         self.gaps

@@ -1,6 +1,7 @@
 //! What the editor asks of the page: requests, what is kept in the browser, the clipboard, and what is said in passing.
 
 use crate::api::{self, Failure};
+use crate::player::Player;
 use crate::words;
 use crate::workbench::{Event, Workbench};
 use gloo_net::http::Method;
@@ -16,6 +17,7 @@ pub(crate) fn carry_out(
     path: &str,
     kept: &str,
     toasts: Option<&Toasts>,
+    player: &mut Player,
     cmd: Cmd,
 ) {
     let path = path.to_owned();
@@ -73,6 +75,7 @@ pub(crate) fn carry_out(
             let answer = answered.map_err(|failure| failure.words().to_string());
             Event::Editor(Msg::Answered(run, id, answer))
         }),
+        Cmd::Player(order) => player.order(&order),
         Cmd::Keep(text) => {
             let written = text.map(|text| text.written()).unwrap_or_default();
             storage::set(kept, &written);

@@ -12,8 +12,8 @@
 //! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-step` (with `data-step`), `outline-search`, `minimap` |
 //! | right | `right-{inspector,simulator,tests,problems,text,versions}` (tabs) |
 //! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}`, `field-add`, `field-remove`, `record-add` |
-//! | simulator | `sim`, `sim-start`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place`, `sim-record-test` |
-//! | tests | `tests`, `tests-mode-{results,text}`, `tests-play`, `tests-save`, `tests-count` (with `data-failed`), `test` (with `data-passed`), `test-step`, `test-line`, `tests-cover`, `cover-figures`, `tests-gap` (with `data-step`), `tests-text` (a textarea), `tests-problem`, `tests-errors`, `tests-theirs` with `tests-take`, `tests-keep`; `tests-empty` with `tests-simulate`, `tests-by-hand` |
+//! | simulator | `sim`, `sim-start`, `sim-lost`, `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place`, `sim-record-test` |
+//! | tests | `tests`, `tests-mode-{results,text}`, `tests-play`, `tests-save`, `tests-lost`, `tests-count` (with `data-failed`), `test` (with `data-passed`), `test-step`, `test-line`, `tests-cover`, `cover-figures`, `tests-gap` (with `data-step`), `tests-text` (a textarea), `tests-problem`, `tests-errors`, `tests-theirs` with `tests-take`, `tests-keep`; `tests-empty` with `tests-simulate`, `tests-by-hand` |
 //! | problems | `problem` (with `data-code`, `data-step`), `problems-none` |
 //! | text | `text` (a textarea), `text-line` |
 //! | versions | `version-line` (with `data-version`) with `version-diff`, `version-back`; `versions-from`, `versions-to`; `diff` with `diff-step` and `diff-exit` (with `data-step`), or `diff-none`; `scheduled` (with `data-schedule`) with `scheduled-cancel`; `sessions-moving`; `versions-empty` |
@@ -45,6 +45,8 @@ mod modelled;
 mod outside;
 mod page;
 mod picker;
+mod player;
+
 mod problems;
 mod publish;
 mod said;

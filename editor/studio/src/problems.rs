@@ -49,13 +49,13 @@ fn line(props: &Props, problem: &Rc<Problem>) -> Html {
     let place = place(problem);
     let verdict = Verdict::of(problem);
     html! {
-        <li><button type="button" class={classes!("problem", class)} {onclick} data-testid="problem" data-code={problem.code} data-step={problem.step.as_ref().map(ToString::to_string)}>
+        <li><button type="button" class={classes!("problem", class)} {onclick} data-testid="problem" data-code={problem.code.to_string()} data-step={problem.step.as_ref().map(ToString::to_string)}>
             <Glyph icon={if problem.severity == Severity::Hint { Icon::Info } else { Icon::Alert }} size={15} />
             <span class="grow">
                 <span class="problem-words">{ verdict.words }</span>
                 if let Some(exact) = verdict.exact { <span class="problem-exact" lang="en">{ exact }</span> }
                 if let Some(help) = &problem.help { <span class="problem-help" lang="en">{ help }</span> }
-                <span class="problem-place">{ place }{ " · " }{ problem.code }</span>
+                <span class="problem-place">{ place }{ " · " }{ problem.code.as_str() }</span>
             </span>
         </button></li>
     }

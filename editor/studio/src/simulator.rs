@@ -15,8 +15,8 @@ use trilha_state::document::{Document, Surroundings};
 use trilha_state::simulation::{Do, Simulation, Start, Variable};
 use trilha_talk::{Line, What};
 use trilha_widgets::{
-    Badge, Button, ButtonKind, Empty, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide, Opt,
-    Select, Switch, TextField, Tone, english, t,
+    Badge, Button, ButtonKind, Empty, Failure, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide,
+    Opt, Select, Spinner, Switch, TextField, Tone, english, t,
 };
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -31,6 +31,10 @@ pub(crate) struct Props {
     pub(crate) document: Same<Document>,
     pub(crate) around: Same<Surroundings>,
     pub(crate) simulation: Option<Same<Simulation>>,
+    /// One was begun that has not come yet.
+    pub(crate) begins: bool,
+    /// What plays it could not be loaded, or broke down.
+    pub(crate) lost: bool,
     pub(crate) send: Callback<Msg>,
     /// The talk becomes a test; none for those who may only look.
     pub(crate) onrecord: Option<Callback<()>>,
@@ -103,6 +107,10 @@ pub(crate) fn Simulator(props: &Props) -> Html {
                     <p class="sim-stale" data-testid="sim-stale"><Glyph icon={Icon::Info} size={14} /><span class="grow">{ t!("sim-stale") }</span><Button small=true label={t!("sim-restart")} onclick={begin} /></p>
                 }
                 <Talk simulation={simulation.clone()} send={props.send.clone()} />
+            } else if props.begins {
+                <div class="side-wait"><Spinner /></div>
+            } else if props.lost {
+                <Failure title={t!("player-lost")} text={t!("player-lost-text")} onretry={begin} testid="sim-lost" />
             } else {
                 <Empty icon={Icon::Play} title={t!("sim-empty")} text={t!("sim-empty-text")}>
                     <Button kind={ButtonKind::Primary} icon={Icon::Play} label={t!("sim-start")} onclick={begin} testid="sim-start" />
@@ -139,13 +147,13 @@ fn Talk(props: &TalkProps) -> Html {
                 Effect::Model(request) => html! { <Modelled key={id.0} {id} request={*request} send={props.send.clone()} /> },
                 effect => html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> },
             }) }
-            if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault) }{ english(Some(&fault.to_string().into())) }</span></p> }
+            if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault.kind) }{ english(Some(&fault.exact.clone().into())) }</span></p> }
         </div>
         { place(simulation) }
         { desk(simulation, &props.send) }
         <Say send={props.send.clone()} agent=false />
         { clock(simulation, &props.send) }
-        { variables(&simulation.variables()) }
+        { variables(simulation.variables()) }
     </> }
 }
 

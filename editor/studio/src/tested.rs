@@ -13,7 +13,7 @@ use trilha_state::{Msg, Test};
 use trilha_talk::{Row, Sign, Tested};
 use trilha_trail::diagnostic::Lines;
 use trilha_widgets::{
-    Button, ButtonKind, Empty, Glyph, Icon, IconButton, Segmented, Spinner, Switch, t,
+    Button, ButtonKind, Empty, Failure, Glyph, Icon, IconButton, Segmented, Spinner, Switch, t,
 };
 use yew::prelude::*;
 
@@ -24,6 +24,8 @@ pub(crate) struct Props {
     pub(crate) tests: Same<Tests>,
     /// The text is to be read only.
     pub(crate) locked: bool,
+    /// What plays them could not be loaded, or broke down.
+    pub(crate) lost: bool,
     pub(crate) send: Callback<Msg>,
     /// Shows the simulator.
     pub(crate) onsimulate: Callback<()>,
@@ -105,6 +107,10 @@ fn unread(tests: &Tests) -> BTreeMap<usize, (bool, AttrValue)> {
 }
 
 fn outcome(props: &Props, online: &Callback<usize>) -> Html {
+    if props.lost {
+        let onretry = props.send.reform(|()| Msg::Test(Test::Play));
+        return html! { <Failure title={t!("player-lost")} text={t!("player-lost-text")} {onretry} testid="tests-lost" /> };
+    }
     let Some(played) = &props.tests.played else {
         return html! { <div class="side-wait"><Spinner /></div> };
     };

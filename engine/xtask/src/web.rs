@@ -1,4 +1,4 @@
-//! `cargo xtask web`: both pages of the editor, as WebAssembly with bindings, ready for the server to embed.
+//! `cargo xtask web`: the entries of the editor, as WebAssembly with bindings, ready for the server to embed.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -10,8 +10,12 @@ use anyhow::{Context, Result, bail};
 use crate::project::{self, Project};
 use crate::wasm;
 
-/// The pages: the package, and the name it is served under.
-const PAGES: [(&str, &str); 2] = [("trilha-studio", "studio"), ("trilha-console", "console")];
+/// The entries: the package, and the name it is served under. Two are pages, the player is a worker of the studio's.
+pub(crate) const ENTRIES: [(&str, &str); 3] = [
+    ("trilha-studio", "studio"),
+    ("trilha-player", "player"),
+    ("trilha-console", "console"),
+];
 
 /// The crates that must never need a host; they are built for WebAssembly beside the pages.
 pub(crate) const PURE: [&str; 7] = [
@@ -24,15 +28,8 @@ pub(crate) const PURE: [&str; 7] = [
     "trilha-state",
 ];
 
-/// What a page may weigh when compressed. The aim is a million bytes each; the studio holds the whole engine and plays
-/// tests with it, and since that knows time zones and telephone numbers it is above, and may not grow further.
-fn budget(page: &str) -> usize {
-    if page == "studio" {
-        1_225_000
-    } else {
-        1_000_000
-    }
-}
+/// What an entry may weigh when compressed.
+const BUDGET: usize = 1_000_000;
 
 /// Part of every stamp: to be raised when what `bind` asks for changes.
 const BINDINGS: &str = "wasm-bindgen 0.2.130, options 1";
@@ -62,7 +59,7 @@ impl Mode {
     }
 }
 
-/// Builds the pages and prints what they weigh.
+/// Builds the entries and prints what they weigh.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let mode = match arguments {
         [] => Mode::Release,
@@ -97,7 +94,7 @@ fn without_paths() -> Vec<String> {
         .collect()
 }
 
-/// Compiles the pages and the pure crates.
+/// Compiles the entries and the pure crates.
 pub(crate) fn build(project: &Project, mode: Mode) -> Result<()> {
     wasm::ensure_target(project)?;
     let mut command = cargo(project);
@@ -108,16 +105,16 @@ pub(crate) fn build(project: &Project, mode: Mode) -> Result<()> {
         "--profile",
         mode.profile(),
     ]);
-    for package in PAGES.iter().map(|(package, _)| package).chain(&PURE) {
+    for package in ENTRIES.iter().map(|(package, _)| package).chain(&PURE) {
         command.args(["--package", package]);
     }
     project::run(&mut command)
 }
 
-/// What the compiled pages import from their host beyond the browser's bindings, each named with its page.
+/// What the compiled entries import from their host beyond the browser's bindings, each named with its entry.
 pub(crate) fn host_imports(project: &Project, mode: Mode) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (package, _) in PAGES {
+    for (package, _) in ENTRIES {
         let module = compiled(project, mode, package);
         let bytes =
             fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
@@ -130,10 +127,10 @@ pub(crate) fn host_imports(project: &Project, mode: Mode) -> Result<Vec<String>>
     Ok(found)
 }
 
-/// Makes the bindings of each page that changed, and gives the names of the pages above their budget.
+/// Makes the bindings of each entry that changed, and gives the names of those above the budget.
 pub(crate) fn bind(project: &Project, mode: Mode) -> Result<Vec<String>> {
     let mut heavy = Vec::new();
-    for (package, name) in PAGES {
+    for (package, name) in ENTRIES {
         let module = compiled(project, mode, package);
         let stamp = project.target.join("web").join(format!("{name}.stamp"));
         let built = Built {
@@ -145,12 +142,11 @@ pub(crate) fn bind(project: &Project, mode: Mode) -> Result<Vec<String>> {
             None => built.make(&module, &stamp)?,
         };
         print!("{sizes}");
-        let budget = budget(name);
-        if sizes.compressed() > budget && mode == Mode::Release {
+        if sizes.compressed() > BUDGET && mode == Mode::Release {
             heavy.push(format!(
                 "{name}: {} compressed, the budget is {}",
                 kilobytes(sizes.compressed()),
-                kilobytes(budget)
+                kilobytes(BUDGET)
             ));
         }
     }
@@ -166,7 +162,7 @@ fn compiled(project: &Project, mode: Mode, package: &str) -> PathBuf {
         .join(format!("{package}.wasm"))
 }
 
-/// The two files of one page.
+/// The two files of one entry.
 struct Built<'a> {
     folder: PathBuf,
     name: &'a str,

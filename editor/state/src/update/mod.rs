@@ -41,11 +41,13 @@ impl Editor {
             Msg::NextExit(onward) => self.mean(onward),
             Msg::Rest => Rc::make_mut(&mut self.history).part(),
             Msg::Simulate(start) => return self.simulate(start),
-            Msg::Do(what) => self.act(what),
+            Msg::Do(what) => return self.act(what),
             Msg::Ask(effect) => return self.ask(effect),
-            Msg::Answered(run, effect, answer) => self.answered(run, effect, answer),
-            Msg::StopSimulating => self.simulation = None,
+            Msg::Answered(run, effect, answer) => return self.answered(run, effect, answer),
+            Msg::StopSimulating => self.stop(),
             Msg::Test(test) => return self.test(test),
+            Msg::Told(told) => return self.told(told),
+            Msg::PlayerLost => self.player_lost(),
             Msg::Save
             | Msg::Saved(_)
             | Msg::NotSaved(_)

@@ -1,39 +1,95 @@
-//! The simulation beside the canvas.
+//! The simulation beside the canvas, and the player that plays it and the tests.
 
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice};
+use crate::player::{Order, Told};
 use crate::simulation::{Do, Simulation, Start};
 use std::rc::Rc;
 use trilha_model::{EffectId, Outcome};
 
 impl Editor {
-    pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {
-        let started = Simulation::start(&self.document, &self.around, start);
-        self.simulation = started.map(Rc::new);
-        if self.simulation.is_none() {
-            return vec![Cmd::Say(Notice::Errors(self.document.counts().0))];
+    /// Orders something of the player, which is told first what surrounds the trail where it does not know.
+    pub(super) fn order(&mut self, order: Order) -> Vec<Cmd> {
+        self.player_lost = false;
+        let known = self.played_in.replace(self.around.clone());
+        let news = known.is_none_or(|known| !Rc::ptr_eq(&known, &self.around));
+        let news = news.then(|| Order::Around(self.around.clone()));
+        news.into_iter().chain([order]).map(Cmd::Player).collect()
+    }
+
+    /// What the player answered.
+    pub(super) fn told(&mut self, told: Told) -> Vec<Cmd> {
+        match told {
+            Told::Scene(scene) => self.stands(*scene),
+            Told::Errors(run) if self.is_begun(run) => {
+                self.stop();
+                return vec![Cmd::Say(Notice::Errors(self.document.counts().0))];
+            }
+            Told::Errors(_) => {}
+            Told::Played(played) => return self.played(*played),
+            Told::Recorded(entry, text) => return self.recorded(entry, text),
         }
-        self.follow();
         Vec::new()
     }
 
-    pub(super) fn act(&mut self, what: Do) {
-        if let Some(simulation) = &mut self.simulation {
-            Rc::make_mut(simulation).act(what);
-            self.follow();
-        }
+    /// The player is gone, with all it played.
+    pub(super) fn player_lost(&mut self) {
+        self.stop();
+        self.played_in = None;
+        self.player_lost = true;
+        let tests = Rc::make_mut(&mut self.tests);
+        (tests.playing, tests.again) = (false, false);
+    }
+
+    pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {
+        let text = self.document.text.clone();
+        self.begun = Some((start.run, text.clone()));
+        self.order(Order::Begin(self.document.id.clone(), text, start))
+    }
+
+    pub(super) fn stop(&mut self) {
+        (self.begun, self.simulation) = (None, None);
+    }
+
+    fn is_begun(&self, run: u32) -> bool {
+        self.begun.as_ref().is_some_and(|begun| begun.0 == run)
+    }
+
+    /// A simulation stands so now; one that was stopped, or has given way to another, does not matter any more.
+    fn stands(&mut self, scene: Simulation) {
+        let Some((_, text)) = self.begun.as_ref().filter(|begun| begun.0 == scene.run) else {
+            return;
+        };
+        let before = self.simulation.as_ref().filter(|it| it.run == scene.run);
+        self.simulation = Some(Rc::new(Simulation {
+            text: text.clone(),
+            answered: before.map(|it| it.answered.clone()).unwrap_or_default(),
+            ..scene
+        }));
+        self.follow();
+    }
+
+    pub(super) fn act(&mut self, what: Do) -> Vec<Cmd> {
+        let run = self.simulation.as_ref().map(|simulation| simulation.run);
+        run.map(|run| self.order(Order::Do(run, what)))
+            .unwrap_or_default()
     }
 
     /// An answer to a request that is still asked; a late one to an earlier simulation is dropped.
-    pub(super) fn answered(&mut self, run: u32, effect: EffectId, answer: Result<Outcome, String>) {
+    pub(super) fn answered(
+        &mut self,
+        run: u32,
+        effect: EffectId,
+        answer: Result<Outcome, String>,
+    ) -> Vec<Cmd> {
         let Some(simulation) = self.simulation.as_mut().filter(|it| it.run == run) else {
-            return;
+            return Vec::new();
         };
         if answer.is_ok() {
             Rc::make_mut(simulation).answered.insert(effect);
         }
         let outcome = answer.unwrap_or_else(|reason| Outcome::Failed { reason });
-        self.act(Do::Settle(effect, outcome));
+        self.act(Do::Settle(effect, outcome))
     }
 
     /// The step the simulation waits at comes in sight.

@@ -3,13 +3,20 @@
 use crate::document::Surroundings;
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice, Refusal, Test};
+use crate::player::{Entry, Order, Script};
+use crate::tested::Played;
 use std::rc::Rc;
 use trilha_wire::studio::SaveDraft;
 
 impl Editor {
     pub(super) fn test(&mut self, msg: Test) -> Vec<Cmd> {
+        self.rewriting(|it| it.tested(msg))
+    }
+
+    /// Does something to the tests; where their text is another then, keeps it.
+    pub(super) fn rewriting(&mut self, done: impl FnOnce(&mut Self) -> Vec<Cmd>) -> Vec<Cmd> {
         let before = (self.tests.text.clone(), self.tests.base());
-        let mut cmds = self.tested(msg);
+        let mut cmds = done(self);
         if before != (self.tests.text.clone(), self.tests.base()) {
             if self.tests.text.trim().is_empty() {
                 Rc::make_mut(&mut self.tests).played = None;
@@ -23,12 +30,11 @@ impl Editor {
     fn tested(&mut self, msg: Test) -> Vec<Cmd> {
         match msg {
             Test::Write(text) => Rc::make_mut(&mut self.tests).text = text.into(),
-            Test::Play => Rc::make_mut(&mut self.tests).play(&self.document, &self.around),
+            Test::Play => return self.play(),
             Test::Show(on) => {
-                let tests = Rc::make_mut(&mut self.tests);
-                tests.shown = on;
-                if on && !tests.is_fresh(&self.document.text) {
-                    tests.play(&self.document, &self.around);
+                Rc::make_mut(&mut self.tests).shown = on;
+                if on && !self.tests.is_fresh(&self.document.text) {
+                    return self.play();
                 }
             }
             Test::Save => return self.save_tests(),
@@ -67,7 +73,7 @@ impl Editor {
                 let tests = Rc::make_mut(&mut self.tests);
                 tests.text = tests.saved.clone().unwrap_or_default();
             }
-            Test::Record(name) => return self.record(&name),
+            Test::Record(name) => return self.record(name),
         }
         Vec::new()
     }
@@ -93,27 +99,54 @@ impl Editor {
         })]
     }
 
-    /// The simulated talk becomes one more test; where the text does not end with a list of tests, it goes to the clipboard.
-    fn record(&mut self, name: &str) -> Vec<Cmd> {
-        let Some(simulation) = &self.simulation else {
+    /// Has the tests played on the trail as it stands; after those that are being played, where there are such.
+    pub(super) fn play(&mut self) -> Vec<Cmd> {
+        let tests = Rc::make_mut(&mut self.tests);
+        tests.again = tests.playing;
+        if std::mem::replace(&mut tests.playing, true) {
+            return Vec::new();
+        }
+        let script = Script {
+            trail: self.document.id.clone(),
+            text: self.document.text.clone(),
+            tests: tests.text.clone(),
+        };
+        self.order(Order::Play(script))
+    }
+
+    /// What came of tests that were played.
+    pub(super) fn played(&mut self, played: Played) -> Vec<Cmd> {
+        let tests = Rc::make_mut(&mut self.tests);
+        tests.playing = false;
+        if played.by == tests.text || !tests.text.trim().is_empty() {
+            tests.played = Some(Rc::new(played));
+        }
+        if std::mem::take(&mut tests.again) {
+            return self.play();
+        }
+        Vec::new()
+    }
+
+    /// The simulated talk is to become one more test.
+    fn record(&mut self, name: String) -> Vec<Cmd> {
+        let Some(run) = self.simulation.as_ref().map(|simulation| simulation.run) else {
             return Vec::new();
         };
-        let recorder = simulation.recorder();
-        let name = &self.tests.free_name(name);
-        let text = if self.tests.text.trim().is_empty() {
-            Some(recorder.file(name))
-        } else {
-            recorder.added_to(&self.tests.text, name)
-        };
-        let Some(text) = text else {
-            return vec![
-                Cmd::Copy(recorder.case(name)),
-                Cmd::Say(Notice::NotRecorded),
-            ];
-        };
-        let tests = Rc::make_mut(&mut self.tests);
-        tests.text = text.into();
-        tests.play(&self.document, &self.around);
-        Vec::new()
+        let tests = self.tests.text.clone();
+        self.order(Order::Record(run, Entry { tests, name }))
+    }
+
+    /// The simulated talk as one more test; where the text does not end with a list of tests, it goes to the clipboard.
+    pub(super) fn recorded(&mut self, entry: Entry, text: Result<String, String>) -> Vec<Cmd> {
+        if entry.tests != self.tests.text {
+            return self.record(entry.name);
+        }
+        match text {
+            Ok(text) => self.rewriting(|it| {
+                Rc::make_mut(&mut it.tests).text = text.into();
+                it.play()
+            }),
+            Err(case) => vec![Cmd::Copy(case), Cmd::Say(Notice::NotRecorded)],
+        }
     }
 }

@@ -7,6 +7,7 @@ mod exits;
 mod form;
 mod laws;
 mod looking;
+mod playing;
 mod server;
 mod shapes;
 mod simulation;

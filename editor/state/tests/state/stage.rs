@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use trilha_model::{Channel, StepId, Timestamp, TrailId};
 use trilha_state::document::Document;
+use trilha_state::player::{Player, Told};
 use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Kept, Msg, Unsaved, drawn};
 use trilha_wire::staff::{Calendar, CalendarSettings};
@@ -14,6 +15,8 @@ pub(crate) const SUPPORT: &str = include_str!("support.yaml");
 /// An editor under test.
 pub(crate) struct Stage {
     pub(crate) editor: Editor,
+    /// What plays for it; none: its orders are among what is asked of the page.
+    pub(crate) player: Option<Player>,
 }
 
 /// A draft as the server sends it.
@@ -92,6 +95,7 @@ impl Stage {
     pub(crate) fn with(text: &str) -> Self {
         let mut stage = Self {
             editor: Editor::new(&TrailId::from("support")),
+            player: Some(Player::default()),
         };
         stage.send(Msg::Opened(Box::new(draft(text)), None));
         stage
@@ -101,6 +105,7 @@ impl Stage {
     pub(crate) fn beside(text: &str, path: &str, file: &str) -> Self {
         let mut stage = Self {
             editor: Editor::new(&TrailId::from("support")),
+            player: Some(Player::default()),
         };
         let mut draft = draft(text);
         draft.files.insert(path.to_owned(), file.to_owned());
@@ -118,7 +123,33 @@ impl Stage {
         let said = format!("{msg:?}");
         let cmds = self.editor.update(Timestamp(millis), msg);
         self.check(&said);
-        cmds
+        let mut asked = Vec::new();
+        for cmd in cmds {
+            match (cmd, &mut self.player) {
+                (Cmd::Player(order), Some(player)) => {
+                    let told = player.answer(&order.written()).expect("an order");
+                    if let Some(told) = told {
+                        let told = Told::read(&told).expect("an answer");
+                        asked.extend(self.send_at(millis, Msg::Told(told)));
+                    }
+                }
+                (cmd, _) => asked.push(cmd),
+            }
+        }
+        asked
+    }
+
+    /// Has the player answer what was ordered of it while it was away.
+    pub(crate) fn plays(&mut self, player: &mut Player, cmds: &[Cmd]) -> Vec<Cmd> {
+        let mut asked = Vec::new();
+        for cmd in cmds {
+            if let Cmd::Player(order) = cmd
+                && let Some(told) = player.hear(order.clone())
+            {
+                asked.extend(self.send(Msg::Told(told)));
+            }
+        }
+        asked
     }
 
     /// The text of the document.

@@ -11,9 +11,9 @@ pub(crate) use kinds::{
 };
 
 use crate::api::Failure;
+use trilha_state::simulation::FaultKind;
 use trilha_state::steps::BadId;
 use trilha_state::{Focus, Notice, Refusal, Said};
-use trilha_talk::Fault;
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Tone, t};
 use trilha_wire::Problem;
@@ -71,11 +71,11 @@ pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
 }
 
 /// Why something done in a simulation had no effect; exactly why, the engine says in English.
-pub(crate) fn fault(fault: &Fault) -> AttrValue {
-    match fault {
-        Fault::Refused(_) => t!("sim-refused"),
-        Fault::NoSuchOption(_) => t!("sim-no-option"),
-        Fault::Stored(_) | Fault::Replayed => t!("sim-defect"),
+pub(crate) fn fault(kind: FaultKind) -> AttrValue {
+    match kind {
+        FaultKind::Refused => t!("sim-refused"),
+        FaultKind::NoSuchOption => t!("sim-no-option"),
+        FaultKind::Defect => t!("sim-defect"),
     }
 }
 

@@ -4,6 +4,7 @@ use super::{Open, Workbench, kept_key, path};
 use crate::{errands, page};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
+use trilha_state::player::Told;
 use trilha_state::{Msg, Refusal, Test};
 use yew::prelude::*;
 
@@ -36,6 +37,14 @@ impl Workbench {
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
         let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
         let saved = matches!(msg, Msg::Saved(_));
+        let began = match msg {
+            Msg::Told(Told::Scene(_)) => Some(true),
+            Msg::Told(Told::Errors(_)) | Msg::PlayerLost => Some(false),
+            _ => None,
+        };
+        if msg == Msg::PlayerLost {
+            self.player.lost();
+        }
         self.follow_publishing(&msg);
         let before = (
             self.editor.document.text.clone(),
@@ -49,6 +58,7 @@ impl Workbench {
                 &path(ctx),
                 &kept_key(ctx),
                 self.toasts.as_ref(),
+                &mut self.player,
                 cmd,
             );
         }
@@ -60,6 +70,12 @@ impl Workbench {
             ctx.props().house.unsaved.emit(unsaved);
             self.replay(PAUSE);
             page::title(&format!("{} · Trilha", self.editor.document.id));
+        }
+        if let Some(began) = began
+            && std::mem::take(&mut self.writes)
+            && began
+        {
+            page::focus_soon("sim-input");
         }
         if saved && self.open == Open::Publish {
             self.save_to_publish(ctx);
@@ -74,12 +90,14 @@ impl Workbench {
         true
     }
 
-    /// Plays the tests after a pause, where they are in sight and what came of them is of other texts.
+    /// Plays the tests after a pause, where they are in sight, what came of them is of other texts, and there is what
+    /// plays them.
     pub(super) fn replay(&mut self, pause: u32) {
         let tests = &self.editor.tests;
         let seen = self.tab == "tests" || tests.shown;
         let blank = tests.text.trim().is_empty();
-        self.replay = (seen && !blank && !tests.is_fresh(&self.editor.document.text)).then(|| {
+        let due = seen && !blank && !tests.playing && !self.editor.player_lost;
+        self.replay = (due && !tests.is_fresh(&self.editor.document.text)).then(|| {
             let play = self.send.reform(|()| Msg::Test(Test::Play));
             Timeout::new(pause, move || play.emit(()))
         });

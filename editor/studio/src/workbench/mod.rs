@@ -8,6 +8,7 @@ use crate::api::{self, Failure};
 use crate::app::House;
 use crate::bar;
 use crate::page::Listener;
+use crate::player::Player;
 use crate::sheet::Shown;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -78,6 +79,9 @@ pub(crate) struct Workbench {
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
     replay: Option<Timeout>,
+    player: Player,
+    /// Whether the talk that comes is to be written in at once.
+    writes: bool,
     /// Counts what was published and scheduled.
     turn: u32,
     _listeners: [Listener; 5],
@@ -109,6 +113,8 @@ impl Component for Workbench {
                 .context::<Toasts>(Callback::noop())
                 .map(|(toasts, _)| toasts),
             replay: None,
+            player: Player::new(link.callback(Event::Editor)),
+            writes: false,
             turn: 0,
             _listeners: listeners(ctx),
         }

@@ -60,10 +60,12 @@ impl Workbench {
 
     fn test(&mut self) {
         self.show("simulator");
-        if self.editor.simulation.is_none() {
+        if self.editor.simulation.is_some() {
+            page::focus_soon("sim-input");
+        } else {
+            self.writes = true;
             self.send.emit(simulator::start(None, true));
         }
-        page::focus_soon("sim-input");
     }
 
     pub(super) fn key(&mut self, ctx: &Context<Self>, event: &KeyboardEvent) -> bool {

@@ -29,7 +29,7 @@ pub(super) async fn studio(State(app): State<Arc<App>>) -> Answer<Response> {
     shell(&app, "studio")
 }
 
-/// The page around one of the two entries of the editor.
+/// The page around one of the entries of the editor that are pages.
 fn shell(app: &App, entry: &str) -> Answer<Response> {
     let script = app
         .assets
@@ -91,7 +91,10 @@ fn boot(app: &App, entry: &str) -> Answer<Response> {
         .assets
         .address(&format!("{entry}/{entry}_bg.wasm"))
         .ok_or_else(Problem::not_found)?;
-    let code = format!("import init from {script:?};\ninit({{ module_or_path: {wasm:?} }});\n");
+    // Thrown, for of a promise that fails nobody hears outside of a worker.
+    let code = format!(
+        "import init from {script:?};\ninit({{ module_or_path: {wasm:?} }}).catch((error) => setTimeout(() => {{ throw error; }}));\n"
+    );
     let headers = [
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "no-cache"),

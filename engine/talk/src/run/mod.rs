@@ -11,6 +11,7 @@ use crate::coverage::Coverage;
 use crate::simulator::{Setup, Simulator};
 use crate::suite::Suite;
 use play::Play;
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_model::{Edge, StepId, TrailId};
@@ -29,7 +30,7 @@ pub struct Report {
 }
 
 /// What came of a test.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tested {
     /// What it was to show.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct Tested {
 }
 
 /// An edge that was walked in a test.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Walk {
     /// Which.
     pub edge: Edge,
@@ -55,7 +56,7 @@ pub struct Walk {
 }
 
 /// Why a test failed, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
     /// Where in the test file.
     pub span: Span,
@@ -64,7 +65,7 @@ pub struct Failure {
 }
 
 /// One row of a talk as it went.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// Whether it went as written.
     pub sign: Sign,
@@ -75,7 +76,7 @@ pub struct Row {
 }
 
 /// How a row compares with what was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sign {
     /// As written.
     Same,

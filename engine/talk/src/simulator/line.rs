@@ -1,5 +1,6 @@
 //! The course of a simulated conversation, as people follow it.
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use trilha_model::{
     Content, Effect, EffectId, EndReason, HttpRequest, ModelTask, Outcome, Owner, Speaker, StepId,
@@ -7,7 +8,7 @@ use trilha_model::{
 };
 
 /// One thing in the course of a simulated conversation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// When.
     pub at: Timestamp,
@@ -16,7 +17,7 @@ pub struct Line {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum What {
     /// The contact said something.
     Contact(String),

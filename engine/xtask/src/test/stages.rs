@@ -117,10 +117,8 @@ fn clippy(pipeline: &mut Pipeline<'_>) -> Result<()> {
 fn clippy_web(pipeline: &mut Pipeline<'_>) -> Result<()> {
     let mut command = web::cargo(pipeline.project);
     command.args(["clippy", "--target", wasm::TARGET]);
-    for package in ["trilha-widgets", "trilha-studio", "trilha-console"]
-        .iter()
-        .chain(&web::PURE)
-    {
+    let pages = web::ENTRIES.iter().map(|(package, _)| package);
+    for package in pages.chain(&["trilha-widgets"]).chain(&web::PURE) {
         command.args(["--package", package]);
     }
     project::run(command.args(["--", "-D", "warnings"]))

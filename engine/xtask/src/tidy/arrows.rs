@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Finding;
 
 /// Each package with those it points to. A package may also use whatever these reach.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("trilha-model", &[]),
     ("trilha-script", &["trilha-model"]),
     ("trilha-trail", &["trilha-script"]),
@@ -35,6 +35,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
         &["trilha-model", "trilha-trail", "trilha-talk", "trilha-wire"],
     ),
     ("trilha-widgets", &[]),
+    ("trilha-player", &["trilha-state"]),
     ("trilha-studio", &["trilha-state", "trilha-widgets"]),
     ("trilha-console", &["trilha-wire", "trilha-widgets"]),
     (

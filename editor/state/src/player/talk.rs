@@ -1,0 +1,229 @@
+//! A talk that is played: the real engine, and what of its way is lit.
+
+use super::{Entry, suite};
+use crate::document::Surroundings;
+use crate::simulation::{Do, Fault, FaultKind, Simulation, Start, Variable};
+use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
+use trilha_model::{Act, AgentId, Map, Outcome, QueueId, Span, StepId, TrailId, Value};
+use trilha_talk::{Fault as Refused, Recorder, Setup, Simulator};
+use trilha_trail::{Bundle, Calendar, compile};
+
+/// A talk that is played.
+#[derive(Debug)]
+pub(super) struct Talk {
+    simulator: Simulator,
+    recorder: Recorder,
+    trail: TrailId,
+    personal: BTreeSet<SmolStr>,
+    run: u32,
+    steps: BTreeSet<StepId>,
+    exits: BTreeSet<(StepId, SmolStr)>,
+    fault: Option<Refused>,
+}
+
+impl Talk {
+    /// One that begins with the contact's arrival; none where the trail has errors.
+    pub(super) fn begin(
+        trail: &TrailId,
+        text: &str,
+        around: &Surroundings,
+        start: Start,
+    ) -> Option<Self> {
+        let sources = around.sources(trail, text);
+        let (bundle, _) = compile(&sources, trail, &around.known()).ok()?;
+        let personal = personal(&bundle);
+        let run = start.run;
+        let setup = setup(around, start);
+        let mut it = Self {
+            recorder: Recorder::of(&setup, &bundle),
+            simulator: Simulator::quick(Arc::new(bundle), setup),
+            trail: trail.clone(),
+            personal,
+            run,
+            steps: BTreeSet::new(),
+            exits: BTreeSet::new(),
+            fault: None,
+        };
+        it.settle(|simulator| simulator.arrive().map(drop), Recorder::arrives);
+        Some(it)
+    }
+
+    /// Its number.
+    pub(super) fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// Does something, and lights the way that came of it.
+    pub(super) fn act(&mut self, what: Do) {
+        let now = self.simulator.now();
+        let told = what.clone();
+        let wake = self.simulator.wake();
+        self.settle(
+            |simulator| {
+                match what {
+                    Do::Say(text) => simulator.say(&text),
+                    Do::Choose(key) => simulator.choose(&key),
+                    Do::Send(text, attached) => simulator.send(&text, attached),
+                    Do::Settle(effect, outcome) => simulator.settle(effect, outcome),
+                    Do::NextWake => match simulator.wake() {
+                        Some(moment) => simulator.wake_at(moment),
+                        None => return Ok(()),
+                    },
+                    Do::Pass(span) => simulator.pass(span),
+                    Do::Act(act) => simulator.act(&agent(), act),
+                }
+                .map(drop)
+            },
+            |recorder| match told {
+                Do::Say(text) => recorder.says(&text),
+                Do::Choose(key) => recorder.chooses(&key),
+                Do::Send(text, attached) => recorder.sends(&text, &attached),
+                Do::NextWake => {
+                    if let Some(wake) = wake {
+                        recorder.waits(Span(wake.0.saturating_sub(now.0)));
+                    }
+                }
+                Do::Pass(span) => recorder.waits(span),
+                Do::Act(Act::Take) => recorder.acts("take"),
+                Do::Act(Act::GiveBack) => recorder.acts("give_back"),
+                Do::Act(Act::Resolve) => recorder.acts("resolve"),
+                Do::Act(Act::Reply { text, .. }) => recorder.replies(&text),
+                Do::Act(_) | Do::Settle(..) => {}
+            },
+        );
+    }
+
+    /// Does something, and writes it down where it had an effect.
+    fn settle(
+        &mut self,
+        done: impl FnOnce(&mut Simulator) -> Result<(), Refused>,
+        written: impl FnOnce(&mut Recorder),
+    ) {
+        let from = self.simulator.path().len();
+        let done = done(&mut self.simulator);
+        if done.is_ok() {
+            written(&mut self.recorder);
+        }
+        let done = done.and_then(|()| sent_out(&mut self.simulator));
+        self.recorder.listen(&self.simulator);
+        self.fault = done.err();
+        let walked = self.simulator.path().get(from..).unwrap_or_default();
+        for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
+            self.steps.insert(edge.from.clone());
+            self.exits.insert((edge.from.clone(), edge.exit.0.clone()));
+            self.steps.extend(edge.to.clone());
+        }
+        if let Some((_, step)) = self.place().filter(|(trail, _)| *trail == self.trail) {
+            self.steps.insert(step);
+        }
+    }
+
+    fn place(&self) -> Option<(TrailId, StepId)> {
+        let (trail, step) = self.simulator.place()?;
+        Some((trail.clone(), step.clone()))
+    }
+
+    /// As it stands.
+    pub(super) fn scene(&self) -> Simulation {
+        let simulator = &self.simulator;
+        let pending = simulator.pending().iter();
+        let open = pending.filter(|one| one.effect.is_awaited());
+        let variable = |(name, value): (trilha_model::VarName, Value)| Variable {
+            personal: self.personal.contains(&name.0),
+            name: name.0,
+            value,
+        };
+        Simulation {
+            run: self.run,
+            text: Rc::default(),
+            steps: self.steps.clone(),
+            exits: self.exits.clone(),
+            fault: self.fault.as_ref().map(fault),
+            answered: BTreeSet::new(),
+            trail: self.trail.clone(),
+            lines: simulator.lines().to_vec(),
+            place: self.place(),
+            open: open.map(|one| (one.id, one.effect.clone())).collect(),
+            variables: simulator.vars().into_iter().map(variable).collect(),
+            owner: simulator.conversation().owner.clone(),
+            now: simulator.now(),
+            wake: simulator.wake(),
+            ended: simulator.ended().is_some(),
+        }
+    }
+
+    /// The text of tests with this talk as one more; or this one alone, where the text does not end with a list of
+    /// tests.
+    pub(super) fn written(&self, entry: &Entry) -> Result<String, String> {
+        let name = &suite::free_name(&entry.tests, &entry.name);
+        if entry.tests.trim().is_empty() {
+            return Ok(self.recorder.file(name));
+        }
+        let added = self.recorder.added_to(&entry.tests, name);
+        added.ok_or_else(|| self.recorder.case(name))
+    }
+}
+
+fn setup(around: &Surroundings, start: Start) -> Setup {
+    let env = around
+        .env
+        .iter()
+        .map(|(name, value)| (name.as_str().into(), Value::text(value)));
+    let available = around
+        .queues
+        .iter()
+        .map(|queue| (queue.id.clone(), u32::from(start.staffed)));
+    let calendars = around.calendars.iter().filter_map(|known| {
+        let calendar = Calendar::of(&known.settings.rules()?).ok()?;
+        Some((known.name.as_str().into(), Arc::new(calendar)))
+    });
+    Setup {
+        env: env.collect(),
+        calendars: calendars.collect(),
+        language: start.language,
+        available: available.collect::<BTreeMap<QueueId, u32>>(),
+        contact: Map::new(),
+        now: start.now,
+        seed: 1,
+        ..Setup::default()
+    }
+}
+
+/// Lets go of what nobody waits for, such as events to other systems: nobody is told in a simulation.
+fn sent_out(simulator: &mut Simulator) -> Result<(), Refused> {
+    let emitted = |simulator: &Simulator| {
+        let mut pending = simulator.pending().iter();
+        let found = pending.find(|unsettled| !unsettled.effect.is_awaited());
+        found.map(|unsettled| unsettled.id)
+    };
+    while let Some(id) = emitted(simulator) {
+        simulator.settle(id, Outcome::Done)?;
+    }
+    Ok(())
+}
+
+fn fault(refused: &Refused) -> Fault {
+    let kind = match refused {
+        Refused::Refused(_) => FaultKind::Refused,
+        Refused::NoSuchOption(_) => FaultKind::NoSuchOption,
+        Refused::Stored(_) | Refused::Replayed => FaultKind::Defect,
+    };
+    Fault {
+        kind,
+        exact: refused.to_string(),
+    }
+}
+
+fn agent() -> AgentId {
+    "agent".into()
+}
+
+fn personal(bundle: &Bundle) -> BTreeSet<SmolStr> {
+    let vars = bundle.trails().flat_map(|trail| &trail.vars);
+    vars.filter(|var| var.personal)
+        .map(|var| var.name.0.clone())
+        .collect()
+}

@@ -1,0 +1,154 @@
+//! The player beside the editor: late answers, and losing it.
+
+use crate::stage::{SUPPORT, Stage};
+use trilha_model::Timestamp;
+use trilha_state::player::{Order, Player, Told, Unread};
+use trilha_state::simulation::{Do, FaultKind, Start};
+use trilha_state::tested::Outcome;
+use trilha_state::{Cmd, Msg, Notice, Test};
+
+const TESTS: &str = "trail: support\ntests:\n  - name: goodbye\n    talk:\n      - me: oi\n";
+
+fn begin(run: u32) -> Msg {
+    Msg::Simulate(Start {
+        now: Timestamp(1_760_000_000_000),
+        language: None,
+        staffed: true,
+        run,
+    })
+}
+
+/// An editor whose player answers when it is told to.
+fn apart() -> (Stage, Player) {
+    let mut stage = Stage::with(SUPPORT);
+    let player = stage.player.take().expect("it has one");
+    (stage, player)
+}
+
+fn orders(cmds: &[Cmd]) -> Vec<&'static str> {
+    let order = |cmd: &Cmd| match cmd {
+        Cmd::Player(Order::Around(_)) => "around",
+        Cmd::Player(Order::Begin(..)) => "begin",
+        Cmd::Player(Order::Do(..)) => "do",
+        Cmd::Player(Order::Play(_)) => "play",
+        Cmd::Player(Order::Record(..)) => "record",
+        _ => "other",
+    };
+    cmds.iter().map(order).collect()
+}
+
+#[test]
+fn the_player_is_told_what_surrounds_the_trail_once() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    assert_eq!(orders(&cmds), ["around", "begin"]);
+    assert!(stage.editor.begins() && stage.editor.simulation.is_none());
+    stage.plays(&mut player, &cmds);
+    assert!(!stage.editor.begins() && stage.editor.simulation.is_some());
+    let cmds = stage.send(Msg::Do(Do::Say("Ana".to_owned())));
+    assert_eq!(orders(&cmds), ["do"]);
+}
+
+#[test]
+fn a_talk_that_was_stopped_or_begun_anew_is_not_shown_when_it_comes() {
+    let (mut stage, mut player) = apart();
+    let first = stage.send(begin(1));
+    stage.send(Msg::StopSimulating);
+    stage.plays(&mut player, &first);
+    assert!(stage.editor.simulation.is_none() && !stage.editor.begins());
+
+    let second = stage.send(begin(2));
+    let third = stage.send(begin(3));
+    stage.plays(&mut player, &second);
+    assert!(stage.editor.simulation.is_none() && stage.editor.begins());
+    stage.plays(&mut player, &third);
+    assert_eq!(stage.editor.simulation.as_ref().unwrap().run, 3);
+}
+
+#[test]
+fn losing_the_player_loses_what_it_played_and_nothing_else() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    stage.plays(&mut player, &cmds);
+    stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
+    stage.send(Msg::Test(Test::Play));
+    assert!(stage.editor.tests.playing);
+    stage.send(Msg::PlayerLost);
+    assert!(stage.editor.player_lost && stage.editor.simulation.is_none());
+    assert!(!stage.editor.tests.playing && &*stage.editor.tests.text == TESTS);
+
+    let mut another = Player::default();
+    let cmds = stage.send(Msg::Test(Test::Play));
+    assert_eq!(orders(&cmds), ["around", "play"]);
+    assert!(!stage.editor.player_lost);
+    stage.plays(&mut another, &cmds);
+    let played = stage.editor.tests.played.clone().unwrap();
+    assert!(matches!(&played.outcome, Outcome::Ran(tests, _) if tests.len() == 1));
+}
+
+#[test]
+fn tests_are_played_anew_after_those_that_are_being_played() {
+    let (mut stage, mut player) = apart();
+    stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
+    let first = stage.send(Msg::Test(Test::Play));
+    stage.send(Msg::Test(Test::Write(TESTS.replace("goodbye", "hello"))));
+    assert_eq!(stage.send(Msg::Test(Test::Play)), []);
+    let next = stage.plays(&mut player, &first);
+    assert_eq!(orders(&next), ["play"]);
+    assert!(!stage.editor.tests.is_fresh(&stage.editor.document.text));
+    assert_eq!(stage.plays(&mut player, &next), []);
+    assert!(stage.editor.tests.is_fresh(&stage.editor.document.text));
+    assert!(!stage.editor.tests.playing);
+}
+
+#[test]
+fn what_came_of_tests_that_were_deleted_meanwhile_is_not_shown() {
+    let (mut stage, mut player) = apart();
+    stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
+    let cmds = stage.send(Msg::Test(Test::Play));
+    stage.send(Msg::Test(Test::Write(String::new())));
+    stage.plays(&mut player, &cmds);
+    assert!(stage.editor.tests.played.is_none());
+}
+
+#[test]
+fn a_talk_is_recorded_into_the_tests_as_they_have_become_meanwhile() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    stage.plays(&mut player, &cmds);
+    let cmds = stage.send(Msg::Test(Test::Record("one".to_owned())));
+    stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
+    let again = stage.plays(&mut player, &cmds);
+    assert_eq!(orders(&again), ["record"]);
+    stage.plays(&mut player, &again);
+    let text = &stage.editor.tests.text;
+    assert!(
+        text.starts_with(TESTS) && text.contains("name: one"),
+        "{text}"
+    );
+}
+
+#[test]
+fn why_something_had_no_effect_is_told() {
+    let mut stage = Stage::with(SUPPORT);
+    stage.send(begin(1));
+    stage.send(Msg::Do(Do::Choose("nowhere".into())));
+    let fault = stage.editor.simulation.as_ref().unwrap().fault.clone();
+    assert_eq!(fault.unwrap().kind, FaultKind::NoSuchOption);
+}
+
+#[test]
+fn a_trail_with_errors_ends_the_talk_that_was_shown() {
+    let mut stage = Stage::with(SUPPORT);
+    stage.send(begin(1));
+    stage.send(Msg::Rewrite(SUPPORT.replace("next: late", "next: nowhere")));
+    let cmds = stage.send(begin(2));
+    assert!(matches!(cmds.as_slice(), [Cmd::Say(Notice::Errors(1))]));
+    assert!(stage.editor.simulation.is_none() && !stage.editor.begins());
+}
+
+#[test]
+fn a_page_of_another_version_is_not_answered() {
+    assert_eq!(Player::default().answer("{\"Sing\":1}"), Err(Unread));
+    assert_eq!(Told::read("{\"Sung\":1}"), None);
+}
