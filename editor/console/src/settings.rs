@@ -6,12 +6,14 @@ mod entries;
 mod fetched;
 mod inboxes;
 mod mail;
+mod members;
 mod named;
 mod profile;
 mod queues;
 mod reset;
 mod screen;
 mod shown;
+mod teams;
 mod tokens;
 mod users;
 mod valid;
@@ -30,6 +32,7 @@ use mail::Mail;
 use profile::Profile;
 use queues::Queues;
 use std::rc::Rc;
+use teams::Teams;
 use tokens::Tokens;
 use trilha_model::Role;
 use trilha_widgets::{Button, ButtonKind, Empty, Failure, Glyph, Icon, Skeleton, t};
@@ -76,6 +79,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
         _ if !admin => html! { <Empty icon={Icon::Lock} title={t!("admins-only")} /> },
         Section::Users => html! { <Users me={me.id.clone()} /> },
         Section::Queues => html! { <Queues /> },
+        Section::Teams => html! { <Teams /> },
         Section::Inboxes => html! { <Inboxes /> },
         Section::Automations => html! { <Automations /> },
         Section::Calendars => html! { <Calendars /> },
@@ -100,6 +104,7 @@ fn link(section: Section, props: &Props) -> Html {
     let icon = match section {
         Section::Users => Icon::Users,
         Section::Queues => Icon::Queue,
+        Section::Teams => Icon::Team,
         Section::Inboxes => Icon::Inbox,
         Section::Automations => Icon::Play,
         Section::Calendars => Icon::Clock,

@@ -62,6 +62,7 @@ problems! {
     taken = CONFLICT, "taken", "This name is taken.";
     already_taken = CONFLICT, "already-taken", "Somebody else has this conversation already.";
     not_yours = CONFLICT, "not-yours", "This conversation is not yours.";
+    not_of_team = CONFLICT, "not-of-team", "This conversation is for a team you are not in.";
     unskilled = CONFLICT, "unskilled", "This conversation asks for what you are not known to be good at.";
     someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
@@ -175,8 +176,11 @@ impl From<Refused> for Problem {
             Refused::AlreadyTaken { .. } => Self::already_taken(),
             Refused::NotYours => Self::not_yours(),
             Refused::Unskilled(_) => Self::unskilled(),
+            Refused::NotOfTeam(_) => Self::not_of_team(),
             Refused::NothingToGiveBack => Self::nothing_to_give_back(),
-            Refused::NoSuchQueue(_) | Refused::NoSuchAgent(_) => Self::invalid(),
+            Refused::NoSuchQueue(_) | Refused::NoSuchTeam(_) | Refused::NoSuchAgent(_) => {
+                Self::invalid()
+            }
             Refused::NoSuchInbox(_) => Self::no_inbox(),
             Refused::InboxDisabled(_) => Self::inbox_off(),
             Refused::TooLong { .. } => Self::too_long(),

@@ -1,11 +1,11 @@
 //! Queues and who works them.
 
 use super::fetched::use_fetched;
+use super::members;
 use super::named::use_named;
 use super::screen::{About, Delete, asking, saves, use_form, use_screen};
 use crate::route::encode;
-use trilha_model::AgentId;
-use trilha_widgets::{Avatar, Checkbox, Dot, Icon, IconButton, t};
+use trilha_widgets::{Dot, Icon, IconButton, t};
 use trilha_wire::staff::{Queue, QueueSettings, User};
 use yew::prelude::*;
 
@@ -56,22 +56,11 @@ fn path(id: &str) -> String {
 fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
     let edit = asking(ask, queue, |queue| Asked::Edit(Some(queue)));
     let delete = asking(ask, queue, Asked::Delete);
-    let names: Vec<&str> = queue
-        .settings
-        .members
-        .iter()
-        .map(|id| {
-            people
-                .iter()
-                .find(|user| user.id == *id)
-                .map_or(id.as_str(), |user| user.name.as_str())
-        })
-        .collect();
     html! {
         <tr key={queue.id.as_str()} data-testid="line" data-id={queue.id.to_string()}>
             <td><span class="row"><Dot colour={queue.settings.colour.clone()} /><strong>{ &queue.settings.title }</strong></span></td>
             <td class="mono">{ queue.id.as_str() }</td>
-            <td>if names.is_empty() { <span class="quiet">{ t!("no-members") }</span> } else { { names.join(", ") } }</td>
+            <td>{ members::named(&queue.settings.members, people) }</td>
             <td class="numbers">{ t!("waiting-available", waiting = queue.waiting, available = queue.available) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
@@ -111,16 +100,7 @@ fn Form(props: &FormProps) -> Html {
     let fields = html! {<>
         { named.fields(&form, None, t!("queue-id-hint")) }
         { swatches(&colour) }
-        <fieldset class="field">
-            <legend>{ t!("members") }</legend>
-            <div class="members">
-                { for props.people.iter().filter(|user| !user.disabled || members.contains(&user.id)).map(|user| html! {
-                    <div class="member" key={user.id.as_str()} data-testid="member" data-id={user.id.to_string()}>
-                        <Avatar name={user.name.clone()} class="small" /><Checkbox label={user.name.clone()} on={members.contains(&user.id)} onchange={toggle(&members, &user.id)} />
-                    </div>
-                }) }
-            </div>
-        </fieldset>
+        { members::choice(&props.people, &members) }
     </>};
     let title = if new {
         t!("new-queue")
@@ -148,15 +128,4 @@ fn swatches(colour: &UseStateHandle<String>) -> Html {
             </div>
         </fieldset>
     }
-}
-
-fn toggle(members: &UseStateHandle<Vec<AgentId>>, who: &AgentId) -> Callback<bool> {
-    let (members, who) = (members.clone(), who.clone());
-    Callback::from(move |on: bool| {
-        let mut now: Vec<AgentId> = members.iter().filter(|id| **id != who).cloned().collect();
-        if on {
-            now.push(who.clone());
-        }
-        members.set(now);
-    })
 }

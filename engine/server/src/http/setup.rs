@@ -12,10 +12,10 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use std::sync::Arc;
 use trilha_desk::{Inbox, Queue};
-use trilha_model::{InboxEvent, InboxId, QueueEvent, QueueId, Stream, TrailId};
+use trilha_model::{AgentId, InboxEvent, InboxId, QueueEvent, QueueId, Stream, TrailId};
 use trilha_wire::staff::{self as wire, InboxSettings, QueueSettings};
 
-/// Members of a queue.
+/// Members of a queue, and of a team.
 const MEMBERS: usize = 1_000;
 
 /// An id, if it is one: `[a-z][a-z0-9_-]*`, as trails have.
@@ -23,6 +23,19 @@ pub(super) fn id(text: &str) -> Answer<TrailId> {
     crate::studio::id(text).map_err(|_| {
         Problem::invalid().detail("an id is a small letter, then small letters, digits, - and _")
     })
+}
+
+/// The members of a queue or a team: people with an account, each once.
+pub(super) fn known_people(house: &Snapshot, mut members: Vec<AgentId>) -> Answer<Vec<AgentId>> {
+    if let Some(unknown) = members.iter().find(|id| house.agent(id).is_none()) {
+        return Err(Problem::invalid().detail(format!("there is nobody called {unknown}")));
+    }
+    if members.len() > MEMBERS {
+        return Err(Problem::too_long().detail(format!("there are at most {MEMBERS} members")));
+    }
+    members.sort();
+    members.dedup();
+    Ok(members)
 }
 
 fn queue(app: &App, house: &Snapshot, id: &QueueId) -> Option<wire::Queue> {
@@ -70,16 +83,7 @@ pub(super) async fn save_queue(
     if !hex {
         return Err(Problem::invalid().detail("a colour is written #rrggbb"));
     }
-    let house = app.now();
-    if let Some(unknown) = new.members.iter().find(|id| house.agent(id).is_none()) {
-        return Err(Problem::invalid().detail(format!("there is nobody called {unknown}")));
-    }
-    if new.members.len() > MEMBERS {
-        return Err(Problem::too_long().detail(format!("a queue has at most {MEMBERS} members")));
-    }
-    let mut members = new.members;
-    members.sort();
-    members.dedup();
+    let members = known_people(&app.now(), new.members)?;
     let colour = new.colour.to_lowercase();
     let saved = QueueEvent::QueueSaved {
         title,

@@ -1,9 +1,9 @@
 //! Signing in, and what admins set up.
 
-use super::{ADMIN, AGENT};
+use super::{ADMIN, AGENT, SUPERVISOR};
 use crate::http::gate::Access;
 use crate::http::routes::{Route, route};
-use crate::http::{automations, people, session, setup, values};
+use crate::http::{automations, people, session, setup, teams, values};
 use axum::http::Method;
 use trilha_wire as wire;
 
@@ -129,6 +129,32 @@ fn setting_up() -> Vec<Route> {
         .status(204),
         route(
             Method::GET,
+            "/api/teams",
+            AGENT,
+            "The teams; of those one is not in, agents are told the title only.",
+            teams::teams,
+        )
+        .gives_many::<w::Team>(),
+        route(
+            Method::PUT,
+            "/api/teams/{id}",
+            ADMIN,
+            "Makes or changes a team.",
+            teams::save_team,
+        )
+        .takes::<w::TeamSettings>()
+        .gives::<w::Team>()
+        .only_new(),
+        route(
+            Method::DELETE,
+            "/api/teams/{id}",
+            ADMIN,
+            "Takes a team away.",
+            teams::remove_team,
+        )
+        .status(204),
+        route(
+            Method::GET,
             "/api/inboxes",
             ADMIN,
             "The inboxes.",
@@ -162,11 +188,20 @@ fn for_trails() -> Vec<Route> {
         route(
             Method::GET,
             "/api/automations",
-            ADMIN,
+            SUPERVISOR,
             "What starts the published trails, in the order in which it is asked.",
             automations::automations,
         )
         .gives_many::<wire::automations::Automation>(),
+        route(
+            Method::GET,
+            "/api/automations/firings",
+            SUPERVISOR,
+            "What automations did, the newest first: all of them or one, in conversations that one may see.",
+            automations::firings,
+        )
+        .query(&["automation", "before", "limit"])
+        .gives::<wire::automations::Firings>(),
         route(
             Method::PUT,
             "/api/automations",
