@@ -119,6 +119,7 @@ async fn nothing_answers(admin: &Person, customer: &Person) {
 async fn comes_back(admin: &Person, customer: &Person) {
     admin.reloads().await;
     admin.sees_in(&line(PACKS), "Desligada").await;
+    admin.keeps_both("automations/list").await;
     admin.switches(PACKS, "Ligada").await;
     let before = customer.each(SAID).await.len();
     customer.says("promoção").await;

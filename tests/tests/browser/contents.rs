@@ -1,6 +1,5 @@
 //! Everything a trail says is drawn and answered in the web chat, and read at the desk.
 
-use super::house::root;
 use super::person::Person;
 use super::stage::play;
 use std::path::PathBuf;
@@ -56,20 +55,6 @@ const SAID: &str = ".log .m";
 const MINE: &str = ".log .me";
 const FORM: &str = ".f:enabled";
 
-impl Person {
-    /// Keeps the screen below `target/contents`, by day and by night.
-    async fn keeps(&self, name: &str) {
-        let folder = root().join("target/contents");
-        std::fs::create_dir_all(&folder).unwrap();
-        for scheme in ["light", "dark"] {
-            self.likes(scheme).await;
-            let path = folder.join(format!("{name}-{scheme}.png"));
-            self.photographs(&path).await.unwrap();
-        }
-        self.likes("light").await;
-    }
-}
-
 /// A picture, one blue pixel, in a folder of its own.
 fn picture() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -115,7 +100,7 @@ async fn fills_the_form(guest: &Person) {
         guest.attribute(".log .card[href^=geo]", "href").await,
         "geo:-23.55,-46.63"
     );
-    guest.keeps("form").await;
+    guest.keeps("contents/form").await;
     guest.presses_in(FORM, "Enviar").await;
     guest
         .sees_each(
@@ -132,7 +117,7 @@ async fn fills_the_form(guest: &Person) {
     guest.fills_in(FORM, "CPF", "529.982.247-25").await;
     guest.presses_in(FORM, "Enviar").await;
     guest.sees("Esse endereço não existe.").await;
-    guest.keeps("form-wrong").await;
+    guest.keeps("contents/form-wrong").await;
     guest.counts(".f:enabled", 1).await;
     guest.finds_written_in(FORM, "Nome", "Ana Lima").await;
     guest.finds_written_in(FORM, "CPF", "").await;
@@ -149,7 +134,7 @@ async fn fills_the_form(guest: &Person) {
 async fn chooses_several(guest: &Person) {
     guest.presses_at(".q .c:nth-of-type(1) input").await;
     guest.presses_at(".q .c:nth-of-type(3) input").await;
-    guest.keeps("several").await;
+    guest.keeps("contents/several").await;
     guest.presses_in(".q", "Enviar").await;
     guest.sees("Bolo, Pão de queijo").await;
     guest.sees("Mande uma foto sua.").await;
@@ -173,7 +158,7 @@ async fn gives_marks(guest: &Person) {
     guest.sees("Como foi até aqui?").await;
     guest.presses_at(".r.csat label:nth-of-type(4)").await;
     guest.counts(".r.csat .on", 4).await;
-    guest.keeps("rating").await;
+    guest.keeps("contents/rating").await;
     guest.presses_in(".q:enabled", "Enviar").await;
     guest.sees("Você nos recomenda?").await;
     // By the keyboard alone.
@@ -186,7 +171,7 @@ async fn gives_marks(guest: &Person) {
     guest.sees_in(".log .me", "9").await;
     guest.holds_a_phone().await;
     guest.needs_no_sideways_scrolling().await;
-    guest.keeps("phone").await;
+    guest.keeps("contents/phone").await;
 }
 
 async fn comes_back(guest: &Person) {
@@ -222,5 +207,5 @@ async fn is_read_at_the_desk(bia: &Person) {
     bia.does_not_see("529.982").await;
     bia.counts("[data-testid=picture]", 2).await;
     bia.loads_every("[data-testid=picture] img").await;
-    bia.keeps("desk").await;
+    bia.keeps("contents/desk").await;
 }

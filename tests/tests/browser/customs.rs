@@ -144,6 +144,7 @@ async fn is_filled_in(admin: &Person) {
     admin
         .counts(&edge("loyalty_1", "nothing", "thanks"), 1)
         .await;
+    admin.keeps("customs/form").await;
     admin.goes_to_step("ask").await;
     admin.leads("ask/next", "loyalty_1").await;
     admin.counts(&edge("ask", "next", "loyalty_1"), 1).await;
@@ -173,4 +174,5 @@ async fn is_walked(admin: &Person) {
         .counts(&format!("{}.visited", node("loyalty_1")), 1)
         .await;
     admin.counts("[data-testid=sim-ended]", 1).await;
+    admin.keeps("customs/walked").await;
 }

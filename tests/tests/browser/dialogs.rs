@@ -109,6 +109,7 @@ async fn one_over_the_other(stage: &Stage, admin: &Person) {
     admin.strikes(Key::Enter + "").await;
     admin.counts("[data-testid=conflict]", 1).await;
     admin.has_open(2).await;
+    admin.keeps_both("dialogs/stacked").await;
     // No key of the page below is one here, and the browser's own does nothing either.
     admin.strikes_with(Key::Control, "s").await;
     admin.counts("[data-testid=conflict]", 1).await;

@@ -1,6 +1,5 @@
 //! What agents send besides words: chosen, dropped and pasted, seen before it goes, and got by the contact.
 
-use super::house::root;
 use super::person::Person;
 use super::stage::play;
 use serde_json::json;
@@ -33,18 +32,6 @@ impl Person {
     async fn brings(&self, how: &str, name: &str, size: u64) {
         let given = vec![json!(COMPOSER), json!(how), json!(name), json!(size)];
         self.runs(COMES, given).await;
-    }
-
-    /// Keeps the screen below `target/files`, by day and by night.
-    async fn keeps_files(&self, name: &str) {
-        let folder = root().join("target/files");
-        std::fs::create_dir_all(&folder).unwrap();
-        for scheme in ["light", "dark"] {
-            self.likes(scheme).await;
-            let path = folder.join(format!("{name}-{scheme}.png"));
-            self.photographs(&path).await.unwrap();
-        }
-        self.likes("light").await;
     }
 }
 
@@ -83,8 +70,8 @@ fn an_agent_sends_files_and_the_contact_gets_them_in_order() {
             said.find("Veja só") < said.find("contrato.txt"),
             "in the order they were attached: {said}"
         );
-        customer.keeps_files("customer").await;
-        bia.keeps_files("sent").await;
+        customer.keeps("files/customer").await;
+        bia.keeps("files/sent").await;
     });
 }
 
@@ -111,10 +98,10 @@ async fn is_refused_what_cannot_go(bia: &Person) {
     bia.brings("paste", "filme.mp4", (16 << 20) + 1).await;
     bia.sees_in(TRAY, "É grande demais: no máximo 16 MB.").await;
     bia.counts(&format!("{SEND}:disabled"), 1).await;
-    bia.keeps_files("tray").await;
+    bia.keeps("files/tray").await;
     bia.holds_a_phone().await;
     bia.needs_no_sideways_scrolling().await;
-    bia.keeps_files("tray-phone").await;
+    bia.keeps("files/tray-phone").await;
     bia.screen(1440, 900, false).await;
     for left in [3, 2] {
         bia.presses_at(&format!(

@@ -53,6 +53,7 @@ fn a_mail_server_is_set_and_tried() {
         admin
             .sees_in(FORM, "O servidor aceitou o e-mail para ana@example.com.")
             .await;
+        admin.keeps("mail/sent").await;
         let letter = until("the mail server", "for a letter", || async {
             post.letters().pop().ok_or("none came".to_owned())
         })
@@ -80,5 +81,6 @@ async fn is_refused(admin: &Person, why: &str) {
     let failed = "O servidor de e-mail não aceitou o e-mail.";
     admin.sees_in(FORM, failed).await;
     admin.sees_in("[data-testid=form-error]", why).await;
+    admin.keeps_both(&format!("mail/{why}")).await;
     admin.presses_in(FORM, "Cancelar").await;
 }

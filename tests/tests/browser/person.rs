@@ -479,12 +479,18 @@ impl Person {
         self.screen(390, 844, true).await;
     }
 
-    /// Has a screen of this size in pixels.
+    /// Has a screen of this size in pixels; that of a phone is touched, where others have a mouse.
     pub(super) async fn screen(&self, width: u32, height: u32, phone: bool) {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": if phone { 2 } else { 1 }, "mobile": phone });
         self.driver
             .cdp()
             .send_raw("Emulation.setDeviceMetricsOverride", size)
+            .await
+            .unwrap();
+        let touch = json!({ "enabled": phone });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setTouchEmulationEnabled", touch)
             .await
             .unwrap();
     }

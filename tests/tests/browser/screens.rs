@@ -8,6 +8,25 @@ use super::studio::words_of;
 const THREAD: &str = "[data-testid=thread]";
 
 impl Person {
+    /// Keeps the screen by day and by night below `target/screens`, to be looked at: `story/what`.
+    pub(super) async fn keeps(&self, name: &str) {
+        for scheme in ["light", "dark"] {
+            self.likes(scheme).await;
+            let path = root().join(format!("target/screens/{name}-{scheme}.png"));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            self.photographs(&path).await.unwrap();
+        }
+        self.likes("light").await;
+    }
+
+    /// As [`Self::keeps`], in the hand too.
+    pub(super) async fn keeps_both(&self, name: &str) {
+        self.keeps(name).await;
+        self.holds_a_phone().await;
+        self.keeps(&format!("{name}-phone")).await;
+        self.screen(1440, 900, false).await;
+    }
+
     /// Keeps the screen as `{name}.png`.
     async fn shows(&self, name: &str) {
         let wanted = std::env::var("TRILHA_SCREENS").is_ok_and(|value| value == "1");
@@ -108,6 +127,9 @@ async fn desk(stage: &Stage, bia: &Person) {
 }
 
 async fn settings(stage: &Stage) {
+    stage
+        .has_team("externas", "Vendas externas", &["davi"])
+        .await;
     let admin = stage.person("admin").await;
     admin.likes("light").await;
     admin.opens("/desk").await;
@@ -118,6 +140,7 @@ async fn settings(stage: &Stage) {
     for (section, said) in [
         ("users", "Davi Reis"),
         ("queues", "Recepção"),
+        ("teams", "Vendas externas"),
         ("inboxes", "Clínica"),
         ("automations", "Atendimento da loja"),
         ("calendars", "Nenhum calendário ainda"),

@@ -95,6 +95,7 @@ async fn grows(customer: &Person, pen: &Pen) {
         .sees_in(WRITTEN, "com a embalagem e a nota. É grátis.")
         .await;
     assert!(height(customer).await >= low);
+    customer.keeps_both("streamed/growing").await;
     customer.counts(WRITTEN, 1).await;
 }
 

@@ -68,9 +68,10 @@ fn another_system_tells_by_a_token_as_long_as_it_is_good() {
             .await;
         let token = admin.reads_field("Valor").await;
         assert!(token.len() > 20, "{token}");
+        admin.keeps_both("tokens/shown").await;
         admin.presses_at("[data-testid=shown-close]").await;
         admin.sees_in(LINE, "A loja").await;
-        admin.sees_in(LINE, "balcao").await;
+        admin.sees_in(LINE, "Balcão").await;
         admin.sees_in(LINE, "Ainda não").await;
         admin.reloads().await;
         admin.sees_in(LINE, "A loja").await;
@@ -94,6 +95,7 @@ fn another_system_tells_by_a_token_as_long_as_it_is_good() {
 
         admin.reloads().await;
         admin.no_longer_sees_in(LINE, "Ainda não").await;
+        admin.keeps_both("tokens/list").await;
         admin.presses_in(LINE, "Revogar").await;
         admin.sees("Revogar A loja?").await;
         admin.presses_at("[data-testid=confirm-yes]").await;
