@@ -138,6 +138,10 @@ class TrilhaChat extends HTMLElement {
     this.log = el("div", { class: "log", role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": t.log, tabindex: "0" });
     this.dots = el("div", { class: "dots", hidden: true }, el("i"), el("i"), el("i"), el("span", { class: "sr" }, t.typing));
     this.log.append(this.dots);
+    // A keyboard that opens takes half of a phone's screen: the last words stay in sight.
+    let low = true;
+    this.log.addEventListener("scroll", () => (low = this.low()), { passive: true });
+    new ResizeObserver(() => this.scroll(low)).observe(this.log);
     this.input = el("textarea", {
       id: "w", rows: "1", maxlength: "4000", placeholder: t.write, autocomplete: "off", enterkeyhint: "send",
       oninput: () => this.typed(),
@@ -377,7 +381,7 @@ class TrilhaChat extends HTMLElement {
 
   // Shows what is next in the queue, after its time; what the visitor said themselves waits for nothing.
   drain() {
-    const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const low = this.low();
     let news = 0;
     let fresh = null;
     while (!this.showing && this.queue.length) {
@@ -424,7 +428,7 @@ class TrilhaChat extends HTMLElement {
       this.typing(0);
       this.place(node, Infinity);
     }
-    const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const low = this.low();
     this.partial.words.data += text;
     this.scroll(low);
   }
@@ -652,7 +656,7 @@ class TrilhaChat extends HTMLElement {
 
   typing(ms) {
     clearTimeout(this.hide);
-    const low = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    const low = this.low();
     this.dots.hidden = !ms;
     this.typingUntil = ms === 20000 ? "slow" : null;
     if (ms) {
@@ -680,6 +684,11 @@ class TrilhaChat extends HTMLElement {
     this.badge.hidden = !unread;
     this.badge.textContent = unread > 99 ? "99+" : String(unread);
     if (this.panel.hidden) this.launch.setAttribute("aria-label", unread ? `${this.t.open} (${this.t.unread.replace("{}", unread)})` : this.t.open);
+  }
+
+  // Whether the last words are in sight, or nearly.
+  low() {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
   }
 
   scroll(really) {

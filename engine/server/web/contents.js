@@ -45,7 +45,8 @@ const address = (chat, url, fits = /^https?:$/) => {
 
 const size = (chat, bytes) => {
   const [unit, by] = bytes < 1e6 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-  return new Intl.NumberFormat(chat.language, { style: "unit", unit, maximumFractionDigits: bytes < 1e6 ? 0 : 1 }).format(bytes / by);
+  const many = bytes < 1e6 ? Math.ceil(bytes / by) : bytes / by;
+  return new Intl.NumberFormat(chat.language, { style: "unit", unit, maximumFractionDigits: 1 }).format(many);
 };
 
 const away = { target: "_blank", rel: "noopener noreferrer nofollow" };

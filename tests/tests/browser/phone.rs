@@ -8,23 +8,25 @@ use super::studio::words_of;
 use thirtyfour::prelude::*;
 
 impl Person {
-    /// The last message stands above the composer, also while a keyboard takes half of the screen.
-    async fn reads_above_the_keyboard(&self) {
+    /// What was said last stands above what one writes in, also while a keyboard takes half of the screen.
+    async fn reads_above_the_keyboard(&self, said: &str, edge: &str) {
         self.screen(390, 420, true).await;
-        until(
-            self.name(),
-            "for the last message above the composer",
-            || async {
-                let said = self.boxes("[data-testid=message]").await;
-                let below = self.boxes("[data-testid=composer]").await;
-                match (said.last(), &below[..]) {
-                    (Some([_, y, _, height]), [[_, edge, ..]]) if y + height <= *edge => Ok(()),
-                    other => Err(format!("{other:?}")),
-                }
-            },
-        )
-        .await;
+        self.reads_the_last(said, edge).await;
         self.holds_a_phone().await;
+        self.reads_the_last(said, edge).await;
+    }
+
+    /// What was said last stands above what one writes in, now or soon.
+    pub(super) async fn reads_the_last(&self, said: &str, edge: &str) {
+        until(self.name(), "for the last words in sight", || async {
+            let said = self.boxes(said).await;
+            let below = self.boxes(edge).await;
+            match (said.last(), &below[..]) {
+                (Some([_, y, _, height]), [[_, edge, ..]]) if y + height <= *edge => Ok(()),
+                other => Err(format!("{other:?}")),
+            }
+        })
+        .await;
     }
 
     /// Nothing that one touches stands outside the screen.
@@ -76,7 +78,11 @@ fn a_phone_is_enough() {
         .await;
         bia.types(Key::Enter + "").await;
         customer.sees("Oi, Ana!").await;
-        bia.reads_above_the_keyboard().await;
+        bia.reads_above_the_keyboard("[data-testid=message]", "[data-testid=composer]")
+            .await;
+        customer
+            .reads_above_the_keyboard(".log .m", "form.say")
+            .await;
 
         bia.presses_at("[data-testid=thread-panel]").await;
         bia.sees_in("[data-testid=panel]", "Atendimento da loja")
