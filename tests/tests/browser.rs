@@ -26,6 +26,7 @@ mod browser {
 
     mod admin;
     mod automations;
+    mod calendars;
     mod contents;
     mod customer;
     mod customs;
