@@ -35,6 +35,7 @@ mod browser {
     mod files;
     mod hooks;
     mod mail;
+    mod moving;
     mod phone;
     mod restart;
     mod screens;
