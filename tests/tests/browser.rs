@@ -25,6 +25,7 @@ mod browser {
     mod trails;
 
     mod admin;
+    mod attached;
     mod automations;
     mod calendars;
     mod contents;
