@@ -37,6 +37,7 @@ mod browser {
     mod hooks;
     mod mail;
     mod moving;
+    mod narrow;
     mod phone;
     mod restart;
     mod screens;
