@@ -4,7 +4,9 @@ use crate::button::{Button, ButtonKind, IconButton};
 use crate::emptiness::english;
 use crate::icon::Icon;
 use crate::t;
-use web_sys::HtmlDialogElement;
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 /// What [`Dialog`] takes.
@@ -101,10 +103,21 @@ fn modal(
     may_close: impl Fn() -> bool + 'static,
 ) -> Html {
     let (oncancel, onpointerdown) = closers(element, &props.onclose, may_close);
-    let onsubmit = props
-        .onsubmit
-        .reform(|event: SubmitEvent| event.prevent_default());
-    let onkeydown = |event: KeyboardEvent| event.stop_propagation();
+    let onsubmit = {
+        let (element, onsubmit) = (element.clone(), props.onsubmit.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            onsubmit.emit(());
+            show_wrong(element.clone());
+        }
+    };
+    let onkeydown = |event: KeyboardEvent| {
+        event.stop_propagation();
+        // The page cannot be saved as a file from here either.
+        if (event.ctrl_key() || event.meta_key()) && event.key().eq_ignore_ascii_case("s") {
+            event.prevent_default();
+        }
+    };
     html! {
         <dialog ref={element.clone()} {class} aria-label={props.title.clone()} {oncancel} {onpointerdown} {onkeydown} {oninput} data-testid={props.testid.clone()}>
             <form {onsubmit} novalidate=true>
@@ -117,6 +130,16 @@ fn modal(
             </form>
         </dialog>
     }
+}
+
+/// Goes to the first field that is wrong, once it is drawn so.
+fn show_wrong(element: NodeRef) {
+    let wrong = move || {
+        let dialog = element.cast::<HtmlDialogElement>()?;
+        let found = dialog.query_selector("[aria-invalid='true']").ok()??;
+        found.dyn_into::<HtmlElement>().ok()?.focus().ok()
+    };
+    Timeout::new(0, move || drop(wrong())).forget();
 }
 
 /// What [`Confirm`] takes.

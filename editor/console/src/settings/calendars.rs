@@ -156,13 +156,13 @@ fn Form(props: &FormProps) -> Html {
     let fields = html! {<>
         { named.fields(&form, None, t!("calendar-name-hint")) }
         <TextField label={t!("zone")} code=true value={(*zone).clone()} oninput={set(&zone)} hint={t!("zone-hint")} error={form.fault(faults.0, t!("fault-missing"))} testid="field-zone" />
-        <fieldset class="field">
+        <fieldset class="field week">
             <legend>{ t!("week") }</legend>
             { for week().into_iter().zip(hours.iter()).enumerate().map(|(at, (day, text))| html! {
                 <TextField key={at} label={day} code=true value={text.clone()} oninput={one(&hours, at)}
                     error={form.fault(week_faults.get(at).copied().flatten(), t!("fault-hours"))} testid={format!("field-day-{at}")} />
             }) }
-            <p class="quiet">{ t!("hours-hint") }</p>
+            <p class="hint">{ t!("hours-hint") }</p>
         </fieldset>
         <TextArea label={t!("holidays")} code=true value={(*holidays).clone()} oninput={set(&holidays)} hint={t!("holidays-hint")} error={form.fault(faults.1, t!("fault-days"))} testid="field-holidays" />
         <TextArea label={t!("other-days")} code=true value={(*others).clone()} oninput={set(&others)} hint={t!("other-days-hint")} error={form.fault(faults.2, t!("fault-days"))} testid="field-days" />

@@ -28,6 +28,8 @@ enum Asked {
 #[component]
 pub(super) fn Tokens() -> Html {
     let screen = use_screen::<Token, Asked>("/api/tokens");
+    let there = use_fetched::<Vec<Inbox>>("/api/inboxes");
+    let there = there.there().map_or(&[][..], Vec::as_slice);
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::New) => {
@@ -58,14 +60,14 @@ pub(super) fn Tokens() -> Html {
         none: (Icon::Lock, t!("no-tokens"), t!("tokens-text")),
     };
     let new = ask.reform(|()| Asked::New);
-    screen.draw(about, new, |token| row(token, &ask), dialog)
+    screen.draw(about, new, |token| row(token, there, &ask), dialog)
 }
 
-fn row(token: &Token, ask: &Callback<Asked>) -> Html {
+fn row(token: &Token, there: &[Inbox], ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={token.id.as_str()} data-testid="line" data-id={token.id.clone()}>
             <td><strong>{ &token.name }</strong></td>
-            <td>{ inboxes(&token.inboxes) }</td>
+            <td>{ inboxes(&token.inboxes, there) }</td>
             <td>{ token.by.as_str() }</td>
             <td>{ clock::full(token.at) }</td>
             <td>{ token.used.map_or_else(|| t!("token-unused"), |at| clock::full(at).into()) }</td>
@@ -77,12 +79,17 @@ fn row(token: &Token, ask: &Callback<Asked>) -> Html {
     }
 }
 
-fn inboxes(inboxes: &[InboxId]) -> AttrValue {
+/// The inboxes by their titles; by id while nothing is known of one.
+fn inboxes(inboxes: &[InboxId], there: &[Inbox]) -> AttrValue {
     if inboxes.is_empty() {
         return t!("token-all-inboxes");
     }
-    let ids: Vec<&str> = inboxes.iter().map(InboxId::as_str).collect();
-    ids.join(", ").into()
+    let title = |id: &InboxId| {
+        let found = there.iter().find(|inbox| inbox.id == *id);
+        found.map_or_else(|| id.to_string(), |inbox| inbox.settings.title.clone())
+    };
+    let titles: Vec<String> = inboxes.iter().map(title).collect();
+    titles.join(", ").into()
 }
 
 fn expires(expires: Option<i64>) -> Html {
@@ -152,7 +159,7 @@ fn Form(props: &FormProps) -> Html {
             <legend>{ t!("token-inboxes") }</legend>
             { body(&there, |inboxes| choice(inboxes, &all, &chosen)) }
             if let Some(fault) = form.fault(none, t!("fault-missing")) { <p class="bad" role="alert">{ fault }</p> }
-            <p class="quiet">{ t!("token-inboxes-hint") }</p>
+            <p class="hint">{ t!("token-inboxes-hint") }</p>
         </fieldset>
         <Select label={t!("token-lasts")} value={(*lasts).clone()} options={lives.to_vec()} onchange={set(&lasts)} testid="field-expires" />
     </>};
