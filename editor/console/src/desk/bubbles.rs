@@ -111,7 +111,7 @@ fn line(entry: &Entry) -> Html {
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
         What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
-        What::Limited { limit } => (Icon::Alert, t!("event-limited", limit = limit.as_str())),
+        What::Limited { .. } => (Icon::Alert, t!("event-limited")),
         What::Called { tool, .. } => (Icon::Send, t!("event-called", tool = tool.as_str())),
         What::Got { tool, done, .. } if *done => {
             (Icon::Return, t!("event-got", tool = tool.as_str()))
@@ -134,6 +134,7 @@ fn line(entry: &Entry) -> Html {
         What::Called { arguments, .. } => Some(AttrValue::from(arguments.clone())),
         What::Got { result, .. } => Some(AttrValue::from(result.clone())),
         What::Fired { automation, .. } => Some(AttrValue::from(automation.clone())),
+        What::Limited { limit } => Some(AttrValue::from(limit.clone())),
         _ => error.clone(),
     };
     html! {
