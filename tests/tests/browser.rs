@@ -44,6 +44,7 @@ mod browser {
     mod streamed;
     mod studio;
     mod tabs;
+    mod teams;
     mod tested;
     mod tokens;
     mod versions;

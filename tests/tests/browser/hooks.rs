@@ -84,6 +84,7 @@ fn a_webhook_is_told_signed_and_again_where_it_failed() {
         admin.sets_up("Webhooks").await;
         let secret = admin.makes_a_hook("loja", &good.url).await;
         admin.makes_a_hook("velho", &bad.url).await;
+        admin.is_refused_another("Novo webhook", "loja").await;
         admin.reloads().await;
         admin.sees_in(&line("loja"), "Ativo").await;
         admin.does_not_see(&secret).await;
