@@ -60,6 +60,8 @@ pub struct Assistance {
     pub since: EffectId,
     /// What it is asked.
     pub text: String,
+    /// Whom it speaks as, where that was written down.
+    pub persona: Option<String>,
     /// What it called and got, in order.
     pub calls: Vec<ToolCall>,
 }
@@ -255,13 +257,18 @@ impl Frame {
     fn assist(&mut self, event: &Event) {
         match event {
             Event::AssistantBegan {
-                step, effect, text, ..
+                step,
+                effect,
+                text,
+                persona,
+                ..
             } => {
                 self.assists.retain(|one| one.step != *step);
                 self.assists.push(Assistance {
                     step: step.clone(),
                     since: *effect,
                     text: text.clone(),
+                    persona: persona.clone(),
                     calls: Vec::new(),
                 });
             }
@@ -297,9 +304,10 @@ impl Frame {
     fn weight(&self) -> usize {
         let own: usize = self.vars.iter().map(|(_, value)| value.weight()).sum();
         let items = self.loops.iter().flat_map(|one| &one.items);
-        let texts: usize = self.assists.iter().map(|one| one.text.len()).sum();
+        let persona = |one: &Assistance| one.persona.as_ref().map_or(0, String::len);
+        let texts = self.assists.iter().map(|one| one.text.len() + persona(one));
         let calls = self.assists.iter().flat_map(|one| &one.calls);
-        own + texts
+        own + texts.sum::<usize>()
             + items.map(Value::weight).sum::<usize>()
             + calls.map(ToolCall::weight).sum::<usize>()
             + weight_of(&self.interrupted)

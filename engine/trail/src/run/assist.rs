@@ -22,17 +22,18 @@ impl Run<'_> {
         assists.iter().find(|one| one.step == *here)
     }
 
-    /// Writes down that a model is asked this at the step that acts now. What it called there before is
+    /// Writes down that a model is asked this, as somebody, at the step that acts now. What it called there before is
     /// nobody's any more.
-    pub(crate) fn begin_assistance(&mut self, text: String) {
+    pub(crate) fn begin_assistance(&mut self, text: String, persona: Option<String>) {
         let step = self.here().cloned().unwrap_or_default();
         self.forget_calls(&step);
-        self.written += text.len();
+        self.written += text.len() + persona.as_ref().map_or(0, String::len);
         let (effect, at) = (self.next_effect(), self.now());
         self.emit(Event::AssistantBegan {
             step,
             effect,
             text,
+            persona,
             at,
         });
     }

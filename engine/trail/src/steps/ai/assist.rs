@@ -10,7 +10,8 @@ use trilha_model::{LimitName, ModelAnswer, ModelTask, Outcome, ToolCall, ToolEnd
 impl Ai {
     pub(super) fn begin_assisting(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let text = self.text(run)?;
-        run.begin_assistance(text);
+        let persona = self.persona(run)?;
+        run.begin_assistance(text, persona);
         self.ask_for_turn(run, 1, 0, None)
     }
 

@@ -59,7 +59,7 @@ const MODEL: [Field; 15] = [
     Field::optional(
         "persona",
         Shape::Template,
-        "Whom the model speaks as, what it knows and what it keeps to.",
+        "Whom the model speaks as, what it knows and what it keeps to; to `assist`, as that is when the step begins.",
     ),
     Field::optional(
         "knowledge",
@@ -282,18 +282,19 @@ impl Ai {
         complaint: Option<String>,
     ) -> Result<Flow, String> {
         affordable(run, self.tokens)?;
-        let begun = run.assistance().map(|one| (one.text.clone(), one.since));
-        let (text, since) = match begun {
-            Some((text, since)) => (text, Some(since)),
-            None => (self.text(run)?, None),
+        let begun = run.assistance().cloned();
+        let (text, persona, since) = match begun {
+            Some(begun) => (begun.text, begun.persona, Some(begun.since)),
+            None => (self.text(run)?, None, None),
         };
-        let persona = self.persona.as_ref().map(|persona| run.template(persona));
-        let persona = persona.transpose()?;
-        let persona = persona.map(|persona| readable(run, "the persona", persona));
+        let persona = match persona {
+            None => self.persona(run)?,
+            known => known,
+        };
         let effect = Effect::Model(Box::new(ModelRequest {
             model: self.model.clone(),
             task: self.task.asked(run),
-            persona: persona.transpose()?,
+            persona,
             text,
             memory: self.memory,
             hidden: run.personal_names(&self.personal),
@@ -313,6 +314,13 @@ impl Ai {
 
     fn text(&self, run: &Run<'_>) -> Result<String, String> {
         readable(run, "the text", run.template(&self.text)?)
+    }
+
+    fn persona(&self, run: &Run<'_>) -> Result<Option<String>, String> {
+        let persona = self.persona.as_ref().map(|persona| run.template(persona));
+        let persona = persona.transpose()?;
+        let persona = persona.map(|persona| readable(run, "the persona", persona));
+        persona.transpose()
     }
 
     fn answered(
