@@ -101,33 +101,53 @@ fn line(out: &mut String, text: &str) {
     writeln!(out, "{text}").expect("invariant: strings take all");
 }
 
-/// All but `env` and calendars.
+/// All but `env` and calendars. Each field by its name, so that a new one is not forgotten.
 fn given(setup: &Setup, bundle: &Bundle) -> Vec<String> {
+    let Setup {
+        env: _,
+        calendars: _,
+        vars,
+        contact,
+        language,
+        available,
+        lines: _,
+        address,
+        agents: _,
+        skills: _,
+        teams,
+        inbox,
+        cannot: _,
+        now,
+        seed,
+    } = setup;
     let mut given = Vec::new();
-    if let Ok(now) = jiff::Timestamp::from_millisecond(setup.now.0) {
+    if let Ok(now) = jiff::Timestamp::from_millisecond(now.0) {
         given.push(format!("now: {now}"));
     }
-    given.push(format!("seed: {}", setup.seed));
-    if let Some(language) = &setup.language {
+    given.push(format!("seed: {seed}"));
+    if let Some(language) = language {
         given.push(format!("language: {}", quoted(language)));
     }
-    for (key, name) in [("inbox", &setup.inbox), ("address", &setup.address)] {
+    for (key, name) in [("inbox", inbox), ("address", address)] {
         if !name.is_empty() {
             given.push(format!("{key}: {}", quoted(name)));
         }
     }
-    if !setup.contact.is_empty() {
-        given.push(format!("contact: {}", json!(setup.contact)));
+    if !contact.is_empty() {
+        given.push(format!("contact: {}", json!(contact)));
     }
-    if !setup.vars.is_empty() {
-        let vars: BTreeMap<_, _> = setup.vars.iter().cloned().collect();
+    if !vars.is_empty() {
+        let vars: BTreeMap<_, _> = vars.iter().cloned().collect();
         given.push(format!("vars: {}", json!(vars)));
     }
-    if !setup.available.is_empty() {
-        given.push(format!("available: {}", json!(setup.available)));
+    if !available.is_empty() {
+        given.push(format!("available: {}", json!(available)));
     }
     given.extend(queues(setup));
     given.extend(people(setup));
+    if !teams.is_empty() {
+        given.push(format!("teams: {}", json!(teams)));
+    }
     given.extend(cannot(setup, bundle));
     given
 }
@@ -210,6 +230,7 @@ tests:
       address: '+55 11'
       inbox: site
       agents: { ana: true, bia: { here: false, skills: [english, french] } }
+      teams: { sales: [ana, bia], night: [] }
       cannot: [form, dial]
     talk: [arrives]
 ";
