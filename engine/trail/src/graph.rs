@@ -207,6 +207,16 @@ impl Graph {
         found
     }
 
+    /// The same without the exits that are shut, each a step by its position and a name.
+    pub(crate) fn reached_without(
+        &self,
+        from: &[Target],
+        shut: &dyn Fn(usize, &str) -> bool,
+    ) -> BTreeSet<usize> {
+        let from = from.iter().filter_map(|target| self.node(target));
+        self.walk(from, &|(node, exit)| shut(node.index(), exit))
+    }
+
     /// The positions of the steps a session passes from a target before it first waits, the waiting ones excepted.
     pub(crate) fn before_waiting(
         &self,

@@ -7,9 +7,11 @@ use crate::reader::{Reference, Referent};
 use crate::shape::nearest;
 use crate::steps::Kind;
 use crate::target::Target;
-use crate::trail::{Trail, kind_fits};
+use crate::trail::{Step, Trail, kind_fits};
 use crate::yaml::Node;
 use smol_str::SmolStr;
+use std::collections::BTreeSet;
+use trilha_model::TrailId;
 
 pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     for reference in &one.references {
@@ -17,8 +19,15 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             parameters(one, read, reference, (file, function, given), out);
         }
     }
-    for step in &one.trail.steps {
-        let Kind::Ai(ai) = &step.kind else { continue };
+    let assists = one.trail.steps.iter().filter_map(|step| match &step.kind {
+        Kind::Ai(ai) => Some((step, ai)),
+        _ => None,
+    });
+    if !assists.clone().any(|(_, ai)| ai.trails().next().is_some()) {
+        return;
+    }
+    let returning = returning(read);
+    for (step, ai) in assists {
         let node = one
             .node
             .get("steps")
@@ -32,7 +41,7 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             };
             let mut said = Vec::new();
             types(one, tool, callee, &mut said);
-            if let Some(called) = tool.get("call").filter(|_| !comes_back(callee)) {
+            if let Some(called) = tool.get("call").filter(|_| !returning.contains(id)) {
                 let message = format!("the trail `{id}` never comes back to the model");
                 said.push(
                     Diagnostic::warning(Code::TOOL_NEVER_BACK, &one.file, called.span, message)
@@ -100,18 +109,45 @@ fn types(one: &ReadTrail, tool: &Node, callee: &Trail, out: &mut Vec<Diagnostic>
     }
 }
 
-/// Whether a way through a trail leads back to whoever called it.
-fn comes_back(trail: &Trail) -> bool {
+/// The trails that come back to whoever called them: those through which a way leads back without a call that
+/// never comes back itself. A trail that is not there is none of these, and no reason either.
+fn returning(read: &Read) -> BTreeSet<&TrailId> {
+    let mut found = BTreeSet::new();
+    loop {
+        let known = found.len();
+        for (id, one) in &read.trails {
+            let back = |id: &TrailId| found.contains(id) || !read.trails.contains_key(id);
+            if !found.contains(id) && comes_back(&one.trail, &back) {
+                found.insert(id);
+            }
+        }
+        if found.len() == known {
+            return found;
+        }
+    }
+}
+
+/// Whether a way through a trail leads back to whoever called it, where only calls of these trails come back.
+fn comes_back(trail: &Trail, back: &dyn Fn(&TrailId) -> bool) -> bool {
     let Some(start) = trail.start() else {
         return true;
     };
+    let lost = |step: &Step, exit: &str| match &step.kind {
+        Kind::Call(call) => exit != "error" && !back(call.trail()),
+        _ => false,
+    };
+    let shut = |position: usize, exit: &str| {
+        let step = trail.at(position);
+        step.is_some_and(|step| lost(step, exit))
+    };
     let mut from = vec![Target::Step(start.id.clone())];
     from.extend(trail.interrupts.iter().map(|one| one.target.clone()));
-    let steps = trail.graph.reached(&from).into_iter();
+    let steps = trail.graph.reached_without(&from, &shut).into_iter();
     let mut steps = steps.filter_map(|position| trail.at(position));
     steps.any(|step| {
         let exits = step.exits().into_iter();
-        let mut ways = exits.filter(|exit| exit.name.as_str() != "error");
+        let open = |name: &str| name != "error" && !lost(step, name);
+        let mut ways = exits.filter(|exit| open(exit.name.as_str()));
         !matches!(step.kind, Kind::Goto(_) | Kind::End(_))
             && ways.any(|exit| {
                 let to = trail.graph.follow(step, exit.name.as_str());
