@@ -9,6 +9,7 @@ mod browser {
     mod driver;
     mod eyes;
     mod guests;
+    mod hands;
     mod house;
     mod leash;
     mod line;

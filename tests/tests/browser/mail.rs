@@ -68,9 +68,9 @@ fn a_mail_server_is_set_and_tried() {
         is_refused(&admin, "535").await;
         // Nobody listens there.
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = closed.local_addr().unwrap().port();
+        let nowhere = closed.local_addr().unwrap().port();
         drop(closed);
-        admin.sets_mail("Porta", &port.to_string()).await;
+        admin.sets_mail("Porta", &nowhere.to_string()).await;
         is_refused(&admin, "refused").await;
         assert_eq!(post.letters().len(), 1, "{:?}", post.letters());
     });
