@@ -104,6 +104,11 @@ fn fields(out: &mut String, fields: &[Field], depth: usize) {
 fn within(out: &mut String, shape: &Shape, depth: usize) {
     match shape {
         Shape::Record(keys) => fields(out, keys, depth),
+        Shape::OneOf(of) => {
+            for field in of.fields() {
+                fields(out, std::slice::from_ref(field), depth);
+            }
+        }
         Shape::MapOf(inner)
         | Shape::List(inner)
         | Shape::OneOrMore(inner)

@@ -90,6 +90,11 @@ impl<'n> Walk<'n> {
                 }
             }
             Shape::Record(fields) => self.record(node, &[fields]),
+            Shape::OneOf(of) => {
+                for field in of.fields() {
+                    self.record(node, &[std::slice::from_ref(field)]);
+                }
+            }
             Shape::TextOr(record) if is_record(node, record) => self.look(node, record),
             Shape::Text | Shape::TextOr(_) => self.text(node),
             Shape::Either(single, _) if node.as_scalar().is_some() => self.look(node, single),

@@ -1,18 +1,14 @@
 //! Reading the entries of `starts`.
 
-use super::keys::KINDS;
 use super::{Lapse, START, Schedule, Service, Start, Trigger};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::matching;
 use crate::migrate::is_keyword_and_message;
 use crate::reader::{Reader, Referent, duration, is_event, is_id};
-use crate::shape::validate_record;
+use crate::shape::Choice;
 use crate::yaml::Node;
 use smol_str::{SmolStr, format_smolstr};
 use trilha_model::{InboxId, Priority, QueueId, Span as Time};
-
-/// Entries whose inboxes stand beside them: what they hold is a list.
-const LISTS: [&str; 3] = ["keyword", "event", "tagged"];
 
 impl Start {
     /// Reads `starts`; what cannot be read is said and left out.
@@ -39,18 +35,16 @@ impl Start {
 }
 
 fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
-    let (file, what) = (reader.file, "in `starts`");
-    validate_record(file, node, what, &[&START], &mut reader.diagnostics);
     let older = is_keyword_and_message(node);
     if older {
         let message =
             "an older spelling: the keyword alone begins the trail here, `message` is not read";
-        let said = Diagnostic::warning(Code::OLDER_SPELLING, file, node.span, message);
+        let said = Diagnostic::warning(Code::OLDER_SPELLING, reader.file, node.span, message);
         reader.say(said.with_help("run `trilha migrate` on the file, or take `message` away"));
     }
-    let counts = |kind: &str| node.get(kind).is_some() && !(older && kind == "message");
-    let mut kinds = KINDS.iter().filter(|kind| counts(kind));
-    let Some(kind) = kinds.next().copied() else {
+    let chosen = START.chosen(node).into_iter();
+    let mut chosen = chosen.filter(|choice| !(older && choice.key.name == "message"));
+    let Some(choice) = chosen.next() else {
         if node.as_map().is_some() {
             reader
                 .error(
@@ -60,12 +54,14 @@ fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
                 )
                 .help = Some(format!(
                 "an entry of `starts` has one of {}",
-                KINDS.join(", ")
+                kinds().join(", ")
             ));
         }
         return None;
     };
-    if let Some(other) = kinds.next() {
+    let kind = choice.key.name;
+    if let Some(other) = chosen.next() {
+        let other = other.key.name;
         let message =
             format!("an entry of `starts` is of one kind, this one has `{kind}` and `{other}`");
         reader.error(Code::WRONG_SHAPE, node.span, message).help =
@@ -76,9 +72,15 @@ fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Start> {
     Some(Start {
         name: name(reader, node),
         on,
-        inboxes: inboxes(reader, node, kind, under),
+        inboxes: inboxes(reader, node, choice, under),
         span: node.span,
     })
+}
+
+/// What an entry may wait for.
+fn kinds() -> Vec<&'static str> {
+    let kinds = START.choices.iter();
+    kinds.map(|choice| choice.key.name).collect()
 }
 
 fn trigger(reader: &mut Reader<'_>, kind: &str, under: &Node) -> Option<Trigger> {
@@ -174,14 +176,15 @@ pub(crate) fn priority(word: &str) -> Option<Priority> {
     })
 }
 
-fn inboxes(reader: &mut Reader<'_>, node: &Node, kind: &str, under: &Node) -> Vec<InboxId> {
-    let beside = node.get("inbox");
-    if let Some(inbox) = beside.filter(|_| !LISTS.contains(&kind)) {
+fn inboxes(reader: &mut Reader<'_>, node: &Node, choice: &Choice, under: &Node) -> Vec<InboxId> {
+    let (kind, beside) = (choice.key.name, node.get("inbox"));
+    let stands_beside = choice.beside.iter().any(|field| field.name == "inbox");
+    if let Some(inbox) = beside.filter(|_| !stands_beside) {
         let message = format!("`inbox` stands within `{kind}`");
         reader.error(Code::WRONG_SHAPE, inbox.span, message).help =
             Some(format!("write `{kind}: {{ inbox: … }}`"));
     }
-    let found = if LISTS.contains(&kind) {
+    let found = if stands_beside {
         beside
     } else {
         under.get("inbox")

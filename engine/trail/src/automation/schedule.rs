@@ -33,11 +33,7 @@ impl Schedule {
         let zone = calendar::zone(reader, node.get("zone"));
         let at = node.get("cron")?;
         let pattern = at.as_str()?;
-        let parser = CronParser::builder()
-            .seconds(Seconds::Disallowed)
-            .year(Year::Disallowed)
-            .build();
-        let cron = match parser.parse(pattern) {
+        let cron = match cron(pattern) {
             Ok(cron) => cron,
             Err(error) => {
                 let message = format!("`{pattern}` is not a schedule: {}", why(pattern, &error));
@@ -61,6 +57,22 @@ impl Schedule {
         Some(schedule)
     }
 
+    /// The schedule of a pattern by the clock of a zone, UTC where that is empty; nothing where one of them cannot be
+    /// read.
+    pub fn parse(pattern: &str, zone: &str) -> Option<Self> {
+        let zone = if zone.is_empty() {
+            TimeZone::UTC
+        } else {
+            jiff::tz::db().get(zone).ok()?
+        };
+        Some(Self {
+            cron: cron(pattern).ok()?,
+            zone,
+            pattern: pattern.into(),
+            tags: Vec::new(),
+        })
+    }
+
     /// The first of its moments after this one. Where the clocks jump over it, it comes when they have; where they
     /// show it twice, it comes once, unless it comes every few minutes anyway.
     pub fn next(&self, after: Timestamp) -> Option<Timestamp> {
@@ -75,6 +87,14 @@ impl Schedule {
     pub fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
     }
+}
+
+fn cron(pattern: &str) -> Result<Cron, CronError> {
+    let parser = CronParser::builder()
+        .seconds(Seconds::Disallowed)
+        .year(Year::Disallowed)
+        .build();
+    parser.parse(pattern)
 }
 
 /// What is wrong with a pattern.
@@ -147,6 +167,17 @@ mod tests {
             moments(&twice, "2026-10-24T12:00:00Z", 2),
             ["2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"]
         );
+    }
+
+    #[test]
+    fn a_pattern_and_a_zone_alone_are_the_schedule_of_a_trail() {
+        let nine = Schedule::parse("0 9 * * 1-5", "Europe/Lisbon").unwrap();
+        let from = "2026-03-26T12:00:00Z";
+        let read = schedule("0 9 * * 1-5", "Europe/Lisbon");
+        assert_eq!(moments(&nine, from, 3), moments(&read, from, 3));
+        assert_eq!(Schedule::parse("@daily", "").unwrap().zone(), "UTC");
+        assert!(Schedule::parse("nine", "UTC").is_none());
+        assert!(Schedule::parse("@daily", "Atlantis").is_none());
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The keys of a trail's file, apart from those of its steps.
 
+use crate::automation::START;
 use crate::shape::{Field, Shape};
 use crate::steps::TIMEOUT;
 
@@ -19,7 +20,7 @@ const VAR: [Field; 3] = [
         Shape::Bool,
         "Whether it is about a person: shown as … in logs.",
     ),
-    Field::optional("value", Shape::Any, "Its first value."),
+    Field::optional("value", Shape::OfType("type"), "Its first value."),
 ];
 
 const DEFAULTS: [Field; 4] = [
@@ -63,10 +64,14 @@ pub static TRAIL: [Field; 11] = [
     Field::optional("title", Shape::Text, "The name people read."),
     Field::optional(
         "language",
-        Shape::Plain,
+        Shape::Language,
         "The language of texts that name none, such as `pt-BR`; `en` if not said.",
     ),
-    Field::optional("starts", Shape::List(&Shape::Any), "What starts the trail."),
+    Field::optional(
+        "starts",
+        Shape::List(&Shape::OneOf(&START)),
+        "What starts the trail, each an automation; the first in order that is meant gets it.",
+    ),
     Field::optional(
         "start",
         Shape::Target,
