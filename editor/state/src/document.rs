@@ -14,6 +14,7 @@ use std::rc::Rc;
 use trilha_model::{LimitName, Limits, OutOfBounds, StepId, TrailId};
 use trilha_trail::yaml::{self, Node};
 use trilha_trail::{Known, KnownInbox, Sources, Target, Trail, check};
+use trilha_wire::desk::TeamName;
 use trilha_wire::staff::Calendar;
 use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 
@@ -37,6 +38,8 @@ pub struct Surroundings {
     pub calendars: Vec<Calendar>,
     /// What people are good at.
     pub skills: Vec<String>,
+    /// The teams.
+    pub teams: Vec<TeamName>,
     /// What a talk may use on the server.
     #[serde(with = "lowered")]
     pub limits: Limits,
@@ -56,6 +59,7 @@ impl Surroundings {
             inboxes: draft.inboxes.clone(),
             calendars: draft.calendars.clone(),
             skills: draft.skills.clone(),
+            teams: draft.teams.clone(),
             limits: limits(&draft.limits),
             customs: CustomStep::all(&Sources {
                 files: draft.files.clone(),
@@ -94,6 +98,7 @@ impl Surroundings {
                     .collect(),
             ),
             skills: Some(self.skills.iter().cloned().collect()),
+            teams: Some(self.teams.iter().map(|team| team.id.clone()).collect()),
             ..Known::default()
         }
     }

@@ -1,6 +1,7 @@
 //! The editor's state. Cloning is cheap: what is large is shared.
 
 use crate::camera::Camera;
+use crate::compared::Compared;
 use crate::document::{Document, Surroundings};
 use crate::geometry::Point;
 use crate::gesture::Gesture;
@@ -100,6 +101,8 @@ pub struct Editor {
     pub player_lost: bool,
     /// The trail's tests.
     pub tests: Rc<Tests>,
+    /// What differs from an older version, while the canvas shows it.
+    pub compared: Option<Rc<Compared>>,
     /// Whether one may only look and simulate: nothing changes the text, saves or publishes.
     pub locked: bool,
     /// What another tab of this browser writes of the same trail, as long as nobody has decided between
@@ -133,6 +136,7 @@ impl Editor {
             simulation: None,
             player_lost: false,
             tests: Rc::default(),
+            compared: None,
             locked: false,
             elsewhere: None,
             begun: None,

@@ -10,6 +10,7 @@
 mod atlas;
 pub mod camera;
 pub mod card;
+mod compared;
 mod custom;
 pub mod document;
 mod editor;
@@ -33,6 +34,7 @@ mod tokens;
 mod typing;
 mod update;
 
+pub use compared::{Compared, Mark};
 pub use custom::CustomStep;
 pub use editor::{Editor, Picker, Save, Selection};
 pub use focus::Focus;

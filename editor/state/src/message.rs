@@ -1,6 +1,7 @@
 //! What moves the editor, and what it asks of the page.
 
-use crate::form::Path;
+use crate::compared::Compared;
+use crate::form::{Like, Path};
 use crate::geometry::Point;
 use crate::gesture::Hit;
 use crate::palette::Kind;
@@ -9,6 +10,7 @@ use crate::simulation::{Do, Start};
 use crate::steps::{BadId, Outlet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
+use std::rc::Rc;
 use trilha_model::{EffectId, HttpRequest, StepId, StepMove};
 use trilha_trail::edit::Draft;
 use trilha_wire::studio;
@@ -46,6 +48,8 @@ pub enum Msg {
     SelectAll,
     /// Nothing is selected.
     SelectNone,
+    /// The canvas shows what differs from an older version, or no longer.
+    Compare(Option<Rc<Compared>>),
     /// The selection moves to a neighbour.
     Neighbour(Direction),
     /// The next exit of the selected step is meant; or the one before.
@@ -74,6 +78,10 @@ pub enum Msg {
     RenameKey(Path, SmolStr),
     /// An entry of a map, or an item of a list, moves by one: up or down.
     Shift(Path, bool),
+    /// A map that is one of several things becomes the one of this key, and begins as this where nothing it said fits.
+    Become(Path, Like, SmolStr, Draft),
+    /// This copy of an entry or an item stands behind it.
+    Double(Path, Draft),
     /// A step is called otherwise.
     Rename(StepId, String),
     /// The meant exit leads nowhere; where none is meant, the selected steps are deleted.
@@ -186,6 +194,8 @@ impl Msg {
                 | Self::Clear(_)
                 | Self::RenameKey(..)
                 | Self::Shift(..)
+                | Self::Become(..)
+                | Self::Double(..)
                 | Self::Rename(..)
                 | Self::Delete
                 | Self::DeleteSteps

@@ -128,13 +128,6 @@ fn begun(document: &Document, around: &Surroundings, what: &Offered) -> Fields {
 /// Puts what there is in place of what the example names: the first trail and queue, a variable of its own.
 fn suit(document: &Document, around: &Surroundings, shape: &Shape, value: &mut Draft) {
     let instead = match shape {
-        Shape::Trail => around.trails().first().map(|trail| trail.0.clone()),
-        Shape::Queue => around.queues.first().map(|queue| queue.id.0.clone()),
-        Shape::Inbox => around.inboxes.first().map(|inbox| inbox.id.0.clone()),
-        Shape::Calendar => around
-            .calendars
-            .first()
-            .map(|known| known.name.as_str().into()),
         Shape::Variable => {
             let known = document.variables();
             let mut names = (1..).map(|n| format_smolstr!("answer_{n}"));
@@ -149,7 +142,7 @@ fn suit(document: &Document, around: &Surroundings, shape: &Shape, value: &mut D
             }
             return;
         }
-        _ => None,
+        _ => around.named(shape).into_iter().next(),
     };
     if let (Some(instead), Draft::Text(_)) = (instead, &value) {
         *value = Draft::text(instead);
@@ -197,11 +190,12 @@ pub fn disconnect(document: &Document, from: &Outlet) -> Vec<Edit> {
     clear(root, &place).into_iter().collect()
 }
 
-/// Removes a value, and the maps around it that would be left empty, up to the step's own keys.
+/// Removes a value; of a step, also the maps around it that would be left empty, up to the step's own keys.
 pub fn clear(root: &Node, place: &[PathSegment]) -> Option<Edit> {
     at(root, place)?;
     let mut end = place.len();
-    while end > 3 {
+    let of_step = place.first().and_then(key) == Some("steps");
+    while of_step && end > 3 {
         let above = place.get(..end - 1)?;
         let alone =
             at(root, above).is_some_and(|node| node.as_map().is_some_and(|map| map.len() == 1));

@@ -141,6 +141,11 @@ impl Walk {
                 }
             }
             Shape::Record(fields) => self.fields(node, fields),
+            Shape::OneOf(of) => {
+                for field in of.fields() {
+                    self.field(node, field);
+                }
+            }
             _ => {}
         }
     }
@@ -194,14 +199,29 @@ fn below(
             }
         }
         (Shape::Record(fields), Draft::Map(entries)) => {
-            for (key, value) in entries {
-                if let Some(field) = fields.iter().find(|field| field.name == key) {
-                    path.push(PathSegment::Key(key.clone()));
-                    below(value, &field.shape, path, found);
-                    path.pop();
-                }
+            among(entries, fields, path, found);
+        }
+        (Shape::OneOf(of), Draft::Map(entries)) => {
+            for field in of.fields() {
+                among(entries, std::slice::from_ref(field), path, found);
             }
         }
         _ => {}
+    }
+}
+
+/// The targets below those keys of a map that are known.
+fn among(
+    entries: &[(SmolStr, Draft)],
+    fields: &[Field],
+    path: &mut Vec<PathSegment>,
+    found: &mut Vec<(Vec<PathSegment>, SmolStr)>,
+) {
+    for (key, value) in entries {
+        if let Some(field) = fields.iter().find(|field| field.name == key) {
+            path.push(PathSegment::Key(key.clone()));
+            below(value, &field.shape, path, found);
+            path.pop();
+        }
     }
 }

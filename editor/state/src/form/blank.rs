@@ -25,6 +25,9 @@ pub fn blank(shape: &Shape) -> Draft {
         Shape::Target => Draft::text("end"),
         Shape::Duration => Draft::text("10m"),
         Shape::Bool => Draft::Bool(true),
+        Shape::Cron => Draft::text("0 9 * * 1-5"),
+        Shape::Zone => Draft::text("UTC"),
+        Shape::Language => Draft::text("en"),
         Shape::Integer(min, _) => Draft::Int((*min).max(1)),
         Shape::Word(words) => Draft::text(words.first().copied().unwrap_or_default()),
         Shape::List(item) | Shape::OneOrMore(item) => Draft::List(vec![blank(item)]),
@@ -39,26 +42,31 @@ pub fn blank(shape: &Shape) -> Draft {
             }
             Draft::Map(entries)
         }
+        Shape::OneOf(of) => Draft::map(
+            of.choices
+                .first()
+                .map(|choice| (choice.key.name, blank(&choice.key.shape))),
+        ),
         Shape::Either(one, _) | Shape::Maybe(one) => blank(one),
-        Shape::Any => Draft::Null,
+        Shape::Any | Shape::OfType(_) => Draft::Null,
         _ => Draft::text("…"),
     }
 }
 
 /// A new item beside those there are: where it is set, and what. A single value that stands for a list
 /// becomes the first of one.
-pub fn new_item(root: &Node, path: &[PathSegment], item: &Shape) -> (Path, Draft) {
+pub fn new_item(root: &Node, path: &[PathSegment], item: Draft) -> (Path, Draft) {
     let node = crate::steps::at(root, path).filter(|node| !node.is_null());
     let mut place = path.to_vec();
     let Some(node) = node else {
-        return (place, Draft::List(vec![blank(item)]));
+        return (place, Draft::List(vec![item]));
     };
     match node.as_seq().map(<[Node]>::len) {
-        None => (place, Draft::List(vec![draft(node), blank(item)])),
-        Some(0) => (place, Draft::List(vec![blank(item)])),
+        None => (place, Draft::List(vec![draft(node), item])),
+        Some(0) => (place, Draft::List(vec![item])),
         Some(count) => {
             place.push(count.into());
-            (place, blank(item))
+            (place, item)
         }
     }
 }
@@ -66,9 +74,14 @@ pub fn new_item(root: &Node, path: &[PathSegment], item: &Shape) -> (Path, Draft
 /// What a new entry beside others begins as: with a key of its own where its place in the list is taken as one.
 pub fn new_entry(item: &Shape, rows: &[Row]) -> Draft {
     let mut entry = blank(item);
-    let Draft::Map(fields) = &mut entry else {
-        return entry;
-    };
+    if let Draft::Map(fields) = &mut entry {
+        fields.extend(keyed(item, rows));
+    }
+    entry
+}
+
+/// The key an entry behind these needs, where its place among them is taken as one.
+pub(super) fn keyed(item: &Shape, rows: &[Row]) -> Option<(SmolStr, Draft)> {
     let keyed =
         matches!(item, Shape::Record(known) if known.iter().any(|field| field.name == "key"));
     let taken: Vec<String> = rows
@@ -76,12 +89,12 @@ pub fn new_entry(item: &Shape, rows: &[Row]) -> Draft {
         .enumerate()
         .map(|(at, row)| key_of(row).unwrap_or_else(|| (at + 1).to_string()))
         .collect();
-    if keyed && taken.contains(&(rows.len() + 1).to_string()) {
-        let most = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-        let free = (1..=most.saturating_add(1)).find(|n| !taken.contains(&n.to_string()));
-        fields.push(("key".into(), Draft::Int(free.unwrap_or(1))));
+    if !keyed || !taken.contains(&(rows.len() + 1).to_string()) {
+        return None;
     }
-    entry
+    let most = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let free = (1..=most.saturating_add(1)).find(|n| !taken.contains(&n.to_string()));
+    Some(("key".into(), Draft::Int(free.unwrap_or(1))))
 }
 
 fn key_of(row: &Row) -> Option<String> {

@@ -2,13 +2,22 @@
 
 mod blank;
 mod custom;
+mod entry;
+mod fresh;
+mod place;
 mod read;
 mod turn;
+mod upcoming;
 
 pub use blank::{blank, draft, new_entry, new_item, speech_draft, yaml_draft};
 pub use custom::value_draft;
+pub use entry::copied;
+pub(crate) use entry::{another, doubled};
+pub use fresh::Fresh;
+pub use place::row_at;
 pub use read::{record_form, step_form, trail_form};
 pub use turn::turned;
+pub use upcoming::{Upcoming, upcoming};
 
 use crate::custom::CustomStep;
 use crate::problem::Problem;
@@ -125,15 +134,23 @@ pub enum Control {
     Trail(String),
     /// A queue.
     Queue(String),
+    /// A team.
+    Team(String),
     /// A calendar that admins keep.
     Calendar(String),
     /// An inbox.
     Inbox(String),
+    /// A language.
+    Language(String),
+    /// When something comes again and again.
+    Cron(String),
+    /// The clock of a place.
+    Zone(String),
     /// One of these words.
     Word(String, &'static [&'static str]),
     /// A custom step, by name.
     Custom(String),
-    /// What an input of a custom step takes: the text as it is written, and the type.
+    /// What takes a value of a type: the text as it is written, and the type.
     Value(String, SmolStr),
     /// One of the texts an author gives to choose from.
     Choice(String, Vec<SmolStr>),
@@ -149,6 +166,15 @@ pub enum Control {
         /// What each is.
         item: Like,
         /// The entries.
+        rows: Vec<Row>,
+    },
+    /// One of several things, told by a key.
+    OneOf {
+        /// What it may be: a [`Shape::OneOf`].
+        of: Like,
+        /// The key that tells; none where there is none yet.
+        kind: Option<&'static str>,
+        /// That key, then those beside it.
         rows: Vec<Row>,
     },
     /// Keys below this one; none where neither it nor the map around it is there yet.

@@ -8,13 +8,9 @@ use crate::targets::verb_of;
 use smol_str::SmolStr;
 use std::rc::Rc;
 use trilha_trail::edit::PathSegment;
-use trilha_trail::shape::{Field, Shape, is_record};
+use trilha_trail::shape::{Field, OneOf, Shape, is_record};
 use trilha_trail::yaml::{Content, Node};
-use trilha_trail::{EVERY, START, TRAIL};
-
-/// What starts a trail, with the keys each start may have.
-static STARTS: Shape = Shape::List(&A_START);
-static A_START: Shape = Shape::Record(&START);
+use trilha_trail::{EVERY, TRAIL};
 
 /// The form of a step.
 pub fn step_form(
@@ -83,15 +79,9 @@ pub fn trail_form(text: &str, root: &Node, problems: &[Rc<Problem>]) -> Vec<Row>
     let shown = TRAIL
         .iter()
         .filter(|field| !matches!(field.name, "trail" | "steps" | "layout"));
-    let mut row = |field: &'static Field| {
-        let mut row = form.field(&Path::new(), root, field, Part::Content);
-        if field.name == "starts" {
-            row.control = form.control(&row.path, &STARTS, root.get(field.name));
-            row.shape = Like(&STARTS);
-        }
-        row
-    };
-    shown.map(&mut row).collect()
+    shown
+        .map(|field| form.field(&Path::new(), root, field, Part::Content))
+        .collect()
 }
 
 /// The form of a map at a place: every one of these keys.
@@ -158,8 +148,30 @@ impl Form<'_> {
             part,
             shape: Like(&field.shape),
             faults: self.faults(node, entry.map(|(key, _)| key.span.start), &field.shape),
-            control: self.control(&path, &field.shape, node),
+            control: match field.shape {
+                Shape::OfType(kind) => {
+                    let kind = parent.get(kind).and_then(Node::as_str);
+                    self.of_type(kind.unwrap_or_default(), node)
+                }
+                _ => self.control(&path, &field.shape, node),
+            },
             path,
+        }
+    }
+
+    /// What a value of a type is changed with.
+    fn of_type(&self, kind: &str, node: Option<&Node>) -> Control {
+        let text = node.and_then(Node::as_str).unwrap_or_default();
+        let yes_no = node.and_then(Node::as_bool);
+        match kind {
+            _ if node.is_some_and(|node| node.as_scalar().is_none()) => {
+                Control::Yaml(self.source(node))
+            }
+            "yes_no" if node.is_none() || yes_no.is_some() => Control::Bool(yes_no),
+            "text" | "integer" | "number" | "money" | "date" | "yes_no" => {
+                Control::Value(text.to_owned(), kind.into())
+            }
+            _ => Control::Yaml(self.source(node)),
         }
     }
 
@@ -223,6 +235,7 @@ impl Form<'_> {
                 now: Box::new(self.control(path, if scalar { one } else { other }, node)),
             },
             Shape::Record(fields) => self.record(path, fields, node),
+            Shape::OneOf(of) => self.one_of(path, shape, of, node),
             Shape::List(item) | Shape::OneOrMore(item) => Control::List {
                 item: Like(item),
                 rows: self.items(path, item, node),
@@ -232,7 +245,10 @@ impl Form<'_> {
                 rows: self.entries(path, item, node),
             },
             _ if !scalar => Control::Yaml(self.source(node)),
-            Shape::Any => Control::Yaml(self.source(node)),
+            Shape::Any | Shape::OfType(_) => Control::Yaml(self.source(node)),
+            Shape::Language => Control::Language(text()),
+            Shape::Cron => Control::Cron(text()),
+            Shape::Zone => Control::Zone(text()),
             Shape::Expression => Control::Expression(text()),
             Shape::Script => Control::Script(text()),
             Shape::Target => Control::Target(text()),
@@ -242,6 +258,7 @@ impl Form<'_> {
             Shape::Variable => Control::Variable(text()),
             Shape::Trail => Control::Trail(text()),
             Shape::Queue => Control::Queue(text()),
+            Shape::Team => Control::Team(text()),
             Shape::Calendar => Control::Calendar(text()),
             Shape::Inbox => Control::Inbox(text()),
             Shape::Word(words) => Control::Word(text(), words),
@@ -278,6 +295,34 @@ impl Form<'_> {
                 Control::Record(rows)
             }
         }
+    }
+
+    /// What tells what a map is, and what may stand beside that; as YAML where it is several things.
+    fn one_of(
+        &mut self,
+        path: &[PathSegment],
+        shape: &'static Shape,
+        of: &'static OneOf,
+        node: Option<&Node>,
+    ) -> Control {
+        let node = node.filter(|node| !node.is_null());
+        let chosen = node.map(|node| of.chosen(node)).unwrap_or_default();
+        let mut rows = Vec::new();
+        let kind = match (node, chosen.as_slice()) {
+            (Some(node), [choice]) => {
+                let fields = std::iter::once(&choice.key).chain(choice.beside);
+                rows.extend(fields.map(|field| self.field(path, node, field, Part::Content)));
+                if let Some(head) = rows.first_mut() {
+                    head.required = true;
+                }
+                Some(choice.key.name)
+            }
+            (Some(node), []) if node.as_map().is_some() => None,
+            (None, _) => None,
+            (Some(node), _) => return Control::Yaml(self.source(Some(node))),
+        };
+        let of = Like(shape);
+        Control::OneOf { of, kind, rows }
     }
 
     fn items(

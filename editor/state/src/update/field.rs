@@ -1,11 +1,12 @@
 //! Changes of single values.
 
 use crate::editor::Editor;
-use crate::form::yaml_draft;
+use crate::form::{Like, another, doubled, yaml_draft};
 use crate::message::{Cmd, Msg, Notice};
 use crate::steps;
 use smol_str::{SmolStr, ToSmolStr, format_smolstr};
-use trilha_trail::edit::{Edit, PathSegment};
+use trilha_trail::edit::{Draft, Edit, PathSegment};
+use trilha_trail::shape::Shape;
 
 impl Editor {
     /// Changes of single values.
@@ -29,6 +30,33 @@ impl Editor {
             }
             Msg::RenameKey(path, to) => self.edit(&[Edit::RenameKey { path, to }], None),
             Msg::Shift(path, up) => self.shift(&path, up),
+            Msg::Become(path, like, kind, fresh) => {
+                let edits = self.become_another(&path, like, &kind, &fresh);
+                self.edit(&edits, None)
+            }
+            Msg::Double(path, copy) => {
+                let root = self.document.root.as_ref();
+                let edits = root.map(|root| doubled(root, &path, copy));
+                self.edit(&edits.unwrap_or_default(), None)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn become_another(
+        &self,
+        path: &[PathSegment],
+        like: Like,
+        kind: &str,
+        fresh: &Draft,
+    ) -> Vec<Edit> {
+        let entry = self.document.root.as_ref();
+        let entry = entry.and_then(|root| steps::at(root, path));
+        match (like.0, entry) {
+            (Shape::OneOf(of), Some(entry)) => of
+                .choice(kind)
+                .map(|to| another(entry, path, of, to, fresh))
+                .unwrap_or_default(),
             _ => Vec::new(),
         }
     }

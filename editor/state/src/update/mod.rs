@@ -38,6 +38,7 @@ impl Editor {
             Msg::Select(step) => self.select(step),
             Msg::Toggle(_) | Msg::SelectAll | Msg::SelectNone => self.choose(msg),
             Msg::Neighbour(direction) => self.neighbour(direction),
+            Msg::Compare(compared) => self.compared = compared,
             Msg::NextExit(onward) => self.mean(onward),
             Msg::Rest => Rc::make_mut(&mut self.history).part(),
             Msg::Simulate(start) => return self.simulate(start),

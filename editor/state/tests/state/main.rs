@@ -1,5 +1,6 @@
 //! What the editor does, and what always holds of it.
 
+mod compared;
 mod customs;
 mod drawing;
 mod elsewhere;
@@ -9,6 +10,7 @@ mod laws;
 mod looking;
 mod playing;
 mod server;
+mod settings;
 mod shapes;
 mod simulation;
 mod stage;

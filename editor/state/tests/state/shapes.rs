@@ -2,14 +2,16 @@
 
 use crate::stage::Stage;
 use trilha_model::Timestamp;
-use trilha_state::form::{Control, Path, Row, blank, new_entry, new_item, record_form, turned};
+use trilha_state::form::{
+    Control, Fresh, Like, Path, Row, blank, copied, new_entry, new_item, record_form, turned,
+};
 use trilha_state::{Editor, Msg};
-use trilha_trail::shape::{Field, Shape};
+use trilha_trail::shape::{Choice, Field, OneOf, Shape};
 
 const TRAIL: &str = "trail: support\nsteps:\n  a:\n    say: Word\n    next: end\nprobe: {}\n";
 
 static WORDS: [&str; 2] = ["low", "high"];
-static LEAVES: [Field; 17] = [
+static LEAVES: [Field; 22] = [
     Field::optional("text", Shape::Text, ""),
     Field::optional("texts", Shape::Texts, ""),
     Field::optional("template", Shape::Template, ""),
@@ -23,17 +25,42 @@ static LEAVES: [Field; 17] = [
     Field::optional("variable", Shape::Variable, ""),
     Field::optional("trail", Shape::Trail, ""),
     Field::optional("queue", Shape::Queue, ""),
+    Field::optional("team", Shape::Team, ""),
     Field::optional("inbox", Shape::Inbox, ""),
     Field::optional("pattern", Shape::Pattern, ""),
     Field::optional("word", Shape::Word(&WORDS), ""),
     Field::optional("any", Shape::Any, ""),
+    Field::optional("language", Shape::Language, ""),
+    Field::optional("cron", Shape::Cron, ""),
+    Field::optional("zone", Shape::Zone, ""),
+    Field::optional("typed", Shape::OfType("word"), ""),
 ];
+static SEVERAL: OneOf = OneOf {
+    within: "in a probe",
+    choices: &[
+        Choice {
+            key: Field::optional("one", Shape::Record(&DEEP), ""),
+            beside: &[Field::optional("name", Shape::Plain, "")],
+        },
+        Choice {
+            key: Field::optional("words", Shape::OneOrMore(&Shape::Plain), ""),
+            beside: &[
+                Field::optional("after", Shape::Duration, ""),
+                Field::optional("name", Shape::Plain, ""),
+            ],
+        },
+        Choice {
+            key: Field::optional("more", Shape::OneOrMore(&Shape::Word(&WORDS)), ""),
+            beside: &[Field::optional("name", Shape::Plain, "")],
+        },
+    ],
+};
 static ENTRY: [Field; 3] = [
     Field::required("label", Shape::Text, ""),
     Field::optional("next", Shape::Target, ""),
     Field::optional("rows", Shape::List(&Shape::Record(&LEAVES)), ""),
 ];
-static FIELDS: [Field; 17] = [
+static FIELDS: [Field; 19] = [
     Field::required("leaves", Shape::Record(&LEAVES), ""),
     Field::optional("deep", Shape::Record(&DEEP), ""),
     Field::optional("maybe", Shape::Maybe(&Shape::Record(&LEAVES)), ""),
@@ -71,6 +98,8 @@ static FIELDS: [Field; 17] = [
         "",
     ),
     Field::optional("self", Shape::Record(&ITSELF), ""),
+    Field::optional("several", Shape::OneOf(&SEVERAL), ""),
+    Field::optional("all", Shape::List(&Shape::OneOf(&SEVERAL)), ""),
 ];
 static DEEP: [Field; 2] = [
     Field::optional("inner", Shape::Record(&ENTRY), ""),
@@ -119,10 +148,11 @@ impl Probe {
                     self.exercise(&inner.path, depth + 1);
                 }
             }
+            Control::OneOf { of, .. } => self.one_of(path, of, depth),
             _ => {
                 let set = self.send(Msg::Set(path.clone(), blank(row.shape.0)), path);
                 assert!(set.present, "{path:?}");
-                let free = matches!(row.shape.0, Shape::Any);
+                let free = matches!(row.shape.0, Shape::Any | Shape::OfType(_));
                 assert!(
                     free || !matches!(set.control, Control::Yaml(_)),
                     "{path:?}: {set:?}"
@@ -143,7 +173,7 @@ impl Probe {
         let there = rows(&self.row(path)).len();
         for count in there + 1..=there + 3 {
             let root = self.0.document.root.clone().expect("YAML");
-            let (place, value) = new_item(&root, path, item);
+            let (place, value) = new_item(&root, path, blank(item));
             let row = self.send(Msg::Set(place, value), path);
             assert_eq!(
                 rows(&row).len(),
@@ -163,6 +193,69 @@ impl Probe {
         assert_eq!(shown(&self.row(&above).control), shown(&moved), "{path:?}");
         let row = self.send(Msg::Clear(above), path);
         assert_eq!(rows(&row).len(), there + 2);
+        self.double(path, item, there);
+    }
+
+    /// The item at a place is doubled, and undone.
+    fn double(&mut self, path: &Path, item: &'static Shape, at: usize) {
+        let before = rows(&self.row(path));
+        let one = before.get(at).expect("it is there");
+        let root = self.0.document.root.clone().expect("YAML");
+        let (text, copy) = (
+            self.0.document.text.clone(),
+            copied(&root, item, &before, one),
+        );
+        let after = rows(&self.send(Msg::Double(one.path.clone(), copy), path));
+        assert_eq!(after.len(), before.len() + 1, "{path:?}");
+        let copy = after.get(at + 1).expect("it stands behind");
+        assert_eq!(shown(&copy.control), shown(&one.control), "{path:?}");
+        self.0.update(Timestamp(0), Msg::Undo);
+        assert_eq!(self.0.document.text, text);
+    }
+
+    /// It becomes each of the things it may be, from each of the others, and back by undoing.
+    fn one_of(&mut self, path: &Path, of: Like, depth: usize) {
+        let Shape::OneOf(table) = of.0 else {
+            panic!("{of:?}")
+        };
+        for to in table.choices.iter().chain(table.choices.iter().rev()) {
+            let before = self.0.document.text.clone();
+            let document = self.0.document.clone();
+            let fresh = Fresh {
+                document: &document,
+                around: &self.0.around.clone(),
+                zone: "Europe/Lisbon",
+            };
+            let there = self.row(path).present;
+            let (kind, value) = (to.key.name, fresh.choice(to));
+            let msg = if there {
+                Msg::Become(path.clone(), of, kind.into(), value)
+            } else {
+                Msg::Set(path.clone(), value)
+            };
+            let row = self.send(msg, path);
+            let Control::OneOf {
+                kind: now, rows, ..
+            } = &row.control
+            else {
+                panic!("{path:?}: {row:?}")
+            };
+            assert_eq!(*now, Some(kind), "{}", &*self.0.document.text);
+            let known = std::iter::once(&to.key).chain(to.beside);
+            let names: Vec<&str> = known.map(|field| field.name).collect();
+            let shown: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+            assert_eq!(names, shown);
+            if self.0.document.text != before {
+                self.0.update(Timestamp(0), Msg::Undo);
+                assert_eq!(self.0.document.text, before);
+                self.0.update(Timestamp(0), Msg::Redo);
+            }
+            if depth < 2 {
+                for inner in rows {
+                    self.exercise(&inner.path, depth + 1);
+                }
+            }
+        }
     }
 
     fn map(&mut self, path: &Path, item: &'static Shape, depth: usize) {
@@ -216,7 +309,7 @@ impl Probe {
             }
             Control::List { item, rows } => {
                 let root = self.0.document.root.clone().expect("YAML");
-                let (place, value) = new_item(&root, path, item.0);
+                let (place, value) = new_item(&root, path, blank(item.0));
                 self.send(Msg::Set(place, value), path);
                 let now = match self.row(path).control {
                     Control::Either { now, .. } => *now,
@@ -237,9 +330,10 @@ fn rows(row: &Row) -> Vec<Row> {
 
 fn inner(control: &Control) -> Vec<Row> {
     match control {
-        Control::List { rows, .. } | Control::Map { rows, .. } | Control::Record(rows) => {
-            rows.clone()
-        }
+        Control::List { rows, .. }
+        | Control::Map { rows, .. }
+        | Control::OneOf { rows, .. }
+        | Control::Record(rows) => rows.clone(),
         Control::Either { now, .. } => inner(now),
         _ => Vec::new(),
     }
@@ -298,7 +392,7 @@ fn a_single_record_that_stands_for_a_list_stays_its_first_item() {
     probe.send(Msg::Set(path.clone(), blank(&Shape::Record(&ENTRY))), &path);
     let before = rows(&probe.row(&path));
     let root = probe.0.document.root.clone().unwrap();
-    let (place, value) = new_item(&root, &path, &Shape::Record(&ENTRY));
+    let (place, value) = new_item(&root, &path, blank(&Shape::Record(&ENTRY)));
     let after = rows(&probe.send(Msg::Set(place, value), &path));
     assert_eq!((before.len(), after.len()), (1, 2));
     assert_eq!(shown(&before[0].control), shown(&after[0].control));

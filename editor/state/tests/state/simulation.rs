@@ -118,7 +118,7 @@ fn a_trail_with_errors_does_not_run() {
 
 #[test]
 fn a_talk_keeps_to_the_limits_the_server_was_told() {
-    let text = "trail: support\nsteps:\n  a: { say: one, next: b }\n  b: { say: two, next: c }\n  c: { say: three, next: end }\n";
+    let text = "trail: support\nsteps:\n  a: { say: one, next: b }\n  b: { say: two, next: c }\n  c: { say: three, next: d }\n  d: { say: four, next: end }\n";
     let said_under = |limits: &[(&str, u32)]| {
         let mut stage = Stage::with(text);
         let mut draft = draft(text);
@@ -130,12 +130,13 @@ fn a_talk_keeps_to_the_limits_the_server_was_told() {
         begin(&mut stage);
         said(&stage)
     };
-    assert_eq!(said_under(&[]), ["one", "two", "three"]);
+    let all = ["one", "two", "three", "four"];
+    assert_eq!(said_under(&[]), all);
     let short = said_under(&[("messages", 2), ("of_tomorrow", 1)]);
     assert_eq!(
         short.get(..2),
         Some(["one".to_owned(), "two".to_owned()].as_slice())
     );
-    assert!(!short.contains(&"three".to_owned()), "{short:?}");
-    assert_eq!(said_under(&[("messages", 5_000)]), ["one", "two", "three"]);
+    assert!(!short.contains(&"four".to_owned()), "{short:?}");
+    assert_eq!(said_under(&[("messages", 5_000)]), all);
 }

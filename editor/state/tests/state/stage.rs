@@ -6,6 +6,7 @@ use trilha_state::document::Document;
 use trilha_state::player::{Player, Told};
 use trilha_state::steps::Outlet;
 use trilha_state::{Cmd, Editor, Kept, Msg, Unsaved, drawn};
+use trilha_wire::desk::TeamName;
 use trilha_wire::staff::{Calendar, CalendarSettings};
 use trilha_wire::studio::{Draft, InboxChoice, QueueChoice};
 
@@ -50,6 +51,10 @@ pub(crate) fn draft(text: &str) -> Draft {
             },
         }],
         skills: vec!["english".to_owned()],
+        teams: vec![TeamName {
+            id: "sales".into(),
+            title: "Sales".to_owned(),
+        }],
         limits: BTreeMap::new(),
     }
 }

@@ -208,17 +208,17 @@ fn without_tests_the_canvas_shows_nothing_of_them() {
 
 #[test]
 fn tests_are_played_under_the_limits_of_the_server_or_their_own() {
-    let text = "trail: support\nsteps:\n  a: { say: one, next: b }\n  b: { say: two, next: end }\n";
+    let text = "trail: support\nsteps:\n  a: { say: one, next: b }\n  b: { say: two, next: c }\n  c: { say: three, next: end }\n";
     let tests = |limits: &str| {
         format!(
-            "trail: support\n{limits}tests:\n  - name: both\n    talk:\n      - me: oi\n      - bot: one\n      - bot: two\n"
+            "trail: support\n{limits}tests:\n  - name: both\n    talk:\n      - me: oi\n      - bot: one\n      - bot: two\n      - bot: three\n"
         )
     };
     let mut stage = Stage::with(text);
     let mut draft = draft(text);
     draft.limits = [("messages".to_owned(), 1)].into();
     stage.send(Msg::Opened(Box::new(draft), None));
-    for (own, passed) in [("", 0), ("limits: { messages: 3 }\n", 1)] {
+    for (own, passed) in [("", 0), ("limits: { messages: 5 }\n", 1)] {
         stage.send(Msg::Test(Test::Write(tests(own))));
         stage.send(Msg::Test(Test::Play));
         assert_eq!(ran(&stage), (passed, 1), "{own}");
