@@ -1,8 +1,10 @@
 //! A card of the canvas: a step, its exits, its problems.
 
+use crate::difference;
 use crate::same::Same;
 use crate::words;
 use smol_str::SmolStr;
+use trilha_state::Mark;
 use trilha_state::card::{Card, Port};
 use trilha_state::tested::Gap;
 use trilha_trail::Target;
@@ -34,6 +36,8 @@ pub(crate) struct Props {
     pub(crate) light: Option<Light>,
     /// What no test walked of it, while that is shown.
     pub(crate) gap: Option<Gap>,
+    /// What differs of it from an older version, while that is shown.
+    pub(crate) mark: Option<Mark>,
 }
 
 /// The card.
@@ -55,6 +59,7 @@ pub(crate) fn CardView(props: &Props) -> Html {
             .as_ref()
             .filter(|gap| !gap.reached)
             .map(|_| "lacking"),
+        props.mark.as_ref().map(difference::mark_class),
         card.verb.is_none().then_some("unread")
     );
     let verb = card.verb.map(|_| words::card_kind(card));
@@ -66,6 +71,7 @@ pub(crate) fn CardView(props: &Props) -> Html {
                 <span class="node-name cut" title={card.name().to_owned()}>{ card.name().to_owned() }</span>
                 if card.first { <span class="node-first" title={t!("first-step")}><Glyph icon={Icon::Play} size={12} /></span> }
                 if props.gap.as_ref().is_some_and(|gap| !gap.reached) { <span class="node-lacking" data-testid="node-lacking">{ t!("cover-card") }</span> }
+                if let Some(mark) = &props.mark { <span class="node-mark" data-testid="node-mark">{ difference::mark_word(mark.fate) }</span> }
                 { badge(card) }
             </div>
             { summary(card) }
@@ -106,6 +112,10 @@ fn row(props: &Props, port: &Port) -> Html {
         .gap
         .as_ref()
         .is_some_and(|gap| gap.exits.contains(&port.exit.0));
+    let rewired = props
+        .mark
+        .as_ref()
+        .is_some_and(|mark| mark.exits.contains(&port.exit.0));
     let label = if port.label.is_empty() {
         words::card_exit(card, port.exit.as_str())
     } else {
@@ -121,9 +131,15 @@ fn row(props: &Props, port: &Port) -> Html {
         _ => Html::default(),
     };
     let joined = port.aim.is_some();
+    let title = match (lacking, rewired) {
+        (true, _) => t!("cover-exit", exit = label.as_str()),
+        (_, true) => t!("compare-exit", exit = label.as_str()),
+        _ => label.clone(),
+    };
     html! {
-        <div key={port.exit.as_str()} class={classes!("node-exit", (meant == Some(&port.exit.0)).then_some("meant"), port.falls.is_some().then_some("falls"), lacking.then_some("lacking"))}>
-            <span class="cut" title={if lacking { t!("cover-exit", exit = label.as_str()) } else { label.clone() }}>{ label.clone() }</span>
+        <div key={port.exit.as_str()} class={classes!("node-exit", (meant == Some(&port.exit.0)).then_some("meant"), port.falls.is_some().then_some("falls"), lacking.then_some("lacking"), rewired.then_some("rewired"))}>
+            <span class="cut" {title}>{ label.clone() }</span>
+            if rewired { <span class="unseen">{ difference::mark_word(None) }</span> }
             { out }
             <span class={classes!("port", joined.then_some("joined"))} data-testid="port" data-exit={port.exit.0.to_string()} title={t!("drag-to-connect")}></span>
         </div>

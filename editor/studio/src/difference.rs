@@ -4,7 +4,8 @@ use crate::words;
 use trilha_model::{
     Difference, Fate, KeyDifference, Rewired, StepDifference, StepId, TrailDifference, TrailId,
 };
-use trilha_widgets::t;
+use trilha_state::{Compared, Mark, Msg};
+use trilha_widgets::{Icon, IconButton, t};
 use yew::prelude::*;
 
 const FATES: [Fate; 4] = [Fate::Added, Fate::Removed, Fate::Changed, Fate::Renamed];
@@ -27,6 +28,61 @@ pub(crate) fn shown(
                 }) }</ul></section>
             }
         </div>
+    }
+}
+
+/// What became of a step, in a word; none: only its exits lead elsewhere.
+pub(crate) fn mark_word(fate: Option<Fate>) -> AttrValue {
+    match fate {
+        Some(Fate::Added) => t!("compare-added"),
+        Some(Fate::Removed) => t!("compare-removed"),
+        Some(Fate::Changed) => t!("compare-changed"),
+        Some(Fate::Renamed) => t!("compare-renamed"),
+        None => t!("compare-rewired"),
+    }
+}
+
+/// How a card is drawn of which this differs.
+pub(crate) fn mark_class(mark: &Mark) -> &'static str {
+    match mark.fate {
+        Some(Fate::Added) => "differs added",
+        Some(_) => "differs changed",
+        None => "differs rewired",
+    }
+}
+
+/// What differs on the canvas, what its marks mean, and the way back to the canvas without them.
+pub(crate) fn legend(compared: &Compared, unsaved: bool, send: &Callback<Msg>) -> Html {
+    let kinds = [
+        Some(Fate::Added),
+        Some(Fate::Changed),
+        Some(Fate::Renamed),
+        None,
+    ];
+    let kinds = kinds.into_iter().filter_map(|fate| {
+        let count = compared.count(fate);
+        let mark = Mark {
+            fate,
+            ..Mark::default()
+        };
+        (count > 0).then(|| html! {
+            <li><span class={classes!("compared-sample", mark_class(&mark))} aria-hidden="true"></span>{ mark_word(fate) }<b class="numbers">{ count }</b></li>
+        })
+    });
+    let removed: Vec<&str> = compared.removed.iter().map(StepId::as_str).collect();
+    html! {
+        <section class="compared canvas-part" aria-label={t!("compare-title", version = compared.version.as_str())} data-testid="compared">
+            <header>
+                <h3 class="grow">{ t!("compare-title", version = compared.version.as_str()) }</h3>
+                <IconButton small=true icon={Icon::X} label={t!("compare-leave")} onclick={send.reform(|()| Msg::Compare(None))} testid="compared-leave" />
+            </header>
+            <ul>
+                { for kinds }
+                if !removed.is_empty() { <li>{ mark_word(Some(Fate::Removed)) }<b class="numbers">{ removed.len() }</b><code>{ removed.join(", ") }</code></li> }
+                if compared.settings { <li>{ t!("diff-settings") }</li> }
+            </ul>
+            if unsaved { <p class="quiet">{ t!("compare-unsaved") }</p> }
+        </section>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The inspector: the form of the selected step, or of the trail where none is selected.
 
-use crate::controls::{Desk, row};
+use crate::controls::{Desk, is_plural, row};
+use crate::page;
 use crate::same::Same;
 use crate::verdicts::Verdict;
 use crate::words;
@@ -28,11 +29,13 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Inspector(props: &Props) -> Html {
     let document = &props.document;
+    let zone = use_memo((), |()| AttrValue::from(page::zone()));
     let desk = Desk {
         document: document.clone(),
         around: props.around.clone(),
         send: props.send.clone(),
         languages: document.languages(),
+        zone: (*zone).clone(),
         locked: props.locked,
     };
     let Some(root) = &document.root else {
@@ -42,12 +45,7 @@ pub(crate) fn Inspector(props: &Props) -> Html {
         (Some(step), _) => step_view(&desk, step),
         (None, 0) => {
             let rows = trail_form(&document.text, root, &document.problems);
-            html! {
-                <div class="inspector" key="trail" data-testid="inspector" data-step="">
-                    <header class="inspector-head"><span class="node-icon"><Glyph icon={Icon::Branch} /></span><h2 class="cut">{ t!("trail-settings") }</h2></header>
-                    <section class="form">{ for rows.iter().map(|one| row(&desk, one, &words::field(&one.name))) }</section>
-                </div>
-            }
+            trail_view(&desk, &rows)
         }
         (None, count) => html! {
             <Empty icon={Icon::Fit} title={t!("several-selected", count = count)} text={t!("several-selected-text")} testid="inspector-several">
@@ -55,6 +53,23 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <Button icon={Icon::Trash} label={t!("delete")} onclick={props.send.reform(|()| Msg::Delete)} keys="Del" /> }
             </Empty>
         },
+    }
+}
+
+/// The form of the trail: what is one value first, then each of what is several under a heading of its own.
+fn trail_view(desk: &Desk, rows: &[Row]) -> Html {
+    let (several, single): (Vec<&Row>, Vec<&Row>) =
+        rows.iter().partition(|row| is_plural(&row.control));
+    html! {
+        <div class="inspector" key="trail" data-testid="inspector" data-step="">
+            <header class="inspector-head"><span class="node-icon"><Glyph icon={Icon::Branch} /></span><h2 class="cut">{ t!("trail-settings") }</h2></header>
+            <section class="form">{ for single.into_iter().map(|one| row(desk, one, &words::field(&one.name))) }</section>
+            { for several.into_iter().map(|one| html! {
+                <section key={one.name.as_str()} class="form titled" aria-label={words::field(&one.name)}>
+                    { row(desk, one, &words::field(&one.name)) }
+                </section>
+            }) }
+        </div>
     }
 }
 

@@ -138,5 +138,17 @@ fn outline(props: &Props, query: &str) -> Html {
             </li>
         }
     };
-    html! { <ul class="outline" aria-label={t!("steps")}>{ for cards.map(line) }</ul> }
+    let alone = props.selection.steps.is_empty();
+    let settings = props.send.reform(|_: MouseEvent| Msg::SelectNone);
+    html! {
+        <ul class="outline" aria-label={t!("steps")}>
+            if query.is_empty() {
+                <li key=" "><button type="button" class={classes!("outline-step", alone.then_some("selected"))} onclick={settings} aria-current={alone.then_some("true")} data-testid="outline-trail">
+                    <span class="node-icon"><Glyph icon={Icon::Branch} size={14} /></span>
+                    <span class="grow"><span class="outline-name cut">{ t!("trail-settings") }</span></span>
+                </button></li>
+            }
+            { for cards.map(line) }
+        </ul>
+    }
 }

@@ -111,6 +111,32 @@ fn active() -> Option<HtmlElement> {
     window().document()?.active_element()?.dyn_into().ok()
 }
 
+/// The time zone this browser goes by, by its name; empty where it does not tell.
+pub(crate) fn zone() -> String {
+    let format = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+    let zone = js_sys::Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_default()
+}
+
+/// Every time zone this browser knows.
+pub(crate) fn zones() -> Vec<String> {
+    let all = || {
+        let intl = js_sys::Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+        let values = js_sys::Reflect::get(&intl, &"supportedValuesOf".into()).ok()?;
+        let values: js_sys::Function = values.dyn_into().ok()?;
+        let zones = values.call1(&intl, &"timeZone".into()).ok()?;
+        let zones: js_sys::Array = zones.dyn_into().ok()?;
+        Some(zones.iter().filter_map(|zone| zone.as_string()).collect())
+    };
+    let mut zones: Vec<String> = all().unwrap_or_default();
+    if !zones.iter().any(|zone| zone == "UTC") {
+        zones.push("UTC".to_owned());
+    }
+    zones
+}
+
 /// What is being written counts as written: fields tell their change when they lose the focus.
 pub(crate) fn settle() {
     if let Some(element) = active() {
@@ -128,6 +154,31 @@ pub(crate) fn focus_soon(testid: &'static str) {
         });
         if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
             drop(element.focus());
+        }
+    })
+    .forget();
+}
+
+/// Focuses, after the page was drawn, the first of these by `data-testid` in the field of this path, or else the
+/// first thing in it that takes the focus; it comes into sight.
+pub(crate) fn focus_in(path: &str, testids: [&'static str; 2]) {
+    let field = format!("[data-testid=field][data-path='{path}']");
+    gloo_timers::callback::Timeout::new(30, move || {
+        let Some(page) = window().document() else {
+            return;
+        };
+        let named = testids.into_iter().map(|testid| {
+            format!("{field} > * [data-testid={testid}], {field} > [data-testid={testid}]")
+        });
+        let any = std::iter::once(format!(
+            "{field} :is(input, textarea, select, button):not([data-testid=field-remove])"
+        ));
+        let found = named
+            .chain(any)
+            .find_map(|selector| page.query_selector(&selector).ok().flatten());
+        if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+            drop(element.focus());
+            element.scroll_into_view();
         }
     })
     .forget();

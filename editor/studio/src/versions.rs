@@ -8,11 +8,13 @@ use crate::same::Same;
 use crate::words;
 use gloo_net::http::Method;
 use gloo_timers::callback::Timeout;
-use trilha_model::{Difference, StepId, TrailId};
+use std::rc::Rc;
+use trilha_model::{Difference, TrailId};
 use trilha_state::document::Document;
-use trilha_state::{Msg, Plan, Refusal};
+use trilha_state::{Compared, Msg, Plan, Refusal};
 use trilha_widgets::{
-    Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Tone, t,
+    Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Switch,
+    Tone, t,
 };
 use trilha_wire::studio::{PublishAgain, Published, Scheduled, Sessions};
 use wasm_bindgen_futures::spawn_local;
@@ -29,6 +31,10 @@ pub(crate) struct Props {
     pub(crate) version: Option<u32>,
     /// Another number means that something was published or scheduled, and all is to be fetched anew.
     pub(crate) turn: u32,
+    /// Names the draft on disk: another, and what differs from it is asked anew.
+    pub(crate) base: AttrValue,
+    /// Whether the canvas shows what differs.
+    pub(crate) compared: bool,
     pub(crate) document: Same<Document>,
     pub(crate) locked: bool,
     pub(crate) send: Callback<Msg>,
@@ -210,7 +216,7 @@ fn compared(
                 <Glyph icon={Icon::ArrowRight} size={14} />
                 <Select aria={Some(t!("diff-to"))} value={to.clone()} {options} onchange={onto} testid="versions-to" />
             </div>
-            <Differs id={props.id.clone()} {from} {to} turn={props.turn} onstep={props.send.reform(Msg::Select)} />
+            <Differs id={props.id.clone()} {from} {to} turn={props.turn} base={props.base.clone()} compared={props.compared} send={props.send.clone()} />
         </section>
     }
 }
@@ -221,9 +227,12 @@ struct DiffersProps {
     from: AttrValue,
     to: AttrValue,
     turn: u32,
-    onstep: Callback<StepId>,
+    base: AttrValue,
+    compared: bool,
+    send: Callback<Msg>,
 }
 
+/// What differs; where the draft is the newer of both, on the canvas too, as long as this is in sight.
 #[component]
 fn Differs(props: &DiffersProps) -> Html {
     let asked = Some((
@@ -231,14 +240,44 @@ fn Differs(props: &DiffersProps) -> Html {
         props.from.clone(),
         props.to.clone(),
         props.turn,
+        props.base.clone(),
     ));
-    let found = use_answer(asked.clone(), |(id, from, to, _)| async move {
+    let found = use_answer(asked.clone(), |(id, from, to, ..)| async move {
         api::get::<Difference>(&format!("/api/trails/{id}/diff?from={from}&to={to}")).await
     });
-    match &answer::to(asked.as_ref(), found) {
+    let found = answer::to(asked.as_ref(), found);
+    let drawn = found
+        .as_ref()
+        .and_then(|found| found.as_ref().ok())
+        .filter(|_| props.to == "draft" && props.from != "draft")
+        .and_then(|found| Compared::of(found, &props.id, &props.from).map(Rc::new));
+    use_effect_with(drawn.clone(), {
+        let send = props.send.clone();
+        move |drawn| {
+            if drawn.is_some() {
+                send.emit(Msg::Compare(drawn.clone()));
+            }
+            let seen = drawn.is_some();
+            move || {
+                if seen {
+                    send.emit(Msg::Compare(None));
+                }
+            }
+        }
+    });
+    let toggle = drawn.map(|drawn| {
+        let show = props
+            .send
+            .reform(move |on: bool| Msg::Compare(on.then(|| drawn.clone())));
+        html! { <Switch label={t!("cover-show")} on={props.compared} onchange={show} testid="versions-shown" /> }
+    });
+    match &found {
         None => html! { <Spinner /> },
         Some(Err(failure)) => html! { <p class="fault" role="alert">{ failure.words() }</p> },
-        Some(Ok(found)) => difference::shown(found, &props.id, Some(&props.onstep)),
+        Some(Ok(found)) => html! { <>
+            { toggle }
+            { difference::shown(found, &props.id, Some(&props.send.reform(Msg::Select))) }
+        </> },
     }
 }
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use trilha_state::camera::Camera;
 use trilha_state::geometry::{Point, Rect};
 use trilha_state::tested::Cover;
-use trilha_state::{Drawn, DrawnLink, Editor, Gesture, drawn, moved};
+use trilha_state::{Compared, Drawn, DrawnLink, Editor, Gesture, drawn, moved};
 use yew::prelude::*;
 
 /// The layer as it was drawn last, with what it was drawn from.
@@ -22,6 +22,7 @@ struct Key {
     selection: *const trilha_state::Selection,
     simulation: Option<*const trilha_state::simulation::Simulation>,
     cover: Option<*const Cover>,
+    compared: Option<*const Compared>,
     gesture: Gesture,
     screen: Point,
 }
@@ -52,6 +53,7 @@ impl Kept {
             selection: Rc::as_ptr(&editor.selection),
             simulation: editor.simulation.as_ref().map(Rc::as_ptr),
             cover: editor.tests.cover().map(Rc::as_ptr),
+            compared: editor.compared.as_ref().map(Rc::as_ptr),
             gesture,
             screen: editor.camera.screen,
         };
@@ -71,6 +73,7 @@ impl Kept {
             && known.selection == key.selection
             && known.simulation == key.simulation
             && known.cover == key.cover
+            && known.compared == key.compared
         {
             let (cards, links) = moved(editor, &layer.cards, &layer.links);
             let layer = Same(Rc::new(Layer {
@@ -139,9 +142,11 @@ pub(super) fn LayerView(props: &LayerProps) -> Html {
                 .map(|_| Light::Visited)
         };
         let gap = cover.and_then(|cover| cover.gaps.get(id)).cloned();
+        let mark = editor.compared.as_ref();
+        let mark = mark.and_then(|compared| compared.marks.get(id)).cloned();
         let exit: Option<SmolStr> = editor.selection.exit.clone().filter(|_| only);
         html! {
-            <CardView key={id.as_str()} card={same(&drawn.card)} x={drawn.at.x} y={drawn.at.y} selected={drawn.selected} alone={only} {exit} over={over == Some(id)} {light} {gap} />
+            <CardView key={id.as_str()} card={same(&drawn.card)} x={drawn.at.x} y={drawn.at.y} selected={drawn.selected} alone={only} {exit} over={over == Some(id)} {light} {gap} {mark} />
         }
     };
     html! { <>
@@ -168,10 +173,15 @@ fn edge(editor: &Editor, drawn: &DrawnLink) -> Html {
         .tests
         .cover()
         .is_some_and(|cover| cover.lacks(from, &drawn.link.exit));
+    let rewired = editor
+        .compared
+        .as_ref()
+        .is_some_and(|compared| compared.rewired(from, &drawn.link.exit));
     let mut class = String::from("edge");
     for (on, name) in [
         (walked, " visited"),
         (lacking, " lacking"),
+        (rewired, " rewired"),
         (drawn.near, " near"),
         (drawn.link.default, " default"),
     ] {

@@ -4,6 +4,7 @@ mod around;
 mod hand;
 mod layer;
 
+use crate::difference;
 use crate::picker::PickerView;
 use crate::same::{Same, same};
 use crate::words;
@@ -103,6 +104,7 @@ impl Component for Canvas {
                 </div>
                 if editor.document.cards.is_empty() && !editor.locked { { around::nothing(send) } }
                 { around::controls(editor, send) }
+                if let Some(compared) = &editor.compared { { difference::legend(compared, editor.unsaved(), send) } }
                 <p class="unseen" role="status" aria-live="polite" data-testid="canvas-said">{ words::focus(&editor.focus()) }</p>
                 if let Some(picker) = &editor.picker {
                     <PickerView at={camera.pixel(picker.at)} screen={camera.screen} around={same(&editor.around)} send={send.clone()} />

@@ -3,12 +3,47 @@
 use super::{Desk, exact_of, words_of};
 use crate::live::{Live, Look};
 use crate::verdicts::Verdict;
+use crate::words;
 use smol_str::SmolStr;
 use trilha_state::Msg;
 use trilha_state::form::Row;
 use trilha_trail::edit::Draft;
 use trilha_widgets::{Icon, Menu, MenuEntry, Opt, Select, t};
 use yew::prelude::*;
+
+/// What may be picked instead of written.
+pub(super) struct Offers {
+    pub(super) icon: Icon,
+    pub(super) label: AttrValue,
+    pub(super) entries: Vec<MenuEntry>,
+}
+
+/// A line to write, with what there is to pick from.
+pub(super) fn offered(
+    desk: &Desk,
+    row: &Row,
+    value: &str,
+    name: &AttrValue,
+    error: Option<Verdict>,
+    look: Look,
+    offers: Offers,
+) -> Html {
+    let path = row.path.clone();
+    let onpick = desk
+        .send
+        .reform(move |name: AttrValue| Msg::Set(path.clone(), Draft::text(name.as_str())));
+    let Offers {
+        icon,
+        label,
+        entries,
+    } = offers;
+    html! {
+        <div class="form-pair">
+            <Live readonly={desk.locked} {look} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
+            if !entries.is_empty() && !desk.locked { <Menu bare=true {icon} {label} side={trilha_widgets::MenuSide::End} {entries} {onpick} testid="offers" /> }
+        </div>
+    }
+}
 
 /// The name of a variable, with those there are to pick from.
 pub(super) fn variable(
@@ -19,20 +54,40 @@ pub(super) fn variable(
     error: Option<Verdict>,
 ) -> Html {
     let names = desk.document.variables();
-    let path = row.path.clone();
-    let onpick = desk
-        .send
-        .reform(move |name: AttrValue| Msg::Set(path.clone(), Draft::text(name.as_str())));
-    let entries: Vec<MenuEntry> = names
+    let entries = names
         .iter()
-        .map(|name| MenuEntry::tick(name.to_string(), name.to_string(), name == value))
-        .collect();
-    html! {
-        <div class="form-pair">
-            <Live readonly={desk.locked} look={Look::Code} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
-            if !entries.is_empty() && !desk.locked { <Menu bare=true icon={Icon::Variable} label={t!("variables")} side={trilha_widgets::MenuSide::End} {entries} {onpick} /> }
-        </div>
+        .map(|name| MenuEntry::tick(name.to_string(), name.to_string(), name == value));
+    let offers = Offers {
+        icon: Icon::Variable,
+        label: t!("variables"),
+        entries: entries.collect(),
+    };
+    offered(desk, row, value, name, error, Look::Code, offers)
+}
+
+/// A language, with those the page has a word for and those the trail speaks.
+pub(super) fn language(
+    desk: &Desk,
+    row: &Row,
+    value: &str,
+    name: &AttrValue,
+    error: Option<Verdict>,
+) -> Html {
+    let mut codes: Vec<SmolStr> = ["pt-BR", "en", "es"].map(SmolStr::new_static).into();
+    for code in &desk.languages {
+        if !codes.contains(code) {
+            codes.push(code.clone());
+        }
     }
+    let entries = codes
+        .iter()
+        .map(|code| MenuEntry::tick(code.to_string(), words::language(code), code == value));
+    let offers = Offers {
+        icon: Icon::Globe,
+        label: t!("languages"),
+        entries: entries.collect(),
+    };
+    offered(desk, row, value, name, error, Look::Line, offers)
 }
 
 /// One of several.

@@ -4,6 +4,9 @@ mod choice;
 mod compound;
 mod target;
 mod texts;
+mod when;
+
+pub(crate) use compound::{kind, told};
 
 use crate::entries;
 use crate::live::{Live, Look};
@@ -13,9 +16,9 @@ use crate::words;
 use smol_str::SmolStr;
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
-use trilha_state::form::{Control, Path, Row, value_draft};
+use trilha_state::form::{Control, Fresh, Path, Row, value_draft};
 use trilha_trail::edit::{Draft, PathSegment};
-use trilha_widgets::{Icon, IconButton, Switch, t};
+use trilha_widgets::{Icon, IconButton, Switch, english, t};
 use yew::prelude::*;
 
 /// What every control may need.
@@ -25,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) around: Same<Surroundings>,
     pub(crate) send: Callback<Msg>,
     pub(crate) languages: Vec<SmolStr>,
+    /// The clock of whoever looks, by its name; empty where the browser does not tell.
+    pub(crate) zone: AttrValue,
     /// The form is to be read, not changed.
     pub(crate) locked: bool,
 }
@@ -55,6 +60,15 @@ impl Desk {
         })
     }
 
+    /// What stands around a value that is added.
+    pub(crate) fn fresh(&self) -> Fresh<'_> {
+        Fresh {
+            document: &self.document,
+            around: &self.around,
+            zone: &self.zone,
+        }
+    }
+
     /// Sets a value.
     pub(crate) fn set(&self, path: &Path, draft: Draft) -> Callback<()> {
         let path = path.clone();
@@ -77,8 +91,30 @@ fn is_compound(control: &Control) -> bool {
             | Control::Either { .. }
             | Control::List { .. }
             | Control::Map { .. }
+            | Control::OneOf { .. }
             | Control::Bool(_)
     )
+}
+
+/// Whether what is wrong with a value as a whole has no field to stand at.
+pub(crate) fn is_plural(control: &Control) -> bool {
+    match control {
+        Control::Either { now, .. } => is_plural(now),
+        Control::Record(_) | Control::OneOf { .. } | Control::List { .. } | Control::Map { .. } => {
+            true
+        }
+        _ => false,
+    }
+}
+
+/// What is wrong with such a value.
+pub(crate) fn fault(error: Option<Verdict>) -> Html {
+    match error {
+        Some(error) => {
+            html! { <p class="fault">{ error.words }{ english(error.exact.as_ref()) }</p> }
+        }
+        None => Html::default(),
+    }
 }
 
 /// A row: its name, its control, and what is wrong.
@@ -91,7 +127,8 @@ pub(crate) fn row(desk: &Desk, row: &Row, name: &AttrValue) -> Html {
                 if !name.is_empty() { <span class="form-label" title={words::row_hint(row)}>{ name.clone() }</span> }
                 if removable { <IconButton small=true icon={Icon::X} label={t!("remove-named", name = name.as_str())} onclick={desk.clear(&row.path)} testid="field-remove" /> }
             </div>
-            { control(desk, row, &row.control, name, error) }
+            { control(desk, row, &row.control, name, error.clone()) }
+            if is_plural(&row.control) { { fault(error) } }
             if let Some(help) = words::row_help(row) { <p class="form-help">{ help }</p> }
         </div>
     }
@@ -130,9 +167,13 @@ pub(crate) fn control(
             html! { <Switch label={name.clone()} bare=true disabled={desk.locked} on={value.unwrap_or(false)} onchange={desk.send.reform(move |on| Msg::Set(path.clone(), Draft::Bool(on)))} testid="control" /> }
         }
         Control::Variable(value) => choice::variable(desk, row, value, name, error),
+        Control::Language(value) => choice::language(desk, row, value, name, error),
+        Control::Cron(value) => when::cron(desk, row, value, name, error),
+        Control::Zone(value) => when::zone(desk, row, value, name, error.as_ref()),
         Control::Target(value) => target::target(desk, row, value, name, error.as_ref()),
         Control::Trail(value)
         | Control::Queue(value)
+        | Control::Team(value)
         | Control::Calendar(value)
         | Control::Inbox(value)
         | Control::Word(value, _)
@@ -150,6 +191,9 @@ pub(crate) fn control(
         }
         Control::List { item, rows } => entries::list(desk, row, item.0, rows),
         Control::Map { item, rows } => entries::map(desk, row, item.0, rows),
+        Control::OneOf { of, kind, rows } => html! {
+            <div class="items">{ compound::kind(desk, row, *of, *kind) }{ compound::told(desk, *of, *kind, rows) }</div>
+        },
         Control::Record(rows) => compound::record(desk, row, rows),
         Control::Either {
             simple,
@@ -184,6 +228,12 @@ fn choices(desk: &Desk, control: &Control) -> Vec<(SmolStr, SmolStr)> {
             let queues = around.queues.iter();
             queues
                 .map(|queue| (queue.id.0.clone(), queue.title.as_str().into()))
+                .collect()
+        }
+        Control::Team(_) => {
+            let teams = around.teams.iter();
+            teams
+                .map(|team| (team.id.0.clone(), team.title.as_str().into()))
                 .collect()
         }
         Control::Calendar(_) => {

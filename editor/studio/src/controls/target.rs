@@ -67,10 +67,10 @@ pub(super) fn target(
             None => Msg::Set(path.clone(), Draft::text(to.as_str())),
         });
     });
-    html! { <Pick name={name.clone()} {shown} {items} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
+    html! { <Pick name={name.clone()} {shown} {items} placeholder={t!("search-steps")} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
 }
 
-fn item(value: &str, label: &str, also: &str, icon: Icon) -> PaletteItem {
+pub(super) fn item(value: &str, label: &str, also: &str, icon: Icon) -> PaletteItem {
     PaletteItem {
         value: value.to_owned().into(),
         label: label.to_owned().into(),
@@ -88,20 +88,22 @@ fn named(card: &trilha_state::card::Card) -> String {
 }
 
 #[derive(Properties, PartialEq)]
-struct PickProps {
-    name: AttrValue,
+pub(super) struct PickProps {
+    pub(super) name: AttrValue,
     /// What is chosen.
-    shown: (Icon, AttrValue),
-    items: Vec<PaletteItem>,
-    error: Option<AttrValue>,
-    exact: Option<AttrValue>,
-    disabled: bool,
-    onpick: Callback<AttrValue>,
+    pub(super) shown: (Icon, AttrValue),
+    pub(super) items: Vec<PaletteItem>,
+    /// What is to be written to find one.
+    pub(super) placeholder: AttrValue,
+    pub(super) error: Option<AttrValue>,
+    pub(super) exact: Option<AttrValue>,
+    pub(super) disabled: bool,
+    pub(super) onpick: Callback<AttrValue>,
 }
 
 /// A button with what is chosen, and a list to find something else in.
 #[component]
-fn Pick(props: &PickProps) -> Html {
+pub(super) fn Pick(props: &PickProps) -> Html {
     let open = use_state(|| false);
     let set = |to: bool| {
         let open = open.setter();
@@ -122,7 +124,7 @@ fn Pick(props: &PickProps) -> Html {
                 <Glyph {icon} size={14} /><span class="cut">{ label }</span><Glyph icon={Icon::Search} size={13} />
             </button>
             if let Some(error) = &props.error { <p class="error">{ error }{ english(props.exact.as_ref()) }</p> }
-            if *open { <CommandPalette placeholder={t!("search-steps")} items={props.items.clone()} onpick={props.onpick.clone()} {onclose} /> }
+            if *open { <CommandPalette placeholder={props.placeholder.clone()} items={props.items.clone()} onpick={props.onpick.clone()} {onclose} /> }
         </div>
     }
 }

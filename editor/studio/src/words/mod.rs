@@ -3,7 +3,7 @@
 mod keys;
 mod kinds;
 
-pub(crate) use keys::{field, word};
+pub(crate) use keys::{field, kind, kind_doc, word};
 pub(crate) use kinds::{
     card_exit, card_icon, card_kind, custom_doc, custom_title, exit, group, named, offered,
     offered_doc, offered_icon, offered_lang, offered_words, output_help, row_help, row_hint, verb,
@@ -17,7 +17,7 @@ use trilha_state::{Focus, Notice, Refusal, Said};
 use trilha_widgets::i18n::{self, Language};
 use trilha_widgets::{Tone, t};
 use trilha_wire::Problem;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use yew::AttrValue;
 
 /// A name nobody gave words to, as people write.
@@ -165,6 +165,33 @@ pub(crate) fn moment(millis: i64) -> String {
         debug_assert!(set.is_ok(), "a new object takes any key");
     }
     String::from(date.to_locale_string(i18n::language().code(), &options))
+}
+
+/// A moment by the clock of a zone, with its day of the week; none where the browser does not know the zone.
+pub(crate) fn moment_in(millis: i64, zone: &str) -> Option<String> {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds of our time, far below 2^53"
+    )]
+    let date = js_sys::Date::new(&JsValue::from_f64(millis as f64));
+    let options = js_sys::Object::new();
+    for (key, value) in [
+        ("weekday", "short"),
+        ("day", "numeric"),
+        ("month", "short"),
+        ("year", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+        ("timeZone", zone),
+    ] {
+        let set = js_sys::Reflect::set(&options, &key.into(), &value.into());
+        debug_assert!(set.is_ok(), "a new object takes any key");
+    }
+    // What the bindings have for it cannot fail, but the browser's may: it need not know every zone.
+    let told = js_sys::Reflect::get(&date, &"toLocaleString".into()).ok()?;
+    let told: js_sys::Function = told.dyn_into().ok()?;
+    let language = i18n::language().code().into();
+    told.call2(&date, &language, &options).ok()?.as_string()
 }
 
 /// A length of time, in its two largest units.

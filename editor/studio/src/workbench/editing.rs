@@ -35,7 +35,7 @@ impl Workbench {
     pub(super) fn take_in(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let picked =
             !self.editor.locked && matches!(msg, Msg::Picked(_) | Msg::Add(_) | Msg::ConnectNew(_));
-        let shown = matches!(msg, Msg::Select(_) | Msg::Add(_));
+        let shown = matches!(msg, Msg::Select(_) | Msg::SelectNone | Msg::Add(_));
         let saved = matches!(msg, Msg::Saved(_));
         let began = match msg {
             Msg::Told(Told::Scene(_)) => Some(true),

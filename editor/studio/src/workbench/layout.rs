@@ -111,14 +111,14 @@ impl Workbench {
                 <TestsView id={ctx.props().id.clone()} tests={same(&editor.tests)} locked={editor.locked} lost={editor.player_lost} send={self.send.clone()} onsimulate={self.wish.reform(|()| bar::Wish::Test)} />
             },
             "problems" => {
-                html! { <Problems document={same(&editor.document)} send={self.send.clone()} online={self.online.clone()} /> }
+                html! { <Problems document={same(&editor.document)} send={self.send.clone()} onfield={self.onfield.clone()} online={self.online.clone()} /> }
             }
             "text" => {
                 html! { <TextView document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} line={self.line} /> }
             }
             "versions" => {
                 html! { <Versions id={ctx.props().id.clone()} version={editor.published.as_ref().map(|published| published.version)} turn={self.turn}
-                document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} /> }
+                base={editor.base.to_string()} compared={editor.compared.is_some()} document={same(&editor.document)} locked={editor.locked} send={self.send.clone()} /> }
             }
             _ => {
                 html! { <Inspector document={same(&editor.document)} locked={editor.locked} around={same(&editor.around)} selection={same(&editor.selection)} send={self.send.clone()} /> }

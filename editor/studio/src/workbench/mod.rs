@@ -7,12 +7,14 @@ mod wishes;
 use crate::api::{self, Failure};
 use crate::app::House;
 use crate::bar;
-use crate::page::Listener;
+use crate::controls::joined;
+use crate::page::{self, Listener};
 use crate::player::Player;
 use crate::sheet::Shown;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_model::TrailId;
+use trilha_state::form::Path;
 use trilha_state::geometry::Point;
 use trilha_state::{Editor, Kept, Msg, Refusal, Save, Test};
 use trilha_widgets::{Failure as Failed, Spinner, Toasts, storage, t};
@@ -38,6 +40,7 @@ pub(crate) enum Event {
     Tab(AttrValue),
     Pane(AttrValue),
     Line(usize),
+    Field(Path),
     Blur,
     Bar(bar::Wish),
     Record,
@@ -76,6 +79,7 @@ pub(crate) struct Workbench {
     pointer: Option<Point>,
     send: Callback<Msg>,
     online: Callback<usize>,
+    onfield: Callback<Path>,
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
     replay: Option<Timeout>,
@@ -108,6 +112,7 @@ impl Component for Workbench {
             pointer: None,
             send: link.callback(Event::Editor),
             online: link.callback(Event::Line),
+            onfield: link.callback(Event::Field),
             wish: link.callback(Event::Bar),
             toasts: link
                 .context::<Toasts>(Callback::noop())
@@ -163,6 +168,11 @@ impl Component for Workbench {
             Event::Line(line) => {
                 self.tab = "text".into();
                 self.line = Some(Shown::after(self.line, line));
+            }
+            Event::Field(path) => {
+                self.take_in(ctx, Msg::SelectNone);
+                self.show("inspector");
+                page::focus_in(&joined(&path), ["control", "kind"]);
             }
             Event::Bar(wish) => self.bar(ctx, wish),
             Event::SaveAll => self.save_all(ctx),
