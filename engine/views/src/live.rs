@@ -220,73 +220,20 @@ fn standing(
 #[cfg(test)]
 mod tests {
     use crate::Views;
+    use crate::stage::World;
     use std::collections::BTreeSet;
-    use trilha_desk::{Conversation, Fold};
-    use trilha_journal::{CommitId, Journal, Memory, Write};
-    use trilha_model::{ConversationId, Event, SessionId, Stream, Timestamp, codec};
+    use trilha_journal::Journal;
+    use trilha_model::{ConversationId, Event, SessionId, Timestamp};
 
-    struct World {
-        journal: Memory,
-        folder: tempfile::TempDir,
-        commits: u8,
-        /// Bytes before each state, which make it one of another shape.
-        shape: Vec<u8>,
-    }
-
-    impl World {
-        fn new() -> Self {
-            Self {
-                journal: Memory::new(),
-                folder: tempfile::tempdir().unwrap(),
-                commits: 0,
-                shape: Vec::new(),
-            }
-        }
-
-        fn happen(&mut self, who: &str, events: &[Event]) {
-            let stream = Stream::new("conversation", &format!("site/{who}"));
-            let at = crate::load::<Conversation>(&self.journal, &stream).unwrap();
-            let mut state = at.state;
-            for event in events {
-                state.apply(event);
-            }
-            self.commits += 1;
-            let write = Write {
-                stream,
-                expected_version: at.version,
-                events: events.iter().map(codec::event_to_bytes).collect(),
-                state: [self.shape.clone(), Fold::to_bytes(&state)].concat(),
-                wake: None,
-            };
-            let id = CommitId([self.commits; 16]);
-            self.journal.append(id, vec![write]).wait().unwrap();
-        }
-
-        /// Views as a start of the server finds and catches up with them.
-        fn views(&self) -> Views {
-            let mut views = Views::open(self.folder.path()).unwrap();
-            let mut tail = self.journal.tail(views.cursor());
-            loop {
-                let commits = tail.try_next().unwrap();
-                if commits.is_empty() {
-                    return views;
-                }
-                for commit in commits {
-                    views.apply(&self.journal, &commit).unwrap();
-                }
-            }
-        }
-
-        fn counts(&self, views: &mut Views) -> Vec<(String, u64)> {
-            views.settle(&self.journal).unwrap();
-            let all = views.standings();
-            all.map(|(standing, count)| {
-                let steps = standing.steps.iter().map(|(_, step)| step.to_string());
-                let steps = steps.collect::<Vec<_>>().join("+");
-                (format!("{}:{steps}", standing.bundle), count)
-            })
-            .collect()
-        }
+    fn counts(world: &World, views: &mut Views) -> Vec<(String, u64)> {
+        views.settle(&world.journal).unwrap();
+        let all = views.standings();
+        all.map(|(standing, count)| {
+            let steps = standing.steps.iter().map(|(_, step)| step.to_string());
+            let steps = steps.collect::<Vec<_>>().join("+");
+            (format!("{}:{steps}", standing.bundle), count)
+        })
+        .collect()
     }
 
     fn started(bundle: &str) -> Event {
@@ -326,7 +273,7 @@ mod tests {
             world.happen(who, &[started("b1"), parked("name")]);
         }
         let mut views = world.views();
-        assert_eq!(world.counts(&mut views), [("b1:name".to_owned(), 3)]);
+        assert_eq!(counts(&world, &mut views), [("b1:name".to_owned(), 3)]);
         views.close(&world.journal).unwrap();
         drop(views);
         world.happen("ana", &[parked("menu")]);
@@ -337,17 +284,17 @@ mod tests {
         world.happen("caio", &[parked("menu")]);
         let mut views = world.views();
         let expected = [("b1:menu".to_owned(), 1), ("b2:menu".to_owned(), 1)];
-        assert_eq!(world.counts(&mut views), expected);
+        assert_eq!(counts(&world, &mut views), expected);
         assert_eq!(views.moved(&"b2".into(), 2), 1);
         // A crash before the place in the journal was written: the same again changes nothing.
         drop(views);
         let mut views = world.views();
-        assert_eq!(world.counts(&mut views), expected);
+        assert_eq!(counts(&world, &mut views), expected);
         assert_eq!(views.moved(&"b2".into(), 2), 1);
         views.close(&world.journal).unwrap();
         drop(views);
         let mut views = world.views();
-        assert_eq!(world.counts(&mut views), expected);
+        assert_eq!(counts(&world, &mut views), expected);
         assert_eq!(views.moved(&"b2".into(), 2), 1);
     }
 
@@ -383,10 +330,10 @@ mod tests {
         let first = tail.try_next().unwrap();
         world.happen("ana", &[parked("menu")]);
         views.apply(&world.journal, &first[0]).unwrap();
-        assert_eq!(world.counts(&mut views), []);
+        assert_eq!(counts(&world, &mut views), []);
         views
             .apply(&world.journal, &tail.try_next().unwrap()[0])
             .unwrap();
-        assert_eq!(world.counts(&mut views), [("b1:menu".to_owned(), 1)]);
+        assert_eq!(counts(&world, &mut views), [("b1:menu".to_owned(), 1)]);
     }
 }

@@ -1,5 +1,8 @@
 //! The sled tree behind the views: what is needed to start again without folding everything.
 
+mod firings;
+
+use crate::firings::Tally;
 use crate::line::Line;
 use crate::lists::place;
 use crate::live::Standing;
@@ -7,13 +10,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use trilha_journal::Cursor;
 use trilha_model::codec::{self, CodecError};
-use trilha_model::{BundleHash, ConversationId};
+use trilha_model::{AutomationId, BundleHash, ConversationId};
 
 /// Grows when the shape of a line changes: the tree is then folded again.
-const SCHEMA: u8 = 1;
+const SCHEMA: u8 = 2;
 
 /// Named anew whenever there is a new kind of entry: a tree that was kept without it is folded again.
-const CURSOR: &[u8] = b"cursor/2";
+const CURSOR: &[u8] = b"cursor/3";
 const OPEN: &str = "o";
 const CLOSED: &str = "c";
 /// Where a closed line stands, so that it can be taken away again.
@@ -39,6 +42,7 @@ pub(crate) struct Kept {
     pub(crate) unsettled: Vec<ConversationId>,
     pub(crate) standings: Vec<(u32, Standing, u64)>,
     pub(crate) moved: BTreeMap<(BundleHash, u32), u64>,
+    pub(crate) tallies: BTreeMap<AutomationId, Tally>,
 }
 
 impl Store {
@@ -229,6 +233,7 @@ fn read(db: &sled::Db) -> Result<Kept, Unreadable> {
         return Ok(kept);
     };
     kept.cursor = String::from_utf8_lossy(&bytes).parse().ok();
+    kept.tallies = firings::tallies(db)?;
     for found in db.scan_prefix(key(COUNT, "")) {
         let (key, bytes) = found?;
         let (standing, count) = codec::state_from_bytes(SCHEMA, &bytes)?;

@@ -1,21 +1,24 @@
 //! The fold itself: every commit once, in order.
 
+use crate::firings::{self, Firings, Log, Tally};
 use crate::line::Line;
 use crate::lists::{Counts, Filter, Page, Viewer, place};
 use crate::live::{Live, Standing};
-use crate::state::{At, after_from};
+use crate::state::{At, after_from, load};
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor, Journal, ReadError, Write};
-use trilha_model::{BundleHash, ConversationId, Owner, QueueId, codec};
+use trilha_model::{AutomationId, BundleHash, ConversationId, Owner, QueueId, codec};
 
 /// Commits folded before the cursor is written although nothing else changed.
 const STRIDE: u32 = 4_096;
 /// Closed lines looked at for one page: a filter that matches little gives a short page and where to go on.
 const SCANNED: usize = 2_000;
+/// Firings looked at for one page: of each the conversation may have to be read.
+const LOOKED_AT: usize = 400;
 
 /// Conversations of an older shape that are gone on from while the journal is caught up with: about so
 /// many talk at the same time, and each takes a few kilobytes.
@@ -37,6 +40,7 @@ pub struct Views {
     open: BTreeMap<ConversationId, Arc<Line>>,
     unsettled: BTreeSet<ConversationId>,
     live: Live,
+    firings: Firings,
     store: Store,
     cursor: Cursor,
     dirty: bool,
@@ -79,6 +83,7 @@ impl Views {
                 .collect(),
             unsettled: kept.unsettled.into_iter().collect(),
             live: Live::new(kept.standings, kept.moved),
+            firings: Firings::new(kept.tallies),
             store,
             cursor: kept.cursor.unwrap_or(Cursor::START),
             dirty: false,
@@ -93,6 +98,7 @@ impl Views {
         self.unsettled.clear();
         self.older.clear();
         self.live = Live::default();
+        self.firings = Firings::default();
         self.cursor = Cursor::START;
         Ok(self.store.clear()?)
     }
@@ -114,6 +120,7 @@ impl Views {
                 continue;
             }
             self.live.note(write);
+            self.firing(journal, write)?;
             if self.concerns(write) {
                 changes.extend(self.conversation(journal, write)?);
             }
@@ -121,6 +128,26 @@ impl Views {
         self.cursor = commit.next;
         self.since_saved += 1;
         Ok(changes)
+    }
+
+    /// Notes what a write tells of what automations did.
+    fn firing(&mut self, journal: &dyn Journal, write: &Write) -> Result<(), ReadError> {
+        let mut events = write.events.iter();
+        if !events.clone().any(|event| firings::concerns(event)) {
+            return Ok(());
+        }
+        let Some(id) = ConversationId::parse(write.stream.key()) else {
+            return Ok(());
+        };
+        let fires = events.any(|event| firings::fires(event));
+        let after = fires.then(|| self.after(journal, &id, write));
+        let ticket = after.transpose()?.and_then(|after| after.ticket);
+        let ticket = ticket.map(|ticket| firings::Ticket {
+            number: ticket.number.to_string(),
+            closed: ticket.closed.is_some(),
+        });
+        self.firings.note(&id, write, ticket);
+        Ok(())
     }
 
     /// Whether a write can change anything here; told from the names of its events, so that the turns of
@@ -216,12 +243,16 @@ impl Views {
 
     /// Writes what changed, if anything did. To be called after each batch of commits.
     pub fn save(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
-        if self.dirty || self.since_saved >= STRIDE || self.live.is_full() {
+        if self.dirty || self.since_saved >= STRIDE || self.is_full() {
             self.write_down(journal)?;
             self.dirty = false;
             self.since_saved = 0;
         }
         Ok(())
+    }
+
+    fn is_full(&self) -> bool {
+        self.live.is_full() || self.firings.is_full()
     }
 
     /// Writes everything down for the next start.
@@ -235,12 +266,59 @@ impl Views {
         for ((bundle, version), count) in self.live.all_moved() {
             self.store.set_moved(bundle, *version, *count);
         }
+        for (automation, tally) in self.firings.tallies() {
+            self.store.set_tally(automation, *tally);
+        }
         Ok(self.store.save(Some(self.cursor))?)
     }
 
-    /// Reads what was only noted of live sessions; to be called before asking for them.
+    /// Reads what was only noted of live sessions and of what automations did; to be called before asking for them.
     pub fn settle(&mut self, journal: &dyn Journal) -> Result<(), ViewError> {
+        self.firings.settle(&mut self.store)?;
         self.live.settle(&mut self.store, journal)
+    }
+
+    /// How often an automation fired, and when last; none where it never did.
+    pub fn fired(&self, automation: &AutomationId) -> Option<Tally> {
+        self.firings.tally(automation)
+    }
+
+    /// What automations did, or one of them, newest first, in conversations that one may see.
+    pub fn log(
+        &self,
+        journal: &dyn Journal,
+        viewer: &Viewer,
+        automation: Option<&AutomationId>,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Log, ReadError> {
+        let (mut log, mut last) = (Log::default(), None);
+        for (looked, (place, firing)) in self.store.firings(automation, after).enumerate() {
+            if log.firings.len() == limit || looked == LOOKED_AT {
+                log.next = last;
+                break;
+            }
+            last = Some(place);
+            let line = self.line_now(journal, &firing.conversation)?;
+            if let Some(line) = line.filter(|line| viewer.sees_line(line)) {
+                log.firings.push((firing, line));
+            }
+        }
+        Ok(log)
+    }
+
+    /// The line of any conversation, also of one that never had a ticket.
+    fn line_now(
+        &self,
+        journal: &dyn Journal,
+        id: &ConversationId,
+    ) -> Result<Option<Arc<Line>>, ReadError> {
+        if let Some(line) = self.open.get(id) {
+            return Ok(Some(Arc::clone(line)));
+        }
+        let at: At<Conversation> = load(journal, &id.stream())?;
+        let known = at.state.is_open();
+        Ok(known.then(|| Arc::new(Line::of(id, at.version, &at.state))))
     }
 
     /// Where live sessions stand, and how many do.

@@ -1,8 +1,11 @@
-//! What starts the published trails, and in which order.
+//! What starts the published trails, in which order, and what it did.
 //!
 //! - `GET /api/automations` → [`Automation`]s, in the order in which they are asked · `PUT` ([`Arrangement`]) → the same.
+//! - `GET /api/automations/firings?automation=&before=&limit=` → [`Firings`], newest first, in conversations that one
+//!   may see; of one automation, or of all.
 
 use serde::{Deserialize, Serialize};
+use trilha_model::ConversationId;
 
 /// An entry of a published trail's `starts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +42,64 @@ pub struct Automation {
     pub next: Option<i64>,
     /// A schedule's last moments, the newest first.
     pub moments: Vec<Moment>,
+    /// In how many conversations it did its work, each time counted.
+    pub fired: u64,
+    /// When it last did, in milliseconds since 1970.
+    pub last: Option<i64>,
+}
+
+/// A page of what automations did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Firings {
+    /// The newest first.
+    pub firings: Vec<Firing>,
+    /// What to ask for as `before` to get the next page; none: there is none.
+    pub next: Option<String>,
+}
+
+/// An automation did its work in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Firing {
+    /// The automation's id, also where it is gone since.
+    pub automation: String,
+    /// The name of its trail, as people read it.
+    pub title: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// In which conversation.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub conversation: ConversationId,
+    /// The contact's name, or their address, as lists have it now.
+    pub name: String,
+    /// The inbox, as people read it.
+    pub inbox_title: String,
+    /// The number of the ticket that was open, or that it opened at once.
+    pub ticket: Option<String>,
+    /// What came of it so far.
+    pub end: FiringEnd,
+}
+
+/// What came of an automation's work.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FiringEnd {
+    /// The session it began goes on, and nothing went wrong.
+    GoesOn,
+    /// It went through.
+    Done,
+    /// Something went wrong.
+    Failed {
+        /// The first step that took `error`, or whose e-mail did not go out; none: the session lost its trail.
+        step: Option<String>,
+    },
+    /// It reached a limit of what a talk may use.
+    Limited {
+        /// The first one's name.
+        limit: String,
+    },
 }
 
 /// A moment of a schedule.

@@ -1,8 +1,12 @@
 //! What starts trails: its order, switching it off, and events of other systems that reach who never spoke.
 
-use crate::house::{House, eventually};
+use crate::desk::handed_over;
+use crate::house::{House, TALK, eventually};
+use crate::mail::sends_by;
+use crate::people::Person;
+use crate::post::Post;
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const FIRST: &str = "trail: first\nlanguage: en\ntitle: The first\nstarts:\n  - keyword: [Promoção, sale]\n  - { waiting: { after: 10m, queue: support, priority: high }, name: slow }\n  - schedule: { cron: 0 9 * * 1-5, zone: America/Sao_Paulo, tag: reader }\nsteps:\n  a: { say: The first., next: end }\n";
 const SECOND: &str = "trail: second\nlanguage: en\nstarts:\n  - keyword: sale\n  - { event: order.paid, inbox: shop }\nsteps:\n  a: { say: \"The second {{ input?.payload?.order ?? 0 }}.\", next: end }\n";
@@ -74,6 +78,10 @@ async fn automations_are_listed_in_order_and_an_admin_arranges_them() {
     assert_eq!(listed[4]["on"], false);
     let ana = house.sign_in("ana", "password ana").await;
     ana.get("/api/automations").await.refused(403, "forbidden");
+    let sol = house.hire("sol", "supervisor").await;
+    assert_eq!(sol.get("/api/automations").await.ok(200), listed);
+    let arranging = sol.put("/api/automations", &arranged).await;
+    arranging.refused(403, "forbidden");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,4 +109,104 @@ async fn an_event_of_another_system_reaches_a_contact_who_never_spoke() {
     tell("other", "e1")
         .await
         .refused(404, "no-such-conversation");
+}
+
+/// A rule that tells the supervisor of a ticket that waits for a second.
+const SLOW: &str = "trail: slow\nlanguage: en\ntitle: Slow\nstarts: [{ waiting: { after: 1s } }]\nsteps:\n  a: { email: { to: \"{{ env.BOSS }}\", subject: It waits, text: Look at it. }, error: b, next: b }\n  b: { say: You are not forgotten., next: end }\n";
+
+async fn boss(admin: &Person<'_>, address: &str) {
+    let value = json!({ "value": address });
+    admin.put("/api/env/BOSS", &value).await.ok(200);
+}
+
+async fn log(person: &Person<'_>, query: &str) -> Value {
+    let path = format!("/api/automations/firings{query}");
+    person.get(&path).await.ok(200)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rule_tells_the_supervisor_by_e_mail_and_the_log_says_what_came_of_it() {
+    let post = Post::busy(0).await;
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    house.talk("talk", TALK).await;
+    let admin = house.admin().await;
+    admin.put("/api/mail", &sends_by(&post)).await.ok(200);
+    boss(&admin, "boss@shop.test").await;
+    house.publish("slow", SLOW).await;
+    let rita = handed_over(&house).await;
+    rita.hears("You are not forgotten.").await;
+    eventually("the letter arrives", || async { post.letters().len() == 1 }).await;
+    assert_eq!(post.letters()[0].to, ["boss@shop.test"]);
+    boss(&admin, "nobody@shop.test").await;
+    let otto = handed_over(&house).await;
+    otto.hears("You are not forgotten.").await;
+    eventually("the log says that the letter did not go out", || async {
+        log(&admin, "").await["firings"][0]["end"]["type"] == "failed"
+    })
+    .await;
+
+    let said = log(&admin, "?automation=slow/waiting-1&limit=1").await;
+    let next = said["next"].as_str().unwrap();
+    let newest = &said["firings"][0];
+    let end = json!({ "type": "failed", "step": "a" });
+    let address = format!("talk/{}", otto.address());
+    assert_eq!(
+        (&newest["end"], newest["conversation"].as_str()),
+        (&end, Some(&*address))
+    );
+    let before = log(&admin, &format!("?limit=1&before={next}")).await;
+    let first = &before["firings"][0];
+    assert_eq!(first["end"], json!({ "type": "done" }));
+    assert_eq!(
+        (first["name"].as_str(), first["title"].as_str()),
+        (Some("Rita"), Some("Slow"))
+    );
+    assert_eq!(first["inbox_title"], "Inbox talk");
+    let opened = format!("/api/desk/conversations/{address}");
+    let opened = admin.get(&opened).await.ok(200);
+    assert_eq!(newest["ticket"], opened["summary"]["ticket"]["number"]);
+    let failed = json!("failed");
+    let entries = opened["thread"]["entries"].as_array().unwrap();
+    assert!(
+        entries.iter().any(|entry| entry["type"] == failed),
+        "{opened}"
+    );
+
+    let listed = admin.get("/api/automations").await.ok(200);
+    assert_eq!(
+        (&listed[0]["fired"], &listed[0]["last"]),
+        (&json!(2), &newest["at"])
+    );
+    assert_eq!(
+        log(&admin, "?automation=slow/other").await["firings"],
+        json!([])
+    );
+    let ana = house.sign_in("ana", "password ana").await;
+    let asked = ana.get("/api/automations/firings").await;
+    asked.refused(403, "forbidden");
+    let all = log(&admin, "").await;
+    let house = house.restart().await;
+    assert_eq!(log(&house.admin().await, "").await, all);
+    let listed = house.admin().await.get("/api/automations").await.ok(200);
+    assert_eq!(listed[0]["fired"], 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_automation_begins_is_in_the_log_of_those_who_see_the_conversation() {
+    let house = House::new().await;
+    house.publish("first", FIRST).await;
+    house.inbox("shop", "first").await;
+    let sol = house.hire("sol", "supervisor").await;
+    let (rita, _) = house.visit("shop").await;
+    rita.say("c1", "sale").await;
+    rita.hears("The first.").await;
+    let said = log(&sol, "").await;
+    let firing = &said["firings"][0];
+    assert_eq!(
+        (firing["automation"].as_str(), &firing["ticket"]),
+        (Some("first/keyword-1"), &Value::Null)
+    );
+    assert_eq!(firing["end"], json!({ "type": "done" }));
+    assert_eq!(said["next"], Value::Null);
 }

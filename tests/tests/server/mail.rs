@@ -5,7 +5,7 @@ use crate::post::{Letter, Post};
 use serde_json::{Value, json};
 
 /// What an admin sets to have it send.
-fn sends_by(post: &Post) -> Value {
+pub(crate) fn sends_by(post: &Post) -> Value {
     json!({ "host": "127.0.0.1", "port": post.port, "tls": "none", "user": "loja", "password": "s3cret", "from": "Loja <oi@loja.example>" })
 }
 

@@ -1,27 +1,111 @@
-//! What starts the published trails: in which order, and whether it does.
+//! What starts the published trails: in which order, whether it does, and what it did.
 
 use super::change::{listed, put};
-use super::extract::Json;
+use super::extract::{Json, Query};
 use super::gate::Staff;
+use super::turns::answer;
 use crate::ambient;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
+use crate::speech::automation_title;
 use crate::staff::house::Snapshot;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_desk::{Arrangement, Automation};
+use trilha_journal::Journal;
 use trilha_model::{AutomationId, Priority, SettingEvent, Stream};
 use trilha_trail::Trigger;
+use trilha_views::{Firing, Tally, Trouble, Views};
 use trilha_wire::automations as wire;
 
 /// Automations that can be put in order: more than a house with a thousand trails has.
 const MOST: usize = 5_000;
 
+/// Firings in one page unless fewer are asked for.
+const LINES: usize = 50;
+/// The most in one page.
+const MOST_LINES: usize = 200;
+
 /// `GET /api/automations`
-pub(super) async fn automations(staff: Staff) -> Response {
-    all(&staff.house)
+pub(super) async fn automations(State(app): State<Arc<App>>) -> Answer<Response> {
+    all(&app).await
+}
+
+/// What may be asked of the log.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    automation: Option<AutomationId>,
+    #[serde(default)]
+    before: Option<String>,
+    #[serde(default)]
+    limit: Option<usize>,
+}
+
+/// `GET /api/automations/firings`
+pub(super) async fn firings(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Query(asked): Query<Asked>,
+) -> Answer<Response> {
+    let viewer = staff.house.viewer(&staff.id);
+    let automation = asked.automation.filter(|id| !id.as_str().is_empty());
+    let limit = asked.limit.unwrap_or(LINES).clamp(1, MOST_LINES);
+    let log = seen(&app, move |views, journal| {
+        let before = asked.before.as_deref();
+        Ok(views.log(journal, &viewer, automation.as_ref(), before, limit)?)
+    })
+    .await?;
+    let shown = log.firings.iter().map(|(firing, line)| wire::Firing {
+        automation: firing.automation.to_string(),
+        title: automation_title(&staff.house, &firing.automation),
+        at: firing.at.0,
+        conversation: firing.conversation.clone(),
+        name: line.name.clone(),
+        inbox_title: staff.house.inbox_title(&line.id.inbox).to_owned(),
+        ticket: firing.ticket.clone(),
+        end: end(firing),
+    });
+    let firings = wire::Firings {
+        firings: shown.collect(),
+        next: log.next,
+    };
+    Ok(answer(StatusCode::OK, &firings))
+}
+
+fn end(firing: &Firing) -> wire::FiringEnd {
+    match &firing.trouble {
+        Some(Trouble::Step(step)) => wire::FiringEnd::Failed {
+            step: Some(step.clone()),
+        },
+        Some(Trouble::Lost) => wire::FiringEnd::Failed { step: None },
+        Some(Trouble::Limit(limit)) => wire::FiringEnd::Limited {
+            limit: limit.clone(),
+        },
+        None if firing.over => wire::FiringEnd::Done,
+        None => wire::FiringEnd::GoesOn,
+    }
+}
+
+/// Asks the views once they hold all that was committed before.
+async fn seen<T: Send + 'static>(
+    app: &Arc<App>,
+    ask: impl FnOnce(&Views, &dyn Journal) -> Answer<T> + Send + 'static,
+) -> Answer<T> {
+    app.follower.reached(app.journal.end()).await;
+    let app = Arc::clone(app);
+    aside(move || {
+        let mut views = app.follower.views();
+        let settled = views.settle(&*app.journal);
+        settled.map_err(|error| Problem::ours(&error))?;
+        ask(&views, &*app.journal)
+    })
+    .await
 }
 
 /// `PUT /api/automations`
@@ -38,7 +122,7 @@ pub(super) async fn arrange(
     };
     let stream = Stream::new("setting", "automations");
     put::<Arrangement>(&app, &stream, arranged).await?;
-    Ok(all(&app.house.now()))
+    all(&app).await
 }
 
 /// Ids as they were given, each once; refused where there is no such automation.
@@ -59,12 +143,19 @@ fn known(house: &Snapshot, ids: &[String]) -> Answer<Vec<AutomationId>> {
     Ok(found)
 }
 
-fn all(house: &Snapshot) -> Response {
+async fn all(app: &Arc<App>) -> Answer<Response> {
+    let house = app.house.now();
     let all = house.world.automations.iter();
-    listed(all.map(|one| entry(house, one)))
+    let ids: Vec<AutomationId> = all.map(|one| one.id.clone()).collect();
+    let tallies = seen(app, move |views, _| {
+        Ok(ids.iter().map(|id| views.fired(id)).collect::<Vec<_>>())
+    });
+    let tallies = tallies.await?;
+    let all = house.world.automations.iter().zip(tallies);
+    Ok(listed(all.map(|(one, tally)| entry(&house, one, tally))))
 }
 
-fn entry(house: &Snapshot, one: &Automation) -> wire::Automation {
+fn entry(house: &Snapshot, one: &Automation, tally: Option<Tally>) -> wire::Automation {
     let bundle = house.world.newest(&one.trail);
     let on = &one.start.on;
     let watch = house.watches.get(one.id.as_str()).map(|at| &at.state);
@@ -87,6 +178,8 @@ fn entry(house: &Snapshot, one: &Automation) -> wire::Automation {
             .filter(|_| one.on)
             .map(|next| next.0),
         moments: Vec::new(),
+        fired: tally.map_or(0, |tally| tally.count),
+        last: tally.map(|tally| tally.last.0),
     };
     let strings = |words: &[SmolStr]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
     match on {
