@@ -24,7 +24,9 @@ mod storing;
 mod world;
 
 use chance::Dice;
-use laws::{automations_fire_once, calls_end_once, silence_while_people_have_it};
+use laws::{
+    automations_come_to_an_end, automations_fire_once, calls_end_once, silence_while_people_have_it,
+};
 use played::{AUTOMATED, PLAYED, Played};
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::{Arrangement, Conversation, Fold, World};
@@ -409,6 +411,7 @@ impl Run {
         }
         silence_while_people_have_it(&events);
         automations_fire_once(&events);
+        automations_come_to_an_end(&events);
         calls_end_once(&events);
     }
 

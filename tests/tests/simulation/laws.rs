@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::Conversation;
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
-use trilha_model::{Event, Owner, Speaker, StepId};
+use trilha_model::{Event, LimitName, Limits, Owner, Speaker, StepId};
 
 /// What is so after every sprint.
 pub(crate) fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
@@ -97,6 +97,30 @@ pub(crate) fn automations_fire_once(events: &[Event]) {
                 fired.insert((automation, since)),
                 "it fired for this before: {event:?}"
             );
+        }
+    }
+}
+
+/// Within one ticket, those that go by time fire so often and no more, and not at all once that was said.
+pub(crate) fn automations_come_to_an_end(events: &[Event]) {
+    let (mut count, mut over) = (0, false);
+    for event in events {
+        match event {
+            Event::TicketOpened { .. } => (count, over) = (0, false),
+            Event::LimitReached {
+                limit: LimitName::Firings,
+                ..
+            } => over = true,
+            Event::AutomationFired {
+                since: Some(_),
+                aside: Some(_),
+                ..
+            } => {
+                count += 1;
+                let most = Limits::CEILING.firings;
+                assert!(!over && count <= most, "it fired too often: {event:?}");
+            }
+            _ => {}
         }
     }
 }
