@@ -4,6 +4,8 @@
 mod exits;
 #[path = "flows/folder.rs"]
 mod folder;
+#[path = "laws/keys.rs"]
+mod keys;
 #[path = "laws/limits.rs"]
 mod limits;
 #[path = "flows/random.rs"]
