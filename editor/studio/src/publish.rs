@@ -77,6 +77,10 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
         asked.as_ref().is_some_and(|(_, _, asked, _)| asked == base)
     });
     let impact = impact.map(|(_, impact)| impact);
+    let known = use_mut_ref(Vec::new);
+    if let Some(Ok(impact)) = &impact {
+        remember(&mut known.borrow_mut(), &impact.steps);
+    }
     let moment = later.as_deref().map(page::moment);
     let unclear = matches!(moment, Some(None));
     let onsubmit = {
@@ -126,7 +130,7 @@ pub(crate) fn PublishDialog(props: &Props) -> Html {
                         Some(Ok(found)) => difference::shown(found, &props.id, None),
                     } }</div>
                 </section>
-                { sessions(props, &plan, impact.as_ref()) }
+                { sessions(props, &plan, impact.as_ref(), &known.borrow()) }
             } else { <p class="soft">{ t!("publish-first") }</p> }
             if props.document.counts().1 > 0 && props.back.is_none() { <p class="soft">{ t!("publish-warnings", count = props.document.counts().1) }</p> }
             if props.back.is_none() { { when(&later, unclear) } }
@@ -189,7 +193,12 @@ fn when(later: &UseStateHandle<Option<String>>, unclear: bool) -> Html {
     }
 }
 
-fn sessions(props: &Props, plan: &UseStateHandle<Plan>, impact: Option<&Answer<Impact>>) -> Html {
+fn sessions(
+    props: &Props,
+    plan: &UseStateHandle<Plan>,
+    impact: Option<&Answer<Impact>>,
+    known: &[LackingStep],
+) -> Html {
     let impact = match impact {
         None => return html! { <Spinner /> },
         Some(Err(failure)) => {
@@ -238,27 +247,28 @@ fn sessions(props: &Props, plan: &UseStateHandle<Plan>, impact: Option<&Answer<I
             <Segmented label={t!("impact")} {options} value={if moving { "move" } else { "finish" }} {onchange} testid="publish-sessions" />
             if moving {
                 <p class="soft">{ t!("impact-movable", movable = impact.movable, stranded = impact.stranded) }</p>
-                <ul class="publish-moves">{ for lacking(impact, &plan.steps).into_iter().map(|one| mapping(props, plan, &one)) }</ul>
+                <ul class="publish-moves">{ for lacking(impact, &plan.steps, known).into_iter().map(|one| mapping(props, plan, &one)) }</ul>
             }
         </section>
     }
 }
 
+/// Keeps what was told of steps: those that were given another are no longer told of.
+fn remember(known: &mut Vec<LackingStep>, told: &[LackingStep]) {
+    for step in told {
+        known.retain(|one| (&one.trail, &one.step) != (&step.trail, &step.step));
+        known.push(step.clone());
+    }
+}
+
 /// The steps sessions stand on that are gone, and those that were given another already.
-fn lacking(impact: &Impact, given: &[StepMove]) -> Vec<LackingStep> {
+fn lacking(impact: &Impact, given: &[StepMove], known: &[LackingStep]) -> Vec<LackingStep> {
+    let is_of =
+        |step: &LackingStep, one: &StepMove| step.trail == one.trail && step.step == one.from;
     let mut all = impact.steps.clone();
     for one in given {
-        if !all
-            .iter()
-            .any(|step| step.trail == one.trail && step.step == one.from)
-        {
-            all.push(LackingStep {
-                trail: one.trail.clone(),
-                step: one.from.clone(),
-                was: String::new(),
-                now: None,
-                sessions: 0,
-            });
+        if !all.iter().any(|step| is_of(step, one)) {
+            all.extend(known.iter().find(|step| is_of(step, one)).cloned());
         }
     }
     all.sort_by(|a, b| (&a.trail, &a.step).cmp(&(&b.trail, &b.step)));

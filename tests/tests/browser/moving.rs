@@ -126,6 +126,10 @@ async fn moves_who_is_there(admin: &Person) {
         .chooses("Onde seguem as sessões em city", "ask_1")
         .await;
     admin.sees_in(DIALOG, "Uma pode seguir nesta versão.").await;
+    // What the step was is still said, and only steps of its kind are offered.
+    admin.sees_in(MOVED, "Perguntar · uma sessão").await;
+    let offered = admin.text(MOVED).await.unwrap();
+    assert!(!offered.contains("done"), "{offered}");
     admin.keeps_both("moving/mapped").await;
     admin.has_published(2).await;
     admin.presses_at("[data-testid=right-versions]").await;
