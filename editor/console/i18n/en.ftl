@@ -448,12 +448,15 @@ automation = Automation
 automation-agent-silent = A person leaves the contact without an answer for { $after }
 automation-contact-silent = The contact leaves a person without an answer for { $after }
 automation-event = Another system tells of { $words }
+automation-fired = Last fired
+automation-never = Not yet
+automation-nobody = On { $moment } there was nobody to begin with
+automation-times = { $count ->
+    [one] once
+   *[other] { $count } times
+}
 automation-inboxes = On { $words }
 automation-keyword = A contact says { $words }
-automation-last = Last on { $moment }: { $count ->
-    [one] one conversation
-   *[other] { $count } conversations
-}
 automation-message = A contact speaks, and nothing goes on
 automation-next = Next on { $moment }
 automation-off = Off
@@ -470,6 +473,20 @@ automation-waiting = A ticket waits for { $after }
 automation-when = Starts when
 automations = Automations
 automations-text = What starts the published trails. Of those that wait for the same, the first begins.
+firing-at = When
+firing-done = Went through
+firing-end = What came of it
+firing-failed = Took an error
+firing-goes-on = Goes on
+firing-limited = Reached a limit
+firing-lost = Its trail is gone
+firing-step = At the step { $step }
+firing-who = Conversation
+firings = Automation log
+firings-all = All automations
+firings-text = Each time an automation did its work, the newest first.
+more-firings = Show more
+no-firings = Nothing in the log yet
 move-down = Move down
 move-up = Move up
 no-automations = No automations yet

@@ -450,12 +450,15 @@ automation = Automatización
 automation-agent-silent = Una persona deja al contacto sin respuesta durante { $after }
 automation-contact-silent = El contacto deja a una persona sin respuesta durante { $after }
 automation-event = Otro sistema informa { $words }
+automation-fired = Último disparo
+automation-never = Todavía no
+automation-nobody = El { $moment } no había con quién empezar
+automation-times = { $count ->
+    [one] una vez
+   *[other] { $count } veces
+}
 automation-inboxes = En { $words }
 automation-keyword = Un contacto dice { $words }
-automation-last = Última vez el { $moment }: { $count ->
-    [one] una conversación
-   *[other] { $count } conversaciones
-}
 automation-message = Un contacto habla, y nada está en curso
 automation-next = Próxima vez el { $moment }
 automation-off = Apagada
@@ -472,6 +475,20 @@ automation-waiting = Un ticket espera { $after }
 automation-when = Empieza cuando
 automations = Automatizaciones
 automations-text = Qué inicia los flujos publicados. De los que esperan lo mismo, empieza el primero.
+firing-at = Cuándo
+firing-done = Terminada
+firing-end = Qué resultó
+firing-failed = Dio error
+firing-goes-on = En curso
+firing-limited = Llegó a un límite
+firing-lost = Su flujo ya no existe
+firing-step = En el paso { $step }
+firing-who = Conversación
+firings = Registro de automatizaciones
+firings-all = Todas las automatizaciones
+firings-text = Cada vez que una automatización hizo su trabajo, la más reciente primero.
+more-firings = Mostrar más
+no-firings = Nada en el registro todavía
 move-down = Bajar
 move-up = Subir
 no-automations = Ninguna automatización todavía

@@ -450,12 +450,15 @@ automation = Automação
 automation-agent-silent = Uma pessoa deixa o contato sem resposta por { $after }
 automation-contact-silent = O contato deixa uma pessoa sem resposta por { $after }
 automation-event = Outro sistema informa { $words }
+automation-fired = Último disparo
+automation-never = Ainda não
+automation-nobody = Em { $moment } não havia com quem começar
+automation-times = { $count ->
+    [one] uma vez
+   *[other] { $count } vezes
+}
 automation-inboxes = Em { $words }
 automation-keyword = Um contato diz { $words }
-automation-last = Última vez em { $moment }: { $count ->
-    [one] uma conversa
-   *[other] { $count } conversas
-}
 automation-message = Um contato fala, e nada está em andamento
 automation-next = Próxima vez em { $moment }
 automation-off = Desligada
@@ -472,6 +475,20 @@ automation-waiting = Um atendimento espera { $after }
 automation-when = Começa quando
 automations = Automações
 automations-text = O que inicia as trilhas publicadas. Das que esperam o mesmo, a primeira começa.
+firing-at = Quando
+firing-done = Concluída
+firing-end = O que resultou
+firing-failed = Deu erro
+firing-goes-on = Em andamento
+firing-limited = Chegou a um limite
+firing-lost = A trilha não existe mais
+firing-step = No passo { $step }
+firing-who = Conversa
+firings = Registro de automações
+firings-all = Todas as automações
+firings-text = Cada vez que uma automação fez seu trabalho, a mais recente primeiro.
+more-firings = Mostrar mais
+no-firings = Nada no registro ainda
 move-down = Descer
 move-up = Subir
 no-automations = Nenhuma automação ainda

@@ -1,6 +1,6 @@
 //! Where one is, as the address of the page.
 
-use trilha_model::ConversationId;
+use trilha_model::{ConversationId, Role};
 
 /// A place in the console.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub(crate) enum Section {
     Inboxes,
     /// What starts trails.
     Automations,
+    /// What that did.
+    Firings,
     /// Opening hours.
     Calendars,
     /// Values of `env`.
@@ -49,12 +51,13 @@ pub(crate) enum Section {
 
 impl Section {
     /// All of them, in the order they are shown.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Users,
         Self::Queues,
         Self::Teams,
         Self::Inboxes,
         Self::Automations,
+        Self::Firings,
         Self::Calendars,
         Self::Env,
         Self::Secrets,
@@ -64,6 +67,22 @@ impl Section {
         Self::Profile,
     ];
 
+    /// Those that somebody of this role has business with, in the order they are shown.
+    pub(crate) fn all_for(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL
+            .into_iter()
+            .filter(move |section| section.is_for(role))
+    }
+
+    /// Whether somebody of this role has business with it.
+    pub(crate) fn is_for(self, role: Role) -> bool {
+        match self {
+            Self::Profile => true,
+            Self::Automations | Self::Firings => role >= Role::Supervisor,
+            _ => role == Role::Admin,
+        }
+    }
+
     /// As in the address.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -72,6 +91,7 @@ impl Section {
             Self::Teams => "teams",
             Self::Inboxes => "inboxes",
             Self::Automations => "automations",
+            Self::Firings => "firings",
             Self::Calendars => "calendars",
             Self::Env => "env",
             Self::Secrets => "secrets",

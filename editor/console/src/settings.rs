@@ -4,6 +4,7 @@ mod automations;
 mod calendars;
 mod entries;
 mod fetched;
+mod firings;
 mod inboxes;
 mod mail;
 mod members;
@@ -27,6 +28,7 @@ use automations::Automations;
 use calendars::Calendars;
 use entries::{Entries, Kind};
 use fetched::Fetched;
+use firings::Log;
 use inboxes::Inboxes;
 use mail::Mail;
 use profile::Profile;
@@ -53,6 +55,8 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Settings(props: &Props) -> Html {
     let tabs = use_node_ref();
+    // The automation whose log is shown; empty: all of them.
+    let of = use_state(AttrValue::default);
     use_effect_with(props.section, {
         let tabs = tabs.clone();
         move |_| {
@@ -71,17 +75,29 @@ pub(crate) fn Settings(props: &Props) -> Html {
         return Html::default();
     };
     let admin = me.role == Role::Admin;
-    let sections = Section::ALL
-        .into_iter()
-        .filter(|section| admin || *section == Section::Profile);
+    let sections = Section::all_for(me.role);
+    let onlog = {
+        let (of, go) = (of.setter(), props.go.clone());
+        Callback::from(move |automation: AttrValue| {
+            of.set(automation);
+            go.emit(Route::Settings(Section::Firings));
+        })
+    };
+    let onpick = {
+        let of = of.setter();
+        Callback::from(move |automation: String| of.set(automation.into()))
+    };
     let screen = match props.section {
         Section::Profile => html! { <Profile me={me.clone()} /> },
-        _ if !admin => html! { <Empty icon={Icon::Lock} title={t!("admins-only")} /> },
+        section if !section.is_for(me.role) => {
+            html! { <Empty icon={Icon::Lock} title={t!("admins-only")} /> }
+        }
         Section::Users => html! { <Users me={me.id.clone()} /> },
         Section::Queues => html! { <Queues /> },
         Section::Teams => html! { <Teams /> },
         Section::Inboxes => html! { <Inboxes /> },
-        Section::Automations => html! { <Automations /> },
+        Section::Automations => html! { <Automations arranges={admin} {onlog} /> },
+        Section::Firings => html! { <Log of={(*of).clone()} {onpick} go={props.go.clone()} /> },
         Section::Calendars => html! { <Calendars /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
         Section::Mail => html! { <Mail /> },
@@ -107,6 +123,7 @@ fn link(section: Section, props: &Props) -> Html {
         Section::Teams => Icon::Team,
         Section::Inboxes => Icon::Inbox,
         Section::Automations => Icon::Play,
+        Section::Firings => Icon::List,
         Section::Calendars => Icon::Clock,
         Section::Env => Icon::Variable,
         Section::Secrets => Icon::Key,

@@ -192,6 +192,7 @@ pub(crate) fn section(section: Section) -> AttrValue {
         Section::Teams => t!("teams"),
         Section::Inboxes => t!("inboxes"),
         Section::Automations => t!("automations"),
+        Section::Firings => t!("firings"),
         Section::Calendars => t!("calendars"),
         Section::Env => t!("env"),
         Section::Secrets => t!("secrets"),

@@ -74,6 +74,7 @@ fn a_word_starts_what_the_admin_arranged() {
 
         nothing_answers(&admin, &customer).await;
         comes_back(&admin, &customer).await;
+        tells_of_each_time(&admin).await;
     });
 }
 
@@ -129,5 +130,33 @@ async fn comes_back(admin: &Person, customer: &Person) {
             &format!("{SAID}:nth-of-type({})", before + 2),
             "Mochilas pela metade.",
         )
+        .await;
+}
+
+/// The list says how often each fired; the log says where, of one or of all, and leads there.
+async fn tells_of_each_time(admin: &Person) {
+    admin.reloads().await;
+    admin.sees_in(&line(PACKS), "2 vezes").await;
+    admin
+        .presses_at(&format!("{} [data-testid=log]", line(PACKS)))
+        .await;
+    admin.counts(LINES, 2).await;
+    admin
+        .sees_in(&format!("{LINES}:first-child"), "Concluída")
+        .await;
+    admin.chooses("Automação", "Todas as automações").await;
+    admin
+        .sees_in("[data-testid=table]", "Bom dia para você")
+        .await;
+    admin.keeps_both("automations/log").await;
+    admin
+        .chooses("Automação", &format!("Botas pela metade · {BOOTS}"))
+        .await;
+    admin.counts(LINES, 2).await;
+    admin
+        .presses_at(&format!("{LINES}:last-child [data-testid=open]"))
+        .await;
+    admin
+        .sees_in("[data-testid=thread]", "Botas pela metade.")
         .await;
 }

@@ -3,7 +3,7 @@
 use super::house::root;
 use super::person::Person;
 use super::stage::{Stage, play};
-use super::studio::words_of;
+use super::studio::{starts_by, words_of};
 
 const THREAD: &str = "[data-testid=thread]";
 
@@ -143,6 +143,7 @@ async fn settings(stage: &Stage) {
         ("teams", "Vendas externas"),
         ("inboxes", "Clínica"),
         ("automations", "Atendimento da loja"),
+        ("firings", "Registro de automações"),
         ("calendars", "Nenhum calendário ainda"),
         ("env", "BRAND"),
         ("mail", "Nenhum servidor de e-mail ainda"),
@@ -192,6 +193,17 @@ async fn editor(stage: &Stage) {
     tested(&admin).await;
     versions(&admin).await;
     admin.presses_at("[data-testid=right-inspector]").await;
+    admin.presses_at("[data-testid=left-steps]").await;
+    admin.presses_at("[data-testid=outline-trail]").await;
+    starts_by(&admin, "schedule").await;
+    admin.counts("[data-testid=upcoming] li", 3).await;
+    admin.counts("[data-testid=kind]", 2).await;
+    admin.shows_both("editor-settings").await;
+    admin.holds_a_phone().await;
+    admin.presses_at("[data-testid=pane-side]").await;
+    admin.shows("editor-settings-phone").await;
+    admin.screen(1440, 900, false).await;
+    admin.goes_to_step("menu").await;
     admin.holds_a_phone().await;
     admin.presses_at("[data-testid=pane-steps]").await;
     admin.shows_both("editor-phone").await;

@@ -7,7 +7,7 @@ use crate::state::{Filter, Msg, Tab, can};
 use crate::{api, errands, words};
 use futures::future::join;
 use gloo_timers::callback::Timeout;
-use trilha_model::{ConversationId, Role};
+use trilha_model::ConversationId;
 use trilha_widgets::{CommandPalette, Icon, PaletteItem, t};
 use trilha_wire::desk::{Listed, Summary};
 use wasm_bindgen_futures::spawn_local;
@@ -131,10 +131,8 @@ fn commands(props: &DeskProps) -> Vec<PaletteItem> {
             Icon::List,
         )
     }));
-    let admin = state.me.as_ref().is_some_and(|me| me.role == Role::Admin);
-    let sections = Section::ALL
-        .into_iter()
-        .filter(|section| admin || *section == Section::Profile);
+    let role = state.me.as_ref().map(|me| me.role).unwrap_or_default();
+    let sections = Section::all_for(role);
     items.extend(sections.map(|section| {
         item(
             format!("s:{}", section.name()),

@@ -2,6 +2,7 @@
 
 use super::fetched::{use_change, use_fetched};
 use super::{body, form_error, head};
+use crate::route::{Route, Section};
 use crate::{api, clock, words};
 use gloo_net::http::Method;
 use trilha_widgets::{Badge, Empty, Icon, IconButton, Table, Tone, t};
@@ -31,9 +32,18 @@ impl Titles<'_> {
     }
 }
 
+/// What [`Automations`] takes.
+#[derive(Properties, PartialEq)]
+pub(super) struct Props {
+    /// Whether one may put them in order and switch them.
+    pub(super) arranges: bool,
+    /// Shows the log of one.
+    pub(super) onlog: Callback<AttrValue>,
+}
+
 /// The list of automations.
 #[component]
-pub(super) fn Automations() -> Html {
+pub(super) fn Automations(props: &Props) -> Html {
     let fetched = use_fetched::<Vec<Automation>>(PATH);
     let queues = use_fetched::<Vec<Queue>>("/api/queues");
     let inboxes = use_fetched::<Vec<Inbox>>("/api/inboxes");
@@ -61,28 +71,62 @@ pub(super) fn Automations() -> Html {
         if all.is_empty() {
             return html! { <Empty icon={Icon::Play} title={t!("no-automations")} text={t!("automations-text")} /> };
         }
-        let heads = vec![
+        let mut heads = vec![
             t!("automation"),
             t!("automation-when"),
+            t!("automation-fired"),
             t!("state"),
-            AttrValue::default(),
         ];
+        heads.extend(props.arranges.then(AttrValue::default));
+        let acts = |place: usize| {
+            props
+                .arranges
+                .then(|| acts(all, place, busy, &arrange))
+                .unwrap_or_default()
+        };
+        let lines = all.iter().enumerate();
         html! {
             <Table label={t!("automations")} {heads} testid="table">
-                { for (0..all.len()).map(|place| line(all, place, busy, &titles, &arrange)) }
+                { for lines.map(|(place, one)| line(one, &titles, &props.onlog, acts(place))) }
             </Table>
         }
     });
     html! { <>{ head(t!("automations"), t!("automations-text"), None) }{ refused }{ lines }</> }
 }
 
-fn line(
-    all: &[Automation],
-    place: usize,
-    busy: bool,
-    titles: &Titles<'_>,
-    arrange: &Callback<Arrangement>,
-) -> Html {
+fn line(one: &Automation, titles: &Titles<'_>, onlog: &Callback<AttrValue>, acts: Html) -> Html {
+    let conditions = conditions(one, titles);
+    html! {
+        <tr key={one.id.clone()} data-testid="line" data-id={one.id.clone()}>
+            <td><strong>{ &one.title }</strong><br /><span class="mono quiet">{ &one.id }</span></td>
+            <td>{ when(one) }{ for conditions.into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
+            <td>{ fired(one, onlog) }</td>
+            <td>if one.on { <Badge tone={Tone::Ok} label={t!("automation-on")} /> } else { <Badge label={t!("automation-off")} /> }</td>
+            { acts }
+        </tr>
+    }
+}
+
+/// When it last did its work, and how often in all; the log tells of each time.
+fn fired(one: &Automation, onlog: &Callback<AttrValue>) -> Html {
+    let Some(last) = one.last else {
+        return html! { <span class="quiet">{ t!("automation-never") }</span> };
+    };
+    let count = u32::try_from(one.fired).unwrap_or(u32::MAX);
+    let href = Route::Settings(Section::Firings).path();
+    let id = AttrValue::from(one.id.clone());
+    let onclick = onlog.reform(move |event: MouseEvent| {
+        event.prevent_default();
+        id.clone()
+    });
+    html! {<>
+        { clock::full(last) }<br />
+        <a {href} {onclick} data-testid="log">{ t!("automation-times", count = count) }</a>
+    </>}
+}
+
+/// The buttons that put one elsewhere and switch it.
+fn acts(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrangement>) -> Html {
     let Some(one) = all.get(place) else {
         return Html::default();
     };
@@ -100,16 +144,11 @@ fn line(
         t!("switch-on")
     };
     html! {
-        <tr key={one.id.clone()} data-testid="line" data-id={one.id.clone()}>
-            <td><strong>{ &one.title }</strong><br /><span class="mono quiet">{ &one.id }</span></td>
-            <td>{ when(one) }{ for conditions(one, titles).into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
-            <td>if one.on { <Badge tone={Tone::Ok} label={t!("automation-on")} /> } else { <Badge label={t!("automation-off")} /> }</td>
-            <td class="acts">
-                <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
-                <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
-                <IconButton icon={Icon::Play} {label} disabled={busy} onclick={switch} testid="switch" />
-            </td>
-        </tr>
+        <td class="acts">
+            <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
+            <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
+            <IconButton icon={Icon::Play} {label} disabled={busy} onclick={switch} testid="switch" />
+        </td>
     }
 }
 
@@ -165,7 +204,7 @@ fn when(one: &Automation) -> AttrValue {
     }
 }
 
-/// What it is for, and of a schedule what was and will be.
+/// What it is for, and of a schedule what will be, and what became of a last moment that began nothing.
 fn conditions(one: &Automation, titles: &Titles<'_>) -> Vec<AttrValue> {
     let mut found = Vec::new();
     let mut say = |words: Vec<AttrValue>, text: fn(&str) -> AttrValue| {
@@ -196,11 +235,11 @@ fn conditions(one: &Automation, titles: &Titles<'_>) -> Vec<AttrValue> {
     }
     if let Some(last) = one.moments.first() {
         let moment = clock::full(last.due);
-        found.push(if let Some(count) = last.began {
-            t!("automation-last", moment = moment.as_str(), count = count)
-        } else {
-            t!("automation-skipped", moment = moment.as_str())
-        });
+        match last.began {
+            None => found.push(t!("automation-skipped", moment = moment.as_str())),
+            Some(0) => found.push(t!("automation-nobody", moment = moment.as_str())),
+            Some(_) => {}
+        }
     }
     found
 }

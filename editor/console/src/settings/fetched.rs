@@ -33,15 +33,15 @@ impl<T> Fetched<T> {
     }
 }
 
-/// Fetches from `path` when the component appears.
+/// Fetches from `path` when the component appears; it stays the same as long as that does.
 #[hook]
-pub(super) fn use_fetched<T: DeserializeOwned + 'static>(path: &'static str) -> Fetched<T> {
+pub(super) fn use_fetched<T: DeserializeOwned + 'static>(path: &str) -> Fetched<T> {
     let answer = use_state(|| Answer::<T>::None);
     let reload = {
         let answer = answer.setter();
-        use_callback(path, move |(), path| {
-            let (answer, path) = (answer.clone(), *path);
-            spawn_local(async move { answer.set(Some(Rc::new(api::get(path).await))) });
+        use_callback(path.to_owned(), move |(), path| {
+            let (answer, path) = (answer.clone(), path.clone());
+            spawn_local(async move { answer.set(Some(Rc::new(api::get(&path).await))) });
         })
     };
     use_effect_with((), {
