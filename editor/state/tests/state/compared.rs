@@ -2,7 +2,7 @@
 
 use crate::stage::{SUPPORT, Stage};
 use std::rc::Rc;
-use trilha_model::Fate;
+use trilha_model::{Fate, StepId};
 use trilha_state::{Compared, Msg};
 use trilha_trail::{Sources, difference};
 
@@ -27,7 +27,7 @@ fn steps_and_exits_that_differ_are_marked_until_one_leaves() {
     let id = "support".into();
     let told = difference(&sources(SUPPORT), &sources(&new), Some(&id));
     let compared = Compared::of(&told, &id, "3").unwrap();
-    let mark = |step: &str| compared.marks.get(&step.into()).cloned();
+    let mark = |step: &str| compared.marks.get(&StepId::from(step)).cloned();
     assert_eq!(mark("added").unwrap().fate, Some(Fate::Added));
     assert_eq!(mark("bye").unwrap().fate, Some(Fate::Changed));
     let main = mark("main").unwrap();
