@@ -1,6 +1,8 @@
 //! Drawings of a trail: DOT for Graphviz, Mermaid for Markdown, SVG for print.
 
 mod layers;
+mod names;
+mod places;
 mod svg;
 
 pub use svg::svg;
@@ -8,6 +10,10 @@ pub use svg::svg;
 use crate::target::Target;
 use crate::trail::{Step, Trail};
 use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar as _;
+
+/// How many columns are told of what a step is about.
+const COLUMNS: usize = 56;
 
 /// A trail in Graphviz' DOT language.
 pub fn dot(trail: &Trail) -> String {
@@ -21,7 +27,7 @@ pub fn dot(trail: &Trail) -> String {
         "  rankdir=TB; node [shape=box, style=rounded, fontname=\"sans-serif\"];",
     );
     for step in &trail.steps {
-        let label = format!("{}\n{}", step.id, about(trail, step));
+        let label = format!("{}\n{}", step.id, cut(&about(trail, step), COLUMNS));
         line(
             &mut out,
             &format!("  {} [label={}];", quoted(step.id.as_str()), quoted(&label)),
@@ -61,7 +67,7 @@ pub fn mermaid(trail: &Trail) -> String {
         let label = format!(
             "{}<br/>{}",
             plain(step.id.as_str()),
-            plain(&about(trail, step))
+            plain(&cut(&about(trail, step), COLUMNS))
         );
         line(
             &mut out,
@@ -85,19 +91,30 @@ fn line(out: &mut String, text: &str) {
     writeln!(out, "{text}").expect("invariant: strings take all");
 }
 
+/// What a step is about, on one line.
 fn about(trail: &Trail, step: &Step) -> String {
-    let summary: String = step
-        .kind
-        .summary(&trail.language)
-        .chars()
-        .take(48)
-        .collect();
+    let summary = step.kind.summary(&trail.language);
     let verb = step.verb().name;
     if summary.is_empty() {
         verb.to_owned()
     } else {
         format!("{verb}: {summary}")
     }
+}
+
+/// A text cut to so many columns.
+fn cut(text: &str, most: usize) -> String {
+    let mut columns = 0;
+    let mut out = String::new();
+    for c in text.chars().filter(|c| !c.is_control()) {
+        columns += c.width().unwrap_or(0);
+        if columns > most {
+            out.push('…');
+            break;
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// Every edge as written, defaults left out: they would lead from everywhere to the same place.

@@ -1,22 +1,20 @@
 //! A trail as a picture one would print: layers from top to bottom, exits named, light and dark.
 
 use super::layers::{Layers, lay};
-use super::{about, edges, line, plain};
+use super::names::{Curve, Names};
+use super::places::{HIGH, Places, WIDE};
+use super::{about, cut, edges, line, plain};
 use crate::target::Target;
 use crate::trail::{Step, Trail};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;
 
-/// Width and height of a step, the space between two, between two layers, and around all.
-const WIDE: f64 = 220.0;
-const HIGH: f64 = 58.0;
-const APART: f64 = 28.0;
-const BELOW: f64 = 74.0;
-const AROUND: f64 = 24.0;
-/// The room an edge takes that passes a layer.
-const PASSING: f64 = 18.0;
 /// How many columns of text a step has room for.
 const COLUMNS: usize = 27;
+/// How many of small text.
+const SMALL: usize = 33;
+/// How far from the middle of a step an edge leaves that leads up.
+const ASIDE: f64 = WIDE * 0.36;
 
 const STYLE: &str = "svg{background:#fff;color:#1c2430;font:13px system-ui,sans-serif}\
 .s rect{fill:#f6f8fb;stroke:#8593a6}.s .id{font-weight:600}.s .o{fill:#5b6878;font-size:11px}\
@@ -60,13 +58,22 @@ pub fn svg(trail: &Trail) -> String {
         &mut out,
         "<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 8 4 0 8z\"/></marker></defs>",
     );
+    let mut names = Names::beside(&places);
+    let mut named = String::new();
     for (at, (_, exit, _)) in drawn.iter().enumerate() {
-        edge(&mut out, &layers, &places, at, exit);
+        let Some(curve) = edge(&mut out, &layers, &places, at) else {
+            continue;
+        };
+        if *exit != "next" {
+            let (x, y) = names.place(exit, curve);
+            name(&mut named, exit, x, y);
+        }
     }
+    out.push_str(&named);
     for (at, node) in trail.steps.iter().enumerate() {
         let ends = exits
             .iter()
-            .filter(|(from, _, to, _)| *from == at && to.is_none());
+            .filter(|(from, _, to, _)| *from == at && to.is_none_or(|to| to == at));
         let ends: Vec<(&str, &Target)> = ends.map(|(_, exit, _, to)| (exit.as_str(), to)).collect();
         let first = trail.start().is_some_and(|start| start.id == node.id);
         step(&mut out, trail, node, places.of(at), &ends, first);
@@ -75,80 +82,11 @@ pub fn svg(trail: &Trail) -> String {
     out
 }
 
-/// Where each node stands: the middle of its upper side.
-struct Places {
-    of: Vec<(f64, f64)>,
-    width: f64,
-    height: f64,
-}
-
-impl Places {
-    fn new(layers: &Layers, steps: usize) -> Self {
-        let room = |node: usize| if node < steps { WIDE } else { PASSING };
-        let wide = |row: &Vec<usize>| {
-            let gaps: f64 = row.iter().skip(1).map(|_| APART).sum();
-            row.iter().map(|node| room(*node)).sum::<f64>() + gaps
-        };
-        let widest = layers.rows.iter().map(wide).fold(WIDE, f64::max);
-        let count = layers
-            .rows
-            .iter()
-            .flatten()
-            .max()
-            .map_or(0, |most| most + 1);
-        let mut of = vec![(0.0, 0.0); count];
-        let mut y = AROUND;
-        for row in &layers.rows {
-            let mut x = AROUND + (widest - wide(row)) / 2.0;
-            for node in row {
-                if let Some(place) = of.get_mut(*node) {
-                    *place = (x + room(*node) / 2.0, y);
-                }
-                x += room(*node) + APART;
-            }
-            y += HIGH + BELOW;
-        }
-        Self {
-            of,
-            width: widest + 2.0 * AROUND,
-            height: (y - BELOW + AROUND).max(HIGH + 2.0 * AROUND),
-        }
-    }
-
-    /// How far from the middle of its step an edge leaves: those that leave the same step stand apart,
-    /// in the order of where they go.
-    fn port(&self, layers: &Layers, edge: usize) -> f64 {
-        let Some([upper, next, ..]) = layers.ways.get(edge).map(Vec::as_slice) else {
-            return 0.0;
-        };
-        let (mine, mut before, mut count) = (self.of(*next).0, 0.0, 0.0);
-        for (at, way) in layers.ways.iter().enumerate() {
-            if let [from, to, ..] = way.as_slice()
-                && from == upper
-                && from != to
-            {
-                let x = self.of(*to).0;
-                let left = x < mine || (x <= mine && at < edge);
-                before += if left { 1.0 } else { 0.0 };
-                count += 1.0;
-            }
-        }
-        (before + 0.5 - count / 2.0) * (WIDE * 0.8 / f64::max(count, 3.0))
-    }
-
-    fn of(&self, node: usize) -> (f64, f64) {
-        self.of.get(node).copied().unwrap_or_default()
-    }
-}
-
-/// An edge: from layer to layer in curves; one that leads up leaves at the side, dashed.
-fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &str) {
-    let Some(way) = layers.ways.get(at) else {
-        return;
-    };
-    let (Some(&upper), Some(&lower)) = (way.first(), way.last()) else {
-        return;
-    };
+/// An edge: from layer to layer in curves; one that leads up leaves at the side, dashed. Its first curve, from the
+/// step it leaves; none of one that leads back to its own step, which names it.
+fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize) -> Option<Curve> {
+    let way = layers.ways.get(at)?;
+    let (&upper, &lower) = (way.first()?, way.last()?);
     let up = layers.back.get(at).copied().unwrap_or_default();
     let mut points: Vec<(f64, f64)> = way.iter().map(|node| places.of(*node)).collect();
     let (ux, uy) = places.of(upper);
@@ -157,16 +95,20 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &st
         line(
             out,
             &format!(
-                "<path class=\"e up\" marker-end=\"url(#a)\" d=\"M{x:.0} {:.0}c26 -14 26 30 0 16\"/>",
+                "<path class=\"e up\" marker-end=\"url(#a)\" d=\"M{x:.0} {:.0}c22 -12 22 28 0 16\"/>",
                 y - 8.0
             ),
         );
-        return name(out, exit, x + 4.0, y - 14.0);
+        return None;
     }
     if let Some(first) = points.first_mut() {
         *first = (first.0 + places.port(layers, at), first.1 + HIGH);
     }
+    if let Some(last) = points.last_mut().filter(|_| up) {
+        last.0 += ASIDE;
+    }
     let mut path = String::new();
+    let mut curves: Vec<Curve> = Vec::new();
     for (step, pair) in points.windows(2).enumerate() {
         let [(x, y), (to_x, to_y)] = pair else {
             continue;
@@ -179,6 +121,7 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &st
         let middle = f64::midpoint(y, *to_y);
         let curve = format!("C{x:.0} {middle:.0} {to_x:.0} {middle:.0} {to_x:.0} {to_y:.0}");
         write!(path, "{lead}{curve}").expect("invariant: strings take all");
+        curves.push(((*x, y), (*to_x, *to_y)));
     }
     let (class, end) = if up {
         ("e up", "marker-start")
@@ -189,25 +132,21 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize, exit: &st
         out,
         &format!("<path class=\"{class}\" {end}=\"url(#a)\" d=\"{path}\"/>"),
     );
-    let (a, b) = match points.as_slice() {
-        [first, second, ..] if !up => (*first, *second),
-        [.., before, last] if points.len() > 2 => (*last, (before.0, before.1 + HIGH)),
-        [before, last] => (*last, *before),
-        _ => return,
-    };
-    name(out, exit, a.0 + (b.0 - a.0) * 0.3, a.1 + (b.1 - a.1) * 0.36);
+    if up {
+        let (from, to) = curves.pop()?;
+        return Some((to, from));
+    }
+    curves.into_iter().next()
 }
 
 fn name(out: &mut String, exit: &str, x: f64, y: f64) {
-    if exit != "next" {
-        let exit = plain(exit);
-        line(
-            out,
-            &format!(
-                "<text class=\"n\" x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"middle\">{exit}</text>"
-            ),
-        );
-    }
+    let exit = plain(exit);
+    line(
+        out,
+        &format!(
+            "<text class=\"n\" x=\"{x:.0}\" y=\"{y:.0}\" text-anchor=\"middle\">{exit}</text>"
+        ),
+    );
 }
 
 fn step(
@@ -225,7 +164,15 @@ fn step(
         .map(|(exit, to)| format!("{exit} → {}", to.as_str()))
         .collect();
     let (left, middle) = (x - WIDE / 2.0, x);
-    let id = plain(&cut(step.title.as_deref().unwrap_or(step.id.as_str())));
+    let title = step.title.as_deref().unwrap_or(step.id.as_str());
+    let id = plain(&cut(title, COLUMNS));
+    let ends = ends.join(", ");
+    let (first_row, rest) = broken(&about, COLUMNS);
+    let (about_row, second_row) = if ends.is_empty() {
+        (first_row, ("", plain(&cut(rest, COLUMNS)), 50.0))
+    } else {
+        (about.as_str(), ("o", plain(&cut(&ends, SMALL)), 50.0))
+    };
     line(
         out,
         &format!(
@@ -242,8 +189,8 @@ fn step(
     );
     let rows = [
         ("id", id, 18.0),
-        ("", plain(&cut(&about)), 34.0),
-        ("o", plain(&cut(&ends.join(", "))), 50.0),
+        ("", plain(&cut(about_row, COLUMNS)), 34.0),
+        second_row,
     ];
     for (class, text, down) in rows.iter().filter(|(_, text, _)| !text.is_empty()) {
         let y = y + down;
@@ -257,19 +204,22 @@ fn step(
     line(out, "</g>");
 }
 
-/// A text cut to the room of a step.
-fn cut(text: &str) -> String {
-    let mut columns = 0;
-    let mut out = String::new();
-    for c in text.chars().filter(|c| !c.is_control()) {
+/// A text in two, the first part of so many columns at most, between words where it can be.
+fn broken(text: &str, most: usize) -> (&str, &str) {
+    let (mut columns, mut space) = (0, None);
+    for (at, c) in text.char_indices() {
         columns += c.width().unwrap_or(0);
-        if columns > COLUMNS {
-            out.push('…');
-            break;
+        if c == ' ' {
+            space = Some(at);
         }
-        out.push(c);
+        if columns > most {
+            let (first, rest) = text
+                .split_at_checked(space.unwrap_or(at))
+                .unwrap_or((text, ""));
+            return (first, rest.trim_start());
+        }
     }
-    out
+    (text, "")
 }
 
 #[cfg(test)]
