@@ -33,11 +33,12 @@ enum Format {
 impl Check {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folders = Folder::read_all(&self.paths)?;
-        let mut trails = 0;
+        let (mut trails, mut steps) = (0, 0);
         let mut found: Vec<Placed<'_>> = Vec::new();
         for folder in &folders {
             folder.must_have_trails()?;
             trails += folder.trails().len();
+            steps += folder.asked_steps().count();
             found.extend(folder.place(all(folder)));
         }
         match self.format {
@@ -45,7 +46,7 @@ impl Check {
                 for placed in &found {
                     out.line(&placed.human(out.colour));
                 }
-                out.line(&summary(trails, &found));
+                out.line(&summary(trails, steps, &found));
             }
             Format::Json => {
                 let reports: Vec<_> = found
@@ -97,7 +98,8 @@ fn all(folder: &Folder) -> Vec<Diagnostic> {
     found
 }
 
-fn summary(trails: usize, found: &[Placed<'_>]) -> String {
+/// Custom steps are counted where there is nothing else: trails are what people check.
+fn summary(trails: usize, steps: usize, found: &[Placed<'_>]) -> String {
     let count = |severity| {
         found
             .iter()
@@ -119,7 +121,12 @@ fn summary(trails: usize, found: &[Placed<'_>]) -> String {
     } else {
         counts.join(", ")
     };
-    format!("{} checked: {what}", many(trails, "trail"))
+    let checked = if trails == 0 && steps > 0 {
+        many(steps, "custom step")
+    } else {
+        many(trails, "trail")
+    };
+    format!("{checked} checked: {what}")
 }
 
 /// A count with its word: `1 trail`, `2 trails`.

@@ -9,7 +9,7 @@ use trilha_trail::diagnostic::Code;
 /// Explains a code that `check` gives: what it means, an example, and what to do.
 #[derive(Args)]
 pub(crate) struct Explain {
-    /// The code, such as T0007; without one, all codes are listed.
+    /// The code, such as T0007, or its number; without one, all codes are listed.
     code: Option<String>,
 }
 
@@ -21,7 +21,9 @@ impl Explain {
             }
             return Ok(ExitCode::SUCCESS);
         };
-        let Some(code) = Code::find(code) else {
+        let number = code.parse::<u16>();
+        let named = number.map_or_else(|_| code.clone(), |number| format!("T{number:04}"));
+        let Some(code) = Code::find(&named) else {
             bail!("there is no code `{code}`; `trilha explain` lists all of them");
         };
         out.line(code.page().trim_end());

@@ -2,7 +2,7 @@
 
 use crate::folder::Folder;
 use crate::output::Output;
-use anyhow::{Context, Result};
+use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -33,15 +33,15 @@ impl Graph {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folder = Folder::usual(self.flows.as_deref())?;
         let id = TrailId::from(self.trail.as_str());
-        let known: Vec<String> = folder.trails().iter().map(ToString::to_string).collect();
+        folder.must_have_trails()?;
+        folder.must_have(&id)?;
         let checked = trilha_trail::check(&folder.sources, &id, &Known::default());
-        let trail = checked.trail.with_context(|| {
-            format!(
-                "there is no readable trail `{id}` in {}; there are: {}",
-                folder.path.display(),
-                known.join(", ")
-            )
-        })?;
+        let Some(trail) = checked.trail else {
+            for placed in folder.place(checked.diagnostics) {
+                out.aside(&placed.human(out.colour));
+            }
+            bail!("the trail `{id}` cannot be read");
+        };
         out.print(&match self.format {
             Format::Dot => draw::dot(&trail),
             Format::Mermaid => draw::mermaid(&trail),

@@ -56,7 +56,7 @@ enum Command {
     Chat(chat::Chat),
     /// Draws a trail as SVG, DOT (Graphviz) or Mermaid.
     Graph(graph::Graph),
-    /// Prints the manual of steps and functions.
+    /// Prints the manual of steps and functions, and of custom steps.
     Doc(doc::Doc),
     /// Takes texts out for translators, and puts translations back.
     I18n(i18n::I18n),
@@ -83,7 +83,7 @@ fn main() -> ExitCode {
         Command::Test(test) => test.run(out),
         Command::Chat(chat) => chat.run(out),
         Command::Graph(graph) => graph.run(out),
-        Command::Doc(doc) => Ok(doc.run(out)),
+        Command::Doc(doc) => doc.run(out),
         Command::I18n(i18n) => i18n.run(out),
         Command::Schema(schema) => schema.run(out),
         Command::Backup(backup) => backup.run(out),

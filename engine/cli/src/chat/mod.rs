@@ -249,7 +249,7 @@ impl Clock {
     }
 
     /// Something was typed at a talk that stood at this time: what time it is then.
-    fn typed(&mut self, at: Timestamp) -> Timestamp {
+    fn typed(&self, at: Timestamp) -> Timestamp {
         if self.stands { at } else { self.now() }
     }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use trilha_model::{BundleHash, TrailId};
+use trilha_model::{BundleHash, Limits, TrailId};
 use trilha_talk::{Recorded, differ};
 use trilha_trail::{Bundle, Known, Sources, compile};
 
@@ -52,6 +52,9 @@ impl Replay {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folder = Folder::usual(self.flows.as_deref())?;
         let name = self.recorded.to_string_lossy();
+        if self.recorded.is_file() && name.ends_with(".yaml") && !name.ends_with(".test.yaml") {
+            bail!("{name} is a trail, no recorded talk: give its tests, a data folder or a backup");
+        }
         let tally = if name.ends_with(".test.yaml") {
             self.tests(&folder, out)?
         } else {
@@ -64,10 +67,19 @@ impl Replay {
             tally.same,
             tally.differ
         ));
+        if total == 0 && tally.left.is_empty() && !self.trail.is_empty() {
+            let trails = self.trail.join("`, `");
+            bail!("no recorded talk is of `{trails}`");
+        }
         for (why, count) in &tally.left {
             out.line(&format!("{} not played: {why}", many(*count, "talk")));
         }
         Ok(ExitCode::from(u8::from(tally.differ > 0)))
+    }
+
+    /// Whether talks of this trail were asked for.
+    fn is_asked(&self, trail: &TrailId) -> bool {
+        self.trail.is_empty() || self.trail.iter().any(|id| trail.as_str() == id)
     }
 
     /// A test file: its talks as written are what was recorded.
@@ -79,7 +91,15 @@ impl Replay {
             bail!("{place} cannot be read as tests; `trilha test` says what is wrong with it");
         };
         suite.file = place.as_str().into();
-        let Ok(draft) = draft(folder, &suite.trail) else {
+        if !self.is_asked(&suite.trail) {
+            return Ok(Tally::default());
+        }
+        if let Some(last) = self.last {
+            let skip = suite.cases.len().saturating_sub(last);
+            suite.cases.drain(..skip);
+        }
+        let limits = suite.limits.unwrap_or_default();
+        let Some(draft) = compiled(&folder.sources, &suite.trail, limits) else {
             bail!(
                 "the draft of `{}` is not there or has errors; see `trilha check`",
                 suite.trail
@@ -99,9 +119,7 @@ impl Replay {
 
     fn talks(&self, folder: &Folder, archive: &Archive, out: Output) -> Result<Tally> {
         let mut recorded = archive.sessions()?;
-        recorded.retain(|(_, one)| {
-            self.trail.is_empty() || self.trail.iter().any(|id| one.trail.as_str() == id)
-        });
+        recorded.retain(|(_, one)| self.is_asked(&one.trail));
         recorded.sort_by_key(|(_, one)| one.at);
         let skip = self
             .last
@@ -167,13 +185,13 @@ impl<'p> Player<'p> {
             let made = self
                 .archive
                 .bundle(&recorded.bundle)?
-                .and_then(|sources| compiled(&sources, trail));
+                .and_then(|sources| compiled(&sources, trail, Limits::default()));
             self.old.insert(recorded.bundle.clone(), made);
         }
         let new = self
             .new
             .entry(trail.clone())
-            .or_insert_with(|| draft(self.folder, trail).ok());
+            .or_insert_with(|| compiled(&self.folder.sources, trail, Limits::default()));
         let old = self.old.get(&recorded.bundle).and_then(Option::as_ref);
         Ok(match (old, new) {
             (Some(old), Some(new)) => Ok((Arc::clone(old), Arc::clone(new))),
@@ -183,12 +201,12 @@ impl<'p> Player<'p> {
     }
 }
 
-fn draft(folder: &Folder, trail: &TrailId) -> Result<Arc<Bundle>, ()> {
-    compiled(&folder.sources, trail).ok_or(())
-}
-
-fn compiled(sources: &Sources, trail: &TrailId) -> Option<Arc<Bundle>> {
-    let compiled = compile(sources, trail, &Known::default()).ok()?;
+fn compiled(sources: &Sources, trail: &TrailId, limits: Limits) -> Option<Arc<Bundle>> {
+    let known = Known {
+        limits,
+        ..Known::default()
+    };
+    let compiled = compile(sources, trail, &known).ok()?;
     Some(Arc::new(compiled.0))
 }
 

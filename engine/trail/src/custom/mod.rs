@@ -7,6 +7,7 @@
 
 mod header;
 mod input;
+mod manual;
 mod margin;
 mod play;
 mod schema;
