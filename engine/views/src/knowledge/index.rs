@@ -192,6 +192,61 @@ mod tests {
     }
 
     #[test]
+    fn one_and_many_are_found_however_they_are_typed() {
+        let pairs = [
+            ("pt-BR", "informação", "informacoes"),
+            ("pt-BR", "informações", "informacao"),
+            ("pt-BR", "devolução", "devolucoes"),
+            ("pt-BR", "devoluções", "Devolucao"),
+            ("pt-BR", "pão", "pães"),
+            ("pt-BR", "pães", "pao"),
+            ("pt-BR", "pão", "paes"),
+            ("pt-BR", "irmãos", "irmao"),
+            ("pt-BR", "cartões", "cartao"),
+            ("pt-BR", "disponível", "disponiveis"),
+            ("pt-BR", "hotéis", "hotel"),
+            ("pt-BR", "emergências", "emergencia"),
+            ("pt-BR", "médico", "medicos"),
+            ("es", "reparación", "reparacion"),
+            ("es", "reparaciones", "reparacion"),
+            ("es", "reparación", "reparaciones"),
+            ("es", "envíos", "envio"),
+            ("es", "tecnología", "tecnologias"),
+            ("en", "café", "cafes"),
+            ("en", "résumés", "resume"),
+        ];
+        for (language, written, typed) in pairs {
+            let text = format!("## One\n\n{written}\n\n## Two\n\nkiosk\n");
+            let found = Knowledge::of(&[Document {
+                file: "a.md",
+                language,
+                text: &text,
+            }])
+            .unwrap();
+            assert_eq!(
+                first(&found, typed),
+                "One",
+                "{language}: {written}, {typed}"
+            );
+            assert_eq!(first(&found, written), "One", "{language}: {written}");
+        }
+    }
+
+    #[test]
+    fn words_that_only_end_alike_are_not_the_same() {
+        let found = Knowledge::of(&[Document {
+            file: "a.md",
+            language: "pt-BR",
+            text: "## A\n\nnação\n\n## B\n\npaís\n\n## C\n\nseis\n",
+        }])
+        .unwrap();
+        for (question, heading) in [("noção", ""), ("pão", ""), ("selo", ""), ("nações", "A")]
+        {
+            assert_eq!(first(&found, question), heading, "{question}");
+        }
+    }
+
+    #[test]
     fn words_that_mean_nothing_find_nothing() {
         let shop = shop();
         for question in [

@@ -3,6 +3,7 @@
 //! Nothing is stored: an index lives in memory for as long as somebody holds it, and is made from the texts again.
 
 mod index;
+mod marks;
 mod passages;
 mod tongue;
 

@@ -1,5 +1,6 @@
 //! Words as they are compared: small, without accents, by their stems, and without those that mean nothing.
 
+use super::marks::Marks;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer,
     StopWordFilter, TextAnalyzer, TextAnalyzerBuilder,
@@ -43,7 +44,7 @@ pub(super) struct Tongue(Option<Language>);
 pub(super) enum Words {
     /// By their stems as they are written: accents tell stems apart.
     Written,
-    /// By the stems they have without accents, as people type.
+    /// By the stems they have however they were typed: with accents, without, or with some of them.
     Typed,
 }
 
@@ -74,7 +75,14 @@ impl Tongue {
         let folded = |analyzer: TextAnalyzerBuilder| analyzer.filter_dynamic(AsciiFoldingFilter);
         match words {
             Words::Written => folded(stemmed(analyzer)),
-            Words::Typed => stemmed(folded(analyzer)),
+            Words::Typed => {
+                let bare = folded(analyzer);
+                let marked = match Marks::of(language) {
+                    Some(marks) => bare.filter_dynamic(marks),
+                    None => bare,
+                };
+                folded(stemmed(marked))
+            }
         }
         .build()
     }
