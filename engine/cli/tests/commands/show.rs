@@ -1,0 +1,62 @@
+//! `graph`, `doc`, `explain` and `schema`: what is told of trails and of the language they are written in.
+
+use crate::{flows, run, typed};
+use std::fs;
+
+#[test]
+fn trails_are_found_where_one_stands() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["graph", "hello"]);
+    assert!(code == 0 && out.contains("digraph"), "{out}");
+    let said = typed(folder.path(), &["chat", "hello"], "oi\n");
+    assert!(said.contains("Hi from Acme!"), "{said}");
+}
+
+#[test]
+fn the_manual_names_steps_and_functions() {
+    let folder = flows();
+    let (code, out, _) = run(folder.path(), &["doc"]);
+    assert!(code == 0 && out.contains("### `say` (talk)"), "{out}");
+}
+
+#[test]
+fn a_trail_is_drawn_and_codes_are_explained() {
+    let folder = flows();
+    let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);
+    assert!(
+        dot.starts_with("digraph") && dot.contains("\"greet\" -> \"name\""),
+        "{dot}"
+    );
+    let (_, mermaid, _) = run(
+        folder.path(),
+        &["graph", "hello", "--flows", ".", "--format", "mermaid"],
+    );
+    assert!(mermaid.starts_with("flowchart"), "{mermaid}");
+    let (_, svg, _) = run(
+        folder.path(),
+        &["graph", "hello", "--flows", ".", "--format", "svg"],
+    );
+    assert!(
+        svg.starts_with("<svg") && svg.contains("<title>Hello</title>"),
+        "{svg}"
+    );
+    let (_, page, _) = run(folder.path(), &["explain", "t0016"]);
+    assert!(page.contains("T0016"), "{page}");
+}
+
+#[test]
+fn schemas_are_written_and_describe_what_tests_may_say() {
+    let folder = flows();
+    let (code, _, problem) = run(folder.path(), &["schema", "--out", "here"]);
+    assert_eq!(code, 0, "{problem}");
+    for name in [
+        "trail.schema.json",
+        "test.schema.json",
+        "step-test.schema.json",
+        "openapi.json",
+    ] {
+        let text = fs::read_to_string(folder.path().join("here").join(name)).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(document.is_object() && text.ends_with("}\n"), "{name}");
+    }
+}
