@@ -14,6 +14,7 @@ mod limits;
 mod migrate;
 mod output;
 mod replay;
+mod rewrite;
 mod schema;
 mod serve;
 mod test;
