@@ -4,6 +4,7 @@ use super::ground::Ground;
 use super::write::{self, STEP, Written};
 use super::{Draft, EditError, PathSegment, printed, replace_spans};
 use crate::diagnostic::Span;
+use crate::trail::TRAIL;
 use crate::yaml::{Key, Kind, Node, Style};
 
 /// What holds a node: enough to replace it.
@@ -293,7 +294,19 @@ fn add_in_brackets(
     replace_spans(ground.text, &[(Span::at(at), format!(", {written}"))])
 }
 
-/// Adds an entry or an item below the last one; at the top of a trail, above its `layout`.
+/// The entry that a new key of the whole file comes below: where trails have it, the last of those that stand before
+/// it there; else the last of all but `layout`.
+fn above<'n>(entries: &'n [(Key, Node)], name: &str) -> Option<&'n (Key, Node)> {
+    let place = |key: &str| TRAIL.iter().position(|field| field.name == key);
+    let earlier = |key: &str| match (place(key), place(name)) {
+        (Some(key), Some(new)) => key < new,
+        _ => key != "layout",
+    };
+    let found = entries.iter().rfind(|(key, _)| earlier(&key.text));
+    found.or(entries.last())
+}
+
+/// Adds an entry or an item below the last one; a key of a trail where trails have it.
 fn add_lines(
     ground: Ground<'_>,
     node: &Node,
@@ -305,17 +318,14 @@ fn add_lines(
     let (lines, last) = match segment {
         PathSegment::Key(name) => {
             let entries = node.as_map().unwrap_or_default();
-            let kept = match entries.split_last() {
-                Some(((last, _), before))
-                    if root && last.text == "layout" && !before.is_empty() =>
-                {
-                    before
-                }
-                _ => entries,
+            let before = if root {
+                above(entries, name)
+            } else {
+                entries.last()
             };
             (
                 write::entry(name, value, indent),
-                kept.last().map(|(key, value)| (key.span.start, value)),
+                before.map(|(key, value)| (key.span.start, value)),
             )
         }
         PathSegment::Index(_) => {

@@ -217,13 +217,29 @@ fn positions_stand_last_one_line_a_step() {
         result,
         format!("{text}layout:\n  a: [5, 6]\n  b: [10, -20]\n")
     );
-    let result = edited(&result, set("language", "pt-BR"));
-    assert!(result.ends_with("# hello\nlanguage: pt-BR\nlayout:\n  a: [5, 6]\n  b: [10, -20]\n"));
+    let result = edited(&result, set("mine", "pt-BR"));
+    assert!(result.ends_with("# hello\nmine: pt-BR\nlayout:\n  a: [5, 6]\n  b: [10, -20]\n"));
     let gone = edited(
         &result,
         Edit::RemoveField {
             path: path("layout"),
         },
     );
-    assert!(gone.ends_with("language: pt-BR\n"));
+    assert!(gone.ends_with("mine: pt-BR\n"));
+}
+
+#[test]
+fn a_new_key_stands_where_trails_have_it() {
+    let text = "# head\ntrail: a   # id\n\n# below\nvars:\n  v: { type: text }   # kept\n\nsteps:\n  a: { say: oi, next: end }\n";
+    let result = edited(text, set("title", "Help"));
+    let result = edited(&result, set("language", "pt-BR"));
+    assert_eq!(
+        result,
+        text.replace("# id\n", "# id\ntitle: Help\nlanguage: pt-BR\n")
+    );
+    let result = edited(&result, set("defaults.error", "a"));
+    assert!(
+        result.contains("# kept\ndefaults: { error: a }\n\nsteps:\n"),
+        "{result}"
+    );
 }
