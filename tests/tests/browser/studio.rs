@@ -290,3 +290,98 @@ async fn the_simulator_talks(admin: &Person) {
     admin.tries_the_trail(&["não"]).await;
     admin.counts("[data-testid=sim-ended]", 1).await;
 }
+
+/// A field of the trail's own form.
+fn field(path: &str) -> String {
+    format!("[data-testid=inspector][data-step=''] [data-testid=field][data-path='{path}']")
+}
+
+const ADD_START: &str = "[data-testid=field][data-path=starts] > .items > .menu";
+
+#[test]
+fn what_starts_a_trail_is_told_without_code() {
+    play_by_hand("starts", async |stage| {
+        let admin = stage.author().await;
+        let file = stage.house(|house| house.flow("faq.yaml"));
+        let before = fs::read_to_string(&file).unwrap();
+        admin.opens_trail("faq").await;
+        admin.goes_to_step("delivery").await;
+        admin.presses_at("[data-testid=outline-trail]").await;
+        admin.counts(&field("starts"), 1).await;
+
+        starts_by(&admin, "keyword").await;
+        let word = field("starts/0/keyword/0");
+        admin.writes_at(&format!("{word} input"), "dúvidas").await;
+        let name = format!("{} input", field("starts/0/name"));
+        admin.writes_at(&name, "As dúvidas").await;
+        a_problem_leads_to_its_field(&admin).await;
+        admin.writes_at(&name, "duvidas").await;
+        admin
+            .counts("[data-testid=problems-count][data-errors='0']", 1)
+            .await;
+
+        starts_by(&admin, "schedule").await;
+        let zone = field("starts/1/schedule/zone");
+        admin
+            .presses_at(&format!("{zone} [data-testid=control]"))
+            .await;
+        admin
+            .writes_at("[data-testid=palette-query]", "Sao Paulo")
+            .await;
+        admin.presses_at("[data-testid=palette-item]").await;
+        admin.sees_in(&zone, "America/Sao Paulo").await;
+        let cron = field("starts/1/schedule/cron");
+        admin
+            .presses_at(&format!("{cron} [data-testid=offers]"))
+            .await;
+        admin.presses("Todo dia às 9:00").await;
+        admin.counts("[data-testid=upcoming] li", 3).await;
+        admin
+            .sees_in(
+                "[data-testid=upcoming]",
+                "pelo relógio de America/Sao_Paulo",
+            )
+            .await;
+        admin.sees_in("[data-testid=upcoming]", "09:00").await;
+
+        ordered_by_keys(&admin).await;
+        admin.presses_at("[data-testid=save]").await;
+        admin.is_saved(true).await;
+        let after = fs::read_to_string(&file).unwrap();
+        let told = "language: pt-BR\nstarts:\n  - keyword: [dúvidas]\n    name: duvidas\n  - schedule: { cron: 0 9 * * *, zone: America/Sao_Paulo }\n";
+        assert_eq!(after, before.replace("language: pt-BR\n", told));
+    });
+}
+
+pub(super) async fn starts_by(admin: &Person, kind: &str) {
+    admin
+        .presses_at(&format!("{ADD_START} > [data-testid=item-add]"))
+        .await;
+    admin
+        .presses_at(&format!("{ADD_START} [data-testid=item-add-{kind}]"))
+        .await;
+}
+
+/// What is wrong around the steps is said at its field, and the list of problems leads there.
+async fn a_problem_leads_to_its_field(admin: &Person) {
+    admin
+        .counts("[data-testid=problems-count][data-errors='1']", 1)
+        .await;
+    admin.goes_to_step("payment").await;
+    admin.presses_at("[data-testid=problems-count]").await;
+    admin
+        .presses_at("[data-testid=problem][data-path='starts/0/name']")
+        .await;
+    admin.is_focused_on("Nome").await;
+}
+
+/// A start is moved by its buttons, which keep the focus: pressed again, they move it on.
+async fn ordered_by_keys(admin: &Person) {
+    let up = format!("{} > .entry-head [data-testid=item-up]", field("starts/1"));
+    admin.presses_at(&up).await;
+    admin.counts(&field("starts/0/schedule"), 1).await;
+    admin.is_focused_on("Mover para baixo").await;
+    admin.types(Key::Enter + "").await;
+    admin.counts(&field("starts/1/schedule"), 1).await;
+    admin.is_focused_on("Mover para cima").await;
+}

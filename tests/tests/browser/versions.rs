@@ -65,6 +65,7 @@ fn new_sessions_get_the_new_version() {
         admin.sees_in(&line(2), "Pergunta mais direta").await;
         admin.sees_in(&line(2), "No ar").await;
         admin.sees_in(&line(1), "A primeira").await;
+        what_differs_is_on_the_canvas(&admin).await;
 
         let late = stage.person("late").await;
         late.comes_in("Lia").await;
@@ -73,6 +74,27 @@ fn new_sessions_get_the_new_version() {
         early.presses("Acompanhar pedido").await;
         early.sees_in(LATEST, "Qual o número do pedido?").await;
     });
+}
+
+/// While versions are compared, the canvas says in words what differs, until one leaves that.
+async fn what_differs_is_on_the_canvas(admin: &Person) {
+    let marks = "[data-testid=canvas] [data-testid=node-mark]";
+    admin.counts("[data-testid=compared]", 0).await;
+    admin.chooses("Desta versão", "Versão 1").await;
+    admin
+        .sees_in("[data-testid=compared]", "Comparada com a versão 1")
+        .await;
+    admin
+        .sees_in(&format!("{}.differs", node("order")), "Mudou")
+        .await;
+    admin.counts(marks, 1).await;
+    admin.presses_at("[data-testid=compared-leave]").await;
+    admin.counts(marks, 0).await;
+    admin.presses_at("[data-testid=versions-shown]").await;
+    admin.counts(marks, 1).await;
+    admin.presses_at("[data-testid=right-inspector]").await;
+    admin.counts(marks, 0).await;
+    admin.counts("[data-testid=compared]", 0).await;
 }
 
 #[test]
