@@ -11,29 +11,33 @@ use trilha_model::{Map, ModelField, Value};
 /// What a value may be declared as.
 const KINDS: [&str; 6] = ["text", "integer", "number", "yes_no", "date", "list"];
 
-/// The keys of a value.
-pub(super) const FIELD: [Field; 4] = [
+/// The keys of a value that is found in a text.
+pub(super) const FIELD: [Field; 4] = keys(
     Field::required(
         "type",
         Shape::Word(&KINDS),
         "What it is; a `list` is one of texts.",
     ),
-    Field::optional(
-        "about",
-        Shape::Plain,
-        "What it means, in words for the model.",
-    ),
-    Field::optional(
-        "choices",
-        Shape::List(&Shape::Plain),
-        "The only texts it may be.",
-    ),
-    Field::optional(
-        "required",
-        Shape::Bool,
-        "Whether the step goes the way of `unsure` without it.",
-    ),
-];
+    "Whether the step goes the way of `unsure` without it.",
+);
+
+/// The keys of a value that a model gives: what it is, and what `required` means of it.
+pub(super) const fn keys(kind: Field, required: &'static str) -> [Field; 4] {
+    [
+        kind,
+        Field::optional(
+            "about",
+            Shape::Plain,
+            "What it means, in words for the model.",
+        ),
+        Field::optional(
+            "choices",
+            Shape::List(&Shape::Plain),
+            "The only texts it may be.",
+        ),
+        Field::optional("required", Shape::Bool, required),
+    ]
+}
 
 /// A value to give.
 #[derive(Clone, Debug)]

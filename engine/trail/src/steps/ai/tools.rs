@@ -1,7 +1,7 @@
 //! The tools of a model that assists: how they are declared, and what calling one of them does.
 
 use super::super::r#use::{check_input, take};
-use super::sought::Sought;
+use super::sought::{Sought, keys};
 use crate::custom::Custom;
 use crate::diagnostic::{Code, Span};
 use crate::mold::Mold;
@@ -16,24 +16,14 @@ use std::sync::Arc;
 use trilha_model::{Map, ModelField, ModelTool, ToolEnd, TrailId, Value, VarName};
 
 /// The keys of what a tool is called with.
-const ARGUMENT: [Field; 4] = [
+const ARGUMENT: [Field; 4] = keys(
     Field::optional(
         "type",
         Shape::Word(&VAR_TYPES),
         "What it is; of a trail's variable what it is declared as, else a text.",
     ),
-    Field::optional(
-        "about",
-        Shape::Plain,
-        "What it means, in words for the model.",
-    ),
-    Field::optional(
-        "choices",
-        Shape::List(&Shape::Plain),
-        "The only texts it may be.",
-    ),
-    Field::optional("required", Shape::Bool, "Whether the model must give it."),
-];
+    "Whether the model must give it.",
+);
 
 /// The keys of a tool.
 pub(super) const TOOL: [Field; 6] = [
