@@ -69,7 +69,7 @@ pub struct Firing {
     /// When, in milliseconds since 1970.
     pub at: i64,
     /// In which conversation.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub conversation: ConversationId,
     /// The contact's name, or their address, as lists have it now.
     pub name: String,

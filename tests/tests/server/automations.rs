@@ -150,10 +150,10 @@ async fn a_rule_tells_the_supervisor_by_e_mail_and_the_log_says_what_came_of_it(
     let next = said["next"].as_str().unwrap();
     let newest = &said["firings"][0];
     let end = json!({ "type": "failed", "step": "a" });
-    let address = format!("talk/{}", otto.address());
+    let conversation = json!({ "inbox": "talk", "address": otto.address() });
     assert_eq!(
-        (&newest["end"], newest["conversation"].as_str()),
-        (&end, Some(&*address))
+        (&newest["end"], &newest["conversation"]),
+        (&end, &conversation)
     );
     let before = log(&admin, &format!("?limit=1&before={next}")).await;
     let first = &before["firings"][0];
@@ -163,7 +163,7 @@ async fn a_rule_tells_the_supervisor_by_e_mail_and_the_log_says_what_came_of_it(
         (Some("Rita"), Some("Slow"))
     );
     assert_eq!(first["inbox_title"], "Inbox talk");
-    let opened = format!("/api/desk/conversations/{address}");
+    let opened = format!("/api/desk/conversations/talk/{}", otto.address());
     let opened = admin.get(&opened).await.ok(200);
     assert_eq!(newest["ticket"], opened["summary"]["ticket"]["number"]);
     let failed = json!("failed");
@@ -195,6 +195,7 @@ async fn a_rule_tells_the_supervisor_by_e_mail_and_the_log_says_what_came_of_it(
 #[tokio::test(flavor = "multi_thread")]
 async fn what_an_automation_begins_is_in_the_log_of_those_who_see_the_conversation() {
     let house = House::new().await;
+    house.desk("support", &["ana"]).await;
     house.publish("first", FIRST).await;
     house.inbox("shop", "first").await;
     let sol = house.hire("sol", "supervisor").await;
