@@ -16,7 +16,7 @@ use trilha_widgets::{
     Badge, Button, Confirm, Empty, Failure as Failed, Glyph, Icon, Opt, Select, Spinner, Switch,
     Tone, t,
 };
-use trilha_wire::studio::{PublishAgain, Published, Scheduled, Sessions};
+use trilha_wire::studio::{PublishAgain, Published, Scheduled, Sessions, Terms};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -307,10 +307,12 @@ fn Back(props: &BackProps) -> Html {
             busy.set(true);
             refused.set(None);
             let asked = PublishAgain {
-                note: plan.note,
-                sessions: plan.sessions,
-                steps: plan.steps,
-                ..PublishAgain::default()
+                terms: Terms {
+                    note: plan.note,
+                    sessions: plan.sessions,
+                    steps: plan.steps,
+                },
+                cancel_schedules: false,
             };
             let (send, close, path) = (send.clone(), close.clone(), path.clone());
             let (busy, refused) = (busy.clone(), refused.clone());

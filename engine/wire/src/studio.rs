@@ -151,6 +151,18 @@ pub struct SaveDraft {
 pub struct Publish {
     /// The `base` of the text one has seen.
     pub base: String,
+    /// How.
+    #[serde(flatten)]
+    pub terms: Terms,
+    /// Whether everything that is scheduled for this trail is taken away in the same moment.
+    #[serde(default)]
+    pub cancel_schedules: bool,
+}
+
+/// How something is published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Terms {
     /// Why, for the list of versions; at most 500 characters.
     #[serde(default)]
     pub note: String,
@@ -160,9 +172,6 @@ pub struct Publish {
     /// Where sessions go on that stand on steps that are gone; only with [`Keep::Move`].
     #[serde(default)]
     pub steps: Vec<StepMove>,
-    /// Whether everything that is scheduled for this trail is taken away in the same moment.
-    #[serde(default)]
-    pub cancel_schedules: bool,
 }
 
 /// What becomes of live sessions of older versions.
@@ -181,15 +190,9 @@ pub enum Keep {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PublishAgain {
-    /// Why; `Back to version N` where it is empty.
-    #[serde(default)]
-    pub note: String,
-    /// As in [`Publish`].
-    #[serde(default)]
-    pub sessions: Keep,
-    /// As in [`Publish`].
-    #[serde(default)]
-    pub steps: Vec<StepMove>,
+    /// How; an empty note is `Back to version N`.
+    #[serde(flatten)]
+    pub terms: Terms,
     /// As in [`Publish`].
     #[serde(default)]
     pub cancel_schedules: bool,
@@ -203,15 +206,9 @@ pub struct Schedule {
     pub base: String,
     /// When.
     pub at: i64,
-    /// Why, for the list of versions.
-    #[serde(default)]
-    pub note: String,
-    /// As in [`Publish`].
-    #[serde(default)]
-    pub sessions: Keep,
-    /// As in [`Publish`].
-    #[serde(default)]
-    pub steps: Vec<StepMove>,
+    /// How.
+    #[serde(flatten)]
+    pub terms: Terms,
 }
 
 /// What is to be published at a later moment.

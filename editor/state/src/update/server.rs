@@ -158,20 +158,17 @@ impl Editor {
             sessions,
             steps,
         } = plan;
+        let terms = studio::Terms {
+            note,
+            sessions,
+            steps,
+        };
         vec![match at {
-            Some(at) => Cmd::Schedule(studio::Schedule {
-                base,
-                at,
-                note,
-                sessions,
-                steps,
-            }),
+            Some(at) => Cmd::Schedule(studio::Schedule { base, at, terms }),
             None => Cmd::Publish(studio::Publish {
                 base,
-                note,
-                sessions,
-                steps,
-                ..studio::Publish::default()
+                terms,
+                cancel_schedules: false,
             }),
         }]
     }

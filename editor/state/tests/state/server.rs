@@ -46,7 +46,7 @@ fn publishing_saves_first_and_waits_for_it() {
     saved.base = "b2".to_owned();
     let cmds = stage.send(Msg::Saved(Box::new(saved)));
     assert!(cmds.iter().any(
-        |cmd| matches!(cmd, Cmd::Publish(publish) if publish.base == "b2" && publish.note == "why")
+        |cmd| matches!(cmd, Cmd::Publish(publish) if publish.base == "b2" && publish.terms.note == "why")
     ));
     stage.send(Msg::NotPublished(Refusal::DoesNotCheck(vec![
         "no".to_owned(),

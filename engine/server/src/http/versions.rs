@@ -13,9 +13,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::sync::Arc;
-use trilha_model::{StepMove, Timestamp, TrailId};
+use trilha_model::{Timestamp, TrailId};
 use trilha_trail::{Bundle, Diagnostic, Sources, diagnostic, difference};
-use trilha_wire::studio::{AskImpact, Keep, Publish, PublishAgain, Schedule, Version};
+use trilha_wire::studio::{AskImpact, Keep, Publish, PublishAgain, Schedule, Terms, Version};
 
 /// Characters of the note with a publication.
 const NOTE: usize = 500;
@@ -71,20 +71,17 @@ async fn version(
     .await
 }
 
-fn short(note: &str) -> Answer<()> {
+/// The publication of a bundle; refused where the note is too long, or a step that is to take another's place is
+/// not there.
+fn publication(staff: Staff, bundle: Arc<Bundle>, terms: Terms) -> Answer<Publication> {
+    let Terms {
+        note,
+        sessions,
+        steps,
+    } = terms;
     if note.chars().count() > NOTE {
         return Err(Problem::too_long().detail(format!("a note has at most {NOTE} characters")));
     }
-    Ok(())
-}
-
-/// The publication of a bundle; refused where a step that is to take another's place is not there.
-fn publication(
-    staff: Staff,
-    bundle: Arc<Bundle>,
-    note: String,
-    (sessions, steps): (Keep, Vec<StepMove>),
-) -> Answer<Publication> {
     studio::fits(&bundle, &steps)?;
     Ok(Publication {
         bundle,
@@ -104,12 +101,10 @@ pub(super) async fn publish(
     Json(wanted): Json<Publish>,
 ) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
-    short(&wanted.note)?;
     let bundle = draft(&app, &staff, &id, wanted.base).await?;
-    let moves = (wanted.sessions, wanted.steps);
     let publication = Publication {
         cancel_schedules: wanted.cancel_schedules,
-        ..publication(staff, bundle, wanted.note, moves)?
+        ..publication(staff, bundle, wanted.terms)?
     };
     let published = studio::publish(&app, &id, &publication).await?;
     Ok(answer(StatusCode::OK, &published))
@@ -123,7 +118,6 @@ pub(super) async fn publish_again(
     Json(wanted): Json<PublishAgain>,
 ) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
-    short(&wanted.note)?;
     let which = Which::parse(&number)?;
     let Which::Version(number) = which else {
         let problem = Problem::invalid();
@@ -132,16 +126,14 @@ pub(super) async fn publish_again(
             .into());
     };
     let bundle = version(&app, &staff, &id, which).await?;
-    let note = if wanted.note.trim().is_empty() {
-        format!("Back to version {number}")
-    } else {
-        wanted.note
-    };
-    let moves = (wanted.sessions, wanted.steps);
+    let mut terms = wanted.terms;
+    if terms.note.trim().is_empty() {
+        terms.note = format!("Back to version {number}");
+    }
     let publication = Publication {
         again: Some(number),
         cancel_schedules: wanted.cancel_schedules,
-        ..publication(staff, bundle, note, moves)?
+        ..publication(staff, bundle, terms)?
     };
     let published = studio::publish(&app, &id, &publication).await?;
     Ok(answer(StatusCode::OK, &published))
@@ -155,10 +147,8 @@ pub(super) async fn schedule(
     Json(wanted): Json<Schedule>,
 ) -> Result<Response, Refusal> {
     let id = studio::id(&id)?;
-    short(&wanted.note)?;
     let bundle = draft(&app, &staff, &id, wanted.base).await?;
-    let moves = (wanted.sessions, wanted.steps);
-    let publication = publication(staff, bundle, wanted.note, moves)?;
+    let publication = publication(staff, bundle, wanted.terms)?;
     let at = Timestamp(wanted.at);
     let scheduled = studio::schedule(&app, &id, &publication, at).await?;
     Ok(answer(StatusCode::OK, &scheduled))
