@@ -161,7 +161,7 @@ fn settle(x: &mut [f64], row: &[usize], steps: usize, wanted: &dyn Fn(usize) -> 
     for (at, node) in row.iter().enumerate() {
         if let Some(before) = at.checked_sub(1).and_then(|at| row.get(at)) {
             let passing = *before >= steps && *node >= steps;
-            offset += (room(*before, steps) + room(*node, steps)) / 2.0;
+            offset += f64::midpoint(room(*before, steps), room(*node, steps));
             offset += if passing { BESIDE } else { APART };
         }
         offsets.push(offset);

@@ -59,17 +59,17 @@ pub fn svg(trail: &Trail) -> String {
         "<defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto-start-reverse\"><path d=\"M0 0 8 4 0 8z\"/></marker></defs>",
     );
     let mut names = Names::beside(&places);
-    let mut named = String::new();
+    let mut words = String::new();
     for (at, (_, exit, _)) in drawn.iter().enumerate() {
         let Some(curve) = edge(&mut out, &layers, &places, at) else {
             continue;
         };
         if *exit != "next" {
             let (x, y) = names.place(exit, curve);
-            name(&mut named, exit, x, y);
+            name(&mut words, exit, x, y);
         }
     }
-    out.push_str(&named);
+    out.push_str(&words);
     for (at, node) in trail.steps.iter().enumerate() {
         let ends = exits
             .iter()
