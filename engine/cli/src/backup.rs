@@ -17,8 +17,10 @@ use trilha_journal::Verified;
 /// What a backup of more than a journal begins with.
 const MAGIC: &[u8; 16] = b"trilha folder 1\n";
 
-/// Copies all data into one file, also while a server runs: the journal, what contacts sent, and the keys of
-/// visits and links. Not in it: `secrets.key`, which seals secrets; keep that one elsewhere.
+/// Copies all data into one file, also while a server runs.
+///
+/// That is the journal, what contacts sent, and the keys of visits and links. Not in it: `secrets.key`, which seals
+/// secrets; keep that one elsewhere.
 #[derive(Args)]
 pub(crate) struct Backup {
     /// The data folder of the server.

@@ -10,7 +10,9 @@ use std::process::ExitCode;
 use trilha_trail::diagnostic::{report, sarif};
 use trilha_trail::{Diagnostic, Known, Severity};
 
-/// Checks trails and says what is wrong with them, and where. Ends with 1 when there are errors.
+/// Checks trails and says what is wrong with them, and where.
+///
+/// Ends with 1 when there are errors.
 #[derive(Args)]
 pub(crate) struct Check {
     /// Folders of trails, or single files; `flows` if none is given.

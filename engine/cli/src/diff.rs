@@ -11,9 +11,9 @@ use std::process::ExitCode;
 use trilha_model::{Difference, Fate, Gist, KeyDifference, StepDifference, TrailDifference};
 use trilha_trail::{Sources, difference};
 
-/// Says what differs between two versions of trails: steps added, removed, changed and renamed, exits rewired.
+/// Says what differs between two versions of trails.
 ///
-/// Order of steps and keys, comments, quotes and layout are no difference. Ends with 1 when there is one.
+/// That is: steps added, removed, changed and renamed, exits rewired. Order of steps and keys, comments, quotes and layout are no difference. Ends with 1 when there is one.
 #[derive(Args)]
 pub(crate) struct Diff {
     /// The old version: a folder of trails, or one trail with the folder it lies in.

@@ -7,8 +7,9 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Prints the manual in Markdown: the keys of trails, every step with its keys and exits, every function, and the
-/// custom steps of a folder.
+/// Prints the manual of steps and functions, in Markdown.
+///
+/// That is: the keys of trails, every step with its keys and exits, every function, and the custom steps of a folder.
 #[derive(Args)]
 pub(crate) struct Doc {
     /// The folder whose custom steps are told of; `flows`, where there is such a folder that can be read.

@@ -6,7 +6,9 @@ use clap::Args;
 use std::process::ExitCode;
 use trilha_trail::diagnostic::Code;
 
-/// Explains a code that `check` gives: what it means, an example, and what to do.
+/// Explains a code that `check` gives, such as T0007.
+///
+/// What it means, an example, and what to do.
 #[derive(Args)]
 pub(crate) struct Explain {
     /// The code, such as T0007, or its number; without one, all codes are listed.

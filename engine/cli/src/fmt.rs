@@ -6,9 +6,9 @@ use anyhow::Result;
 use clap::Args;
 use std::process::ExitCode;
 
-/// Lays out trails and their tests: indents, spaces, quotes, the layout last. Comments and order stay.
+/// Lays out trails and their tests as everyone would write them.
 ///
-/// A file that cannot be laid out is left as it is and named; then it ends with 1.
+/// Indents, spaces, quotes, the layout last; comments and order stay. A file that cannot be laid out is left as it is and named; then it ends with 1.
 #[derive(Args)]
 pub(crate) struct Fmt {
     #[command(flatten)]

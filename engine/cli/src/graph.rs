@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use trilha_model::TrailId;
 use trilha_trail::{Known, draw};
 
-/// Draws a trail as SVG (`trilha graph support --format svg > support.svg`), DOT or Mermaid.
+/// Draws a trail as SVG, DOT (Graphviz) or Mermaid.
+///
+/// A picture to print: `trilha graph support --format svg > support.svg`.
 #[derive(Args)]
 pub(crate) struct Graph {
     /// The trail.

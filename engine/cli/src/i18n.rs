@@ -162,6 +162,9 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
 }
 
 fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<ExitCode> {
+    if !file.is_file() {
+        bail!("there is no file {}", file.display());
+    }
     let catalog =
         po_file::parse(file).map_err(|error| anyhow!("cannot read {}: {error}", file.display()))?;
     let of = &catalog.metadata.language;

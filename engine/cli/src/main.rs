@@ -37,37 +37,24 @@ struct Arguments {
     command: Command,
 }
 
+/// Each says of itself what it does, where its arguments are.
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the web chat, the desk and the editor.
     Serve(serve::Serve),
-    /// Checks trails and says what is wrong with them, and where.
     Check(check::Check),
-    /// Says what differs between two versions of trails.
     Diff(diff::Diff),
-    /// Explains a code that `check` gives, such as T0007.
     Explain(explain::Explain),
-    /// Lays out trails and their tests as everyone would write them.
     Fmt(fmt::Fmt),
-    /// Writes what is spelled as in older files as it is spelled now.
     Migrate(migrate::Migrate),
-    /// Plays the tests of trails: every `*.test.yaml`.
     Test(test::Test),
-    /// Talks with a trail in the terminal.
     Chat(chat::Chat),
-    /// Draws a trail as SVG, DOT (Graphviz) or Mermaid.
     Graph(graph::Graph),
-    /// Prints the manual of steps and functions, and of custom steps.
     Doc(doc::Doc),
-    /// Takes texts out for translators, and puts translations back.
     I18n(i18n::I18n),
     /// Writes the JSON Schemas of trails and tests, and the `OpenAPI` document.
     Schema(schema::Schema),
-    /// Copies all data into one file, also while a server runs.
     Backup(backup::Backup),
-    /// Makes a data folder from a backup.
     Restore(backup::Restore),
-    /// Replays recorded talks on drafts, and shows which would differ.
     Replay(replay::Replay),
 }
 

@@ -11,9 +11,9 @@ use trilha_trail::Migrated;
 /// Unchanged lines shown around a change.
 const AROUND: usize = 2;
 
-/// Writes what is spelled as in older files as it is spelled now, and shows the lines it changes.
+/// Writes what is spelled as in older files as it is spelled now.
 ///
-/// Comments, order and formatting stay, and a second time changes nothing. A file that cannot be changed is left as it
+/// It shows the lines it changes. Comments, order and formatting stay, and a second time changes nothing. A file that cannot be changed is left as it
 /// is and named; then it ends with 1.
 #[derive(Args)]
 pub(crate) struct Migrate {

@@ -3,7 +3,7 @@
 use crate::check::many;
 use crate::folder::Folder;
 use crate::output::Output;
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use std::fmt::Display;
 use std::fs;
@@ -39,7 +39,14 @@ impl Rewrite {
         let (mut changed, mut refused, mut seen) = (0, 0, 0);
         for folder in Folder::read_all(&self.paths)? {
             folder.must_have_trails()?;
-            for file in folder.asked_files() {
+            let files = folder.asked_files();
+            if files.is_empty() {
+                let asked = folder.asked();
+                bail!(
+                    "there is no trail and no test of one in {asked}: custom steps stay as they are"
+                );
+            }
+            for file in files {
                 seen += 1;
                 let shown = folder.shown(&file);
                 match anew(folder.text(&file), &shown) {

@@ -18,9 +18,9 @@ use tracing_subscriber::{EnvFilter, Layer};
 use trilha_model::Limits;
 use trilha_server::{Options, Rate, Ready};
 
-/// Serves the web chat, the desk and the editor. Ctrl-C ends it cleanly.
+/// Serves the web chat, the desk and the editor.
 ///
-/// The first start in an empty data folder makes an admin and prints their password once.
+/// Ctrl-C ends it cleanly. The first start in an empty data folder makes an admin and prints their password once.
 #[derive(Args)]
 pub(crate) struct Serve {
     /// The folder of all data; made when it is not there.

@@ -26,9 +26,9 @@ use web::Web;
 /// The name of a recorded test.
 const NAME: &str = "recorded in the terminal";
 
-/// Talks with a trail in the terminal. `/help` lists what else one can do there.
+/// Talks with a trail in the terminal.
 ///
-/// The calendars that the trail names are those of its test file.
+/// `/help` lists what else one can do there. The calendars that the trail names are those of its test file.
 #[derive(Args)]
 pub(crate) struct Chat {
     /// The trail.

@@ -16,9 +16,9 @@ use trilha_model::{BundleHash, Limits, TrailId};
 use trilha_talk::{Recorded, differ};
 use trilha_trail::{Bundle, Known, Sources, compile};
 
-/// Replays recorded talks on drafts, and shows which would differ. Ends with 1 when one would.
+/// Replays recorded talks on drafts, and shows which would differ.
 ///
-/// Both the bundle a talk ran and the draft are played with what came in then, at the same times, and with
+/// Ends with 1 when one would. Both the bundle a talk ran and the draft are played with what came in then, at the same times, and with
 /// what web services answered then; nothing is asked or sent. What is about a person is shown as `…`: what
 /// is known of the contact, what they said, and variables declared `personal`.
 #[derive(Args)]
@@ -61,16 +61,16 @@ impl Replay {
             self.talks(&folder, &Archive::open(&self.recorded)?, out)?
         };
         let total = tally.same + tally.differ;
+        if total == 0 && tally.left.is_empty() && !self.trail.is_empty() {
+            let trails = self.trail.join("`, `");
+            bail!("no recorded talk is of `{trails}`");
+        }
         out.line(&format!(
             "{}: {} as before, {} would differ",
             many(total, "talk"),
             tally.same,
             tally.differ
         ));
-        if total == 0 && tally.left.is_empty() && !self.trail.is_empty() {
-            let trails = self.trail.join("`, `");
-            bail!("no recorded talk is of `{trails}`");
-        }
         for (why, count) in &tally.left {
             out.line(&format!("{} not played: {why}", many(*count, "talk")));
         }

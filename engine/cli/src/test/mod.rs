@@ -19,9 +19,9 @@ use trilha_talk::{Coverage, Report, Suite};
 use trilha_trail::diagnostic::Code;
 use trilha_trail::{Bundle, Diagnostic, Known, compile};
 
-/// Plays the tests of trails, and of custom steps: every `*.test.yaml`. Ends with 1 when one fails.
+/// Plays the tests of trails, and of custom steps: every `*.test.yaml`.
 ///
-/// With UPDATE=1 in the environment, the `bot` lines of the test files are written anew as the bot
+/// Ends with 1 when one fails. With UPDATE=1 in the environment, the `bot` lines of the test files are written anew as the bot
 /// speaks now.
 #[derive(Args)]
 pub(crate) struct Test {

@@ -62,6 +62,7 @@ fn what_cannot_be_read_is_named() {
         (&["explain", "T9999"], "`trilha explain` lists all of them"),
         (&["explain", "9999"], "there is no code `9999`"),
         (&["diff", "empty", "."], "there is no trail in empty"),
+        (&["fmt", "steps/half.rhai"], "custom steps stay as they are"),
         (&["fmt", "latin"], "is not UTF-8 text"),
         (&["migrate", "empty"], "there is no trail in empty"),
         (&["replay", "nowhere"], "nowhere"),
@@ -80,7 +81,7 @@ fn what_cannot_be_read_is_named() {
         ),
         (
             &["i18n", "merge", "es", "nowhere.po"],
-            "cannot read nowhere.po",
+            "there is no file nowhere.po",
         ),
         (&["i18n", "merge", "es", "notes.txt"], "notes.txt"),
     ] {
@@ -90,6 +91,14 @@ fn what_cannot_be_read_is_named() {
             "{arguments:?}: {code} {out}{error}"
         );
         assert_eq!(error.matches("panicked").count(), 0, "{error}");
+    }
+    for (command, told) in [
+        ("check", "Ends with 1 when there are errors"),
+        ("i18n", "loyalty.rhai/exits/gold/title"),
+        ("graph", "A picture to print"),
+    ] {
+        let (code, out, _) = run(folder.path(), &["help", command]);
+        assert!(code == 0 && out.contains(told), "{command}: {out}");
     }
     let (code, out, _) = run(folder.path(), &["explain", "7"]);
     assert!(code == 0 && out.starts_with("# T0007"), "{out}");
