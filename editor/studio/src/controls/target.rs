@@ -30,10 +30,13 @@ pub(super) fn target(
             .falls
             .clone()
     });
-    let nowhere = falls.map_or_else(
-        || t!("target-none"),
-        |falls| t!("target-default", target = falls.as_str()),
-    );
+    let nowhere = match falls {
+        Some(falls) => t!("target-default", target = falls.as_str()),
+        None if matches!(row.path.as_slice(), [PathSegment::Key(key)] if key == "start") => {
+            t!("target-first")
+        }
+        None => t!("target-none"),
+    };
     let mut items = Vec::new();
     if !row.required || value.is_empty() {
         items.push(item("", &nowhere, "", Icon::X));
