@@ -68,7 +68,8 @@ impl Named {
         id_hint: AttrValue,
     ) -> Html {
         // Of an id that is made of the title, the title says what is missing.
-        let id_fault = self.faults.1.filter(|_| !self.title.is_empty());
+        let written = self.id.is_some() || !self.title.is_empty();
+        let id_fault = self.faults.1.filter(|_| written);
         let id_error = form
             .taken()
             .or_else(|| form.fault(id_fault, t!("fault-id")));
