@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use trilha_desk::Conversation;
-use trilha_model::{ConversationId, Owner, Priority, QueueId, Speaker, TeamId, TicketState, Timestamp};
+use trilha_model::{
+    ConversationId, Owner, Priority, QueueId, Speaker, TeamId, TicketState, Timestamp,
+};
 
 /// What a list shows of a conversation that has, or had, a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

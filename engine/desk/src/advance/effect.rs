@@ -30,7 +30,9 @@ pub(super) fn settled(draft: &mut Draft<'_>, effect: EffectId, outcome: Outcome)
         outcome,
         at: draft.now,
     });
-    failed.into_iter().for_each(|event| draft.emit(event));
+    if let Some(failed) = failed {
+        draft.emit(failed);
+    }
     match answer {
         None => {}
         Some(Answer::Moved(events)) => {

@@ -42,27 +42,8 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::InputDropped { .. }
         | Event::InputGathered { .. }
         | Event::InputsJoined => waited(it, event),
-        Event::AutomationFired {
-            since,
-            told,
-            automation,
-            ..
-        } => {
-            if let Some(since) = since {
-                it.remember(automation, *since);
-                if let Some(ticket) = it.open_ticket_mut() {
-                    ticket.firings.count = ticket.firings.count.saturating_add(1);
-                }
-            }
-            if let Some(name) = told {
-                take_up(it, name);
-            }
-        }
-        Event::AlarmSet { at } => it.alarm = *at,
-        Event::LimitReached { limit, .. } => {
-            if let (LimitName::Firings, Some(ticket)) = (limit, it.open_ticket_mut()) {
-                ticket.firings.over = true;
-            }
+        Event::AutomationFired { .. } | Event::AlarmSet { .. } | Event::LimitReached { .. } => {
+            automated(it, event);
         }
         Event::SessionStarted {
             session,
@@ -189,6 +170,38 @@ fn waited(it: &mut Conversation, event: &Event) {
             }
             it.gathered.clear();
             it.gathers_until = None;
+        }
+        _ => {}
+    }
+}
+
+/// What automations did of themselves, and when they want to look again.
+fn automated(it: &mut Conversation, event: &Event) {
+    match event {
+        Event::AutomationFired {
+            since,
+            told,
+            automation,
+            ..
+        } => {
+            if let Some(since) = since {
+                it.remember(automation, *since);
+                if let Some(ticket) = it.open_ticket_mut() {
+                    ticket.firings.count = ticket.firings.count.saturating_add(1);
+                }
+            }
+            if let Some(name) = told {
+                take_up(it, name);
+            }
+        }
+        Event::AlarmSet { at } => it.alarm = *at,
+        Event::LimitReached {
+            limit: LimitName::Firings,
+            ..
+        } => {
+            if let Some(ticket) = it.open_ticket_mut() {
+                ticket.firings.over = true;
+            }
         }
         _ => {}
     }

@@ -1,0 +1,203 @@
+//! What a commit tells of firings, folded into the log.
+
+use super::{Firing, Noted, Tally, Ticket, Trouble};
+use crate::store::Store;
+use std::collections::BTreeMap;
+use trilha_model::{
+    AutomationId, ConversationId, Effect, EffectId, EndReason, Event, LimitName, Owner, Timestamp,
+};
+
+/// The log while it is folded: what is in the tree, and what will be.
+pub(super) struct Draft<'a> {
+    store: &'a Store,
+    tallies: &'a mut BTreeMap<AutomationId, Tally>,
+    pub(super) folded: Folded,
+}
+
+/// What is to be written to the tree.
+#[derive(Default)]
+pub(super) struct Folded {
+    /// The firings that are new or changed, by their places.
+    pub(super) fresh: BTreeMap<String, Firing>,
+    /// The places of the firings whose sessions go on, by conversation.
+    pub(super) going: BTreeMap<ConversationId, Option<String>>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(store: &'a Store, tallies: &'a mut BTreeMap<AutomationId, Tally>) -> Self {
+        Self {
+            store,
+            tallies,
+            folded: Folded::default(),
+        }
+    }
+
+    /// Folds what a commit tells.
+    pub(super) fn fold(&mut self, noted: &Noted) -> sled::Result<()> {
+        let id = &noted.conversation;
+        // The firing that runs beside whatever goes on, and does what follows.
+        let mut beside: Option<String> = None;
+        for (at, (version, event)) in noted.events.iter().enumerate() {
+            match event {
+                Event::AutomationFired {
+                    automation,
+                    aside,
+                    at: when,
+                    ..
+                } => {
+                    let rest = noted.events.get(at..).unwrap_or_default();
+                    let firing = Firing {
+                        automation: automation.clone(),
+                        conversation: id.clone(),
+                        at: *when,
+                        ticket: ticket(noted.ticket.as_ref(), rest),
+                        trouble: None,
+                        over: aside.is_some(),
+                        mails: Vec::new(),
+                    };
+                    let place = place(*when, id, *version);
+                    beside = aside.is_some().then(|| place.clone());
+                    if aside.is_none() {
+                        self.ends(id)?;
+                        self.folded.going.insert(id.clone(), Some(place.clone()));
+                    }
+                    self.count(automation, *when);
+                    self.folded.fresh.insert(place, firing);
+                }
+                Event::EffectRequested {
+                    id: effect,
+                    effect: Effect::Email(mail),
+                    ..
+                } if mail.aside.is_some() => {
+                    self.change(beside.as_deref(), |firing| firing.mails.push(*effect))?;
+                }
+                Event::StepFailed { step, .. } => {
+                    let trouble = Trouble::Step(step.to_string());
+                    self.trouble(id, beside.as_deref(), trouble)?;
+                }
+                Event::LimitReached { limit, .. } if is_of_trails(*limit) => {
+                    let trouble = Trouble::Limit(limit.to_string());
+                    self.trouble(id, beside.as_deref(), trouble)?;
+                }
+                Event::SendingFailed {
+                    id: effect,
+                    step,
+                    since,
+                    ..
+                } => {
+                    let sender = self.sender(id, *since, *effect)?;
+                    let trouble = Trouble::Step(step.to_string());
+                    self.change(sender.as_deref(), |firing| firing.fails(trouble))?;
+                }
+                // The ticket is closed: what follows is the session's again.
+                Event::OwnerChanged {
+                    owner: Owner::Bot, ..
+                } => beside = None,
+                Event::SessionEnded { reason, .. } => {
+                    if *reason == EndReason::Lost {
+                        self.trouble(id, None, Trouble::Lost)?;
+                    }
+                    self.ends(id)?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, automation: &AutomationId, at: Timestamp) {
+        let tally = self.tallies.entry(automation.clone()).or_default();
+        tally.count += 1;
+        tally.last = tally.last.max(at);
+    }
+
+    /// The firing whose session goes on in a conversation.
+    fn going(&self, id: &ConversationId) -> sled::Result<Option<String>> {
+        match self.folded.going.get(id) {
+            Some(going) => Ok(going.clone()),
+            None => self.store.going(id),
+        }
+    }
+
+    fn ends(&mut self, id: &ConversationId) -> sled::Result<()> {
+        if let Some(place) = self.going(id)? {
+            self.change(Some(&place), |firing| firing.over = true)?;
+            self.folded.going.insert(id.clone(), None);
+        }
+        Ok(())
+    }
+
+    /// Something went wrong: with what runs beside whatever goes on, or with the session.
+    fn trouble(
+        &mut self,
+        id: &ConversationId,
+        beside: Option<&str>,
+        trouble: Trouble,
+    ) -> sled::Result<()> {
+        let place = match beside {
+            Some(place) => Some(place.to_owned()),
+            None => self.going(id)?,
+        };
+        self.change(place.as_deref(), |firing| firing.fails(trouble))
+    }
+
+    fn change(
+        &mut self,
+        place: Option<&str>,
+        change: impl FnOnce(&mut Firing),
+    ) -> sled::Result<()> {
+        let Some(place) = place else { return Ok(()) };
+        if !self.folded.fresh.contains_key(place)
+            && let Some(firing) = self.store.firing(place)?
+        {
+            self.folded.fresh.insert(place.to_owned(), firing);
+        }
+        if let Some(firing) = self.folded.fresh.get_mut(place) {
+            change(firing);
+        }
+        Ok(())
+    }
+
+    /// Of the firings in a conversation at a moment, the one that sent this.
+    fn sender(
+        &self,
+        id: &ConversationId,
+        since: Timestamp,
+        mail: EffectId,
+    ) -> sled::Result<Option<String>> {
+        let beginning = beginning(since, id);
+        let sent = |firing: &Firing| firing.mails.contains(&mail);
+        let fresh = self.folded.fresh.range(beginning.clone()..);
+        let mut fresh = fresh.take_while(|(place, _)| place.starts_with(&beginning));
+        if let Some((place, _)) = fresh.find(|(_, firing)| sent(firing)) {
+            return Ok(Some(place.clone()));
+        }
+        self.store.find_firing(&beginning, sent)
+    }
+}
+
+/// Where a firing stands in the log, as text that goes out as `next` and comes back as `before`: the newest first.
+fn place(at: Timestamp, conversation: &ConversationId, version: u64) -> String {
+    format!("{}{version:016x}", beginning(at, conversation))
+}
+
+/// How the places of a conversation's firings at a moment begin.
+fn beginning(at: Timestamp, conversation: &ConversationId) -> String {
+    let newest_first = !(at.0.cast_unsigned() ^ (1 << 63));
+    format!("{newest_first:016x}{conversation}/")
+}
+
+/// The ticket a firing is about: the one that is open after it, or was closed by what followed.
+fn ticket(after: Option<&Ticket>, rest: &[(u64, Event)]) -> Option<String> {
+    let closes = |(_, event): &(u64, Event)| matches!(event, Event::TicketClosed { .. });
+    let meant = after.filter(|ticket| !ticket.closed || rest.iter().any(closes));
+    meant.map(|ticket| ticket.number.clone())
+}
+
+/// Whether a trail runs into a limit, and not a contact, another system or a ticket.
+fn is_of_trails(limit: LimitName) -> bool {
+    !matches!(
+        limit,
+        LimitName::Queued | LimitName::Told | LimitName::CatchUpBytes | LimitName::Firings
+    )
+}
