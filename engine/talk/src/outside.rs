@@ -21,7 +21,7 @@ pub(crate) struct Answer {
 pub(crate) enum Stuck {
     Fault(Fault),
     /// Nobody answers this.
-    Unanswered(Effect),
+    Unanswered(Box<Effect>),
     /// The trail wakes again and again.
     Rings,
     /// The trail asks again and again.
@@ -62,7 +62,7 @@ impl Outside {
                 return Ok(());
             };
             let Some(Answer { after, outcome }) = source(&effect) else {
-                return Err(Stuck::Unanswered(effect));
+                return Err(Stuck::Unanswered(Box::new(effect)));
             };
             match after {
                 Some(after) => self.coming.push((sim.now().after(after), id, outcome)),

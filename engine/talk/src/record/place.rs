@@ -235,11 +235,11 @@ tests:
     talk: [arrives]
 ";
 
-    fn bundle(limits: Limits) -> Arc<Bundle> {
+    fn bundle(limits: &Limits) -> Arc<Bundle> {
         let mut sources = Sources::default();
         sources.files.insert("shop.yaml".into(), TRAIL.into());
         let known = Known {
-            limits,
+            limits: *limits,
             ..Known::default()
         };
         let compiled = compile(&sources, &TrailId::from("shop"), &known);
@@ -257,7 +257,7 @@ tests:
     #[test]
     fn a_recorded_test_is_told_all_that_the_talk_was() {
         let limits = limits::read("", "messages: 20\nsteps: 50\n").expect("they are limits");
-        let bundle = bundle(limits);
+        let bundle = bundle(&limits);
         let suite = read("", WORLD).0.expect("it reads");
         let setup = suite.cases[0].setup.clone();
         let mut recorder = Recorder::of(&setup, &bundle);
@@ -282,7 +282,7 @@ tests:
     #[test]
     fn a_test_that_is_added_says_only_what_its_file_does_not() {
         let suite = read("", WORLD).0.expect("it reads");
-        let mut recorder = Recorder::of(&suite.cases[0].setup, &bundle(Limits::default()));
+        let mut recorder = Recorder::of(&suite.cases[0].setup, &bundle(&Limits::default()));
         recorder.arrives();
         let after = recorder
             .added_to(WORLD, "again")
