@@ -107,6 +107,7 @@ pub(super) async fn try_mail(
         subject: "Trilha".into(),
         text: Some("Trilha can send e-mail through this server.".into()),
         html: None,
+        aside: None,
     };
     let key = ambient::hex(&ambient::unguessable::<16>());
     let sent = mail::send_once(server, &app.vault, &mail, &key).await;
