@@ -42,7 +42,7 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "limit" => t!("field-limit"),
         "retries" => t!("field-retries"),
         "priority" => t!("field-priority"),
-        "tags" => t!("field-tags"),
+        "tags" | "tag" | "tagged" => t!("field-tags"),
         "closed" => t!("field-closed"),
         "offline" => t!("field-offline"),
         "remove" => t!("field-remove"),
@@ -100,11 +100,6 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "week" => t!("field-week"),
         "weight" => t!("field-weight"),
         "wrong" => t!("field-wrong"),
-        "zone" => t!("field-zone"),
-        "cron" => t!("field-cron"),
-        "gather" => t!("field-gather"),
-        "queue" => t!("field-queue"),
-        "tag" | "tagged" => t!("field-tags"),
         method @ ("get" | "post" | "put" | "patch" | "delete") => method.to_uppercase().into(),
         other => bubble(other),
     }
@@ -152,6 +147,17 @@ fn model(name: &str) -> AttrValue {
         "tools" => t!("field-tools"),
         "turns" => t!("field-turns"),
         "use" => t!("field-use"),
+        other => time(other),
+    }
+}
+
+/// A key of when something is, and whom it is for.
+fn time(name: &str) -> AttrValue {
+    match name {
+        "cron" => t!("field-cron"),
+        "gather" => t!("field-gather"),
+        "queue" => t!("field-queue"),
+        "zone" => t!("field-zone"),
         other => plain(other),
     }
 }
