@@ -99,7 +99,6 @@ impl Surroundings {
             ),
             skills: Some(self.skills.iter().cloned().collect()),
             teams: Some(self.teams.iter().map(|team| team.id.clone()).collect()),
-            ..Known::default()
         }
     }
 

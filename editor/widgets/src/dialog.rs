@@ -139,7 +139,10 @@ fn show_wrong(element: NodeRef) {
         let found = dialog.query_selector("[aria-invalid='true']").ok()??;
         found.dyn_into::<HtmlElement>().ok()?.focus().ok()
     };
-    Timeout::new(0, move || drop(wrong())).forget();
+    Timeout::new(0, move || {
+        wrong();
+    })
+    .forget();
 }
 
 /// What [`Confirm`] takes.
