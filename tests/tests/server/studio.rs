@@ -2,6 +2,7 @@
 
 use crate::house::{House, TALK, eventually};
 use serde_json::json;
+use trilha_model::LimitName;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_draft_is_saved_only_over_what_was_read() {
@@ -65,6 +66,23 @@ async fn a_draft_is_saved_only_over_what_was_read() {
         .get("/api/trails/talk")
         .await
         .refused(404, "not-found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_says_which_limits_the_server_was_told() {
+    let lower = House::with(|options| {
+        let lowered = options.limits.lower(LimitName::Messages, 7);
+        lowered.expect("seven is below the ceiling");
+    });
+    let new = json!({ "base": "", "text": TALK });
+    for (house, limits) in [
+        (House::new().await, json!({})),
+        (lower.await, json!({ "messages": 7 })),
+    ] {
+        let admin = house.admin().await;
+        let draft = admin.put("/api/trails/talk", &new).await.ok(200);
+        assert_eq!(draft["limits"], limits);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -36,6 +36,7 @@ impl Editor {
             selection: Rc::default(),
             fitted: false,
             simulation: None,
+            compared: None,
             tests: Rc::new(own),
             save: Save::Idle,
             picker: None,
