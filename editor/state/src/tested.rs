@@ -22,9 +22,7 @@ pub struct Tests {
     /// What came of them when they were played last.
     pub played: Option<Rc<Played>>,
     /// Whether they are being played.
-    pub playing: bool,
-    /// Whether they are to be played anew when that is over.
-    pub(crate) again: bool,
+    pub playing: Playing,
     /// Whether the canvas shows what no test walked.
     pub shown: bool,
     /// Whether the text is on its way to the server.
@@ -34,6 +32,18 @@ pub struct Tests {
     /// The name of the text that was on disk when an earlier visit began to write this one, where that was
     /// another than what lies there now.
     pub(crate) older: Option<String>,
+}
+
+/// Whether tests are being played.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Playing {
+    /// They are not.
+    #[default]
+    Not,
+    /// They are.
+    Now,
+    /// They are, and will be anew when that is over.
+    Again,
 }
 
 /// What came of the tests of a text.

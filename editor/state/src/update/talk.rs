@@ -4,6 +4,7 @@ use crate::editor::Editor;
 use crate::message::{Cmd, Notice};
 use crate::player::{Order, Told};
 use crate::simulation::{Do, Simulation, Start};
+use crate::tested::Playing;
 use std::rc::Rc;
 use trilha_model::{EffectId, Outcome};
 
@@ -37,8 +38,7 @@ impl Editor {
         self.stop();
         self.played_in = None;
         self.player_lost = true;
-        let tests = Rc::make_mut(&mut self.tests);
-        (tests.playing, tests.again) = (false, false);
+        Rc::make_mut(&mut self.tests).playing = Playing::Not;
     }
 
     pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {

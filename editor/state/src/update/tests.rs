@@ -4,7 +4,7 @@ use crate::document::Surroundings;
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice, Refusal, Test};
 use crate::player::{Entry, Order, Script};
-use crate::tested::Played;
+use crate::tested::{Played, Playing};
 use std::rc::Rc;
 use trilha_wire::studio::SaveDraft;
 
@@ -102,10 +102,11 @@ impl Editor {
     /// Has the tests played on the trail as it stands; after those that are being played, where there are such.
     pub(super) fn play(&mut self) -> Vec<Cmd> {
         let tests = Rc::make_mut(&mut self.tests);
-        tests.again = tests.playing;
-        if std::mem::replace(&mut tests.playing, true) {
+        if tests.playing != Playing::Not {
+            tests.playing = Playing::Again;
             return Vec::new();
         }
+        tests.playing = Playing::Now;
         let script = Script {
             trail: self.document.id.clone(),
             text: self.document.text.clone(),
@@ -117,11 +118,11 @@ impl Editor {
     /// What came of tests that were played.
     pub(super) fn played(&mut self, played: Played) -> Vec<Cmd> {
         let tests = Rc::make_mut(&mut self.tests);
-        tests.playing = false;
+        let before = std::mem::take(&mut tests.playing);
         if played.by == tests.text || !tests.text.trim().is_empty() {
             tests.played = Some(Rc::new(played));
         }
-        if std::mem::take(&mut tests.again) {
+        if before == Playing::Again {
             return self.play();
         }
         Vec::new()

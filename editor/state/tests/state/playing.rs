@@ -4,7 +4,7 @@ use crate::stage::{SUPPORT, Stage};
 use trilha_model::Timestamp;
 use trilha_state::player::{Order, Player, Told, Unread};
 use trilha_state::simulation::{Do, FaultKind, Start};
-use trilha_state::tested::Outcome;
+use trilha_state::tested::{Outcome, Playing};
 use trilha_state::{Cmd, Msg, Notice, Test};
 
 const TESTS: &str = "trail: support\ntests:\n  - name: goodbye\n    talk:\n      - me: oi\n";
@@ -72,18 +72,19 @@ fn losing_the_player_loses_what_it_played_and_nothing_else() {
     stage.plays(&mut player, &cmds);
     stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
     stage.send(Msg::Test(Test::Play));
-    assert!(stage.editor.tests.playing);
+    assert_eq!(stage.editor.tests.playing, Playing::Now);
     stage.send(Msg::PlayerLost);
     assert!(stage.editor.player_lost && stage.editor.simulation.is_none());
-    assert!(!stage.editor.tests.playing && &*stage.editor.tests.text == TESTS);
+    assert_eq!(stage.editor.tests.playing, Playing::Not);
+    assert_eq!(&*stage.editor.tests.text, TESTS);
 
     let mut another = Player::default();
     let cmds = stage.send(Msg::Test(Test::Play));
     assert_eq!(orders(&cmds), ["around", "play"]);
     assert!(!stage.editor.player_lost);
     stage.plays(&mut another, &cmds);
-    let played = stage.editor.tests.played.clone().unwrap();
-    assert!(matches!(&played.outcome, Outcome::Ran(tests, _) if tests.len() == 1));
+    let come = stage.editor.tests.played.clone().unwrap();
+    assert!(matches!(&come.outcome, Outcome::Ran(tests, _) if tests.len() == 1));
 }
 
 #[test]
@@ -98,7 +99,7 @@ fn tests_are_played_anew_after_those_that_are_being_played() {
     assert!(!stage.editor.tests.is_fresh(&stage.editor.document.text));
     assert_eq!(stage.plays(&mut player, &next), []);
     assert!(stage.editor.tests.is_fresh(&stage.editor.document.text));
-    assert!(!stage.editor.tests.playing);
+    assert_eq!(stage.editor.tests.playing, Playing::Not);
 }
 
 #[test]

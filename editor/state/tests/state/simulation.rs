@@ -43,7 +43,7 @@ fn a_talk_lights_its_way_asks_the_outside_and_comes_back_from_people() {
     assert!(simulation.exits.contains(&("name".into(), "next".into())));
     let name = simulation
         .variables()
-        .into_iter()
+        .iter()
         .find(|variable| variable.name == "name")
         .unwrap();
     assert!(name.personal && name.value == Value::text("Ana"));

@@ -5,6 +5,7 @@ use crate::{errands, page};
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_state::player::Told;
+use trilha_state::tested::Playing;
 use trilha_state::{Msg, Refusal, Test};
 use yew::prelude::*;
 
@@ -96,7 +97,7 @@ impl Workbench {
         let tests = &self.editor.tests;
         let seen = self.tab == "tests" || tests.shown;
         let blank = tests.text.trim().is_empty();
-        let due = seen && !blank && !tests.playing && !self.editor.player_lost;
+        let due = seen && !blank && tests.playing == Playing::Not && !self.editor.player_lost;
         self.replay = (due && !tests.is_fresh(&self.editor.document.text)).then(|| {
             let play = self.send.reform(|()| Msg::Test(Test::Play));
             Timeout::new(pause, move || play.emit(()))
