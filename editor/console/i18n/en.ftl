@@ -449,11 +449,11 @@ automation-agent-silent = A person leaves the contact without an answer for { $a
 automation-contact-silent = The contact leaves a person without an answer for { $after }
 automation-event = Another system tells of { $words }
 automation-fired = Last fired
-automation-never = Not yet
+automation-never = Never fired
 automation-nobody = On { $moment } there was nobody to begin with
 automation-times = { $count ->
-    [one] once
-   *[other] { $count } times
+    [one] Fired once
+   *[other] Fired { $count } times
 }
 automation-inboxes = On { $words }
 automation-keyword = A contact says { $words }
@@ -490,5 +490,3 @@ no-firings = Nothing in the log yet
 move-down = Move down
 move-up = Move up
 no-automations = No automations yet
-switch-off = Switch off
-switch-on = Switch on

@@ -451,11 +451,11 @@ automation-agent-silent = Una persona deja al contacto sin respuesta durante { $
 automation-contact-silent = El contacto deja a una persona sin respuesta durante { $after }
 automation-event = Otro sistema informa { $words }
 automation-fired = Último disparo
-automation-never = Todavía no
+automation-never = Nunca se disparó
 automation-nobody = El { $moment } no había con quién empezar
 automation-times = { $count ->
-    [one] una vez
-   *[other] { $count } veces
+    [one] Se disparó una vez
+   *[other] Se disparó { $count } veces
 }
 automation-inboxes = En { $words }
 automation-keyword = Un contacto dice { $words }
@@ -492,5 +492,3 @@ no-firings = Nada en el registro todavía
 move-down = Bajar
 move-up = Subir
 no-automations = Ninguna automatización todavía
-switch-off = Apagar
-switch-on = Encender

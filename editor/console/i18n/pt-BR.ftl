@@ -451,11 +451,11 @@ automation-agent-silent = Uma pessoa deixa o contato sem resposta por { $after }
 automation-contact-silent = O contato deixa uma pessoa sem resposta por { $after }
 automation-event = Outro sistema informa { $words }
 automation-fired = Último disparo
-automation-never = Ainda não
+automation-never = Nunca disparou
 automation-nobody = Em { $moment } não havia com quem começar
 automation-times = { $count ->
-    [one] uma vez
-   *[other] { $count } vezes
+    [one] Disparou uma vez
+   *[other] Disparou { $count } vezes
 }
 automation-inboxes = Em { $words }
 automation-keyword = Um contato diz { $words }
@@ -492,5 +492,3 @@ no-firings = Nada no registro ainda
 move-down = Descer
 move-up = Subir
 no-automations = Nenhuma automação ainda
-switch-off = Desligar
-switch-on = Ligar

@@ -48,9 +48,9 @@ pub(crate) fn time(at: i64) -> String {
     written(at, &[("hour", "2-digit"), ("minute", "2-digit")])
 }
 
-/// Date and time in full.
+/// Date and time, no longer than both need to be read.
 pub(crate) fn full(at: i64) -> String {
-    written(at, &[("dateStyle", "long"), ("timeStyle", "short")])
+    written(at, &[("dateStyle", "medium"), ("timeStyle", "short")])
 }
 
 /// Today, yesterday, or the date.

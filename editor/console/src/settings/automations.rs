@@ -5,7 +5,7 @@ use super::{body, form_error, head};
 use crate::route::{Route, Section};
 use crate::{api, clock, words};
 use gloo_net::http::Method;
-use trilha_widgets::{Badge, Empty, Icon, IconButton, Table, Tone, t};
+use trilha_widgets::{Badge, Empty, Icon, IconButton, Switch, Table, Tone, t};
 use trilha_wire::automations::{Arrangement, Automation};
 use trilha_wire::staff::{Inbox, Queue};
 use yew::prelude::*;
@@ -137,17 +137,13 @@ fn acts(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrange
     let up = send(moved(all, place, place.saturating_sub(1)));
     let down = send(moved(all, place, place + 1));
     let switch = send(switched(all, &one.id));
+    let switch = switch.reform(|_: bool| ());
     let last = place + 1 == all.len();
-    let label = if one.on {
-        t!("switch-off")
-    } else {
-        t!("switch-on")
-    };
     html! {
         <td class="acts">
             <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
             <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
-            <IconButton icon={Icon::Play} {label} disabled={busy} onclick={switch} testid="switch" />
+            <span class="icon-button"><Switch label={t!("automation-on")} bare=true on={one.on} disabled={busy} onchange={switch} testid="switch" /></span>
         </td>
     }
 }
