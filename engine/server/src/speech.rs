@@ -188,29 +188,9 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
             },
         ),
         Event::SessionEnded { at, .. } => (at.0, What::Ended),
-        // The event knows no moment of its own: it stands with its neighbours.
-        Event::StepFailed { step, error, .. } => (
-            0,
-            What::Failed {
-                step: step.to_string(),
-                error: error.clone(),
-            },
-        ),
-        Event::SendingFailed {
-            step, error, at, ..
-        } => (
-            at.0,
-            What::Failed {
-                step: step.to_string(),
-                error: error.clone(),
-            },
-        ),
-        Event::LimitReached { limit, .. } => (
-            0,
-            What::Limited {
-                limit: limit.to_string(),
-            },
-        ),
+        Event::StepFailed { .. } | Event::SendingFailed { .. } | Event::LimitReached { .. } => {
+            troubled(event)?
+        }
         Event::AutomationFired { .. }
         | Event::TicketPrioritized { .. }
         | Event::TicketMoved { .. }
@@ -219,6 +199,24 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
         _ => return None,
     };
     Some(Entry { seq, at, what })
+}
+
+/// What the desk shows of what went wrong.
+fn troubled(event: &Event) -> Option<(i64, What)> {
+    // An event that knows no moment of its own stands with its neighbours.
+    let (at, step, error) = match event {
+        Event::StepFailed { step, error, .. } => (0, step, error),
+        Event::SendingFailed {
+            step, error, at, ..
+        } => (at.0, step, error),
+        Event::LimitReached { limit, .. } => {
+            let limit = limit.to_string();
+            return Some((0, What::Limited { limit }));
+        }
+        _ => return None,
+    };
+    let (step, error) = (step.to_string(), error.clone());
+    Some((at, What::Failed { step, error }))
 }
 
 /// What the desk shows of what nobody said, and of which who did it stands beside.
