@@ -67,11 +67,11 @@ fn row(token: &Token, there: &[Inbox], ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={token.id.as_str()} data-testid="line" data-id={token.id.clone()}>
             <td><strong>{ &token.name }</strong></td>
-            <td>{ inboxes(&token.inboxes, there) }</td>
-            <td>{ token.by.as_str() }</td>
-            <td>{ clock::full(token.at) }</td>
-            <td>{ token.used.map_or_else(|| t!("token-unused"), |at| clock::full(at).into()) }</td>
-            <td>{ expires(token.expires) }</td>
+            <td data-label={t!("token-inboxes")}>{ inboxes(&token.inboxes, there) }</td>
+            <td data-label={t!("token-by")}>{ token.by.as_str() }</td>
+            <td data-label={t!("token-when")}>{ clock::full(token.at) }</td>
+            <td data-label={t!("token-used")}>{ token.used.map_or_else(|| t!("token-unused"), |at| clock::full(at).into()) }</td>
+            <td data-label={t!("token-expires")}>{ expires(token.expires) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Trash} label={t!("revoke")} onclick={asking(ask, token, Asked::Delete)} testid="delete" />
             </td>
