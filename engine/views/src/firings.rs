@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_journal::Write;
-use trilha_model::{AutomationId, ConversationId, EffectId, Event, Timestamp, codec};
+use trilha_model::{AutomationId, ConversationId, Effect, EffectId, Event, Timestamp, codec};
 
 /// Commits that are noted and not folded yet, at most.
 const NOTED: usize = 4_096;
@@ -104,6 +104,26 @@ pub(crate) fn concerns(event: &[u8]) -> bool {
     )
 }
 
+/// What of an event is kept until it is folded: little, since many wait.
+fn kept(bytes: &[u8]) -> Option<Event> {
+    let tells = concerns(bytes)
+        || matches!(
+            codec::event_name(bytes),
+            Some("EffectRequested" | "OwnerChanged" | "TicketClosed")
+        );
+    let mut event: Event = tells.then(|| codec::event_from_bytes(bytes).ok())??;
+    match &mut event {
+        Event::EffectRequested {
+            effect: Effect::Email(mail),
+            ..
+        } if mail.aside.is_some() => (mail.text, mail.html) = (None, None),
+        Event::EffectRequested { .. } => return None,
+        Event::StepFailed { error, .. } | Event::SendingFailed { error, .. } => error.clear(),
+        _ => {}
+    }
+    Some(event)
+}
+
 impl Firings {
     /// As they were kept.
     pub(crate) fn new(tallies: BTreeMap<AutomationId, Tally>) -> Self {
@@ -115,12 +135,10 @@ impl Firings {
 
     /// Notes a commit that tells of them, and the ticket after it where an automation fired.
     pub(crate) fn note(&mut self, id: &ConversationId, write: &Write, ticket: Option<Ticket>) {
-        let read = |(version, bytes): (u64, &Vec<u8>)| {
-            Some((version, codec::event_from_bytes::<Event>(bytes).ok()?))
-        };
+        let kept = |(version, bytes): (u64, &Vec<u8>)| Some((version, kept(bytes)?));
         self.noted.push(Noted {
             conversation: id.clone(),
-            events: numbered(write).filter_map(read).collect(),
+            events: numbered(write).filter_map(kept).collect(),
             ticket,
         });
     }
