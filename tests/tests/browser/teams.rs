@@ -40,9 +40,6 @@ async fn made(admin: &Person) {
     admin.presses_in(FORM, "Criar").await;
     admin.counts(FORM, 0).await;
     admin.sees_in(&line("vendas-externas"), "Davi Reis").await;
-    admin
-        .is_refused_another("Nova equipe", "vendas-externas")
-        .await;
     admin.keeps_both("teams/list").await;
 }
 
@@ -87,6 +84,9 @@ async fn belonging(davi: &Person) {
 
 async fn changed(admin: &Person) {
     let line = line("vendas-externas");
+    admin
+        .is_refused_another("Nova equipe", "vendas-externas")
+        .await;
     admin.presses_in(&line, "Editar").await;
     admin.presses_in(FORM, "Bia Souza").await;
     admin.presses_in(FORM, "Salvar").await;
