@@ -4,7 +4,6 @@ use crate::button::{Button, ButtonKind, IconButton};
 use crate::emptiness::english;
 use crate::icon::Icon;
 use crate::t;
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
@@ -35,16 +34,30 @@ pub struct DialogProps {
 /// A dialog in the middle. Exists only while open.
 #[component]
 pub fn Dialog(props: &DialogProps) -> Html {
-    let written = use_mut_ref(|| false);
+    let (written, sent) = (use_mut_ref(|| false), use_mut_ref(|| false));
+    let element = use_modal();
     let oninput = {
-        let written = written.clone();
-        Callback::from(move |_: InputEvent| *written.borrow_mut() = true)
+        let (written, sent) = (written.clone(), sent.clone());
+        Callback::from(move |_: InputEvent| {
+            *written.borrow_mut() = true;
+            *sent.borrow_mut() = false;
+        })
     };
+    use_effect({
+        let (element, sent) = (element.clone(), sent.clone());
+        move || {
+            let asked = *sent.borrow();
+            if asked && show_wrong(&element).is_some() {
+                *sent.borrow_mut() = false;
+            }
+        }
+    });
     modal(
         props,
         if props.wide { "dialog wide" } else { "dialog" },
-        &use_modal(),
+        &element,
         oninput,
+        move || *sent.borrow_mut() = true,
         move || !*written.borrow(),
     )
 }
@@ -100,15 +113,16 @@ fn modal(
     class: &'static str,
     element: &NodeRef,
     oninput: Callback<InputEvent>,
+    onsent: impl Fn() + 'static,
     may_close: impl Fn() -> bool + 'static,
 ) -> Html {
     let (oncancel, onpointerdown) = closers(element, &props.onclose, may_close);
     let onsubmit = {
-        let (element, onsubmit) = (element.clone(), props.onsubmit.clone());
+        let onsubmit = props.onsubmit.clone();
         move |event: SubmitEvent| {
             event.prevent_default();
+            onsent();
             onsubmit.emit(());
-            show_wrong(element.clone());
         }
     };
     let onkeydown = |event: KeyboardEvent| {
@@ -132,17 +146,11 @@ fn modal(
     }
 }
 
-/// Goes to the first field that is wrong, once it is drawn so.
-fn show_wrong(element: NodeRef) {
-    let wrong = move || {
-        let dialog = element.cast::<HtmlDialogElement>()?;
-        let found = dialog.query_selector("[aria-invalid='true']").ok()??;
-        found.dyn_into::<HtmlElement>().ok()?.focus().ok()
-    };
-    Timeout::new(0, move || {
-        wrong();
-    })
-    .forget();
+/// Goes to the first field that is drawn as wrong, if one is.
+fn show_wrong(element: &NodeRef) -> Option<()> {
+    let dialog = element.cast::<HtmlDialogElement>()?;
+    let found = dialog.query_selector("[aria-invalid='true']").ok()??;
+    found.dyn_into::<HtmlElement>().ok()?.focus().ok()
 }
 
 /// What [`Confirm`] takes.
