@@ -146,7 +146,7 @@ fn owner(line: &Summary, state: &State) -> Html {
         <>
             if colour.is_some() { <Dot {colour} /> }
             <span class="cut">{ words }{ " · " }{ &line.inbox_title }</span>
-            if let Some(team) = team { <Badge icon={Icon::Team} label={team.title.clone()} title={t!("team")} testid="thread-team" /> }
+            if let Some(team) = team { <span class="wide-only"><Badge icon={Icon::Team} label={team.title.clone()} title={t!("team")} testid="thread-team" /></span> }
             if let Some((tone, label)) = urgency { <Badge {tone} {label} /> }
         </>
     }
