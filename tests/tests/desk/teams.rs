@@ -26,7 +26,12 @@ fn handed_off() -> Stage {
 }
 
 fn team_of(stage: &Stage) -> Option<TeamId> {
-    stage.state.open_ticket().unwrap().team.clone()
+    stage
+        .state
+        .open_ticket()
+        .expect("a ticket is open")
+        .team
+        .clone()
 }
 
 fn to(queue: &str, team: &str) -> Act {

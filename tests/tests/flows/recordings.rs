@@ -17,13 +17,13 @@ pub(crate) fn all_play_back(folder: &Folder, talks: u64) {
         let bundle = folder.bundle_of(&suite);
         let first = (0..talks).find_map(|seed| Some((seed, wrong(&bundle, &suite, seed)?)));
         let Some((seed, wrong)) = first else { continue };
-        writeln!(failed, "{path}, seed {seed}:").unwrap();
+        writeln!(failed, "{path}, seed {seed}:").expect("a string takes it");
         for line in wrong.lines() {
             let end = line
                 .char_indices()
                 .nth(SHOWN)
                 .map_or(line.len(), |(at, _)| at);
-            writeln!(failed, "{}", &line[..end]).unwrap();
+            writeln!(failed, "{}", &line[..end]).expect("a string takes it");
         }
     }
     assert!(failed.is_empty(), "{failed}");

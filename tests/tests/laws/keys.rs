@@ -2,6 +2,7 @@
 
 use crate::folder::Folder;
 use std::collections::BTreeSet;
+use std::path::Path;
 use trilha_trail::shape::{Field, Shape};
 use trilha_trail::yaml::{self, Node};
 use trilha_trail::{EVERY, TRAIL, VERBS};
@@ -18,7 +19,12 @@ fn every_key_of_every_kind_is_used_by_a_case() {
     }
     for folder in ["cases", "../flows"].map(Folder::read) {
         let files = folder.sources.files.iter();
-        let trails = files.filter(|(path, _)| path.ends_with(".yaml") && !path.contains('/'));
+        let trails = files.filter(|(path, _)| {
+            Path::new(path)
+                .extension()
+                .is_some_and(|kind| kind == "yaml")
+                && !path.contains('/')
+        });
         for (path, text) in trails.filter(|(path, _)| !path.ends_with(".test.yaml")) {
             let root = yaml::parse(path, text).0.expect("cases are YAML");
             of_trail(&root, &mut used);
@@ -100,7 +106,9 @@ fn held(node: &Node, shape: &Shape, place: &str, out: &mut BTreeSet<String>) {
         }),
         Shape::List(inner) | Shape::OneOrMore(inner) => {
             let items = node.one_or_more();
-            items.iter().for_each(|item| held(item, inner, place, out));
+            for item in items {
+                held(item, inner, place, out);
+            }
         }
         Shape::MapOf(inner) => {
             let values = node.entries().map(|(_, value)| value);

@@ -145,15 +145,15 @@ fn line(entry: &Entry) -> Html {
 }
 
 fn handed_off(number: &str, queue: &str, team: Option<&str>) -> AttrValue {
-    match team {
-        Some(team) => t!(
-            "event-handed-off-team",
-            number = number,
-            queue = queue,
-            team = team
-        ),
-        None => t!("event-handed-off", number = number, queue = queue),
-    }
+    let Some(team) = team else {
+        return t!("event-handed-off", number = number, queue = queue);
+    };
+    t!(
+        "event-handed-off-team",
+        number = number,
+        queue = queue,
+        team = team
+    )
 }
 
 fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {

@@ -79,10 +79,11 @@ pub(super) fn Automations(props: &Props) -> Html {
         ];
         heads.extend(props.arranges.then(AttrValue::default));
         let acts = |place: usize| {
-            props
-                .arranges
-                .then(|| acts(all, place, busy, &arrange))
-                .unwrap_or_default()
+            if props.arranges {
+                acts(all, place, busy, &arrange)
+            } else {
+                Html::default()
+            }
         };
         let lines = all.iter().enumerate();
         html! {

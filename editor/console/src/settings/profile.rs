@@ -77,19 +77,19 @@ fn belongs(me: &Me, queues: Option<&Vec<Queue>>, teams: Option<&Vec<Team>>) -> H
     let queues = queues.filter(|queue| own(&queue.settings.members));
     let teams = teams.into_iter().flatten();
     let teams = teams.filter(|team| own(&team.settings.members));
-    let queues = queues.map(|queue| queue.settings.title.as_str()).collect();
-    let teams = teams.map(|team| team.settings.title.as_str()).collect();
+    let queues: Vec<_> = queues.map(|queue| queue.settings.title.as_str()).collect();
+    let teams: Vec<_> = teams.map(|team| team.settings.title.as_str()).collect();
     html! {
         <div class="card stack">
             <h2>{ t!("belongs") }</h2>
             <dl class="facts">
-                <div><dt>{ t!("queues") }</dt><dd data-testid="own-queues">{ all_of(queues) }</dd></div>
-                <div><dt>{ t!("teams") }</dt><dd data-testid="own-teams">{ all_of(teams) }</dd></div>
+                <div><dt>{ t!("queues") }</dt><dd data-testid="own-queues">{ all_of(&queues) }</dd></div>
+                <div><dt>{ t!("teams") }</dt><dd data-testid="own-teams">{ all_of(&teams) }</dd></div>
             </dl>
         </div>
     }
 }
 
-fn all_of(titles: Vec<&str>) -> Html {
+fn all_of(titles: &[&str]) -> Html {
     html! { if titles.is_empty() { <span class="quiet">{ t!("belongs-to-none") }</span> } else { { titles.join(", ") } } }
 }

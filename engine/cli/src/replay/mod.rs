@@ -99,7 +99,7 @@ impl Replay {
             suite.cases.drain(..skip);
         }
         let limits = suite.limits.unwrap_or_default();
-        let Some(draft) = compiled(&folder.sources, &suite.trail, limits) else {
+        let Some(draft) = compiled(&folder.sources, &suite.trail, &limits) else {
             bail!(
                 "the draft of `{}` is not there or has errors; see `trilha check`",
                 suite.trail
@@ -185,13 +185,13 @@ impl<'p> Player<'p> {
             let made = self
                 .archive
                 .bundle(&recorded.bundle)?
-                .and_then(|sources| compiled(&sources, trail, Limits::default()));
+                .and_then(|sources| compiled(&sources, trail, &Limits::default()));
             self.old.insert(recorded.bundle.clone(), made);
         }
         let new = self
             .new
             .entry(trail.clone())
-            .or_insert_with(|| compiled(&self.folder.sources, trail, Limits::default()));
+            .or_insert_with(|| compiled(&self.folder.sources, trail, &Limits::default()));
         let old = self.old.get(&recorded.bundle).and_then(Option::as_ref);
         Ok(match (old, new) {
             (Some(old), Some(new)) => Ok((Arc::clone(old), Arc::clone(new))),
@@ -201,9 +201,9 @@ impl<'p> Player<'p> {
     }
 }
 
-fn compiled(sources: &Sources, trail: &TrailId, limits: Limits) -> Option<Arc<Bundle>> {
+fn compiled(sources: &Sources, trail: &TrailId, limits: &Limits) -> Option<Arc<Bundle>> {
     let known = Known {
-        limits,
+        limits: *limits,
         ..Known::default()
     };
     let compiled = compile(sources, trail, &known).ok()?;
