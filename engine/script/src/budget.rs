@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use trilha_model::LimitName;
 
-/// Runs at one moment: one a thread, and no server has more.
-const SLOTS: usize = 256;
+/// Runs at one moment, of all bundles with the same limits: one a thread, and no server has more.
+const SLOTS: usize = 1024;
 
 /// The bits that Rhai's own count may use.
 const SHIFT: u32 = 32;

@@ -9,11 +9,11 @@ use crate::failure::{Failure, Kind, SyntaxError};
 use crate::library::{self, Library};
 use crate::limits::Limits;
 use crate::soft::{self, Softened};
-use crate::{engine, failure, value};
+use crate::{engine, failure, shared, value};
 use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use trilha_model::{LimitName, Value};
 
 /// Where the values of names come from; asked only for names the code reads.
@@ -38,13 +38,13 @@ impl Names for trilha_model::Map {
     }
 }
 
-/// Compiles and runs; built once, cheap to clone.
+/// Compiles and runs; built once a process for each set of limits, cheap to clone.
 #[derive(Clone)]
 pub struct Host {
     inner: Arc<Inner>,
 }
 
-struct Inner {
+pub(crate) struct Inner {
     /// Reads sources; runs nothing.
     grammar: Engine,
     /// Runs them; made when first needed, for much is only read, and a page that only reads need not carry it.
@@ -59,8 +59,14 @@ struct Inner {
 
 impl fmt::Debug for Host {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl fmt::Debug for Inner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Host")
-            .field("limits", &self.inner.limits)
+            .field("limits", &self.limits)
             .finish_non_exhaustive()
     }
 }
@@ -142,8 +148,17 @@ impl Script {
 }
 
 impl Host {
-    /// A host whose runs stay within these limits.
+    /// The host whose runs stay within these limits: the same for all who ask for it at one time.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "limits are mostly made for this"
+    )]
     pub fn new(limits: Limits) -> Self {
+        shared::host(&limits)
+    }
+
+    /// One that nobody has yet.
+    pub(crate) fn build(limits: Limits) -> Self {
         let budgets = Budgets::new(limits.operations);
         Self {
             inner: Arc::new(Inner {
@@ -157,8 +172,17 @@ impl Host {
         }
     }
 
+    /// The host, if it is still there.
+    pub(crate) fn held(weak: &Weak<Inner>) -> Option<Self> {
+        weak.upgrade().map(|inner| Self { inner })
+    }
+
+    pub(crate) fn weak(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.inner)
+    }
+
     /// Whether this is the same host, not one like it.
-    pub(crate) fn is(&self, other: &Self) -> bool {
+    pub fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
@@ -361,7 +385,7 @@ impl Host {
     }
 
     /// The engine that runs, or the one that also keeps what closures capture.
-    fn engine(&self, watching: bool) -> &Engine {
+    pub(crate) fn engine(&self, watching: bool) -> &Engine {
         let inner = &self.inner;
         let (engine, build): (_, fn(&Limits, &Budgets) -> Engine) = if watching {
             (&inner.watching, engine::watching)

@@ -1,6 +1,6 @@
 //! The only place that knows Rhai: expressions and scripts in, values out, behind limits.
 //!
-//! A [`Host`] is built once. It compiles an [`Expression`] (bare, no statements), a [`Script`]
+//! A [`Host`] is built once a process for each set of limits. It compiles an [`Expression`] (bare, no statements), a [`Script`]
 //! (inline, statements) or a [`Library`] (files of functions), and runs each on values that come in
 //! through [`Names`]. What a run gives depends on its arguments only: there are no files, no network,
 //! no printing, and the time and the seed of chance are in [`Clock`].
@@ -22,6 +22,7 @@ mod library;
 mod limits;
 pub mod papers;
 mod reads;
+mod shared;
 mod soft;
 mod value;
 pub mod words;

@@ -90,3 +90,17 @@ fn what_was_published_before_a_check_goes_on_and_what_leads_nowhere_does_not() {
     };
     assert!(today && start.is_said("Promo") && start.inboxes.is_empty());
 }
+
+#[test]
+fn two_bundles_run_on_the_same_engine() {
+    let compiled = |text: &str| {
+        let sources = Sources {
+            files: [("a.yaml".to_owned(), text.to_owned())].into(),
+        };
+        let compiled = compile(&sources, &"a".into(), &Known::default());
+        compiled.unwrap().0
+    };
+    let one = compiled("trail: a\nsteps:\n  a: { say: one, next: end }\n");
+    let two = compiled("trail: a\nsteps:\n  a: { say: two, next: end }\n");
+    assert!(one.host().is(two.host()));
+}
