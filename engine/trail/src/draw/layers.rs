@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 /// How often the order of the layers is swept down and up.
 const SWEEPS: usize = 8;
+/// How many nodes stand for edges passing through, at most, beside one for each edge.
+const PASSING: usize = 10_000;
 
 /// Nodes by layer, in order from left to right; nodes from `nodes` on stand for edges passing through.
 #[derive(Debug)]
@@ -37,12 +39,19 @@ pub(super) fn lay(nodes: usize, edges: &[(usize, usize)]) -> Layers {
         put(*row, node);
     }
     let of = |node: usize| layer.get(node).copied().unwrap_or_default();
+    let between = |at: usize| {
+        let (upper, lower) = down(at);
+        of(upper) + 1..of(lower)
+    };
+    let most = reach((0..edges.len()).map(|at| between(at).len()).collect());
     let mut next = nodes;
     let ways: Vec<Vec<usize>> = (0..edges.len())
         .map(|at| {
             let (upper, lower) = down(at);
             let mut way = vec![upper];
-            for row in of(upper) + 1..of(lower) {
+            let passed = between(at);
+            let held = if passed.len() > most { 1 } else { passed.len() };
+            for row in passed.take(held) {
                 put(row, next);
                 way.push(next);
                 next += 1;
@@ -55,25 +64,42 @@ pub(super) fn lay(nodes: usize, edges: &[(usize, usize)]) -> Layers {
     Layers { rows, ways, back }
 }
 
+/// How many layers an edge passes, at most, to be held in each of them. In a drawing of thousands of layers those that
+/// pass more are held in the first only, and lead straight on from there, behind what is between.
+fn reach(mut passed: Vec<usize>) -> usize {
+    passed.sort_unstable();
+    let mut all = 0;
+    let over = passed.into_iter().find(|passed| {
+        all += passed;
+        all > PASSING
+    });
+    over.map_or(usize::MAX, |passed| passed.saturating_sub(1))
+}
+
 /// The edges that close a circle, found by walking from each node in order.
 fn backward(nodes: usize, edges: &[(usize, usize)]) -> Vec<bool> {
+    let mut leaving: Vec<Vec<(usize, usize)>> = vec![Vec::new(); nodes];
+    for (at, &(from, to)) in edges.iter().enumerate() {
+        if let Some(leaving) = leaving.get_mut(from) {
+            leaving.push((at, to));
+        }
+    }
     let mut back = vec![false; edges.len()];
     let mut done: BTreeSet<usize> = BTreeSet::new();
     for root in 0..nodes {
         let mut open: BTreeSet<usize> = BTreeSet::new();
         let mut stack = vec![(root, 0)];
-        while let Some((node, from)) = stack.pop() {
-            if from == 0 && (done.contains(&node) || !open.insert(node)) {
+        while let Some((node, followed)) = stack.pop() {
+            if followed == 0 && (done.contains(&node) || !open.insert(node)) {
                 continue;
             }
-            let leaving = edges.iter().enumerate().skip(from);
-            let next = leaving.into_iter().find(|(_, edge)| edge.0 == node);
-            let Some((at, &(_, to))) = next else {
+            let next = leaving.get(node).and_then(|edges| edges.get(followed));
+            let Some(&(at, to)) = next else {
                 open.remove(&node);
                 done.insert(node);
                 continue;
             };
-            stack.push((node, at + 1));
+            stack.push((node, followed + 1));
             if to == node || open.contains(&to) {
                 if let Some(back) = back.get_mut(at) {
                     *back = true;
@@ -173,7 +199,7 @@ fn order(rows: &mut [Vec<usize>], ways: &[Vec<usize>], nodes: usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::lay;
+    use super::{PASSING, lay};
 
     #[test]
     fn each_stands_below_what_leads_to_it_and_circles_lead_up() {
@@ -192,5 +218,21 @@ mod tests {
     fn ways_that_need_not_cross_do_not() {
         let layers = lay(4, &[(0, 3), (1, 2)]);
         assert_eq!(layers.rows, [vec![0, 1], vec![3, 2]]);
+    }
+
+    #[test]
+    fn however_long_its_edges_a_drawing_has_not_many_more_nodes_than_steps_and_edges() {
+        let last = 1_999;
+        let row = (0..last).map(|step| (step, step + 1));
+        let all = row.chain((0..last - 1).map(|step| (step, last)));
+        let edges: Vec<(usize, usize)> = all.collect();
+        let layers = lay(2_000, &edges);
+        let nodes: usize = layers.rows.iter().map(Vec::len).sum();
+        assert!(nodes <= 2_000 + edges.len() + PASSING, "{nodes}");
+        assert_eq!(layers.rows.len(), 2_000);
+        let way = |at: usize| layers.ways[at].len();
+        assert_eq!(way(last), 3, "the longest is held in one layer");
+        assert_eq!(way(edges.len() - 1), 3);
+        assert_eq!(way(edges.len() - 101), 103, "a shorter one in each");
     }
 }

@@ -1,6 +1,7 @@
 //! Places: where each node of a layered drawing stands, so that what belongs together stands in one line.
 
 use super::layers::Layers;
+use std::collections::BTreeMap;
 
 /// Width and height of a step, the space between two, between two layers, and around all.
 pub(super) const WIDE: f64 = 220.0;
@@ -19,6 +20,8 @@ const HEEDED: f64 = 0.1;
 /// Where each node stands: the middle of its upper side.
 pub(super) struct Places {
     of: Vec<(f64, f64)>,
+    /// How far from the middle of its step each edge leaves.
+    ports: Vec<f64>,
     steps: usize,
     pub(super) width: f64,
     pub(super) height: f64,
@@ -30,7 +33,7 @@ impl Places {
         let count = count.map_or(0, |most| most + 1);
         let mut x = vec![0.0; count];
         for row in &layers.rows {
-            settle(&mut x, row, steps, &|_| 0.0);
+            settle(&mut x, row, steps, &vec![0.0; row.len()]);
         }
         align(&mut x, layers, steps);
         let half = |node: usize| room(node, steps) / 2.0;
@@ -42,6 +45,7 @@ impl Places {
         let right = right.fold(left + WIDE, f64::max);
         let mut it = Self {
             of: x.iter().map(|x| (x - left + AROUND, 0.0)).collect(),
+            ports: ports(layers, &x),
             steps,
             width: right - left + 2.0 * AROUND,
             height: 0.0,
@@ -71,24 +75,35 @@ impl Places {
 
     /// How far from the middle of its step an edge leaves: those that leave the same step stand apart,
     /// in the order of where they go.
-    pub(super) fn port(&self, layers: &Layers, edge: usize) -> f64 {
-        let Some([upper, next, ..]) = layers.ways.get(edge).map(Vec::as_slice) else {
-            return 0.0;
-        };
-        let (mine, mut before, mut count) = (self.of(*next).0, 0.0, 0.0);
-        for (at, way) in layers.ways.iter().enumerate() {
-            if let [from, to, ..] = way.as_slice()
-                && from == upper
-                && from != to
-            {
-                let x = self.of(*to).0;
-                let left = x < mine || (x <= mine && at < edge);
-                before += if left { 1.0 } else { 0.0 };
-                count += 1.0;
-            }
-        }
-        (before + 0.5 - count / 2.0) * (WIDE * 0.8 / f64::max(count, 3.0))
+    pub(super) fn port(&self, edge: usize) -> f64 {
+        self.ports.get(edge).copied().unwrap_or_default()
     }
+}
+
+fn ports(layers: &Layers, x: &[f64]) -> Vec<f64> {
+    let mut leaving: BTreeMap<usize, Vec<(f64, usize)>> = BTreeMap::new();
+    for (edge, way) in layers.ways.iter().enumerate() {
+        if let [from, to, ..] = way.as_slice()
+            && from != to
+        {
+            let x = x.get(*to).copied().unwrap_or_default();
+            leaving.entry(*from).or_default().push((x, edge));
+        }
+    }
+    let mut ports = vec![0.0; layers.ways.len()];
+    for mut edges in leaving.into_values() {
+        edges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        #[expect(clippy::cast_precision_loss, reason = "places in a drawing")]
+        let count = edges.len() as f64;
+        let mut place = 0.5 - count / 2.0;
+        for (_, edge) in edges {
+            if let Some(port) = ports.get_mut(edge) {
+                *port = place * (WIDE * 0.8 / f64::max(count, 3.0));
+            }
+            place += 1.0;
+        }
+    }
+    ports
 }
 
 fn room(node: usize, steps: usize) -> f64 {
@@ -132,40 +147,54 @@ fn align(x: &mut [f64], layers: &Layers, steps: usize) {
             let Some(row) = layers.rows.get(if down { at } else { rows - 1 - at }) else {
                 continue;
             };
-            let stood = x.to_vec();
-            let of = |node: usize| stood.get(node).copied().unwrap_or_default();
-            settle(x, row, steps, &|node| {
-                let near = |side: &Drawn| side.get(node).cloned().unwrap_or_default();
-                let mut around = near(if down { &above } else { &below });
-                if sweep == SWEEPS || around.is_empty() {
-                    around.extend(near(if down { &below } else { &above }));
-                }
-                let much: f64 = around.iter().map(|(_, much)| much).sum();
-                let sum: f64 = around.iter().map(|(node, much)| of(*node) * much).sum();
-                if around.is_empty() {
-                    of(node)
-                } else {
-                    sum / much
-                }
-            });
+            let (before, after) = if down {
+                (&above, &below)
+            } else {
+                (&below, &above)
+            };
+            let both = sweep == SWEEPS;
+            let wanted = row.iter().map(|node| wanted(x, *node, before, after, both));
+            let wanted: Vec<f64> = wanted.collect();
+            settle(x, row, steps, &wanted);
         }
     }
 }
 
+fn near(side: &Drawn, node: usize) -> &[(usize, f64)] {
+    side.get(node).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Where those around draw a node: those in the layer before, and those in the layer after where it is `both` or there
+/// are none before.
+fn wanted(x: &[f64], node: usize, before: &Drawn, after: &Drawn, both: bool) -> f64 {
+    let of = |node: usize| x.get(node).copied().unwrap_or_default();
+    let (before, after) = (near(before, node), near(after, node));
+    let after = if both || before.is_empty() {
+        after
+    } else {
+        &[]
+    };
+    let around = before.iter().chain(after);
+    let (sum, much) = around.fold((0.0, 0.0), |(sum, all), (node, much)| {
+        (sum + of(*node) * much, all + much)
+    });
+    if much > 0.0 { sum / much } else { of(node) }
+}
+
 /// Puts the nodes of a layer as near as can be to where they want to stand, in their order and apart from each
 /// other: by pooling those that would come too near, which is least squares.
-fn settle(x: &mut [f64], row: &[usize], steps: usize, wanted: &dyn Fn(usize) -> f64) {
+fn settle(x: &mut [f64], row: &[usize], steps: usize, wanted: &[f64]) {
     let mut pools: Vec<(f64, f64, usize)> = Vec::new();
     let mut offsets = Vec::with_capacity(row.len());
     let mut offset = 0.0;
-    for (at, node) in row.iter().enumerate() {
+    for (at, (node, wanted)) in row.iter().zip(wanted).enumerate() {
         if let Some(before) = at.checked_sub(1).and_then(|at| row.get(at)) {
             let passing = *before >= steps && *node >= steps;
             offset += f64::midpoint(room(*before, steps), room(*node, steps));
             offset += if passing { BESIDE } else { APART };
         }
         offsets.push(offset);
-        let mut pool = (wanted(*node) - offset, 1.0, 1);
+        let mut pool = (wanted - offset, 1.0, 1);
         while let Some(before) = pools.last().copied() {
             if before.0 / before.1 <= pool.0 / pool.1 {
                 break;

@@ -6,6 +6,7 @@ use super::places::{HIGH, Places, WIDE};
 use super::{about, cut, edges, line, plain};
 use crate::target::Target;
 use crate::trail::{Step, Trail};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthChar as _;
 
@@ -25,11 +26,13 @@ const STYLE: &str = "svg{background:#fff;color:#1c2430;font:13px system-ui,sans-
 
 /// A trail as SVG 1.1, as wide as it needs to be.
 pub fn svg(trail: &Trail) -> String {
+    let steps = trail.steps.iter().enumerate();
+    let known: BTreeMap<&str, usize> = steps.map(|(at, step)| (step.id.as_str(), at)).collect();
+    let from = |id: &str| known.get(id).copied();
     let position = |target: &Target| match target {
-        Target::Step(id) => trail.steps.iter().position(|step| step.id == *id),
+        Target::Step(id) => from(id.as_str()),
         _ => None,
     };
-    let from = |id: &str| trail.steps.iter().position(|step| step.id.as_str() == id);
     let exits: Vec<(usize, String, Option<usize>, Target)> = edges(trail)
         .into_iter()
         .filter_map(|(step, exit, to)| Some((from(&step)?, exit, position(&to), to)))
@@ -102,7 +105,7 @@ fn edge(out: &mut String, layers: &Layers, places: &Places, at: usize) -> Option
         return None;
     }
     if let Some(first) = points.first_mut() {
-        *first = (first.0 + places.port(layers, at), first.1 + HIGH);
+        *first = (first.0 + places.port(at), first.1 + HIGH);
     }
     if let Some(last) = points.last_mut().filter(|_| up) {
         last.0 += ASIDE;
@@ -235,5 +238,26 @@ mod tests {
         let drawn = svg(&checked.trail.unwrap());
         assert!(!drawn.contains("<b>"), "{drawn}");
         insta::assert_snapshot!(drawn);
+    }
+
+    #[test]
+    fn thousands_of_steps_that_all_lead_to_one_are_drawn() {
+        let mut text = "trail: long\nsteps:\n".to_owned();
+        for n in 0..2_000 {
+            let step = format!(
+                "  s{n}: {{ ask: What?, save: a, next: s{}, no_match: bye }}\n",
+                n + 1
+            );
+            text.push_str(&step);
+        }
+        text.push_str("  s2000: { say: Done, next: bye }\n  bye: { say: Bye, next: end }\n");
+        let files = [("long.yaml".to_owned(), text)].into();
+        let checked = check(&Sources { files }, &"long".into(), &Known::default());
+        let drawn = svg(&checked.trail.unwrap());
+        assert_eq!(drawn.matches("<rect").count(), 2_002);
+        assert_eq!(drawn.matches("class=\"e\"").count(), 4_001);
+        let curves = drawn.lines().filter(|line| line.starts_with("<path"));
+        let curves: usize = curves.map(|line| line.matches('C').count()).sum();
+        assert!(curves < 25_000, "{curves}");
     }
 }
