@@ -81,13 +81,8 @@ struct Noted {
     conversation: ConversationId,
     /// What happened, each with the version of the stream after it.
     events: Vec<(u64, Event)>,
-    ticket: Option<Ticket>,
-}
-
-/// The conversation's ticket after a commit.
-pub(crate) struct Ticket {
-    pub(crate) number: String,
-    pub(crate) closed: bool,
+    /// The number of the ticket that was open before it.
+    ticket: Option<String>,
 }
 
 /// Whether an event says that an automation fired.
@@ -109,7 +104,7 @@ fn kept(bytes: &[u8]) -> Option<Event> {
     let tells = concerns(bytes)
         || matches!(
             codec::event_name(bytes),
-            Some("EffectRequested" | "OwnerChanged" | "TicketClosed")
+            Some("EffectRequested" | "OwnerChanged" | "TicketOpened" | "TicketClosed")
         );
     let mut event: Event = tells.then(|| codec::event_from_bytes(bytes).ok())??;
     match &mut event {
@@ -119,6 +114,16 @@ fn kept(bytes: &[u8]) -> Option<Event> {
         } if mail.aside.is_some() => (mail.text, mail.html) = (None, None),
         Event::EffectRequested { .. } => return None,
         Event::StepFailed { error, .. } | Event::SendingFailed { error, .. } => error.clear(),
+        Event::TicketOpened {
+            note,
+            subject,
+            summary,
+            skills,
+            ..
+        } => {
+            (*note, *subject, *summary) = (None, None, None);
+            skills.clear();
+        }
         _ => {}
     }
     Some(event)
@@ -133,8 +138,9 @@ impl Firings {
         }
     }
 
-    /// Notes a commit that tells of them, and the ticket after it where an automation fired.
-    pub(crate) fn note(&mut self, id: &ConversationId, write: &Write, ticket: Option<Ticket>) {
+    /// Notes a commit that tells of them, and the number of the ticket that was open before it,
+    /// where an automation fired.
+    pub(crate) fn note(&mut self, id: &ConversationId, write: &Write, ticket: Option<String>) {
         let kept = |(version, bytes): (u64, &Vec<u8>)| Some((version, kept(bytes)?));
         self.noted.push(Noted {
             conversation: id.clone(),

@@ -1,9 +1,14 @@
 //! A small world for tests: conversations that things happen in, and views that follow them.
 
 use crate::Views;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use trilha_desk::{Conversation, Fold};
-use trilha_journal::{CommitId, Journal, Memory, Write};
-use trilha_model::{Event, Stream, codec};
+use trilha_journal::{
+    AppendError, Commit, CommitId, Cursor, Due, Entry, Journal, Memory, Pending, ReadError, Tail,
+    Write,
+};
+use trilha_model::{Event, Stream, Timestamp, codec};
 
 /// A journal, and a folder for the views of it.
 pub(crate) struct World {
@@ -44,6 +49,18 @@ impl World {
         self.journal.append(id, vec![write]).wait().unwrap();
     }
 
+    /// All that happened.
+    pub(crate) fn commits(&self) -> Vec<Arc<Commit>> {
+        let (mut all, mut tail) = (Vec::new(), self.journal.tail(Cursor::START));
+        loop {
+            let commits = tail.try_next().unwrap();
+            if commits.is_empty() {
+                return all;
+            }
+            all.extend(commits);
+        }
+    }
+
     /// Views as a start of the server finds and catches up with them.
     pub(crate) fn views(&self) -> Views {
         let mut views = Views::open(self.folder.path()).unwrap();
@@ -57,5 +74,82 @@ impl World {
                 views.apply(&self.journal, &commit).unwrap();
             }
         }
+    }
+}
+
+/// A journal that counts how often a stream is read.
+pub(crate) struct Counted<'j> {
+    journal: &'j Memory,
+    read: AtomicUsize,
+}
+
+impl<'j> Counted<'j> {
+    pub(crate) fn new(journal: &'j Memory) -> Self {
+        Self {
+            journal,
+            read: AtomicUsize::new(0),
+        }
+    }
+
+    /// How often.
+    pub(crate) fn reads(&self) -> usize {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    fn reading(&self) -> &Memory {
+        self.read.fetch_add(1, Ordering::Relaxed);
+        self.journal
+    }
+}
+
+impl Journal for Counted<'_> {
+    fn append(&self, id: CommitId, writes: Vec<Write>) -> Pending {
+        self.journal.append(id, writes)
+    }
+
+    fn latest(&self, stream: &Stream) -> Result<Option<Entry>, ReadError> {
+        self.reading().latest(stream)
+    }
+
+    fn read(&self, stream: &Stream, from: u64, limit: usize) -> Result<Vec<Entry>, ReadError> {
+        self.reading().read(stream, from, limit)
+    }
+
+    fn read_back(
+        &self,
+        stream: &Stream,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<Entry>, ReadError> {
+        self.reading().read_back(stream, before, limit)
+    }
+
+    fn tail(&self, from: Cursor) -> Tail {
+        self.journal.tail(from)
+    }
+
+    fn end(&self) -> Cursor {
+        self.journal.end()
+    }
+
+    fn due(&self, now: Timestamp, limit: usize) -> Result<Vec<Due>, ReadError> {
+        self.journal.due(now, limit)
+    }
+
+    fn streams(
+        &self,
+        prefix: &str,
+        after: Option<&Stream>,
+        limit: usize,
+    ) -> Result<Vec<Stream>, ReadError> {
+        self.journal.streams(prefix, after, limit)
+    }
+
+    fn purge(&self, stream: &Stream) -> Result<u64, AppendError> {
+        self.journal.purge(stream)
+    }
+
+    fn stopped(&self) -> Option<Arc<str>> {
+        self.journal.stopped()
     }
 }

@@ -132,22 +132,41 @@ impl Views {
 
     /// Notes what a write tells of what automations did.
     fn firing(&mut self, journal: &dyn Journal, write: &Write) -> Result<(), ReadError> {
-        let mut events = write.events.iter();
-        if !events.clone().any(|event| firings::concerns(event)) {
+        if !write.events.iter().any(|event| firings::concerns(event)) {
             return Ok(());
         }
         let Some(id) = ConversationId::parse(write.stream.key()) else {
             return Ok(());
         };
-        let fires = events.any(|event| firings::fires(event));
-        let after = fires.then(|| self.after(journal, &id, write));
-        let ticket = after.transpose()?.and_then(|after| after.ticket);
-        let ticket = ticket.map(|ticket| firings::Ticket {
-            number: ticket.number.to_string(),
-            closed: ticket.closed.is_some(),
-        });
-        self.firings.note(&id, write, ticket);
+        let fires = write.events.iter().any(|event| firings::fires(event));
+        let ticket = fires.then(|| self.ticket_before(journal, &id, write));
+        self.firings.note(&id, write, ticket.transpose()?.flatten());
         Ok(())
+    }
+
+    /// The number of the ticket that was open before a write. Its line tells, so that no state is read where
+    /// sessions begin; but for lines that were kept from after this write, before a crash.
+    fn ticket_before(
+        &mut self,
+        journal: &dyn Journal,
+        id: &ConversationId,
+        write: &Write,
+    ) -> Result<Option<String>, ReadError> {
+        let before = write.expected_version;
+        let Some(line) = self.line(id) else {
+            return Ok(None);
+        };
+        if line.version <= before {
+            let open = line.ticket.as_ref().filter(|ticket| !ticket.closed);
+            return Ok(open.map(|ticket| ticket.number.clone()));
+        }
+        let Some(last) = journal.read_back(&write.stream, before, 1)?.pop() else {
+            return Ok(None);
+        };
+        let conversation = self.after(journal, id, &last)?;
+        Ok(conversation
+            .open_ticket()
+            .map(|ticket| ticket.number.to_string()))
     }
 
     /// Whether a write can change anything here; told from the names of its events, so that the turns of

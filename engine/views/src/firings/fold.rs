@@ -1,6 +1,6 @@
 //! What a commit tells of firings, folded into the log.
 
-use super::{Firing, Noted, Tally, Ticket, Trouble};
+use super::{Firing, Noted, Tally, Trouble};
 use crate::store::Store;
 use std::collections::BTreeMap;
 use trilha_model::{
@@ -23,6 +23,17 @@ pub(super) struct Folded {
     pub(super) going: BTreeMap<ConversationId, Option<String>>,
 }
 
+/// How far a commit is gone through.
+#[derive(Default)]
+struct Course {
+    /// The number of the ticket that is open by now.
+    ticket: Option<String>,
+    /// The place of the commit's last firing so far.
+    last: Option<String>,
+    /// The place of the firing that runs beside whatever goes on, and does what follows.
+    beside: Option<String>,
+}
+
 impl<'a> Draft<'a> {
     pub(super) fn new(store: &'a Store, tallies: &'a mut BTreeMap<AutomationId, Tally>) -> Self {
         Self {
@@ -35,74 +46,106 @@ impl<'a> Draft<'a> {
     /// Folds what a commit tells.
     pub(super) fn fold(&mut self, noted: &Noted) -> sled::Result<()> {
         let id = &noted.conversation;
-        // The firing that runs beside whatever goes on, and does what follows.
-        let mut beside: Option<String> = None;
-        for (at, (version, event)) in noted.events.iter().enumerate() {
+        let mut course = Course {
+            ticket: noted.ticket.clone(),
+            ..Course::default()
+        };
+        for (version, event) in &noted.events {
             match event {
-                Event::AutomationFired {
-                    automation,
-                    aside,
-                    at: when,
-                    ..
-                } => {
-                    let rest = noted.events.get(at..).unwrap_or_default();
-                    let firing = Firing {
-                        automation: automation.clone(),
-                        conversation: id.clone(),
-                        at: *when,
-                        ticket: ticket(noted.ticket.as_ref(), rest),
-                        trouble: None,
-                        over: aside.is_some(),
-                        mails: Vec::new(),
-                    };
-                    let place = place(*when, id, *version);
-                    beside = aside.is_some().then(|| place.clone());
-                    if aside.is_none() {
-                        self.ends(id)?;
-                        self.folded.going.insert(id.clone(), Some(place.clone()));
-                    }
-                    self.count(automation, *when);
-                    self.folded.fresh.insert(place, firing);
+                Event::AutomationFired { .. } => self.fires(id, &mut course, *version, event)?,
+                Event::TicketOpened { number, .. } => {
+                    let number = number.to_string();
+                    course.ticket = Some(number.clone());
+                    self.change(course.last.as_deref(), |firing| {
+                        firing.ticket.get_or_insert(number);
+                    })?;
                 }
-                Event::EffectRequested {
-                    id: effect,
-                    effect: Effect::Email(mail),
-                    ..
-                } if mail.aside.is_some() => {
-                    self.change(beside.as_deref(), |firing| firing.mails.push(*effect))?;
-                }
-                Event::StepFailed { step, .. } => {
-                    let trouble = Trouble::Step(step.to_string());
-                    self.trouble(id, beside.as_deref(), trouble)?;
-                }
-                Event::LimitReached { limit, .. } if is_of_trails(*limit) => {
-                    let trouble = Trouble::Limit(limit.to_string());
-                    self.trouble(id, beside.as_deref(), trouble)?;
-                }
-                Event::SendingFailed {
-                    id: effect,
-                    step,
-                    since,
-                    ..
-                } => {
-                    let sender = self.sender(id, *since, *effect)?;
-                    let trouble = Trouble::Step(step.to_string());
-                    self.change(sender.as_deref(), |firing| firing.fails(trouble))?;
-                }
+                Event::TicketClosed { .. } => course.ticket = None,
                 // The ticket is closed: what follows is the session's again.
                 Event::OwnerChanged {
                     owner: Owner::Bot, ..
-                } => beside = None,
+                } => course.beside = None,
                 Event::SessionEnded { reason, .. } => {
                     if *reason == EndReason::Lost {
                         self.trouble(id, None, Trouble::Lost)?;
                     }
                     self.ends(id)?;
                 }
-                _ => {}
+                event => self.goes_wrong(id, &course, event)?,
             }
         }
         Ok(())
+    }
+
+    fn fires(
+        &mut self,
+        id: &ConversationId,
+        course: &mut Course,
+        version: u64,
+        event: &Event,
+    ) -> sled::Result<()> {
+        let Event::AutomationFired {
+            automation,
+            aside,
+            at,
+            ..
+        } = event
+        else {
+            return Ok(());
+        };
+        let firing = Firing {
+            automation: automation.clone(),
+            conversation: id.clone(),
+            at: *at,
+            ticket: course.ticket.clone(),
+            trouble: None,
+            over: aside.is_some(),
+            mails: Vec::new(),
+        };
+        let place = place(*at, id, version);
+        course.beside = aside.is_some().then(|| place.clone());
+        course.last = Some(place.clone());
+        if aside.is_none() {
+            self.ends(id)?;
+            self.folded.going.insert(id.clone(), Some(place.clone()));
+        }
+        self.count(automation, *at);
+        self.folded.fresh.insert(place, firing);
+        Ok(())
+    }
+
+    /// What was to be sent, and what went wrong, with whose firing it was.
+    fn goes_wrong(
+        &mut self,
+        id: &ConversationId,
+        course: &Course,
+        event: &Event,
+    ) -> sled::Result<()> {
+        let beside = course.beside.as_deref();
+        match event {
+            Event::EffectRequested {
+                id: effect,
+                effect: Effect::Email(mail),
+                ..
+            } if mail.aside.is_some() => self.change(beside, |firing| firing.mails.push(*effect)),
+            Event::StepFailed { step, .. } => {
+                self.trouble(id, beside, Trouble::Step(step.to_string()))
+            }
+            Event::LimitReached { limit, .. } if is_of_trails(*limit) => {
+                self.trouble(id, beside, Trouble::Limit(limit.to_string()))
+            }
+            Event::SendingFailed {
+                id: effect,
+                step,
+                since,
+                ..
+            } => {
+                let sender = self.sender(id, *since, *effect)?;
+                let trouble = Trouble::Step(step.to_string());
+                self.change(sender.as_deref(), |firing| firing.fails(trouble))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn count(&mut self, automation: &AutomationId, at: Timestamp) {
@@ -185,13 +228,6 @@ fn place(at: Timestamp, conversation: &ConversationId, version: u64) -> String {
 fn beginning(at: Timestamp, conversation: &ConversationId) -> String {
     let newest_first = !(at.0.cast_unsigned() ^ (1 << 63));
     format!("{newest_first:016x}{conversation}/")
-}
-
-/// The ticket a firing is about: the one that is open after it, or was closed by what followed.
-fn ticket(after: Option<&Ticket>, rest: &[(u64, Event)]) -> Option<String> {
-    let closes = |(_, event): &(u64, Event)| matches!(event, Event::TicketClosed { .. });
-    let meant = after.filter(|ticket| !ticket.closed || rest.iter().any(closes));
-    meant.map(|ticket| ticket.number.clone())
 }
 
 /// Whether a trail runs into a limit, and not a contact, another system or a ticket.

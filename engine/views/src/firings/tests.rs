@@ -1,7 +1,7 @@
 //! What came of each firing, however it is folded.
 
 use super::{Firing, Trouble};
-use crate::stage::World;
+use crate::stage::{Counted, World};
 use crate::{Log, Viewer, Views};
 use std::collections::BTreeSet;
 use trilha_model::{
@@ -178,6 +178,118 @@ fn what_is_folded_twice_after_a_crash_counts_once() {
         assert_eq!((tally.count, tally.last), (4, Timestamp(13)));
         views.close(&world.journal).unwrap();
     }
+}
+
+/// What happens in one conversation, commit by commit: tickets that follow each other, and firings around them.
+fn tickets(world: &mut World) {
+    let (bot, closing) = (owner(Owner::Bot), "late/open-1");
+    world.happen("v", &[opened(), fired("t/keyword-1", false, 1), started(1)]);
+    let hand = [
+        &[fired("t/keyword-2", false, 2), started(2)],
+        &ticket("one")[..],
+    ]
+    .concat();
+    world.happen("v", &hand);
+    world.happen("v", &[fired("late/waiting-1", true, 3), failed("tag")]);
+    // The rule closes the ticket, and the session it goes back to opens the next one at once.
+    let again = [
+        &[fired(closing, true, 4), closed(), bot.clone()],
+        &ticket("two")[..],
+    ]
+    .concat();
+    world.happen("v", &again);
+    world.happen("v", &[fired(closing, true, 5), closed(), bot]);
+    world.happen("v", &[failed("sorry"), ended(EndReason::Failed)]);
+    world.happen("v", &[fired("t/silent-1", false, 6), started(6)]);
+    world.happen("v", &ticket("three"));
+    world.happen(
+        "v",
+        &[
+            closed(),
+            owner(Owner::Bot),
+            ended(EndReason::Finished(None)),
+        ],
+    );
+}
+
+const OF_TICKETS: [(&str, Option<&str>); 6] = [
+    ("t/silent-1", None),
+    ("late/open-1", Some("two")),
+    ("late/open-1", Some("one")),
+    ("late/waiting-1", Some("one")),
+    ("t/keyword-2", Some("one")),
+    ("t/keyword-1", None),
+];
+
+/// Of each firing: which automation, and the number of its ticket.
+fn of_tickets(log: &Log) -> Vec<(&str, Option<&str>)> {
+    let all = log.firings.iter();
+    all.map(|(firing, _)| (firing.automation.as_str(), firing.ticket.as_deref()))
+        .collect()
+}
+
+#[test]
+fn a_firing_has_the_ticket_it_was_for_though_the_next_is_opened_with_it() {
+    let mut world = World::new();
+    tickets(&mut world);
+    let mut views = world.views();
+    assert_eq!(of_tickets(&log(&world, &mut views, None)), OF_TICKETS);
+}
+
+/// What was folded of each firing.
+fn folded(log: &Log) -> Vec<Firing> {
+    log.firings
+        .iter()
+        .map(|(firing, _)| firing.clone())
+        .collect()
+}
+
+#[test]
+fn a_crash_anywhere_leaves_a_log_that_is_folded_to_the_same() {
+    let mut world = World::new();
+    tickets(&mut world);
+    let mut views = world.views();
+    let expected = folded(&log(&world, &mut views, None));
+    assert_eq!(expected.len(), OF_TICKETS.len());
+    let commits = world.commits();
+    for last in 1..=commits.len() {
+        for saved in 0..last {
+            world.folder = tempfile::tempdir().unwrap();
+            let mut views = Views::open(world.folder.path()).unwrap();
+            for (at, commit) in commits.iter().take(last).enumerate() {
+                views.apply(&world.journal, commit).unwrap();
+                if at + 1 == saved {
+                    views.close(&world.journal).unwrap();
+                }
+            }
+            // The log was written, the place in the journal was not.
+            views.settle(&world.journal).unwrap();
+            drop(views);
+            let mut views = world.views();
+            let after = folded(&log(&world, &mut views, None));
+            assert_eq!(after, expected, "saved after {saved}, crashed after {last}");
+            let tally = views.fired(&"late/open-1".into()).unwrap();
+            assert_eq!((tally.count, tally.last), (2, Timestamp(5)));
+        }
+    }
+}
+
+#[test]
+fn where_sessions_begin_no_state_is_read() {
+    let mut world = World::new();
+    // States that cannot be read have the conversation folded again from its first event.
+    world.shape = vec![0xff];
+    for n in 0..20 {
+        world.happen("v", &[opened(), fired("t/keyword-1", false, n), started(n)]);
+        world.happen("v", &[ended(EndReason::Finished(None))]);
+    }
+    let mut views = Views::open(world.folder.path()).unwrap();
+    let journal = Counted::new(&world.journal);
+    for commit in world.commits() {
+        views.apply(&journal, &commit).unwrap();
+    }
+    assert_eq!(journal.reads(), 0);
+    assert_eq!(log(&world, &mut views, None).firings.len(), 20);
 }
 
 #[test]
