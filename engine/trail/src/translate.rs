@@ -43,12 +43,12 @@ pub fn merge(text: &str, language: &str, entries: &[Entry]) -> Result<Merged, Ed
 }
 
 /// Every text of a custom step's header, as [`extract`] has those of a trail. A header does not say which language
-/// it is written in: that is the one it names first, else `house`.
+/// it is written in: that is `house` where any of its texts names that or none names one, else the one named first.
 pub fn extract_step(text: &str, house: &str, language: &str) -> Option<Vec<Entry>> {
     let (root, _) = yaml::parse("", &Margin::of(text).yaml);
     let root = root?;
     let texts = custom::texts(&root);
-    Some(entries(&texts, &first(&texts, house), language))
+    Some(entries(&texts, &plain(&texts, house), language))
 }
 
 /// The custom step with these translations, its script untouched.
@@ -62,7 +62,7 @@ pub fn merge_step(
     let (root, _) = yaml::parse("", &margin.yaml);
     let root = root.ok_or(EditError::NotYaml)?;
     let texts = custom::texts(&root);
-    let own = first(&texts, house);
+    let own = plain(&texts, house);
     let merged = put(&margin.yaml, &texts, &own, language, entries)?;
     Ok(Merged {
         text: margin.with(&merged.text),
@@ -114,11 +114,16 @@ fn own(root: &yaml::Node) -> SmolStr {
     own.unwrap_or("en").into()
 }
 
-/// The language that texts name first.
-fn first(texts: &[Spoken<'_>], house: &str) -> SmolStr {
-    let mut named = texts.iter().flat_map(|spoken| &spoken.languages);
-    let first = named.find_map(|(name, _)| name.clone());
-    first.unwrap_or_else(|| house.into())
+/// The language of a header's texts that name none: that of the house where others name it, else the one they name
+/// first.
+fn plain(texts: &[Spoken<'_>], house: &str) -> SmolStr {
+    let named = || {
+        let languages = texts.iter().flat_map(|spoken| &spoken.languages);
+        languages.filter_map(|(name, _)| name.as_ref())
+    };
+    let house_named = named().find(|name| name.eq_ignore_ascii_case(house));
+    let plain = house_named.or_else(|| named().next());
+    plain.cloned().unwrap_or_else(|| house.into())
 }
 
 fn find(spoken: &Spoken<'_>, language: &str, own: &str) -> Option<String> {
@@ -295,5 +300,28 @@ let help = \"//! title: no header\";
             "//! title: { pt-BR: Frete, en: Shipping }\n#{ }\n"
         );
         assert_eq!(extract_step("//! title: {\n1", "en", "es"), None);
+    }
+
+    #[test]
+    fn plain_texts_are_in_the_language_of_the_house_where_others_name_it() {
+        let step = "//! title: Frete\n//! help: { en: Cost, pt-BR: Custo }\n#{ }\n";
+        let entries = extract_step(step, "pt-BR", "en").unwrap();
+        let found: Vec<_> = entries
+            .iter()
+            .map(|one| (one.source.as_str(), one.translation.as_str()))
+            .collect();
+        assert_eq!(found, [("Frete", ""), ("Custo", "Cost")]);
+        let title = Entry {
+            translation: "Shipping".into(),
+            ..entries[0].clone()
+        };
+        let merged = merge_step(step, "pt-BR", "en", &[title]).unwrap();
+        assert!(
+            merged
+                .text
+                .starts_with("//! title: { pt-BR: Frete, en: Shipping }\n"),
+            "{}",
+            merged.text
+        );
     }
 }
