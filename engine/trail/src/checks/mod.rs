@@ -46,6 +46,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
     }
     let reached = channel::reached(read, root, known);
     let languages = speech::languages(read);
+    let returning = tools::Returning::of(read);
     for (id, one) in &read.trails {
         let mut said = Vec::new();
         twice(one, id, sources, &mut said);
@@ -60,7 +61,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
             starts::check(one, read, sources, &mut said);
         }
         knowledge::check(one, read, sources, &mut said);
-        tools::check(one, read, &mut said);
+        tools::check(one, read, &returning, &mut said);
         let broken: Vec<&Diagnostic> = read
             .diagnostics
             .iter()

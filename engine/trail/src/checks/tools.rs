@@ -10,10 +10,36 @@ use crate::target::Target;
 use crate::trail::{Step, Trail, kind_fits};
 use crate::yaml::Node;
 use smol_str::SmolStr;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use trilha_model::TrailId;
 
-pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
+/// The trails that come back to whoever called them, found out when first asked for.
+pub(super) struct Returning<'r> {
+    read: &'r Read,
+    found: OnceCell<BTreeSet<&'r TrailId>>,
+}
+
+impl<'r> Returning<'r> {
+    pub(super) fn of(read: &'r Read) -> Self {
+        Self {
+            read,
+            found: OnceCell::new(),
+        }
+    }
+
+    fn has(&self, id: &TrailId) -> bool {
+        let found = self.found.get_or_init(|| returning(self.read));
+        found.contains(id)
+    }
+}
+
+pub(super) fn check(
+    one: &ReadTrail,
+    read: &Read,
+    returning: &Returning<'_>,
+    out: &mut Vec<Diagnostic>,
+) {
     for reference in &one.references {
         if let Referent::Parameters(file, function, given) = &reference.to {
             parameters(one, read, reference, (file, function, given), out);
@@ -23,10 +49,6 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
         Kind::Ai(ai) => Some((step, ai)),
         _ => None,
     });
-    if !assists.clone().any(|(_, ai)| ai.trails().next().is_some()) {
-        return;
-    }
-    let returning = returning(read);
     for (step, ai) in assists {
         let node = one
             .node
@@ -41,7 +63,7 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             };
             let mut said = Vec::new();
             types(one, tool, callee, &mut said);
-            if let Some(called) = tool.get("call").filter(|_| !returning.contains(id)) {
+            if let Some(called) = tool.get("call").filter(|_| !returning.has(id)) {
                 let message = format!("the trail `{id}` never comes back to the model");
                 said.push(
                     Diagnostic::warning(Code::TOOL_NEVER_BACK, &one.file, called.span, message)
@@ -112,6 +134,8 @@ fn types(one: &ReadTrail, tool: &Node, callee: &Trail, out: &mut Vec<Diagnostic>
 /// The trails that come back to whoever called them: those through which a way leads back without a call that
 /// never comes back itself. A trail that is not there is none of these, and no reason either.
 fn returning(read: &Read) -> BTreeSet<&TrailId> {
+    #[cfg(test)]
+    tests::SOUGHT.with(|times| times.set(times.get() + 1));
     let mut found = BTreeSet::new();
     loop {
         let known = found.len();
@@ -154,4 +178,34 @@ fn comes_back(trail: &Trail, back: &dyn Fn(&TrailId) -> bool) -> bool {
                 matches!(to, Destination::Nowhere | Destination::Return)
             })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bundle::{Known, Sources, check};
+    use crate::diagnostic::Code;
+    use std::cell::Cell;
+
+    thread_local! {
+        /// How often it was found out which trails come back.
+        pub(super) static SOUGHT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    #[test]
+    fn which_trails_come_back_is_found_out_once_for_all() {
+        let trails = 8;
+        let trail = |n: usize| {
+            let tool = format!("{{ about: More, call: t{} }}", (n + 1) % trails);
+            let ai = format!("{{ assist: hi, tools: {{ more: {tool} }} }}");
+            let step = format!("  a: {{ ai: {ai}, next: end, unsure: end, error: end }}\n");
+            (format!("t{n}.yaml"), format!("trail: t{n}\nsteps:\n{step}"))
+        };
+        let sources = Sources {
+            files: (0..trails).map(trail).collect(),
+        };
+        let said = check(&sources, &"t0".into(), &Known::default()).diagnostics;
+        let lost = said.iter().filter(|one| one.code == Code::TOOL_NEVER_BACK);
+        assert_eq!(lost.count(), trails, "{said:?}");
+        assert_eq!(SOUGHT.get(), 1);
+    }
 }
