@@ -190,11 +190,12 @@ impl App {
                 </div>
             },
             Session::In => {
-                let inner = match self.route {
-                    Route::Settings(section) => {
-                        html! { <Settings {section} state={self.state.clone()} go={self.go.clone()} /> }
+                let inner = match self.route.section() {
+                    Some(section) => {
+                        let of = self.route.automation().to_owned();
+                        html! { <Settings {section} {of} state={self.state.clone()} go={self.go.clone()} /> }
                     }
-                    _ => {
+                    None => {
                         html! { <Desk state={self.state.clone()} send={self.send.clone()} go={self.go.clone()} /> }
                     }
                 };
@@ -325,7 +326,8 @@ impl App {
             letters: choices::letters(),
         };
         if let Some(command) = command(pressed)
-            && !matches!(self.route, Route::Settings(_) | Route::SignIn { .. })
+            && self.route.section().is_none()
+            && !matches!(self.route, Route::SignIn { .. })
         {
             event.prevent_default();
             self.take_in(ctx, Msg::Key(command));

@@ -31,7 +31,7 @@ pub(crate) fn Frame(props: &Props) -> Html {
     let Some(me) = props.state.me.clone() else {
         return Html::default();
     };
-    let at_settings = matches!(props.route, Route::Settings(_));
+    let at_settings = props.route.section().is_some();
     let sound_on = use_state(sound::wanted);
     let section = if me.role == Role::Admin {
         Section::Users

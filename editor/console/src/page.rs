@@ -2,7 +2,7 @@
 
 use crate::app::{App, Event};
 use crate::keys::Focus;
-use crate::route::Route;
+use crate::route::{Route, Section};
 use crate::state::State;
 use crate::words;
 use gloo_timers::callback::Timeout;
@@ -16,6 +16,7 @@ use web_sys::{
     Window,
 };
 use yew::html::Scope;
+use yew::{Callback, MouseEvent};
 
 fn window() -> Window {
     web_sys::window().expect("invariant: the console runs in a page")
@@ -71,6 +72,7 @@ pub(crate) fn title(route: &Route, state: &State) -> String {
     let place = match route {
         Route::SignIn { .. } => t!("sign-in"),
         Route::Settings(section) => words::section(*section),
+        Route::Firings(_) => words::section(Section::Firings),
         Route::Desk | Route::Conversation(_) => t!("desk"),
     };
     match state.badge() {
@@ -109,6 +111,30 @@ fn focus_within(id: String, tries: u32) {
         }
     })
     .forget();
+}
+
+/// What has the focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    window().document()?.active_element()?.dyn_into().ok()
+}
+
+/// Gives it the focus again, where it lost it to nothing: what is put elsewhere in the page loses it.
+pub(crate) fn focus_again(lost: Option<HtmlElement>) {
+    let nothing = focused().is_none_or(|now| now.tag_name() == "BODY");
+    if let Some(lost) = lost.filter(|_| nothing) {
+        drop(lost.focus());
+    }
+}
+
+/// What a link does that is clicked: goes there, or with a modifier key what the browser makes of it.
+pub(crate) fn leading(route: Route, go: &Callback<Route>) -> Callback<MouseEvent> {
+    let go = go.clone();
+    Callback::from(move |event: MouseEvent| {
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            go.emit(route.clone());
+        }
+    })
 }
 
 /// What the focus is on.

@@ -16,6 +16,8 @@ pub(crate) enum Route {
     Conversation(ConversationId),
     /// A screen of the settings.
     Settings(Section),
+    /// The log of the automation with this id, which is not empty.
+    Firings(String),
 }
 
 /// A screen of the settings.
@@ -111,6 +113,9 @@ impl Route {
             ["sign-in"] => Self::SignIn {
                 next: next_of(query),
             },
+            ["desk", "settings", "firings"] => value(query, "automation")
+                .filter(|automation| !automation.is_empty())
+                .map_or(Self::Settings(Section::Firings), Self::Firings),
             ["desk", "c", inbox, address] => match (decode(inbox), decode(address)) {
                 (Some(inbox), Some(address)) => Self::Conversation(ConversationId {
                     inbox: inbox.into(),
@@ -135,20 +140,47 @@ impl Route {
             Self::Desk => "/desk".to_owned(),
             Self::Conversation(id) => format!("/desk/c/{}", segments(id)),
             Self::Settings(section) => format!("/desk/settings/{}", section.name()),
+            Self::Firings(automation) => {
+                let log = Self::Settings(Section::Firings).path();
+                format!("{log}?automation={}", encode(automation))
+            }
+        }
+    }
+
+    /// The screen of the settings that it shows, if it is one.
+    pub(crate) fn section(&self) -> Option<Section> {
+        match self {
+            Self::Settings(section) => Some(*section),
+            Self::Firings(_) => Some(Section::Firings),
+            Self::SignIn { .. } | Self::Desk | Self::Conversation(_) => None,
+        }
+    }
+
+    /// The automation whose log it shows; empty where it is not of one.
+    pub(crate) fn automation(&self) -> &str {
+        match self {
+            Self::Firings(automation) => automation,
+            Self::SignIn { .. } | Self::Desk | Self::Conversation(_) | Self::Settings(_) => "",
         }
     }
 }
 
 /// A path on this server, so that nobody is sent elsewhere after signing in.
 fn next_of(query: &str) -> Option<String> {
-    let pairs = query.strip_prefix('?').unwrap_or(query).split('&');
-    let value = pairs
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(name, _)| *name == "next")?
-        .1;
-    decode(value).filter(|path| {
+    value(query, "next").filter(|path| {
         path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\n', '\r', '\t'])
     })
+}
+
+/// What a query says under this name.
+fn value(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query
+        .strip_prefix('?')
+        .unwrap_or(query)
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(one, _)| *one == name)?;
+    decode(value)
 }
 
 /// `{inbox}/{address}`, both percent-encoded.
@@ -206,6 +238,7 @@ mod tests {
                 next: Some("/studio/support?x=1".into()),
             },
         ];
+        routes.push(Route::Firings("botas/keyword-1".into()));
         routes.extend(Section::ALL.map(Route::Settings));
         for route in routes {
             let address = route.path();

@@ -47,6 +47,8 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) section: Section,
+    /// The automation whose log is shown; empty: all of them.
+    pub(crate) of: AttrValue,
     pub(crate) state: Rc<State>,
     pub(crate) go: Callback<Route>,
 }
@@ -55,8 +57,6 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Settings(props: &Props) -> Html {
     let tabs = use_node_ref();
-    // The automation whose log is shown; empty: all of them.
-    let of = use_state(AttrValue::default);
     use_effect_with(props.section, {
         let tabs = tabs.clone();
         move |_| {
@@ -76,17 +76,6 @@ pub(crate) fn Settings(props: &Props) -> Html {
     };
     let admin = me.role == Role::Admin;
     let sections = Section::all_for(me.role);
-    let onlog = {
-        let (of, go) = (of.setter(), props.go.clone());
-        Callback::from(move |automation: AttrValue| {
-            of.set(automation);
-            go.emit(Route::Settings(Section::Firings));
-        })
-    };
-    let onpick = {
-        let of = of.setter();
-        Callback::from(move |automation: String| of.set(automation.into()))
-    };
     let screen = match props.section {
         Section::Profile => html! { <Profile me={me.clone()} /> },
         section if !section.is_for(me.role) => {
@@ -96,8 +85,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
         Section::Queues => html! { <Queues /> },
         Section::Teams => html! { <Teams /> },
         Section::Inboxes => html! { <Inboxes /> },
-        Section::Automations => html! { <Automations arranges={admin} {onlog} /> },
-        Section::Firings => html! { <Log of={(*of).clone()} {onpick} go={props.go.clone()} /> },
+        Section::Automations => html! { <Automations arranges={admin} go={props.go.clone()} /> },
+        Section::Firings => html! { <Log of={props.of.clone()} go={props.go.clone()} /> },
         Section::Calendars => html! { <Calendars /> },
         Section::Env => html! { <Entries key="env" kind={Kind::Env} /> },
         Section::Mail => html! { <Mail /> },

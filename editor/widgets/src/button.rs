@@ -125,6 +125,9 @@ pub struct IconButtonProps {
     /// Cannot be pressed.
     #[prop_or_default]
     pub disabled: bool,
+    /// Cannot be pressed for now, and keeps the focus.
+    #[prop_or_default]
+    pub held: bool,
     /// Its key, shown in the tooltip.
     #[prop_or_default]
     pub keys: Option<AttrValue>,
@@ -142,10 +145,11 @@ pub struct IconButtonProps {
 /// A button with an icon alone.
 #[component]
 pub fn IconButton(props: &IconButtonProps) -> Html {
-    let onclick = press(&props.onclick, false);
+    let held = Callback::noop();
+    let onclick = press(if props.held { &held } else { &props.onclick }, false);
     html! {
         <button type="button" class={classes!("icon-button", props.small.then_some("small"), props.class.clone())} {onclick}
-            disabled={props.disabled} aria-label={props.label.clone()} title={titled(&props.label, props.keys.as_ref())}
+            disabled={props.disabled} aria-disabled={props.held.then_some("true")} aria-label={props.label.clone()} title={titled(&props.label, props.keys.as_ref())}
             aria-pressed={spoken(props.pressed)} aria-expanded={spoken(props.expanded)}
             aria-keyshortcuts={props.keys.clone()} data-testid={props.testid.clone()}>
             <Glyph icon={props.icon} size={if props.small { 14 } else { 16 }} />

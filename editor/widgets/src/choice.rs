@@ -6,6 +6,10 @@ use yew::prelude::*;
 
 /// What [`Checkbox`] and [`Switch`] take.
 #[derive(Properties, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "props mirror the attributes of an element"
+)]
 pub struct ToggleProps {
     /// What it says.
     pub label: AttrValue,
@@ -20,6 +24,9 @@ pub struct ToggleProps {
     /// Cannot be changed.
     #[prop_or_default]
     pub disabled: bool,
+    /// Cannot be changed for now, and keeps the focus; for a switch.
+    #[prop_or_default]
+    pub held: bool,
     /// `data-testid`.
     #[prop_or_default]
     pub testid: Option<AttrValue>,
@@ -42,11 +49,15 @@ pub fn Checkbox(props: &ToggleProps) -> Html {
 /// A switch, for what takes effect at once.
 #[component]
 pub fn Switch(props: &ToggleProps) -> Html {
-    let on = props.on;
-    let onclick = props.onchange.reform(move |_: MouseEvent| !on);
+    let (on, held, onchange) = (props.on, props.held, props.onchange.clone());
+    let onclick = move |_: MouseEvent| {
+        if !held {
+            onchange.emit(!on);
+        }
+    };
     html! {
         <button type="button" class="switch" role="switch" aria-checked={if on { "true" } else { "false" }}
-            {onclick} disabled={props.disabled} data-testid={props.testid.clone()} title={props.bare.then(|| props.label.clone())}>
+            {onclick} disabled={props.disabled} aria-disabled={props.held.then_some("true")} data-testid={props.testid.clone()} title={props.bare.then(|| props.label.clone())}>
             <span class="track" aria-hidden="true"></span>
             <span class={props.bare.then_some("unseen")}>{ &props.label }</span>
         </button>

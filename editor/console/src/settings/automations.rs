@@ -2,8 +2,8 @@
 
 use super::fetched::{use_change, use_fetched};
 use super::{body, form_error, head};
-use crate::route::{Route, Section};
-use crate::{api, clock, words};
+use crate::route::Route;
+use crate::{api, clock, page, words};
 use gloo_net::http::Method;
 use trilha_widgets::{Badge, Empty, Icon, IconButton, Switch, Table, Tone, t};
 use trilha_wire::automations::{Arrangement, Automation};
@@ -37,8 +37,7 @@ impl Titles<'_> {
 pub(super) struct Props {
     /// Whether one may put them in order and switch them.
     pub(super) arranges: bool,
-    /// Shows the log of one.
-    pub(super) onlog: Callback<AttrValue>,
+    pub(super) go: Callback<Route>,
 }
 
 /// The list of automations.
@@ -55,7 +54,15 @@ pub(super) fn Automations(props: &Props) -> Html {
     let refused = form_error(change.refused());
     let reload = fetched.reload();
     let busy = change.busy();
+    let all = fetched.there().into_iter().flatten();
+    let order: Vec<String> = all.map(|one| one.id.clone()).collect();
+    let pressed = use_mut_ref(|| None);
+    use_effect_with(order, {
+        let pressed = pressed.clone();
+        move |_| page::focus_again(pressed.take())
+    });
     let arrange = Callback::from(move |arrangement: Arrangement| {
+        pressed.replace(page::focused());
         let anew = reload.clone();
         let request = async move {
             let told = api::tell(Method::PUT, PATH, &arrangement).await;
@@ -88,20 +95,20 @@ pub(super) fn Automations(props: &Props) -> Html {
         let lines = all.iter().enumerate();
         html! {
             <Table label={t!("automations")} {heads} testid="table">
-                { for lines.map(|(place, one)| line(one, &titles, &props.onlog, acts(place))) }
+                { for lines.map(|(place, one)| line(one, &titles, &props.go, acts(place))) }
             </Table>
         }
     });
     html! { <>{ head(t!("automations"), t!("automations-text"), None) }{ refused }{ lines }</> }
 }
 
-fn line(one: &Automation, titles: &Titles<'_>, onlog: &Callback<AttrValue>, acts: Html) -> Html {
+fn line(one: &Automation, titles: &Titles<'_>, go: &Callback<Route>, acts: Html) -> Html {
     let conditions = conditions(one, titles);
     html! {
         <tr key={one.id.clone()} data-testid="line" data-id={one.id.clone()}>
             <td><strong>{ &one.title }</strong><br /><span class="mono quiet">{ &one.id }</span></td>
-            <td>{ when(one) }{ for conditions.into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
-            <td>{ fired(one, onlog) }</td>
+            <td data-label={t!("automation-when")}>{ when(one) }{ for conditions.into_iter().map(|text| html! {<><br /><span class="quiet">{ text }</span></>}) }</td>
+            <td data-label={t!("automation-fired")}>{ fired(one, go) }</td>
             <td>if one.on { <Badge tone={Tone::Ok} label={t!("automation-on")} /> } else { <Badge label={t!("automation-off")} /> }</td>
             { acts }
         </tr>
@@ -109,17 +116,13 @@ fn line(one: &Automation, titles: &Titles<'_>, onlog: &Callback<AttrValue>, acts
 }
 
 /// When it last did its work, and how often in all; the log tells of each time.
-fn fired(one: &Automation, onlog: &Callback<AttrValue>) -> Html {
+fn fired(one: &Automation, go: &Callback<Route>) -> Html {
     let Some(last) = one.last else {
         return html! { <span class="quiet">{ t!("automation-never") }</span> };
     };
     let count = u32::try_from(one.fired).unwrap_or(u32::MAX);
-    let href = Route::Settings(Section::Firings).path();
-    let id = AttrValue::from(one.id.clone());
-    let onclick = onlog.reform(move |event: MouseEvent| {
-        event.prevent_default();
-        id.clone()
-    });
+    let route = Route::Firings(one.id.clone());
+    let (href, onclick) = (route.path(), page::leading(route, go));
     html! {<>
         { clock::full(last) }<br />
         <a {href} {onclick} data-testid="log">{ t!("automation-times", count = count) }</a>
@@ -142,9 +145,9 @@ fn acts(all: &[Automation], place: usize, busy: bool, arrange: &Callback<Arrange
     let last = place + 1 == all.len();
     html! {
         <td class="acts">
-            <IconButton icon={Icon::ChevronUp} label={t!("move-up")} disabled={busy || place == 0} onclick={up} testid="up" />
-            <IconButton icon={Icon::ChevronDown} label={t!("move-down")} disabled={busy || last} onclick={down} testid="down" />
-            <span class="icon-button"><Switch label={t!("automation-on")} bare=true on={one.on} disabled={busy} onchange={switch} testid="switch" /></span>
+            <IconButton icon={Icon::ChevronUp} label={t!("move-up")} held={busy || place == 0} onclick={up} testid="up" />
+            <IconButton icon={Icon::ChevronDown} label={t!("move-down")} held={busy || last} onclick={down} testid="down" />
+            <span class="icon-button"><Switch label={format!("{} · {}", one.title, one.id)} bare=true on={one.on} held={busy} onchange={switch} testid="switch" /></span>
         </td>
     }
 }

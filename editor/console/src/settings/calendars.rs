@@ -71,8 +71,8 @@ fn row(calendar: &Calendar, ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={calendar.name.clone()} data-testid="line" data-id={calendar.name.clone()}>
             <td><strong>{ &settings.title }</strong></td>
-            <td class="mono">{ &calendar.name }</td>
-            <td>{ &settings.zone }</td>
+            <td class="mono" data-label={t!("id")}>{ &calendar.name }</td>
+            <td data-label={t!("zone")}>{ &settings.zone }</td>
             <td>{ for open.map(|(day, hours)| html! { <div class="numbers">{ format!("{day} {}", hours.join(", ")) }</div> }) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />

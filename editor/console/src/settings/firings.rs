@@ -2,9 +2,9 @@
 
 use super::fetched::{use_change, use_fetched};
 use super::{body, form_error, head};
-use crate::route::{Route, encode};
-use crate::{api, clock};
-use trilha_widgets::{Badge, Button, Empty, Icon, Opt, Select, Table, Tone, t};
+use crate::route::{Route, Section, encode};
+use crate::{api, clock, page};
+use trilha_widgets::{Badge, Button, Empty, Icon, Opt, Select, Table, Tone, english, t};
 use trilha_wire::automations::{Automation, Firing, FiringEnd, Firings};
 use yew::prelude::*;
 
@@ -15,8 +15,6 @@ const PATH: &str = "/api/automations/firings";
 pub(super) struct Props {
     /// Of which automation; of all where it is empty.
     pub(super) of: AttrValue,
-    /// Chooses one.
-    pub(super) onpick: Callback<String>,
     pub(super) go: Callback<Route>,
 }
 
@@ -33,9 +31,16 @@ pub(super) fn Log(props: &Props) -> Html {
     if !options.iter().any(|option| option.value == props.of) {
         options.push(Opt::new(props.of.clone(), props.of.clone()));
     }
+    let onchange = props.go.reform(|automation: String| {
+        if automation.is_empty() {
+            Route::Settings(Section::Firings)
+        } else {
+            Route::Firings(automation)
+        }
+    });
     html! {<>
         { head(t!("firings"), t!("firings-text"), None) }
-        <Select label={t!("automation")} value={props.of.clone()} {options} onchange={props.onpick.clone()} testid="field-automation" />
+        <Select label={t!("automation")} value={props.of.clone()} {options} {onchange} testid="field-automation" />
         <Lines key={props.of.to_string()} of={props.of.clone()} go={props.go.clone()} />
     </>}
 }
@@ -99,13 +104,7 @@ fn Lines(props: &LinesProps) -> Html {
 
 fn line(firing: &Firing, go: &Callback<Route>) -> Html {
     let route = Route::Conversation(firing.conversation.clone());
-    let (href, go) = (route.path(), go.clone());
-    let onclick = move |event: MouseEvent| {
-        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            go.emit(route.clone());
-        }
-    };
+    let (href, onclick) = (route.path(), page::leading(route, go));
     html! {
         <tr key={format!("{} {} {}", firing.at, firing.conversation, firing.automation)} data-testid="line">
             <td>
@@ -113,8 +112,8 @@ fn line(firing: &Firing, go: &Callback<Route>) -> Html {
                 <br /><span class="quiet">{ &firing.inbox_title }</span>
                 if let Some(number) = &firing.ticket { <br /><span class="mono quiet">{ number }</span> }
             </td>
-            <td>{ &firing.title }<br /><span class="mono quiet">{ &firing.automation }</span></td>
-            <td>{ clock::full(firing.at) }</td>
+            <td data-label={t!("automation")}>{ &firing.title }<br /><span class="mono quiet">{ &firing.automation }</span></td>
+            <td data-label={t!("firing-at")}>{ clock::full(firing.at) }</td>
             <td>{ end(&firing.end) }</td>
         </tr>
     }
@@ -122,23 +121,21 @@ fn line(firing: &Firing, go: &Callback<Route>) -> Html {
 
 /// What came of it.
 fn end(end: &FiringEnd) -> Html {
+    let said = |words: AttrValue| html! { <><br /><span class="quiet">{ words }</span></> };
     let (tone, label, detail) = match end {
-        FiringEnd::GoesOn => (Tone::Plain, t!("firing-goes-on"), None),
-        FiringEnd::Done => (Tone::Ok, t!("firing-done"), None),
+        FiringEnd::GoesOn => (Tone::Plain, t!("firing-goes-on"), Html::default()),
+        FiringEnd::Done => (Tone::Ok, t!("firing-done"), Html::default()),
         FiringEnd::Failed { step: Some(step) } => {
             let at = t!("firing-step", step = step.as_str());
-            (Tone::Bad, t!("firing-failed"), Some(at))
+            (Tone::Bad, t!("firing-failed"), said(at))
         }
         FiringEnd::Failed { step: None } => {
-            (Tone::Bad, t!("firing-failed"), Some(t!("firing-lost")))
+            (Tone::Bad, t!("firing-failed"), said(t!("firing-lost")))
         }
         FiringEnd::Limited { limit } => {
-            let limit = AttrValue::from(limit.clone());
-            (Tone::Warn, t!("firing-limited"), Some(limit))
+            let limit = english(Some(&limit.clone().into()));
+            (Tone::Warn, t!("firing-limited"), limit)
         }
     };
-    html! {<>
-        <Badge {tone} {label} />
-        if let Some(detail) = detail { <br /><span class="quiet">{ detail }</span> }
-    </>}
+    html! { <><Badge {tone} {label} />{ detail }</> }
 }

@@ -69,7 +69,7 @@ fn row(inbox: &Inbox, trails: &[TrailLine], ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={inbox.id.as_str()} data-testid="line" data-id={inbox.id.to_string()}>
             <td><strong>{ &settings.title }</strong><br /><span class="mono quiet">{ inbox.id.as_str() }</span></td>
-            <td>{ words::channel(settings.channel) }</td>
+            <td data-label={t!("channel")}>{ words::channel(settings.channel) }</td>
             <td>
                 if let Some(trail) = trail { <a class="row" href={format!("/studio/{}", settings.trail.as_ref().map(|t| encode(t.as_str())).unwrap_or_default())}><Glyph icon={Icon::Branch} size={14} />{ trail }</a> }
                 else { <span class="quiet">{ t!("no-trail") }</span> }

@@ -71,8 +71,8 @@ fn row(server: &MailServer, ask: &Callback<Asked>) -> Html {
         <tr key="mail" data-testid="line" data-id="mail">
             <td class="mono">{ format!("{}:{}", server.host, server.port) }</td>
             <td>{ kind(server.tls) }</td>
-            <td class="mono">{ server.user.clone().unwrap_or_default() }</td>
-            <td>{ &server.from }</td>
+            <td class="mono" data-label={server.user.as_ref().map(|_| t!("mail-user"))}>{ server.user.clone().unwrap_or_default() }</td>
+            <td data-label={t!("mail-from")}>{ &server.from }</td>
             <td class="acts">
                 <IconButton icon={Icon::Send} label={t!("try-mail")} onclick={ask.reform(|()| Asked::Try)} testid="try" />
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, server, |server| Asked::Edit(Some(server)))} testid="edit" />

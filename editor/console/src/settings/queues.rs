@@ -59,8 +59,8 @@ fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={queue.id.as_str()} data-testid="line" data-id={queue.id.to_string()}>
             <td><span class="row"><Dot colour={queue.settings.colour.clone()} /><strong>{ &queue.settings.title }</strong></span></td>
-            <td class="mono">{ queue.id.as_str() }</td>
-            <td>{ members::named(&queue.settings.members, people) }</td>
+            <td class="mono" data-label={t!("id")}>{ queue.id.as_str() }</td>
+            <td data-label={t!("members")}>{ members::named(&queue.settings.members, people) }</td>
             <td class="numbers">{ t!("waiting-available", waiting = queue.waiting, available = queue.available) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />

@@ -55,8 +55,8 @@ fn row(team: &Team, people: &[User], ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={team.id.as_str()} data-testid="line" data-id={team.id.to_string()}>
             <td><strong>{ &team.settings.title }</strong></td>
-            <td class="mono">{ team.id.as_str() }</td>
-            <td>{ members::named(&team.settings.members, people) }</td>
+            <td class="mono" data-label={t!("id")}>{ team.id.as_str() }</td>
+            <td data-label={t!("members")}>{ members::named(&team.settings.members, people) }</td>
             <td class="acts">
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
                 <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />

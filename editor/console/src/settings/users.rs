@@ -68,8 +68,8 @@ fn row(user: &User, me: &AgentId, ask: &Callback<Asked>) -> Html {
     html! {
         <tr key={user.id.as_str()} data-testid="line" data-id={user.id.to_string()}>
             <td><span class="row"><Avatar name={user.name.clone()} class="small" /><strong>{ &user.name }</strong>if user.id == *me { <Badge label={t!("you")} tone={Tone::Accent} /> }</span></td>
-            <td class="mono">{ user.id.as_str() }</td>
-            <td>{ words::role(user.role) }</td>
+            <td class="mono" data-label={t!("user-name")}>{ user.id.as_str() }</td>
+            <td data-label={t!("role")}>{ words::role(user.role) }</td>
             <td><span class="row"><Badge {tone} label={state} />if user.holding > 0 { <span class="quiet">{ t!("holding", count = user.holding) }</span> }</span></td>
             <td class="acts">
                 <IconButton icon={Icon::Key} label={t!("reset-password")} onclick={reset} testid="reset-password" />

@@ -7,7 +7,7 @@ use super::valid;
 use crate::route::encode;
 use crate::{api, clock};
 use gloo_net::http::Method;
-use trilha_widgets::{Badge, Checkbox, Icon, IconButton, TextField, Tone, t};
+use trilha_widgets::{Badge, Checkbox, Icon, IconButton, TextField, Tone, english, t};
 use trilha_wire::outside::{Attempt, Hook, HookSettings};
 use yew::prelude::*;
 
@@ -95,13 +95,13 @@ fn Line(props: &LineProps) -> Html {
     html! {
         <tr data-testid="line" data-id={hook.id.clone()}>
             <td><strong>{ &hook.id }</strong><br /><span class="mono quiet">{ &hook.url }</span></td>
-            <td>if hook.events.is_empty() { <span class="quiet">{ t!("every-event") }</span> } else { <span class="mono">{ hook.events.join(", ") }</span> }</td>
+            <td data-label={t!("hook-events")}>if hook.events.is_empty() { <span class="quiet">{ t!("every-event") }</span> } else { <span class="mono">{ hook.events.join(", ") }</span> }</td>
             <td><span class="row">
                 if hook.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }
                 if hook.pending > 0 { <span class="quiet">{ t!("hook-pending", count = hook.pending) }</span> }
                 if given_up > 0 { <Badge tone={Tone::Bad} label={t!("hook-given-up", count = given_up)} /> }
             </span></td>
-            <td>{ last(hook.last.as_ref()) }</td>
+            <td data-label={t!("hook-last")}>{ last(hook.last.as_ref()) }</td>
             <td class="acts">
                 if given_up > 0 { <IconButton icon={Icon::Refresh} label={t!("try-again-given-up")} onclick={again} testid="again" /> }
                 <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, hook, |hook| Asked::Edit(Some(hook)))} testid="edit" />
@@ -123,7 +123,7 @@ fn last(last: Option<&Attempt>) -> Html {
     html! {<>
         <span class="row"><Badge {tone} {label} /><span class="mono">{ &last.event }</span></span>
         <span class="quiet">{ clock::full(last.at) }</span>
-        if let Some(problem) = &last.problem { <br /><span class="quiet">{ problem }</span> }
+        { english(last.problem.clone().map(AttrValue::from).as_ref()) }
     </>}
 }
 

@@ -77,7 +77,7 @@ impl State {
                 vec![Cmd::Open(id.clone())]
             }
             // In the settings one sees no conversation.
-            Route::Desk | Route::Settings(_) | Route::SignIn { .. } => {
+            Route::Desk | Route::Settings(_) | Route::Firings(_) | Route::SignIn { .. } => {
                 self.open = None;
                 self.screen = Screen::List;
                 Vec::new()
