@@ -1,7 +1,7 @@
 //! Calendars: when somebody is there, by the names that trails use.
 
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
 use super::valid;
 use crate::route::encode;
 use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
@@ -138,7 +138,7 @@ fn Form(props: &FormProps) -> Html {
     });
     let holidays = use_state(|| before.holidays.join("\n"));
     let others = use_state(|| days_text(&before));
-    let form = use_form();
+    let form = use_form_of(&named.id());
     let week_faults: Vec<_> = hours.iter().map(|text| valid::hours(text)).collect();
     let (days, days_fault) = valid::days(&others);
     let faults = (valid::some(&zone), valid::dates(&holidays), days_fault);
@@ -172,13 +172,7 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-calendar")
     };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }
 
 /// Sets the hours of one day.

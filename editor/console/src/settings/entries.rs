@@ -1,6 +1,6 @@
 //! Values that trails read as `env.NAME`, and secrets, which can be written but never read.
 
-use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
 use super::valid::{self, Fault};
 use crate::route::encode;
 use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
@@ -119,7 +119,7 @@ fn Form(props: &FormProps) -> Html {
     });
     let name = use_state(|| before.name);
     let value = use_state(|| before.value.unwrap_or_default());
-    let form = use_form();
+    let form = use_form_of(&name);
     let its_name_is_taken = new && taken.contains(&name);
     let name_fault = its_name_is_taken
         .then_some(Fault::Taken)
@@ -155,11 +155,5 @@ fn Form(props: &FormProps) -> Html {
             <TextArea label={t!("value")} code=true value={(*value).clone()} oninput={set(&value)} error={value_fault} testid="field-value" />
         }
     </>};
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, onclose), fields)
 }

@@ -2,7 +2,7 @@
 
 use super::fetched::use_fetched;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
 use crate::route::encode;
 use crate::{page, words};
 use trilha_model::Channel;
@@ -158,7 +158,7 @@ fn Form(props: &FormProps) -> Html {
     let known = props.inbox.as_ref();
     let known = known.map(|inbox| (inbox.settings.title.clone(), inbox.id.to_string()));
     let named = use_named(known, props.taken.clone());
-    let form = use_form();
+    let form = use_form_of(&named.id());
     let body = InboxSettings {
         title: named.title(),
         ..(*settings).clone()
@@ -202,13 +202,7 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-inbox")
     };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }
 
 fn trails(lines: &[TrailLine]) -> Vec<Opt> {

@@ -116,7 +116,6 @@ fn Try(props: &TryProps) -> Html {
         t!("try-mail"),
         t!("send"),
         (onsubmit, &props.onclose),
-        false,
         fields,
     )
 }
@@ -176,7 +175,7 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-mail")
     };
-    form.draw(title, t!("save"), (onsubmit, &props.onclose), false, fields)
+    form.draw(title, t!("save"), (onsubmit, &props.onclose), fields)
 }
 
 /// Chooses the security; the port follows as long as it is a usual one.

@@ -3,7 +3,7 @@
 use super::fetched::use_fetched;
 use super::members;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
 use crate::route::encode;
 use trilha_widgets::{Dot, Icon, IconButton, t};
 use trilha_wire::staff::{Queue, QueueSettings, User};
@@ -88,7 +88,7 @@ fn Form(props: &FormProps) -> Html {
     let named = use_named(known, props.taken.clone());
     let colour = use_state(|| before.map_or_else(|| COLOURS[0].to_owned(), |s| s.colour.clone()));
     let members = use_state(|| before.map(|s| s.members.clone()).unwrap_or_default());
-    let form = use_form();
+    let form = use_form_of(&named.id());
     let settings = QueueSettings {
         title: named.title(),
         members: (*members).clone(),
@@ -107,13 +107,7 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-queue")
     };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }
 
 fn swatches(colour: &UseStateHandle<String>) -> Html {

@@ -154,14 +154,25 @@ pub(super) fn Delete(props: &DeleteProps) -> Html {
 pub(super) struct Form {
     checked: UseStateHandle<bool>,
     change: Change,
+    name: String,
+    /// The name that it had when it was last sent.
+    sent: UseStateHandle<String>,
 }
 
-/// A form that nobody has tried to send yet.
+/// A form that nobody has tried to send yet, of something that has no name of its own.
 #[hook]
 pub(super) fn use_form() -> Form {
+    use_form_of("")
+}
+
+/// The same, of what is to have this name, which another may have already.
+#[hook]
+pub(super) fn use_form_of(name: &str) -> Form {
     Form {
         checked: use_state(|| false),
         change: use_change(),
+        name: name.to_owned(),
+        sent: use_state(String::new),
     }
 }
 
@@ -204,9 +215,11 @@ impl Form {
         F: Future<Output = Result<(), Refusal>> + 'static,
     {
         let (checked, change) = (self.checked.setter(), self.change.clone());
+        let (sent, name) = (self.sent.setter(), self.name.clone());
         Callback::from(move |()| {
             checked.set(true);
             if good {
+                sent.set(name.clone());
                 change.make(request(), ondone.clone());
             }
         })
@@ -244,28 +257,34 @@ impl Form {
         })
     }
 
-    /// That the server knows another of this name, to be shown at its field.
+    /// That the server knows another of this name, to be shown at its field as long as that has it.
     pub(super) fn taken(&self) -> Option<AttrValue> {
-        let refused = self.refused().filter(|refusal| refusal.kind() == "taken");
-        refused.map(words::refusal)
+        let taken = self.refused().filter(|refusal| is_taken(refusal));
+        taken
+            .filter(|_| *self.sent == self.name)
+            .map(words::refusal)
     }
 
-    /// The dialog around its fields; a refusal that a field shows is not `said` again.
+    /// The dialog around its fields; that a name is taken, its field says.
     pub(super) fn draw(
         &self,
         title: AttrValue,
         label: AttrValue,
         (onsubmit, onclose): (Callback<()>, &Callback<()>),
-        said: bool,
         fields: Html,
     ) -> Html {
         html! {
             <Dialog {title} onclose={onclose.clone()} {onsubmit} foot={foot(self.busy(), onclose, label)} testid="form">
                 { fields }
-                { form_error(self.refused().filter(|_| !said)) }
+                { form_error(self.refused().filter(|refusal| !is_taken(refusal))) }
             </Dialog>
         }
     }
+}
+
+/// Whether it says that the name belongs to another.
+fn is_taken(refusal: &Refusal) -> bool {
+    matches!(refusal.kind(), "taken" | "not-new")
 }
 
 /// The buttons below a form.

@@ -3,7 +3,7 @@
 use super::fetched::use_fetched;
 use super::members;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
 use crate::route::encode;
 use trilha_widgets::{Icon, IconButton, t};
 use trilha_wire::staff::{Team, TeamSettings, User};
@@ -82,7 +82,7 @@ fn Form(props: &FormProps) -> Html {
     let known = known.map(|team| (team.settings.title.clone(), team.id.to_string()));
     let named = use_named(known, props.taken.clone());
     let members = use_state(|| before.map(|s| s.members.clone()).unwrap_or_default());
-    let form = use_form();
+    let form = use_form_of(&named.id());
     let settings = TeamSettings {
         title: named.title(),
         members: (*members).clone(),
@@ -95,11 +95,5 @@ fn Form(props: &FormProps) -> Html {
         { members::choice(&props.people, &members) }
     </>};
     let title = if new { t!("new-team") } else { t!("edit-team") };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }

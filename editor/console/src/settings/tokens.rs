@@ -167,7 +167,6 @@ fn Form(props: &FormProps) -> Html {
         t!("new-token"),
         t!("create"),
         (onsubmit, &props.onclose),
-        false,
         fields,
     )
 }

@@ -1,7 +1,7 @@
 //! People: who may sign in, and as what.
 
 use super::reset::{Copy, Reset};
-use super::screen::{About, asking, saves, set, use_form, use_screen};
+use super::screen::{About, asking, saves, set, use_form_of, use_screen};
 use super::valid;
 use crate::route::encode;
 use crate::{api, words};
@@ -101,7 +101,7 @@ fn Form(props: &FormProps) -> Html {
             .unwrap_or_default()
     });
     let password = use_state(|| new.then(chance::password).unwrap_or_default());
-    let form = use_form();
+    let form = use_form_of(&id);
     let faults = (
         valid::some(&name),
         valid::user_id(&id).filter(|_| new),
@@ -129,9 +129,8 @@ fn Form(props: &FormProps) -> Html {
         let path = format!("/api/users/{}", encode(&id));
         form.put(good, props.ondone.clone(), path, body)
     };
-    let taken = form.taken();
-    let id_fault = taken
-        .clone()
+    let id_fault = form
+        .taken()
         .or_else(|| form.fault(faults.1, t!("fault-user-name")));
     let fields = html! {<>
         <TextField label={t!("name")} value={(*name).clone()} oninput={set(&name)} error={form.fault(faults.0, t!("fault-missing"))} autofocus={new} testid="field-name" />
@@ -150,13 +149,7 @@ fn Form(props: &FormProps) -> Html {
         }
     </>};
     let title = if new { t!("new-user") } else { t!("edit-user") };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        taken.is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }
 
 fn roles(role: &UseStateHandle<Role>, disabled: bool) -> Html {

@@ -1,7 +1,7 @@
 //! Webhooks: other systems that are told what trails send out, and what came of telling them.
 
 use super::fetched::use_change;
-use super::screen::{About, Delete, asking, saves, set, use_form, use_screen};
+use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
 use super::shown::Shown;
 use super::valid;
 use crate::route::encode;
@@ -150,7 +150,7 @@ fn Form(props: &FormProps) -> Html {
     });
     let enabled = use_state(|| before.is_none_or(|hook| hook.enabled));
     let secret = use_state(String::new);
-    let form = use_form();
+    let form = use_form_of(&id);
     let id_fault = if new {
         valid::new_id(&id, props.taken.iter().map(String::as_str))
     } else {
@@ -200,11 +200,5 @@ fn Form(props: &FormProps) -> Html {
     } else {
         t!("edit-webhook")
     };
-    form.draw(
-        title,
-        saves(new),
-        (onsubmit, &props.onclose),
-        form.taken().is_some(),
-        fields,
-    )
+    form.draw(title, saves(new), (onsubmit, &props.onclose), fields)
 }
