@@ -3,23 +3,29 @@
 //! What commits tell of it is only noted when they happen, and folded in one go when somebody asks, or every few
 //! thousand. Folding the same commits again gives the same: a firing stands where it happened, and how often an
 //! automation fired is written down together with the place up to which the journal is folded.
+//!
+//! Of each automation the newest firings are kept; how often it fired counts them all.
 
 mod fold;
+mod page;
 #[cfg(test)]
 mod tests;
 
-use crate::line::Line;
 use crate::state::numbered;
 use crate::store::Store;
 use fold::{Draft, Folded};
+pub use page::{Found, Log};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use trilha_journal::Write;
 use trilha_model::{AutomationId, ConversationId, Effect, EffectId, Event, Timestamp, codec};
 
 /// Commits that are noted and not folded yet, at most.
 const NOTED: usize = 4_096;
+/// Firings of an automation that are kept at least: the newest.
+const KEPT: usize = 10_000;
+/// So many more may be there before the oldest are taken away, all at once.
+const SPARE: usize = 1_000;
 
 /// An automation did its work in a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +38,7 @@ pub struct Firing {
     pub at: Timestamp,
     /// The number of the ticket that was open, or that it opened at once.
     pub ticket: Option<String>,
-    /// What went wrong first, where anything did.
+    /// What went wrong first, where anything did; or that it was the last that its ticket allows.
     pub trouble: Option<Trouble>,
     /// Whether it is over: the session it began has ended, or it began none.
     pub over: bool,
@@ -60,20 +66,13 @@ pub struct Tally {
     pub last: Timestamp,
 }
 
-/// A page of what automations did, newest first, each with the conversation as lists have it.
-#[derive(Clone, Debug, Default)]
-pub struct Log {
-    /// The firings.
-    pub firings: Vec<(Firing, Arc<Line>)>,
-    /// Where the next page begins.
-    pub next: Option<String>,
-}
-
 /// What is known of firings besides what is in the tree.
 #[derive(Default)]
 pub(crate) struct Firings {
     tallies: BTreeMap<AutomationId, Tally>,
     noted: Vec<Noted>,
+    /// How many firings of an automation the tree holds at most, where it was counted.
+    held: BTreeMap<AutomationId, usize>,
 }
 
 /// What a commit tells of firings.
@@ -134,7 +133,7 @@ impl Firings {
     pub(crate) fn new(tallies: BTreeMap<AutomationId, Tally>) -> Self {
         Self {
             tallies,
-            noted: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -173,14 +172,46 @@ impl Firings {
         for noted in std::mem::take(&mut self.noted) {
             draft.fold(&noted)?;
         }
-        let Folded { fresh, going } = draft.folded;
+        let Folded {
+            fresh,
+            going,
+            timed,
+        } = draft.folded;
+        let mut put: BTreeMap<AutomationId, usize> = BTreeMap::new();
         for (place, firing) in fresh {
             store.put_firing(&place, &firing);
+            *put.entry(firing.automation).or_default() += 1;
         }
         for (conversation, place) in going {
             store.set_going(&conversation, place.as_deref());
         }
-        store.save(None)
+        for (conversation, place) in timed {
+            store.set_timed(&conversation, &place);
+        }
+        store.save(None)?;
+        put.into_iter()
+            .try_for_each(|(automation, put)| self.trim(store, automation, put))
+    }
+
+    /// Takes away the oldest firings of an automation of which so many were put into the tree, where there are too
+    /// many.
+    fn trim(
+        &mut self,
+        store: &mut Store,
+        automation: AutomationId,
+        put: usize,
+    ) -> sled::Result<()> {
+        let held = match self.held.get(&automation) {
+            Some(held) => held + put,
+            None => store.count_firings(&automation)?,
+        };
+        let held = if held > KEPT + SPARE {
+            store.trim_firings(&automation, KEPT)?
+        } else {
+            held
+        };
+        self.held.insert(automation, held);
+        Ok(())
     }
 }
 

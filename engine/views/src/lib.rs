@@ -16,7 +16,7 @@ mod state;
 mod store;
 mod views;
 
-pub use firings::{Firing, Log, Tally, Trouble};
+pub use firings::{Firing, Found, Log, Tally, Trouble};
 pub use knowledge::{Document, Knowledge, KnowledgeError, Passage};
 pub use line::{Line, Ticket};
 pub use lists::{Counts, Filter, Page, Viewer};

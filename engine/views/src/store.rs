@@ -16,7 +16,7 @@ use trilha_model::{AutomationId, BundleHash, ConversationId};
 const SCHEMA: u8 = 2;
 
 /// Named anew whenever there is a new kind of entry: a tree that was kept without it is folded again.
-const CURSOR: &[u8] = b"cursor/3";
+const CURSOR: &[u8] = b"cursor/4";
 const OPEN: &str = "o";
 const CLOSED: &str = "c";
 /// Where a closed line stands, so that it can be taken away again.

@@ -1,10 +1,10 @@
 //! The fold itself: every commit once, in order.
 
-use crate::firings::{self, Firings, Log, Tally};
+use crate::firings::{self, Firings, Found, Tally};
 use crate::line::Line;
 use crate::lists::{Counts, Filter, Page, Viewer, place};
 use crate::live::{Live, Standing};
-use crate::state::{At, after_from, load};
+use crate::state::{At, after_from};
 use crate::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -17,7 +17,7 @@ use trilha_model::{AutomationId, BundleHash, ConversationId, Owner, QueueId, cod
 const STRIDE: u32 = 4_096;
 /// Closed lines looked at for one page: a filter that matches little gives a short page and where to go on.
 const SCANNED: usize = 2_000;
-/// Firings looked at for one page: of each the conversation may have to be read.
+/// Firings looked at for one page, of which one may see few.
 const LOOKED_AT: usize = 400;
 
 /// Conversations of an older shape that are gone on from while the journal is caught up with: about so
@@ -303,41 +303,31 @@ impl Views {
     }
 
     /// What automations did, or one of them, newest first, in conversations that one may see.
-    pub fn log(
+    pub fn firings(
         &self,
-        journal: &dyn Journal,
         viewer: &Viewer,
         automation: Option<&AutomationId>,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<Log, ReadError> {
-        let (mut log, mut last) = (Log::default(), None);
+    ) -> Found {
+        let (mut found, mut last) = (Found::default(), None);
         for (looked, (place, firing)) in self.store.firings(automation, after).enumerate() {
-            if log.firings.len() == limit || looked == LOOKED_AT {
-                log.next = last;
+            if found.firings.len() == limit || looked == LOOKED_AT {
+                found.next = last;
                 break;
             }
             last = Some(place);
-            let line = self.line_now(journal, &firing.conversation)?;
-            if let Some(line) = line.filter(|line| viewer.sees_line(line)) {
-                log.firings.push((firing, line));
+            let line = self.line(&firing.conversation);
+            // What has no line, only the bot ever had.
+            let seen = line.as_ref().map_or_else(
+                || viewer.sees(&Owner::Bot, None),
+                |line| viewer.sees_line(line),
+            );
+            if seen {
+                found.firings.push((firing, line));
             }
         }
-        Ok(log)
-    }
-
-    /// The line of any conversation, also of one that never had a ticket.
-    fn line_now(
-        &self,
-        journal: &dyn Journal,
-        id: &ConversationId,
-    ) -> Result<Option<Arc<Line>>, ReadError> {
-        if let Some(line) = self.open.get(id) {
-            return Ok(Some(Arc::clone(line)));
-        }
-        let at: At<Conversation> = load(journal, &id.stream())?;
-        let known = at.state.is_open();
-        Ok(known.then(|| Arc::new(Line::of(id, at.version, &at.state))))
+        found
     }
 
     /// Where live sessions stand, and how many do.

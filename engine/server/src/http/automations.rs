@@ -17,7 +17,6 @@ use serde::Deserialize;
 use smol_str::SmolStr;
 use std::sync::Arc;
 use trilha_desk::{Arrangement, Automation};
-use trilha_journal::Journal;
 use trilha_model::{AutomationId, Priority, SettingEvent, Stream};
 use trilha_trail::Trigger;
 use trilha_views::{Firing, Tally, Trouble, Views};
@@ -56,11 +55,13 @@ pub(super) async fn firings(
     let viewer = staff.house.viewer(&staff.id);
     let automation = asked.automation.filter(|id| !id.as_str().is_empty());
     let limit = asked.limit.unwrap_or(LINES).clamp(1, MOST_LINES);
-    let log = seen(&app, move |views, journal| {
+    let looks = viewer.clone();
+    let found = seen(&app, move |views| {
         let before = asked.before.as_deref();
-        Ok(views.log(journal, &viewer, automation.as_ref(), before, limit)?)
-    })
-    .await?;
+        views.firings(&looks, automation.as_ref(), before, limit)
+    });
+    let (found, read) = (found.await?, Arc::clone(&app));
+    let log = aside(move || Ok(found.log(&*read.journal, &viewer)?)).await?;
     let shown = log.firings.iter().map(|(firing, line)| wire::Firing {
         automation: firing.automation.to_string(),
         title: automation_title(&staff.house, &firing.automation),
@@ -95,7 +96,7 @@ fn end(firing: &Firing) -> wire::FiringEnd {
 /// Asks the views once they hold all that was committed before.
 async fn seen<T: Send + 'static>(
     app: &Arc<App>,
-    ask: impl FnOnce(&Views, &dyn Journal) -> Answer<T> + Send + 'static,
+    ask: impl FnOnce(&Views) -> T + Send + 'static,
 ) -> Answer<T> {
     app.follower.reached(app.journal.end()).await;
     let app = Arc::clone(app);
@@ -103,7 +104,7 @@ async fn seen<T: Send + 'static>(
         let mut views = app.follower.views();
         let settled = views.settle(&*app.journal);
         settled.map_err(|error| Problem::ours(&error))?;
-        ask(&views, &*app.journal)
+        Ok(ask(&views))
     })
     .await
 }
@@ -147,8 +148,8 @@ async fn all(app: &Arc<App>) -> Answer<Response> {
     let house = app.house.now();
     let all = house.world.automations.iter();
     let ids: Vec<AutomationId> = all.map(|one| one.id.clone()).collect();
-    let tallies = seen(app, move |views, _| {
-        Ok(ids.iter().map(|id| views.fired(id)).collect::<Vec<_>>())
+    let tallies = seen(app, move |views| {
+        ids.iter().map(|id| views.fired(id)).collect::<Vec<_>>()
     });
     let tallies = tallies.await?;
     let all = house.world.automations.iter().zip(tallies);

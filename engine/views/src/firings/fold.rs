@@ -5,6 +5,7 @@ use crate::store::Store;
 use std::collections::BTreeMap;
 use trilha_model::{
     AutomationId, ConversationId, Effect, EffectId, EndReason, Event, LimitName, Owner, Timestamp,
+    TrailId,
 };
 
 /// The log while it is folded: what is in the tree, and what will be.
@@ -21,6 +22,8 @@ pub(super) struct Folded {
     pub(super) fresh: BTreeMap<String, Firing>,
     /// The places of the firings whose sessions go on, by conversation.
     pub(super) going: BTreeMap<ConversationId, Option<String>>,
+    /// The places of the last firings that went by time, by conversation.
+    pub(super) timed: BTreeMap<ConversationId, String>,
 }
 
 /// How far a commit is gone through.
@@ -30,8 +33,39 @@ struct Course {
     ticket: Option<String>,
     /// The place of the commit's last firing so far.
     last: Option<String>,
-    /// The place of the firing that runs beside whatever goes on, and does what follows.
-    beside: Option<String>,
+    /// The commit's last firing, where it runs beside whatever goes on.
+    aside: Option<Aside>,
+}
+
+/// A firing that runs beside whatever goes on.
+struct Aside {
+    place: String,
+    /// The trail that runs.
+    trail: TrailId,
+    /// Whether it closed the ticket: what follows is done by it and by the session, which goes on.
+    shared: bool,
+}
+
+impl Aside {
+    fn new(automation: &AutomationId, place: String) -> Self {
+        let id = automation.as_str();
+        // Its trail, then its name there.
+        let (trail, _) = id.rsplit_once('/').unwrap_or((id, ""));
+        Self {
+            place,
+            trail: trail.into(),
+            shared: false,
+        }
+    }
+}
+
+impl Course {
+    /// The place of the firing beside the session that what a trail does now is of; none: it is of the session.
+    fn beside(&self, trail: Option<&TrailId>) -> Option<&str> {
+        let aside = self.aside.as_ref();
+        let aside = aside.filter(|aside| !aside.shared || trail == Some(&aside.trail));
+        aside.map(|aside| aside.place.as_str())
+    }
 }
 
 impl<'a> Draft<'a> {
@@ -50,7 +84,8 @@ impl<'a> Draft<'a> {
             ticket: noted.ticket.clone(),
             ..Course::default()
         };
-        for (version, event) in &noted.events {
+        let mut events = noted.events.iter().peekable();
+        while let Some((version, event)) = events.next() {
             match event {
                 Event::AutomationFired { .. } => self.fires(id, &mut course, *version, event)?,
                 Event::TicketOpened { number, .. } => {
@@ -61,17 +96,23 @@ impl<'a> Draft<'a> {
                     })?;
                 }
                 Event::TicketClosed { .. } => course.ticket = None,
-                // The ticket is closed: what follows is the session's again.
                 Event::OwnerChanged {
                     owner: Owner::Bot, ..
-                } => course.beside = None,
+                } => {
+                    if let Some(aside) = &mut course.aside {
+                        aside.shared = true;
+                    }
+                }
                 Event::SessionEnded { reason, .. } => {
                     if *reason == EndReason::Lost {
                         self.trouble(id, None, Trouble::Lost)?;
                     }
                     self.ends(id)?;
                 }
-                event => self.goes_wrong(id, &course, event)?,
+                event => {
+                    let next = events.peek().map(|(_, event)| event);
+                    self.goes_wrong(id, &course, event, next)?;
+                }
             }
         }
         Ok(())
@@ -86,6 +127,7 @@ impl<'a> Draft<'a> {
     ) -> sled::Result<()> {
         let Event::AutomationFired {
             automation,
+            since,
             aside,
             at,
             ..
@@ -103,36 +145,64 @@ impl<'a> Draft<'a> {
             mails: Vec::new(),
         };
         let place = place(*at, id, version);
-        course.beside = aside.is_some().then(|| place.clone());
+        course.aside = aside
+            .is_some()
+            .then(|| Aside::new(automation, place.clone()));
         course.last = Some(place.clone());
         if aside.is_none() {
             self.ends(id)?;
             self.folded.going.insert(id.clone(), Some(place.clone()));
+        }
+        if since.is_some() {
+            self.folded.timed.insert(id.clone(), place.clone());
         }
         self.count(automation, *at);
         self.folded.fresh.insert(place, firing);
         Ok(())
     }
 
-    /// What was to be sent, and what went wrong, with whose firing it was.
+    /// What was to be sent, and what went wrong, with whose firing it was; and what was noted after it.
     fn goes_wrong(
         &mut self,
         id: &ConversationId,
         course: &Course,
         event: &Event,
+        next: Option<&Event>,
     ) -> sled::Result<()> {
-        let beside = course.beside.as_deref();
         match event {
             Event::EffectRequested {
                 id: effect,
                 effect: Effect::Email(mail),
                 ..
-            } if mail.aside.is_some() => self.change(beside, |firing| firing.mails.push(*effect)),
-            Event::StepFailed { step, .. } => {
-                self.trouble(id, beside, Trouble::Step(step.to_string()))
+            } if mail.aside.is_some() => {
+                let sender = course.aside.as_ref().map(|aside| aside.place.as_str());
+                self.change(sender, |firing| firing.mails.push(*effect))
             }
-            Event::LimitReached { limit, .. } if is_of_trails(*limit) => {
-                self.trouble(id, beside, Trouble::Limit(limit.to_string()))
+            Event::StepFailed { trail, step, .. } => {
+                let trouble = Trouble::Step(step.to_string());
+                self.trouble(id, course.beside(Some(trail)), trouble)
+            }
+            // The last one that went by time was one too many.
+            Event::LimitReached {
+                limit: limit @ LimitName::Firings,
+                ..
+            } => {
+                let last = match self.folded.timed.get(id) {
+                    Some(last) => Some(last.clone()),
+                    None => self.store.timed(id)?,
+                };
+                let trouble = Trouble::Limit(limit.to_string());
+                self.change(last.as_deref(), |firing| firing.trouble = Some(trouble))
+            }
+            Event::LimitReached { limit, step } if is_of_trails(*limit) => {
+                let trail = match next {
+                    Some(Event::StepFailed {
+                        trail, step: at, ..
+                    }) if step.as_ref() == Some(at) => Some(trail),
+                    _ => None,
+                };
+                let trouble = Trouble::Limit(limit.to_string());
+                self.trouble(id, course.beside(trail), trouble)
             }
             Event::SendingFailed {
                 id: effect,
@@ -230,7 +300,7 @@ fn beginning(at: Timestamp, conversation: &ConversationId) -> String {
     format!("{newest_first:016x}{conversation}/")
 }
 
-/// Whether a trail runs into a limit, and not a contact, another system or a ticket.
+/// Whether a trail runs into a limit, and not a contact, another system or a ticket's automations.
 fn is_of_trails(limit: LimitName) -> bool {
     !matches!(
         limit,

@@ -1,12 +1,14 @@
 //! What came of each firing, however it is folded.
 
-use super::{Firing, Trouble};
+use super::{Firing, Firings, KEPT, SPARE, Trouble};
 use crate::stage::{Counted, World};
+use crate::store::Store;
 use crate::{Log, Viewer, Views};
 use std::collections::BTreeSet;
+use trilha_journal::Write;
 use trilha_model::{
-    Effect, EffectId, EndReason, Event, LimitName, Mail, Map, Owner, Sender, SessionId,
-    TicketOutcome, TicketState, Timestamp,
+    ConversationId, Effect, EffectId, EndReason, Event, LimitName, Mail, Map, Owner, Sender,
+    SessionId, TicketOutcome, TicketState, Timestamp, codec,
 };
 
 fn opened() -> Event {
@@ -86,6 +88,39 @@ fn closed() -> Event {
     }
 }
 
+/// A trail beside whatever goes on sends an e-mail.
+fn mailed(at: i64) -> Event {
+    let mail = Mail {
+        to: vec!["boss@shop.test".into()],
+        reply_to: None,
+        subject: "Slow".into(),
+        text: Some("Look.".into()),
+        html: None,
+        aside: Some(Sender {
+            trail: "late".into(),
+            step: "mail".into(),
+        }),
+    };
+    Event::EffectRequested {
+        id: EffectId(1),
+        owner_version: 1,
+        effect: Effect::Email(mail),
+        at: Timestamp(at),
+    }
+}
+
+/// The e-mail did not go out.
+fn undelivered(since: i64) -> Event {
+    Event::SendingFailed {
+        id: EffectId(1),
+        trail: "late".into(),
+        step: "mail".into(),
+        error: "no such mailbox".into(),
+        since: Timestamp(since),
+        at: Timestamp(since + 1),
+    }
+}
+
 fn everything() -> Viewer {
     Viewer {
         agent: "sol".into(),
@@ -97,8 +132,8 @@ fn everything() -> Viewer {
 fn log(world: &World, views: &mut Views, automation: Option<&str>) -> Log {
     views.settle(&world.journal).unwrap();
     let automation = automation.map(Into::into);
-    let seen = views.log(&world.journal, &everything(), automation.as_ref(), None, 50);
-    seen.unwrap()
+    let found = views.firings(&everything(), automation.as_ref(), None, 50);
+    found.log(&world.journal, &everything()).unwrap()
 }
 
 fn step(step: &str) -> Trouble {
@@ -297,37 +332,15 @@ fn what_runs_beside_a_session_has_its_own_end_and_ticket() {
     let mut world = World::new();
     world.happen("v", &[opened(), fired("t/keyword-1", false, 1), started(1)]);
     world.happen("v", &ticket("one"));
-    let mail = Mail {
-        to: vec!["boss@shop.test".into()],
-        reply_to: None,
-        subject: "Slow".into(),
-        text: Some("Look.".into()),
-        html: None,
-        aside: Some(Sender {
-            trail: "late".into(),
-            step: "mail".into(),
-        }),
-    };
-    let sent = Event::EffectRequested {
-        id: EffectId(1),
-        owner_version: 1,
-        effect: Effect::Email(mail),
-        at: Timestamp(5),
-    };
     let (quiet, beside) = ("late/quiet", fired("late/waiting-1", true, 5));
-    world.happen("v", &[beside, sent, fired(quiet, true, 5), failed("tag")]);
-    let undelivered = Event::SendingFailed {
-        id: EffectId(1),
-        trail: "late".into(),
-        step: "mail".into(),
-        error: "no such mailbox".into(),
-        since: Timestamp(5),
-        at: Timestamp(6),
-    };
+    world.happen(
+        "v",
+        &[beside, mailed(5), fired(quiet, true, 5), failed("tag")],
+    );
     let closes = [fired("late/open-1", true, 7), closed(), owner(Owner::Bot)];
     let mut views = world.views();
     log(&world, &mut views, None);
-    world.happen("v", &[undelivered]);
+    world.happen("v", &[undelivered(5)]);
     world.happen("v", &[&closes[..], &[failed("after")]].concat());
     views.close(&world.journal).unwrap();
     drop(views);
@@ -354,6 +367,92 @@ fn what_runs_beside_a_session_has_its_own_end_and_ticket() {
     assert_eq!(silent.firings[0].0.ticket, None, "that ticket is closed");
 }
 
+/// A step of the trail that is run beside whatever goes on.
+fn failed_beside(step: &str) -> Event {
+    Event::StepFailed {
+        trail: "late".into(),
+        step: step.into(),
+        error: "no".into(),
+    }
+}
+
+#[test]
+fn what_a_firing_does_after_it_closed_the_ticket_is_its_own() {
+    let mut world = World::new();
+    world.happen("v", &[opened(), fired("t/keyword-1", false, 1), started(1)]);
+    let limit = |step: &str| Event::LimitReached {
+        limit: LimitName::Steps,
+        step: Some(step.into()),
+    };
+    let closes = |at| [fired("late/open-1", true, at), closed(), owner(Owner::Bot)];
+    let rest: [&[Event]; 3] = [
+        &[mailed(5)],
+        &[failed_beside("tag")],
+        &[limit("loop"), failed_beside("loop")],
+    ];
+    for (at, rest) in (5..).zip(rest) {
+        world.happen("v", &ticket("one"));
+        world.happen("v", &[&closes(at), rest].concat());
+    }
+    let mut views = world.views();
+    log(&world, &mut views, None);
+    world.happen("v", &[undelivered(5)]);
+    world.happen("v", &ticket("one"));
+    let both = [limit("pay"), failed("pay"), failed_beside("last")];
+    world.happen("v", &[&closes(8)[..], &both].concat());
+    let mut views = world.views();
+    let expected = [
+        ("late/open-1", Some(step("last")), true),
+        ("late/open-1", Some(Trouble::Limit("steps".into())), true),
+        ("late/open-1", Some(step("tag")), true),
+        ("late/open-1", Some(step("mail")), true),
+        ("t/keyword-1", Some(Trouble::Limit("steps".into())), false),
+    ];
+    assert_eq!(told(&log(&world, &mut views, None)), expected);
+}
+
+#[test]
+fn the_last_firing_by_time_tells_that_the_rules_of_a_ticket_were_stopped() {
+    let mut world = World::new();
+    let timed = |at| Event::AutomationFired {
+        automation: "late/waiting-1".into(),
+        since: Some(Timestamp(at)),
+        told: None,
+        aside: Some("b1".into()),
+        at: Timestamp(at),
+    };
+    world.happen("v", &[opened(), fired("t/keyword-1", false, 1), started(1)]);
+    world.happen("v", &ticket("one"));
+    world.happen("w", &[opened()]);
+    for who in ["v", "w"] {
+        world.happen(who, &[timed(3)]);
+    }
+    world.happen(
+        "v",
+        &[timed(4), failed("tag"), fired("late/tagged-1", true, 4)],
+    );
+    let mut views = world.views();
+    log(&world, &mut views, None);
+    views.close(&world.journal).unwrap();
+    drop(views);
+    let (limit, step) = (LimitName::Firings, None);
+    world.happen("v", &[Event::LimitReached { limit, step }]);
+    let mut views = world.views();
+    let all = log(&world, &mut views, Some("late/waiting-1"));
+    let stopped = Some(Trouble::Limit("firings".into()));
+    let at = |at| {
+        let all = all.firings.iter();
+        let mut of = all.filter(|(firing, _)| firing.at == Timestamp(at));
+        of.all(|(firing, _)| firing.trouble == if at == 4 { stopped.clone() } else { None })
+    };
+    assert_eq!(all.firings.len(), 3);
+    assert!(at(4) && at(3), "{:?}", told(&all));
+    let others = log(&world, &mut views, None);
+    let others = told(&others);
+    let others = others.iter().filter(|(_, trouble, _)| trouble.is_some());
+    assert_eq!(others.count(), 1);
+}
+
 #[test]
 fn the_log_is_paged_without_a_gap_and_shows_what_one_may_see() {
     let mut world = World::new();
@@ -371,14 +470,8 @@ fn the_log_is_paged_without_a_gap_and_shows_what_one_may_see() {
         let automation = automation.map(Into::into);
         let (mut seen, mut after) = (Vec::new(), None::<String>);
         loop {
-            let page = views.log(
-                &world.journal,
-                viewer,
-                automation.as_ref(),
-                after.as_deref(),
-                4,
-            );
-            let page = page.unwrap();
+            let page = views.firings(viewer, automation.as_ref(), after.as_deref(), 4);
+            let page = page.log(&world.journal, viewer).unwrap();
             seen.extend(page.firings.into_iter().map(|(firing, _)| firing.at));
             after = page.next;
             if after.is_none() {
@@ -396,4 +489,102 @@ fn the_log_is_paged_without_a_gap_and_shows_what_one_may_see() {
     assert_eq!(seen(&everything(), Some("t/even")), 13);
     assert_eq!(seen(&of_support, None), 5);
     assert_eq!(seen(&of_support, Some("t/odd")), 2);
+}
+
+#[test]
+fn for_a_page_each_conversation_without_a_line_is_read_once() {
+    let mut world = World::new();
+    for who in ["bot", "open", "closed"] {
+        world.happen(who, &[opened()]);
+        if who != "bot" {
+            world.happen(who, &ticket("one"));
+        }
+        for at in 0..4 {
+            world.happen(who, &[fired("t/tagged-1", true, at)]);
+        }
+    }
+    world.happen("closed", &[closed(), owner(Owner::Bot)]);
+    let mut views = world.views();
+    views.settle(&world.journal).unwrap();
+    let journal = Counted::new(&world.journal);
+    let found = views.firings(&everything(), None, None, 50);
+    let page = found.log(&journal, &everything()).unwrap();
+    assert_eq!(page.firings.len(), 12);
+    assert!(page.firings.iter().all(|(_, line)| line.name == "Ana"));
+    assert_eq!(journal.reads(), 1);
+}
+
+/// Folds so many firings in a conversation, one after the other, as one write.
+fn fold_many(firings: &mut Firings, store: &mut Store, who: &str, times: &[i64]) {
+    let id = ConversationId::parse(&format!("site/{who}")).unwrap();
+    let of_time = |at: &i64| Event::AutomationFired {
+        automation: "t/often".into(),
+        since: Some(Timestamp(*at)),
+        told: None,
+        aside: None,
+        at: Timestamp(*at),
+    };
+    let write = Write {
+        stream: id.stream(),
+        expected_version: 0,
+        events: times
+            .iter()
+            .map(|at| codec::event_to_bytes(&of_time(at)))
+            .collect(),
+        state: Vec::new(),
+        wake: None,
+    };
+    firings.note(&id, &write, None);
+    firings.settle(store).unwrap();
+}
+
+#[test]
+fn of_each_automation_the_newest_firings_are_kept_and_all_are_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut store, _) = Store::open(folder.path()).unwrap();
+    let mut firings = Firings::default();
+    let seldom = ConversationId::parse("site/seldom").unwrap();
+    let write = Write {
+        stream: seldom.stream(),
+        expected_version: 0,
+        events: vec![codec::event_to_bytes(&fired("t/seldom", false, 1))],
+        state: Vec::new(),
+        wake: None,
+    };
+    firings.note(&seldom, &write, None);
+    fold_many(&mut firings, &mut store, "first", &[2]);
+    let first = ConversationId::parse("site/first").unwrap();
+    assert!(store.going(&first).unwrap().is_some() && store.timed(&first).unwrap().is_some());
+    let most = i64::try_from(KEPT + SPARE).unwrap();
+    let often = "t/often".into();
+    let kept = |store: &Store| store.firings(Some(&often), None).count();
+    fold_many(
+        &mut firings,
+        &mut store,
+        "v",
+        &(3..most + 2).collect::<Vec<_>>(),
+    );
+    assert_eq!(kept(&store), KEPT + SPARE);
+    fold_many(&mut firings, &mut store, "v2", &[most + 2]);
+    assert_eq!(kept(&store), KEPT);
+    let newest = store.firings(Some(&often), None).next().unwrap();
+    assert_eq!(newest.1.at, Timestamp(most + 2));
+    assert_eq!(
+        store.firings(None, None).count(),
+        KEPT + 1,
+        "the other's is kept"
+    );
+    assert_eq!(
+        firings.tally(&often).unwrap().count,
+        u64::try_from(most + 1).unwrap()
+    );
+    assert_eq!(
+        (store.going(&first).unwrap(), store.timed(&first).unwrap()),
+        (None, None)
+    );
+    // As after a start: what is there is counted.
+    let mut firings = Firings::default();
+    let more: Vec<i64> = (most + 3..most + 4 + i64::try_from(SPARE).unwrap()).collect();
+    fold_many(&mut firings, &mut store, "v3", &more);
+    assert_eq!(kept(&store), KEPT);
 }

@@ -12,6 +12,8 @@ const FIRED: &str = "f";
 const BY: &str = "a";
 /// The firing whose session goes on, by conversation.
 const GOING: &str = "w";
+/// The last firing that went by time, by conversation.
+const TIMED: &str = "s";
 /// How often an automation fired.
 const TALLY: &str = "t";
 
@@ -62,6 +64,46 @@ impl Store {
             })
     }
 
+    /// How many firings of an automation there are.
+    pub(crate) fn count_firings(&self, automation: &AutomationId) -> sled::Result<usize> {
+        let keys = self.db.scan_prefix(by(automation, "")).keys();
+        keys.map(|key| key.map(|_| 1)).sum()
+    }
+
+    /// Takes away an automation's firings but the newest so many; how many there are then.
+    pub(crate) fn trim_firings(
+        &mut self,
+        automation: &AutomationId,
+        newest: usize,
+    ) -> sled::Result<usize> {
+        let mut held = 0;
+        for key in self.db.scan_prefix(by(automation, "")).keys() {
+            let key = key?;
+            held += 1;
+            if held > newest
+                && let Some(place) = place_of(&key)
+            {
+                self.drop_firing(&place)?;
+                self.batch.remove(key);
+            }
+        }
+        self.save(None)?;
+        Ok(held.min(newest))
+    }
+
+    fn drop_firing(&mut self, place: &str) -> sled::Result<()> {
+        if let Some(Firing { conversation, .. }) = self.firing(place)? {
+            if self.going(&conversation)?.as_deref() == Some(place) {
+                self.set_going(&conversation, None);
+            }
+            if self.timed(&conversation)?.as_deref() == Some(place) {
+                self.batch.remove(key(TIMED, &conversation.to_string()));
+            }
+        }
+        self.batch.remove(key(FIRED, place));
+        Ok(())
+    }
+
     /// The place of the firing whose session goes on in a conversation.
     pub(crate) fn going(&self, conversation: &ConversationId) -> sled::Result<Option<String>> {
         let place = self.db.get(key(GOING, &conversation.to_string()))?;
@@ -74,6 +116,17 @@ impl Store {
             Some(place) => self.batch.insert(key, place.as_bytes()),
             None => self.batch.remove(key),
         }
+    }
+
+    /// The place of the last firing that went by time in a conversation.
+    pub(crate) fn timed(&self, conversation: &ConversationId) -> sled::Result<Option<String>> {
+        let place = self.db.get(key(TIMED, &conversation.to_string()))?;
+        Ok(place.map(|place| String::from_utf8_lossy(&place).into_owned()))
+    }
+
+    pub(crate) fn set_timed(&mut self, conversation: &ConversationId, place: &str) {
+        let key = key(TIMED, &conversation.to_string());
+        self.batch.insert(key, place.as_bytes());
     }
 
     pub(crate) fn set_tally(&mut self, automation: &AutomationId, tally: Tally) {
