@@ -57,7 +57,7 @@ fn talk(file: &str) {
                 })
             },
             teams: &|_| true,
-            agents: &|_| None,
+            agents: &|_, _| None,
             calendars: &BTreeMap::new(),
             cannot: &[],
             now: Timestamp(0),

@@ -30,7 +30,7 @@ fn whole(kind: &str) -> Option<AttrValue> {
         "wrong-credentials" => t!("refused-wrong-credentials"),
         "too-many-tries" => t!("refused-too-many-tries"),
         "forbidden" => t!("refused-forbidden"),
-        "taken" => t!("refused-taken"),
+        "taken" | "not-new" => t!("refused-taken"),
         "already-taken" => t!("already-taken"),
         "someone-answered" => t!("someone-answered"),
         "not-yours" => t!("refused-not-yours"),

@@ -103,7 +103,7 @@ impl Automation {
         let since = match &self.start.on {
             Trigger::Silent(_) => (conversation.is_idle() && conversation.is_heard(&world.limits))
                 .then_some(conversation.silence.contact)?,
-            Trigger::Service(service) => since(service, conversation)?,
+            Trigger::Service(service) => since(service, conversation, &world.limits)?,
             _ => return None,
         };
         Some((since, self.start.on.after()?))
@@ -111,9 +111,10 @@ impl Automation {
 }
 
 /// Since when what a service trigger waits for lasts.
-fn since(service: &Service, conversation: &Conversation) -> Option<Timestamp> {
+fn since(service: &Service, conversation: &Conversation, limits: &Limits) -> Option<Timestamp> {
     let ticket = conversation.open_ticket()?;
-    let meant = !ticket.firings.over
+    let silent = ticket.firings.told && ticket.firings.are_over(limits);
+    let meant = !silent
         && (service.queues.is_empty() || service.queues.contains(&ticket.queue))
         && (service.priorities.is_empty() || service.priorities.contains(&ticket.priority))
         && has_tag(conversation, &service.tags);

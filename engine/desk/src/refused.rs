@@ -32,9 +32,11 @@ pub enum Refused {
     /// The ticket asks for what the person is not known to be good at.
     #[error("it is for people who are good at: {0}")]
     Unskilled(String),
-    /// The ticket is for a team the person is not in.
-    #[error("it is for people of the team {0:?}")]
-    NotOfTeam(TeamId),
+    /// The ticket is for a team the person is not in, here by the name people read.
+    #[error(
+        "it is for people of the team {0:?}: ask a supervisor for it, or transfer it to others"
+    )]
+    NotOfTeam(String),
     /// No such team.
     #[error("there is no team {0:?}")]
     NoSuchTeam(TeamId),

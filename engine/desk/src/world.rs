@@ -45,6 +45,8 @@ pub struct World {
     pub skills: Option<BTreeMap<AgentId, BTreeSet<SmolStr>>>,
     /// Who is in each team, without those taken away; where it is not known, all of them are in every team.
     pub teams: Option<BTreeMap<TeamId, BTreeSet<AgentId>>>,
+    /// The names people read of them; one that has none here goes by its id.
+    pub titles: BTreeMap<TeamId, String>,
     /// Calendars by the names that trails use.
     pub calendars: BTreeMap<SmolStr, Arc<Calendar>>,
 }
@@ -92,11 +94,8 @@ impl World {
         if !by_team && !by_skills {
             return Some(all);
         }
-        let is_meant = |id: &AgentId| {
-            whom.team.is_none_or(|team| self.is_in(id, team)) && self.can(id, whom.skills)
-        };
         let count = |counts: &dyn Fn(&AgentId) -> bool| {
-            let takes = |id: &AgentId| self.present.contains(id) && is_meant(id);
+            let takes = |id: &AgentId| self.present.contains(id) && self.is_meant(id, whom);
             let people = line.members.iter().filter(|id| takes(id) && counts(id));
             u32::try_from(people.count()).unwrap_or(u32::MAX)
         };
@@ -132,9 +131,14 @@ impl World {
         skills.iter().all(has)
     }
 
-    /// Whether a person takes conversations now; none where there is no such person.
-    pub fn is_present(&self, agent: &AgentId) -> Option<bool> {
-        let known = self.agents.contains_key(agent);
+    /// Whether a person is one of those whom a conversation is for.
+    fn is_meant(&self, agent: &AgentId, whom: Whom<'_>) -> bool {
+        whom.team.is_none_or(|team| self.is_in(agent, team)) && self.can(agent, whom.skills)
+    }
+
+    /// Whether a person takes conversations now; none where there is no such person among those it is for.
+    pub fn is_present(&self, agent: &AgentId, whom: Whom<'_>) -> Option<bool> {
+        let known = self.agents.contains_key(agent) && self.is_meant(agent, whom);
         known.then(|| self.present.contains(agent))
     }
 

@@ -143,9 +143,9 @@ limits! {
     PayloadBytes payload_bytes = 8_192;
     /// Characters of such an event's name.
     EventName event_name = 64;
-    /// Firings of automations that go by time within one ticket, or within those that follow each other without a
+    /// Firings of automations that go by time within one ticket, or within those that follow each other, without a
     /// word from the contact: a rule that undoes what another did would let both fire for ever, and whom fifty did
-    /// not help needs a person.
+    /// not help needs a person. Each word of the contact's lets them begin to count anew.
     Firings firings = 50;
     /// Bytes of an id that a client or provider chose: the longest in use (e-mail) fit.
     IdBytes id_bytes = 256;

@@ -66,7 +66,7 @@ problems! {
     unskilled = CONFLICT, "unskilled", "This conversation asks for what you are not known to be good at.";
     someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
-    not_new = PRECONDITION_FAILED, "taken", "This name is taken.";
+    not_new = PRECONDITION_FAILED, "not-new", "There is one of this name already.";
     too_long = UNPROCESSABLE_ENTITY, "too-long", "This is longer than it may be.";
     empty = UNPROCESSABLE_ENTITY, "empty", "There is nothing in it.";
     changed = CONFLICT, "changed-on-disk", "The file has changed since you read it.";

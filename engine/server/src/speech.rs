@@ -231,11 +231,23 @@ fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
             let priority = *priority;
             Some((at.0, What::Prioritized { priority }))
         }
-        // Where it is for all of the queue, that it comes there is shown anyway.
-        Event::TicketMoved { queue, team, at } => {
-            let team = house.team(team.as_ref()?).title;
+        Event::TicketMoved {
+            queue,
+            team,
+            was,
+            by,
+            at,
+        } => {
             let queue = house.queue_title(queue).to_owned();
-            Some((at.0, What::ForTeam { team, queue }))
+            let by = by.as_ref().map(|by| house.name(by).to_owned());
+            let title = |team| house.team(team).title;
+            let what = match (team.as_ref().map(title), was.as_ref().map(title)) {
+                (Some(team), _) => What::ForTeam { team, queue, by },
+                (None, Some(team)) => What::ForAll { queue, team, by },
+                // It was for all before, and that it comes to another queue is shown anyway.
+                (None, None) => return None,
+            };
+            Some((at.0, what))
         }
         Event::SessionMoved { version, at, .. } => {
             let version = *version;
@@ -330,6 +342,23 @@ mod tests {
         };
         let expected = json!({ "seq": 3, "at": 7, "type": "prioritized", "priority": "urgent" });
         assert_eq!(shown(&urgent), expected);
+    }
+
+    #[test]
+    fn that_what_was_for_a_team_is_for_all_is_shown_and_nothing_where_it_was_for_all_before() {
+        let moved = |was: Option<&str>, by: Option<&str>| Event::TicketMoved {
+            queue: "support".into(),
+            team: None,
+            was: was.map(Into::into),
+            by: by.map(Into::into),
+            at: Timestamp(7),
+        };
+        let expected =
+            json!({ "seq": 3, "at": 7, "type": "for_all", "queue": "support", "team": "sales" });
+        assert_eq!(shown(&moved(Some("sales"), None)), expected);
+        let by = shown(&moved(Some("sales"), Some("bia")));
+        assert!(by["by"].is_string(), "{by}");
+        assert_eq!(shown(&moved(None, Some("bia"))), Value::Null);
     }
 
     #[test]

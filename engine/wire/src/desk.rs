@@ -281,6 +281,19 @@ pub enum What {
         team: String,
         /// The queue's title.
         queue: String,
+        /// Who did it, where a person did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// What was for a team is for all of a queue from now on.
+    ForAll {
+        /// The queue's title.
+        queue: String,
+        /// The title of the team it was for.
+        team: String,
+        /// Who did it, where a person did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// Another owner.
     Owned {

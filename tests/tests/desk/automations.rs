@@ -376,23 +376,56 @@ fn worn_out(stage: &Stage) -> usize {
     stage.events.iter().filter(reached).count()
 }
 
-#[test]
-fn two_rules_that_send_a_ticket_to_and_fro_come_to_an_end_and_begin_anew_with_the_next_ticket() {
-    let mut stage = Stage::at_menu();
+/// Waits in a queue, and two rules send it to another and back.
+fn to_and_fro() -> Stage {
+    let trail = "trail: shop\nlanguage: en\nsteps:\n  person: { handoff: support, next: end }\n";
+    let mut stage = Stage::with(trail);
     for (id, from, to) in [("there", "support", "sales"), ("back", "sales", "support")] {
         stage.publish(
             id,
             &format!("trail: {id}\nlanguage: en\nstarts: [{{ waiting: {{ after: 1s, queue: {from} }} }}]\nsteps:\n  a: {{ handoff: {to}, next: end }}\n"),
         );
     }
-    let most = stage.world.limits.firings;
     stage.say("human");
+    stage
+}
+
+#[test]
+fn two_rules_that_send_a_ticket_to_and_fro_come_to_an_end_and_begin_anew_with_the_next_ticket() {
+    let mut stage = to_and_fro();
+    let most = stage.world.limits.firings;
     assert_eq!(until_nothing_is_due(&mut stage), most);
     assert_eq!(worn_out(&stage), 1);
-    stage.say("hello");
-    stage.say("Ana");
-    stage.say("human");
+    stage.act("caio", Act::Take);
+    stage.act("caio", Act::Resolve);
+    stage.act("ana", Act::Take);
+    stage.act("ana", Act::ReturnToQueue);
     assert_eq!(until_nothing_is_due(&mut stage), most);
+    assert_eq!(worn_out(&stage), 2);
+}
+
+#[test]
+fn a_word_of_the_contacts_lets_the_rules_of_an_open_ticket_go_on() {
+    let mut stage = to_and_fro();
+    let most = stage.world.limits.firings;
+    assert_eq!(until_nothing_is_due(&mut stage), most);
+    stage.say("Still there?");
+    assert_eq!(until_nothing_is_due(&mut stage), most);
+    assert_eq!(worn_out(&stage), 2);
+}
+
+#[test]
+fn rules_go_on_once_they_may_fire_more_often() {
+    let mut stage = to_and_fro();
+    let most = stage.world.limits.firings;
+    stage.world.limits.firings = 3;
+    assert_eq!(until_nothing_is_due(&mut stage), 3);
+    stage.feed(Input::Woken);
+    assert_eq!((until_nothing_is_due(&mut stage), worn_out(&stage)), (0, 1));
+    stage.world.limits.firings = most;
+    stage.feed(Input::Woken);
+    let first = fired(&stage) - 3;
+    assert_eq!(first + until_nothing_is_due(&mut stage), most - 3);
     assert_eq!(worn_out(&stage), 2);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::stage::Stage;
 use trilha_desk::Refused;
-use trilha_model::{Act, Owner};
+use trilha_model::{Act, Owner, Recipient};
 use trilha_trail::{Line, Whom};
 
 const TRAIL: &str = r"
@@ -29,6 +29,14 @@ fn who_lacks_a_skill_does_not_take_it_and_is_told_what_is_asked_for() {
     let mut stage = handed_off();
     assert_eq!(
         stage.refused("ana", Act::Take),
+        Refused::Unskilled("billing, english".into())
+    );
+    let mine = Act::Transfer {
+        to: Recipient::Agent("ana".into()),
+        note: None,
+    };
+    assert_eq!(
+        stage.refused("ana", mine),
         Refused::Unskilled("billing, english".into())
     );
     stage.act("bia", Act::Take);

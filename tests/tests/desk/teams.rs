@@ -47,11 +47,121 @@ fn who_is_not_in_the_team_does_not_take_it_and_supervisors_do() {
     let mut stage = handed_off();
     let refused = stage.refused("bia", Act::Take);
     assert_eq!(refused, Refused::NotOfTeam("sales".into()));
+    let advice =
+        "it is for people of the team \"Sales\": ask a supervisor for it, or transfer it to others";
+    stage.world.titles = [("sales".into(), "Sales".into())].into();
+    assert_eq!(stage.refused("bia", Act::Take).to_string(), advice);
     stage.act("ana", Act::Take);
     assert_eq!(stage.state.owner, Owner::Agent("ana".into()));
     let mut stage = handed_off();
     stage.act("sol", Act::Take);
     assert_eq!(stage.state.owner, Owner::Agent("sol".into()));
+}
+
+#[test]
+fn who_may_not_take_it_does_not_transfer_it_to_themselves_either() {
+    let to = |who: &str| Act::Transfer {
+        to: Recipient::Agent(who.into()),
+        note: Some("Mine.".into()),
+    };
+    let mut stage = handed_off();
+    let before = stage.state.clone();
+    let refused = stage.refused("bia", to("bia"));
+    assert_eq!(refused, Refused::NotOfTeam("sales".into()));
+    assert_eq!(stage.state, before);
+    stage.act("bia", to("ana"));
+    assert_eq!(stage.state.owner, Owner::Agent("ana".into()));
+    for who in ["caio", "sol"] {
+        let mut stage = handed_off();
+        stage.act(who, to(who));
+        assert_eq!(stage.state.owner, Owner::Agent(who.into()));
+    }
+}
+
+#[test]
+fn a_ticket_that_moves_tells_whose_it_was_and_who_moved_it() {
+    let mut stage = handed_off();
+    let moves = |stage: &Stage| {
+        let moved = |event: &Event| match event {
+            Event::TicketMoved { team, was, by, .. } => {
+                Some((team.clone(), was.clone(), by.clone()))
+            }
+            _ => None,
+        };
+        stage.events.iter().filter_map(moved).collect::<Vec<_>>()
+    };
+    let all = Act::Transfer {
+        to: Recipient::Queue("support".into()),
+        note: None,
+    };
+    stage.act("bia", all);
+    stage.act("ana", to("support", "night"));
+    stage.publish(
+        "all",
+        "trail: all\nlanguage: en\nstarts: [{ tagged: all }]\nsteps:\n  a: { handoff: support, next: end }\n",
+    );
+    let add = vec!["all".into()];
+    let remove = Vec::new();
+    stage.act("ana", Act::Tag { add, remove });
+    let (sales, night) = (Some("sales".into()), Some("night".into()));
+    let expected = [
+        (None, sales, Some("bia".into())),
+        (night.clone(), None, Some("ana".into())),
+        (None, night, None),
+    ];
+    assert_eq!(moves(&stage), expected);
+}
+
+/// Hands off to ana, of a team she is in or is not, and says where nobody is there.
+fn meant_for_ana(team: &str, skills: &str, away: &[&str]) -> Stage {
+    let trail = format!(
+        "trail: shop\nlanguage: en\nsteps:\n  person: {{ handoff: support, team: {team}, skills: [{skills}], agent: ana, offline: nobody, timeout: {{ after: 10m, next: end }}, next: end }}\n  nobody: {{ say: Nobody is there., next: end }}\n"
+    );
+    let mut stage = Stage::with(&trail);
+    let teams = [
+        ("sales".into(), ["ana".into()].into()),
+        ("night".into(), ["bia".into()].into()),
+    ];
+    stage.world.teams = Some(teams.into());
+    stage.world.skills = Some(
+        [
+            ("ana".into(), ["english".into()].into()),
+            ("bia".into(), ["english".into(), "billing".into()].into()),
+        ]
+        .into(),
+    );
+    let here = ["ana", "bia"].into_iter().filter(|who| !away.contains(who));
+    stage.world.present = here.map(Into::into).collect();
+    stage
+}
+
+#[test]
+fn a_handoff_to_a_person_heeds_them_only_if_they_may_take_it() {
+    let ana = Owner::Agent("ana".into());
+    let queue = Owner::Queue("support".into());
+    for (team, skills, owner) in [
+        ("sales", "english", ana),
+        ("night", "english", queue.clone()),
+    ] {
+        let mut stage = meant_for_ana(team, skills, &[]);
+        stage.say("hello");
+        assert_eq!(stage.state.owner, owner, "{team}");
+    }
+    let mut stage = meant_for_ana("night", "billing", &[]);
+    stage.world.teams = Some([("night".into(), ["ana".into(), "bia".into()].into())].into());
+    stage.say("hello");
+    assert_eq!(stage.state.owner, queue, "she lacks a skill");
+    let meant = stage.state.open_ticket().unwrap().agent.clone();
+    assert_eq!(meant, None, "nobody waits for her");
+}
+
+#[test]
+fn a_person_who_may_not_take_it_does_not_count_as_somebody_who_is_there() {
+    let mut stage = meant_for_ana("night", "english", &["bia"]);
+    assert_eq!(stage.say("hello"), ["Nobody is there."]);
+    let mut stage = meant_for_ana("sales", "english", &["bia"]);
+    assert_eq!(stage.say("hello"), Vec::<String>::new());
+    assert_eq!(stage.state.owner, Owner::Agent("ana".into()));
 }
 
 #[test]

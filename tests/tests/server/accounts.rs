@@ -450,7 +450,7 @@ async fn what_is_meant_to_be_new_takes_the_place_of_nothing() {
             house.send(request).await
         };
         anew(&body).await.ok(200);
-        anew(&other).await.refused(412, "taken");
+        anew(&other).await.refused(412, "not-new");
         is_kept(&body).await;
         admin.put(path, &other).await.ok(200);
         is_kept(&other).await;

@@ -41,7 +41,7 @@ async fn a_team_is_kept_as_it_was_said_and_a_new_one_takes_no_others_place() {
     let twice = twice
         .header("if-none-match", "*")
         .json(&team("Others", &[]));
-    house.send(twice).await.refused(412, "taken");
+    house.send(twice).await.refused(412, "not-new");
     let nobody = admin.put(path, &team("Sales", &["zoe"])).await;
     nobody.refused(422, "invalid");
     let unnamed = admin.put(path, &team("  ", &[])).await;
@@ -119,7 +119,12 @@ async fn a_handoff_to_a_team_is_for_its_people_and_a_transfer_gives_it_to_anothe
     };
     assert_eq!(told(&opened, "handed_off").unwrap()["team"], "Sales");
     let refused = bia.act(&rita, json!("Take")).await;
+    let told_her = &refused.body["detail"];
+    let advice = r#"it is for people of the team "Sales": ask a supervisor for it, or transfer it to others"#;
+    assert_eq!(told_her, advice);
     refused.refused(409, "not-of-team");
+    let mine = json!({ "Transfer": { "to": { "Agent": "bia" }, "note": null } });
+    bia.act(&rita, mine).await.refused(409, "not-of-team");
 
     let to = |team: &str| json!({ "Transfer": { "to": { "Team": { "queue": "support", "team": team } }, "note": null } });
     let unknown = bia.act(&rita, to("day")).await;
@@ -130,6 +135,7 @@ async fn a_handoff_to_a_team_is_for_its_people_and_a_transfer_gives_it_to_anothe
     let expected = (json!("Night"), json!("Queue support"));
     let line = told(&opened, "for_team").unwrap();
     assert_eq!((line["team"].clone(), line["queue"].clone()), expected);
+    assert_eq!(line["by"], "bia Silva");
     let refused = ana.act(&rita, json!("Take")).await;
     refused.refused(409, "not-of-team");
     let listed = bia
@@ -137,6 +143,16 @@ async fn a_handoff_to_a_team_is_for_its_people_and_a_transfer_gives_it_to_anothe
         .await
         .ok(200);
     assert_eq!(listed["conversations"][0]["ticket"]["team"]["id"], "night");
+    let all = json!({ "Transfer": { "to": { "Queue": "support" }, "note": null } });
+    ana.act(&rita, all).await.ok(200);
+    let opened = bia.get(&path).await.ok(200);
+    let line = told(&opened, "for_all").unwrap();
+    let said = ["queue", "team", "by"].map(|key| line[key].clone());
+    assert_eq!(
+        said,
+        [json!("Queue support"), json!("Night"), json!("ana Silva")]
+    );
+    bia.act(&rita, to("night")).await.ok(200);
     bia.act(&rita, json!("Take")).await.ok(200);
 
     let house = house.restart().await;

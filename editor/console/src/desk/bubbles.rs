@@ -100,14 +100,8 @@ fn line(entry: &Entry) -> Html {
             queue,
             team,
         } => (Icon::Hand, handed_off(number, queue, team.as_deref())),
-        What::ForTeam { team, queue } => (
-            Icon::Team,
-            t!(
-                "event-for-team",
-                team = team.as_str(),
-                queue = queue.as_str()
-            ),
-        ),
+        What::ForTeam { team, queue, by } => (Icon::Team, for_team(team, queue, by.as_deref())),
+        What::ForAll { queue, team, by } => (Icon::Queue, for_all(queue, team, by.as_deref())),
         What::Owned { owner, by } => owned(owner, by.as_deref()),
         What::Closed { outcome, by } => (Icon::Check, closed(outcome, by.as_deref())),
         What::Failed { step, .. } => (Icon::Alert, t!("event-failed", step = step.as_str())),
@@ -171,6 +165,20 @@ fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {
             t!("event-to-agent-by", name = name.as_str(), by = by),
         ),
         (Owner::Agent { name, .. }, _) => (Icon::Hand, t!("event-taken", name = name.as_str())),
+    }
+}
+
+fn for_team(team: &str, queue: &str, by: Option<&str>) -> AttrValue {
+    match by {
+        Some(by) => t!("event-for-team-by", team = team, queue = queue, by = by),
+        None => t!("event-for-team", team = team, queue = queue),
+    }
+}
+
+fn for_all(queue: &str, team: &str, by: Option<&str>) -> AttrValue {
+    match by {
+        Some(by) => t!("event-for-all-by", queue = queue, team = team, by = by),
+        None => t!("event-for-all", queue = queue, team = team),
     }
 }
 

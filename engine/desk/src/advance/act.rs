@@ -155,7 +155,8 @@ fn check_note(draft: &Draft<'_>, text: &str) -> Result<(), Refused> {
     at_most("the note", text.chars().count(), most, "characters")
 }
 
-/// Gives the conversation on. What waits in a queue anyone may move; what a person has, they and supervisors.
+/// Gives the conversation on. What waits in a queue anyone may move, but to themselves only who may take it; what a
+/// person has, they and supervisors.
 fn transfer(
     draft: &mut Draft<'_>,
     by: &AgentId,
@@ -170,6 +171,10 @@ fn transfer(
         check_note(draft, words)?;
     }
     let (owner, team) = recipient(draft.world, to)?;
+    let takes = matches!(&owner, Owner::Agent(to) if to == by);
+    if takes && matches!(draft.conversation().owner, Owner::Queue(_)) {
+        must_be_meant(draft, by)?;
+    }
     let moves = moves(draft, &owner, team.as_ref());
     let stays = owner == draft.conversation().owner;
     // It is there already: a transfer that is asked for again, and its note was written.
@@ -182,11 +187,7 @@ fn transfer(
     if let Owner::Queue(queue) = &owner
         && moves
     {
-        draft.emit(Event::TicketMoved {
-            queue: queue.clone(),
-            team,
-            at: draft.now,
-        });
+        draft.move_ticket(queue.clone(), team, Some(by));
     }
     // Who waits in the queue already keeps their place there.
     if !stays {
@@ -302,7 +303,9 @@ fn must_be_meant(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
         return Ok(());
     };
     if let Some(team) = ticket.team.as_ref().filter(|team| !world.is_in(by, team)) {
-        return Err(Refused::NotOfTeam(team.clone()));
+        let title = world.titles.get(team);
+        let title = title.map_or(team.as_str(), String::as_str);
+        return Err(Refused::NotOfTeam(title.to_owned()));
     }
     if world.can(by, &ticket.skills) {
         return Ok(());

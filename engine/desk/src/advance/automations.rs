@@ -51,7 +51,7 @@ pub(super) fn overdue(draft: &mut Draft<'_>) {
 /// Whether automations fired for the open ticket as often as they may.
 fn is_worn_out(draft: &Draft<'_>) -> bool {
     let ticket = draft.conversation().open_ticket();
-    ticket.is_some_and(|ticket| ticket.firings.count as usize >= draft.world.limits.firings)
+    ticket.is_some_and(|ticket| ticket.firings.are_over(&draft.world.limits))
 }
 
 /// Those that go by time and have not fired for what lasts now: when they will, since when it lasts, and which.
@@ -231,7 +231,7 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
     }
     let owner = Owner::Queue(queue.clone());
     if before != (queue.clone(), team.clone()) {
-        draft.emit(Event::TicketMoved { queue, team, at });
+        draft.move_ticket(queue, team, None);
     }
     if draft.conversation().owner != owner {
         draft.give(owner, None);

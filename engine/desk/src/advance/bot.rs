@@ -58,11 +58,17 @@ impl Draft<'_> {
             number,
             queue,
             agent,
+            team,
+            skills,
             ..
         } = &mut event
         {
             *number = self.ticket_number();
-            let present = |agent: &&AgentId| self.world.is_present(agent) == Some(true);
+            let whom = Whom {
+                team: team.as_ref(),
+                skills,
+            };
+            let present = |agent: &&AgentId| self.world.is_present(agent, whom) == Some(true);
             let agent = agent.as_ref().filter(present);
             let queue = || Owner::Queue(queue.clone());
             handed = Some(agent.cloned().map_or_else(queue, Owner::Agent));
@@ -71,6 +77,24 @@ impl Draft<'_> {
         if let Some(owner) = handed {
             self.give(owner, None);
         }
+    }
+
+    /// Moves the ticket to a queue, and to a team of it or to all.
+    pub(super) fn move_ticket(
+        &mut self,
+        queue: QueueId,
+        team: Option<TeamId>,
+        by: Option<&AgentId>,
+    ) {
+        let ticket = self.conversation().open_ticket();
+        let was = ticket.and_then(|ticket| ticket.team.clone());
+        self.emit(Event::TicketMoved {
+            queue,
+            team,
+            was,
+            by: by.cloned(),
+            at: self.now,
+        });
     }
 
     /// Lets the session have what another system told before it waited for it.
@@ -359,7 +383,7 @@ impl Draft<'_> {
         let facts = facts(self.id, conversation);
         let queues = |queue: &QueueId, whom: Whom<'_>| self.world.line(queue, whom);
         let teams = |team: &TeamId| self.world.is_team(team);
-        let agents = |agent: &AgentId| self.world.is_present(agent);
+        let agents = |agent: &AgentId, whom: Whom<'_>| self.world.is_present(agent, whom);
         then(&Scene {
             bundle,
             env: &self.world.env,

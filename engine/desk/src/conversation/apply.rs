@@ -1,5 +1,6 @@
 //! How each event changes a conversation.
 
+use super::ticket::Firings;
 use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
@@ -187,7 +188,10 @@ fn automated(it: &mut Conversation, event: &Event) {
             if let Some(since) = since {
                 it.remember(automation, *since);
                 if let Some(ticket) = it.open_ticket_mut() {
-                    ticket.firings.count = ticket.firings.count.saturating_add(1);
+                    ticket.firings = Firings {
+                        count: ticket.firings.count.saturating_add(1),
+                        told: false,
+                    };
                 }
             }
             if let Some(name) = told {
@@ -200,7 +204,7 @@ fn automated(it: &mut Conversation, event: &Event) {
             ..
         } => {
             if let Some(ticket) = it.open_ticket_mut() {
-                ticket.firings.over = true;
+                ticket.firings.told = true;
             }
         }
         _ => {}
@@ -294,10 +298,8 @@ fn service(it: &mut Conversation, event: &Event) {
             state,
             at,
         } => {
-            let heard = it.silence.contact;
             let before = it.ticket.as_ref();
-            let goes_on = before.filter(|before| heard <= before.opened_at);
-            let firings = goes_on.map(|before| before.firings).unwrap_or_default();
+            let firings = before.map(|before| before.firings).unwrap_or_default();
             it.ticket = Some(Ticket {
                 number: number.clone(),
                 queue: queue.clone(),
@@ -327,8 +329,11 @@ fn service(it: &mut Conversation, event: &Event) {
                 ticket.priority = *priority;
             }
         }
-        Event::TicketClosed { outcome, .. } => {
+        Event::TicketClosed { outcome, by, .. } => {
             if let Some(ticket) = &mut it.ticket {
+                if by.is_some() {
+                    ticket.firings = Firings::default();
+                }
                 ticket.closed = Some(*outcome);
                 ticket.waiting_since = None;
             }
@@ -340,6 +345,9 @@ fn service(it: &mut Conversation, event: &Event) {
 
 fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     it.recent.push(&message.id);
+    if let Some(ticket) = &mut it.ticket {
+        ticket.firings = Firings::default();
+    }
     it.unprompted = 0;
     it.spent.lately = 0;
     it.input = input(Some(message));

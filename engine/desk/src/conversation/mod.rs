@@ -258,7 +258,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 13;
+    const SCHEMA: u8 = 14;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use trilha_model::{
-    AgentId, Priority, QueueId, Span, StepId, TeamId, TicketOutcome, TicketState, Timestamp,
+    AgentId, Limits, Priority, QueueId, Span, StepId, TeamId, TicketOutcome, TicketState, Timestamp,
 };
 
 /// One episode of human service inside a conversation.
@@ -41,14 +41,22 @@ pub struct Ticket {
     pub firings: Firings,
 }
 
-/// What automations that go by time did about a ticket. A ticket that is opened before the contact says anything more
-/// goes on where the one before it ended, so that none is opened again and again for them.
+/// What automations that go by time did about a ticket since the contact last said something or a person last closed
+/// one. A ticket that is opened before either goes on where the one before it ended, so that none is opened again and
+/// again for them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Firings {
     /// How often one fired.
     pub count: u32,
-    /// Whether they fired so often that none does any more.
-    pub over: bool,
+    /// Whether it was told that they fired as often as they may, and none fired after that.
+    pub told: bool,
+}
+
+impl Firings {
+    /// Whether they fired as often as they may.
+    pub(crate) fn are_over(self, limits: &Limits) -> bool {
+        self.count as usize >= limits.firings
+    }
 }
 
 impl Ticket {

@@ -358,6 +358,12 @@ pub enum Event {
         /// As in `TicketOpened`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         team: Option<TeamId>,
+        /// The team it was for until then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<TeamId>,
+        /// The person who moved it, if one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
         /// When.
         at: Timestamp,
     },

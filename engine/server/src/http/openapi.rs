@@ -86,7 +86,7 @@ fn operation(route: &Route) -> Value {
     if route.only_new {
         parameters.push(json!({
             "name": "If-None-Match", "in": "header", "required": false, "schema": { "const": "*" },
-            "description": "Makes only what is not there yet; what is there is refused with 412.",
+            "description": "Makes only what is not there yet; what is there is refused with 412 `not-new`.",
         }));
     }
     let content = |shape: &Shape| json!({ "application/json": { "schema": shape.schema() } });

@@ -113,6 +113,7 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         idle: setup.agents.keys().cloned().collect(),
         skills: (!setup.skills.is_empty()).then(|| setup.skills.clone()),
         teams: (!setup.teams.is_empty()).then(|| setup.teams.clone()),
+        titles: BTreeMap::new(),
         calendars: setup.calendars.clone(),
         supervisors: setup.agents.keys().cloned().collect(),
         bundles: [(bundle.hash.clone(), bundle)].into(),

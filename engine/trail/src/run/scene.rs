@@ -34,8 +34,8 @@ pub struct Scene<'a> {
     pub queues: &'a dyn Fn(&QueueId, Whom<'_>) -> Option<Line>,
     /// Whether there is this team, or nobody knows which there are.
     pub teams: &'a dyn Fn(&TeamId) -> bool,
-    /// Whether a person takes conversations now; none where there is no such person.
-    pub agents: &'a dyn Fn(&AgentId) -> Option<bool>,
+    /// Whether a person takes conversations now; none where there is no such person among those it is meant for.
+    pub agents: &'a dyn Fn(&AgentId, Whom<'_>) -> Option<bool>,
     /// The calendars that admins keep, by the names trails use.
     pub calendars: &'a BTreeMap<SmolStr, Arc<Calendar>>,
     /// What the channel cannot do.

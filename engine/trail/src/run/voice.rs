@@ -432,9 +432,9 @@ impl Run<'_> {
         self.scene.calendars.get(name).cloned()
     }
 
-    /// Whether a person takes conversations now; none where there is no such person.
-    pub(crate) fn is_present(&self, agent: &AgentId) -> Option<bool> {
-        (self.scene.agents)(agent)
+    /// Whether a person takes conversations now; none where there is no such person among those it is meant for.
+    pub(crate) fn is_present(&self, agent: &AgentId, whom: Whom<'_>) -> Option<bool> {
+        (self.scene.agents)(agent, whom)
     }
 }
 

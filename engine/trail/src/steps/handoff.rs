@@ -4,7 +4,7 @@ use super::line::{Post, SKILLS_FIELD, TEAM_FIELD};
 use super::wrong::{TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb};
 use crate::reader::Reader;
-use crate::run::{Availability, Flow, HandoffEnd, Run, Wake};
+use crate::run::{Availability, Flow, HandoffEnd, Run, Wake, Whom};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
@@ -72,7 +72,7 @@ impl Act for Handoff {
             Field::optional(
                 "agent",
                 Shape::Template,
-                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue.",
+                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue. Who is not in the `team` or lacks one of the `skills` is passed over.",
             ),
             Field::optional(
                 "state",
@@ -145,8 +145,11 @@ impl Act for Handoff {
 
     fn enter(&self, run: &mut Run<'_>) -> Result<Flow, String> {
         let (skills, line) = self.post.look(run)?;
-        let agent = self.agent(run)?;
-        let present = agent.as_ref().and_then(|agent| run.is_present(agent));
+        let whom = Whom {
+            team: self.post.team(),
+            skills: &skills,
+        };
+        let (agent, present) = self.agent(run, whom)?.unzip();
         let nobody = present != Some(true) && line.availability() == Availability::Offline;
         if nobody && self.offline.is_some() {
             return Ok(Flow::exit("offline"));
@@ -216,12 +219,14 @@ impl Handoff {
         &self.post.queue
     }
 
-    /// The person it is meant for, if there is one of that name.
-    fn agent(&self, run: &Run<'_>) -> Result<Option<AgentId>, String> {
+    /// The person it is meant for, if there is one of that name among those who may take it; and whether they take
+    /// conversations now.
+    fn agent(&self, run: &Run<'_>, whom: Whom<'_>) -> Result<Option<(AgentId, bool)>, String> {
         let Some(agent) = &self.agent else {
             return Ok(None);
         };
         let agent = AgentId::from(run.template(agent)?.trim());
-        Ok(Some(agent).filter(|agent| run.is_present(agent).is_some()))
+        let present = run.is_present(&agent, whom);
+        Ok(present.map(|present| (agent, present)))
     }
 }

@@ -62,6 +62,10 @@ impl Snapshot {
                     .map(|(id, team)| (id.clone(), team.members.clone()))
                     .collect(),
             ),
+            titles: self
+                .teams()
+                .map(|(id, team)| (id.clone(), team.title.clone()))
+                .collect(),
             calendars: if stale {
                 read_calendars(&self.calendars.state)
             } else {
