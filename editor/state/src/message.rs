@@ -341,8 +341,8 @@ pub enum Notice {
     Saved,
     /// The tests were saved.
     TestsSaved,
-    /// A talk could not be put into the text of the tests, and was copied instead.
-    NotRecorded,
+    /// A talk could not be put into the text of the tests, for this reason, which is English, and was copied instead.
+    NotRecorded(String),
     /// Published, as this version.
     Published(u32),
     /// To be published at this moment, in milliseconds of Unix time.

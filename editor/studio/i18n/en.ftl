@@ -321,7 +321,7 @@ notice-errors = { $count ->
     [one] There is { $count } error; mend it first.
    *[other] There are { $count } errors; mend them first.
     }
-notice-not-recorded = The file does not end with its list of tests. The test was copied: paste it where it belongs.
+notice-not-recorded = The talk could not be added to these tests. The test was copied: paste it where it belongs.
 notice-not-yaml = The text is not YAML; mend it first.
 notice-published = Published as version { $version }.
 notice-refused = The editor cannot make this change.

@@ -321,7 +321,7 @@ notice-errors = { $count ->
     [one] Hay { $count } error; corrígelo primero.
    *[other] Hay { $count } errores; corrígelos primero.
     }
-notice-not-recorded = El archivo no termina con su lista de pruebas. La prueba se copió: pégala donde corresponda.
+notice-not-recorded = La conversación no se pudo añadir a estas pruebas. La prueba se copió: pégala donde corresponda.
 notice-not-yaml = El texto no es YAML; corrígelo primero.
 notice-published = Publicado como versión { $version }.
 notice-refused = El editor no puede hacer este cambio.

@@ -321,7 +321,7 @@ notice-errors = { $count ->
     [one] Há { $count } erro; corrija-o primeiro.
    *[other] Há { $count } erros; corrija-os primeiro.
     }
-notice-not-recorded = O arquivo não termina com a lista de testes. O teste foi copiado: cole-o onde deve ficar.
+notice-not-recorded = A conversa não pôde ser acrescentada a estes testes. O teste foi copiado: cole-o onde deve ficar.
 notice-not-yaml = O texto não é YAML; corrija-o primeiro.
 notice-published = Publicada como versão { $version }.
 notice-refused = O editor não pode fazer essa mudança.

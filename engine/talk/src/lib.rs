@@ -21,7 +21,7 @@ mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
 pub use random::{Explored, Found, Trouble, explore, recorded};
-pub use record::Recorder;
+pub use record::{Misfit, Recorder};
 pub use replay::{Answered, Difference, Happened, Recorded, differ, sessions};
 pub use run::{
     Failure, Report, Row, Sign, Tested, Walk, custom_test_of, run, run_custom, run_quick,

@@ -56,8 +56,17 @@ pub enum Told {
     Errors(u32),
     /// Tests were played.
     Played(Box<Played>),
-    /// The text of the tests with one more; or the test alone, where the text does not end with a list of tests.
-    Recorded(Entry, Result<String, String>),
+    /// The text of the tests with one more; or the test alone, where it does not fit them.
+    Recorded(Entry, Result<String, Unfit>),
+}
+
+/// A test that could not be added to others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfit {
+    /// The test alone.
+    pub case: String,
+    /// Why, in English, as the terminal says it.
+    pub why: String,
 }
 
 /// An order that is none: from a page of another version.

@@ -1,6 +1,6 @@
 //! A talk that is played: the real engine, and what of its way is lit.
 
-use super::{Entry, suite};
+use super::{Entry, Unfit, suite};
 use crate::document::Surroundings;
 use crate::simulation::{Do, Fault, FaultKind, Simulation, Start, Variable};
 use smol_str::SmolStr;
@@ -155,15 +155,17 @@ impl Talk {
         }
     }
 
-    /// The text of tests with this talk as one more; or this one alone, where the text does not end with a list of
-    /// tests.
-    pub(super) fn written(&self, entry: &Entry) -> Result<String, String> {
+    /// The text of tests with this talk as one more; or this one alone, where it does not fit them.
+    pub(super) fn written(&self, entry: &Entry) -> Result<String, Unfit> {
         let name = &suite::free_name(&entry.tests, &entry.name);
         if entry.tests.trim().is_empty() {
             return Ok(self.recorder.file(name));
         }
         let added = self.recorder.added_to(&entry.tests, name);
-        added.ok_or_else(|| self.recorder.case(name))
+        added.map_err(|misfit| Unfit {
+            case: self.recorder.case(name),
+            why: misfit.to_string(),
+        })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::document::Surroundings;
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice, Refusal, Test};
-use crate::player::{Entry, Order, Script};
+use crate::player::{Entry, Order, Script, Unfit};
 use crate::tested::{Played, Playing};
 use std::rc::Rc;
 use trilha_wire::studio::SaveDraft;
@@ -138,7 +138,7 @@ impl Editor {
     }
 
     /// The simulated talk as one more test; where the text does not end with a list of tests, it goes to the clipboard.
-    pub(super) fn recorded(&mut self, entry: Entry, text: Result<String, String>) -> Vec<Cmd> {
+    pub(super) fn recorded(&mut self, entry: Entry, text: Result<String, Unfit>) -> Vec<Cmd> {
         if entry.tests != self.tests.text {
             return self.record(entry.name);
         }
@@ -147,7 +147,7 @@ impl Editor {
                 Rc::make_mut(&mut it.tests).text = text.into();
                 it.play()
             }),
-            Err(case) => vec![Cmd::Copy(case), Cmd::Say(Notice::NotRecorded)],
+            Err(Unfit { case, why }) => vec![Cmd::Copy(case), Cmd::Say(Notice::NotRecorded(why))],
         }
     }
 }

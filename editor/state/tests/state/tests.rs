@@ -52,8 +52,24 @@ fn where_the_file_does_not_end_with_its_tests_a_talk_is_copied() {
     stage.send(Msg::Test(Test::Write(format!("trail: support\n{odd}"))));
     let cmds = stage.send(Msg::Test(Test::Record("one".to_owned())));
     assert!(
-        matches!(cmds.as_slice(), [Cmd::Copy(case), Cmd::Say(Notice::NotRecorded)] if case.contains("name: one"))
+        matches!(cmds.as_slice(), [Cmd::Copy(case), Cmd::Say(Notice::NotRecorded(why))]
+            if case.contains("name: one") && why.contains("does not end with a list of tests"))
     );
+}
+
+#[test]
+fn a_talk_under_other_limits_than_the_tests_have_is_copied() {
+    let mut stage = Stage::with(SUPPORT);
+    talk(&mut stage);
+    let low =
+        "trail: support\nlimits: { steps: 20 }\ntests:\n  - { name: a, talk: [ { me: oi } ] }\n";
+    stage.send(Msg::Test(Test::Write(low.to_owned())));
+    let cmds = stage.send(Msg::Test(Test::Record("one".to_owned())));
+    let [Cmd::Copy(_), Cmd::Say(Notice::NotRecorded(why))] = cmds.as_slice() else {
+        panic!("{cmds:?}")
+    };
+    assert_eq!(why, "its tests have other `limits` than this talk");
+    assert_eq!(&*stage.editor.tests.text, low);
 }
 
 #[test]

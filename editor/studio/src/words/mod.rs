@@ -82,7 +82,7 @@ pub(crate) fn fault(kind: FaultKind) -> AttrValue {
 /// Something said in passing; and what exactly, where that is English.
 pub(crate) fn notice(notice: &Notice) -> (Tone, AttrValue, Option<AttrValue>) {
     let exact = match notice {
-        Notice::Refused(why) => Some(why.clone().into()),
+        Notice::Refused(why) | Notice::NotRecorded(why) => Some(why.clone().into()),
         Notice::Server(why) => why.exact.clone().map(AttrValue::from),
         _ => None,
     };
@@ -94,7 +94,7 @@ fn passing(notice: &Notice) -> (Tone, AttrValue) {
     match notice {
         Notice::Saved => (Tone::Ok, t!("notice-saved")),
         Notice::TestsSaved => (Tone::Ok, t!("notice-tests-saved")),
-        Notice::NotRecorded => (Tone::Bad, t!("notice-not-recorded")),
+        Notice::NotRecorded(_) => (Tone::Bad, t!("notice-not-recorded")),
         Notice::Published(version) => (Tone::Ok, t!("notice-published", version = *version)),
         Notice::Scheduled(at) => (Tone::Ok, t!("notice-scheduled", moment = moment(*at))),
         Notice::Restored => (Tone::Plain, t!("notice-restored")),

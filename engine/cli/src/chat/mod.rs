@@ -19,7 +19,7 @@ use std::sync::mpsc::channel;
 use std::time::{SystemTime, UNIX_EPOCH};
 use talk::{Services, Talk};
 use trilha_model::{Capability, Limits, Map, Span, Timestamp, TrailId, Value};
-use trilha_talk::{Recorder, Setup, Simulator, Suite};
+use trilha_talk::{Misfit, Recorder, Setup, Simulator, Suite};
 use trilha_trail::{Bundle, Known, compile};
 use web::Web;
 
@@ -145,28 +145,15 @@ impl Chat {
             );
         }
         let before = fs::read_to_string(file).with_context(|| format!("cannot read {shown}"))?;
-        let Some(suite) = trilha_talk::read("", &before).0 else {
-            bail!(
-                "cannot add to {shown}: it is no test file, or has errors; `trilha test` says which"
-            );
-        };
-        if suite.trail.as_str() != self.trail {
-            bail!(
-                "cannot add to {shown}: its tests are of the trail `{}`",
-                suite.trail
-            );
-        }
-        if suite.limits.unwrap_or_default() != self.limits.unwrap_or_default() {
-            bail!(
-                "cannot add to {shown}: its tests have other `limits` than this chat; give the same with --limits"
-            );
-        }
         let mut anything = recorder.clone();
         anything.arrives();
-        if anything.added_to(&before, NAME).is_none() {
-            bail!(
-                "cannot add to {shown}: it does not end with a list of tests, one under the other"
-            );
+        if let Err(misfit) = anything.added_to(&before, NAME) {
+            let help = match misfit {
+                Misfit::Unread => "; `trilha test` says which",
+                Misfit::Limits => "; give the same with --limits",
+                Misfit::Trail(_) | Misfit::Form => "",
+            };
+            bail!("cannot add to {shown}: {misfit}{help}");
         }
         Ok(())
     }
@@ -214,7 +201,7 @@ fn write_down(recorder: &Recorder, file: &Path) -> Result<()> {
     let place = || format!("cannot write {}", file.display());
     let text = if file.exists() {
         let before = fs::read_to_string(file).with_context(place)?;
-        let Some(after) = recorder.added_to(&before, NAME) else {
+        let Ok(after) = recorder.added_to(&before, NAME) else {
             let (file, case) = (file.display(), recorder.case(NAME));
             bail!("{file} has changed meanwhile; add this to its tests yourself:\n{case}");
         };

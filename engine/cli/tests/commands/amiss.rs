@@ -185,7 +185,10 @@ fn a_talk_is_recorded_only_where_it_can_be_added() {
     for (file, said) in [
         ("list.test.yaml", "does not end with a list of tests"),
         ("faq.test.yaml", "its tests are of the trail `faq`"),
-        ("low.test.yaml", "other `limits` than this chat"),
+        (
+            "low.test.yaml",
+            "other `limits` than this talk; give the same with --limits",
+        ),
         ("broken.test.yaml", "it is no test file, or has errors"),
         (".", "it is a folder"),
     ] {

@@ -9,7 +9,9 @@ use mock::{Asked, mocks};
 use place::{Calendars, Place};
 use serde_json::json;
 use std::collections::BTreeMap;
-use trilha_model::{Attached, Effect, EffectId, EndReason, Map, Span, Speaker, Timestamp, Value};
+use trilha_model::{
+    Attached, Effect, EffectId, EndReason, Map, Span, Speaker, Timestamp, TrailId, Value,
+};
 use trilha_trail::Bundle;
 
 /// Writes a talk down, in the words of a test file.
@@ -25,6 +27,23 @@ pub struct Recorder {
     /// The line that says so, where it ended properly after the last thing that was done.
     end: Option<String>,
     seen: usize,
+}
+
+/// Why a talk cannot become one more test of a file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// What is there are no tests that can be read.
+    #[error("it is no test file, or has errors")]
+    Unread,
+    /// They are of this trail, the talk is not.
+    #[error("its tests are of the trail `{0}`")]
+    Trail(TrailId),
+    /// They are played under other limits than the talk was.
+    #[error("its tests have other `limits` than this talk")]
+    Limits,
+    /// Another test could not be written below them.
+    #[error("it does not end with a list of tests, one under the other")]
+    Form,
 }
 
 /// What a file says already, so that a test need not.
@@ -182,9 +201,16 @@ impl Recorder {
         self.below(&nothing, name)
     }
 
-    /// A test file of this trail with the talk as one more test at its end; none where it would not read so.
-    pub fn added_to(&self, before: &str, name: &str) -> Option<String> {
-        let suite = crate::read("", before).0?;
+    /// A test file of this trail with the talk as one more test at its end. A file that says nothing of limits has the
+    /// widest.
+    pub fn added_to(&self, before: &str, name: &str) -> Result<String, Misfit> {
+        let suite = crate::read("", before).0.ok_or(Misfit::Unread)?;
+        if suite.trail != self.place.trail {
+            return Err(Misfit::Trail(suite.trail));
+        }
+        if suite.limits.unwrap_or_default() != self.place.limits {
+            return Err(Misfit::Limits);
+        }
         let above = Above {
             env: &suite.env,
             calendars: &suite.calendars,
@@ -193,8 +219,8 @@ impl Recorder {
         let count = crate::read("", &after)
             .0
             .map_or(0, |suite| suite.cases.len());
-        let fits = suite.trail == self.place.trail && count == suite.cases.len() + 1;
-        fits.then_some(after)
+        let fits = count == suite.cases.len() + 1;
+        fits.then_some(after).ok_or(Misfit::Form)
     }
 
     /// The talk as a whole test file.

@@ -22,7 +22,7 @@ pub(super) struct Place {
     pub(super) env: Map,
     /// Those that the trails name.
     pub(super) calendars: Calendars,
-    limits: Limits,
+    pub(super) limits: Limits,
     given: Vec<String>,
 }
 
@@ -198,7 +198,7 @@ fn cannot(setup: &Setup, bundle: &Bundle) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use crate::read;
-    use crate::record::Recorder;
+    use crate::record::{Misfit, Recorder};
     use crate::simulator::Setup;
     use std::sync::Arc;
     use trilha_model::{Limits, TrailId};
@@ -282,7 +282,8 @@ tests:
     #[test]
     fn a_test_that_is_added_says_only_what_its_file_does_not() {
         let suite = read("", WORLD).0.expect("it reads");
-        let mut recorder = Recorder::of(&suite.cases[0].setup, &bundle(&Limits::default()));
+        let limits = suite.limits.expect("it has limits");
+        let mut recorder = Recorder::of(&suite.cases[0].setup, &bundle(&limits));
         recorder.arrives();
         let after = recorder
             .added_to(WORLD, "again")
@@ -302,6 +303,25 @@ tests:
             told(suite.cases[0].setup.clone())
         );
         let faq = WORLD.replace("trail: shop", "trail: faq");
-        assert_eq!(recorder.added_to(&faq, "again"), None);
+        let other = Misfit::Trail("faq".into());
+        assert_eq!(recorder.added_to(&faq, "again"), Err(other));
+    }
+
+    #[test]
+    fn a_test_is_not_added_to_those_that_play_under_other_limits() {
+        let setup = read("", WORLD).0.expect("it reads").cases[0].setup.clone();
+        let arrived = |limits: &Limits| {
+            let mut recorder = Recorder::of(&setup, &bundle(limits));
+            recorder.arrives();
+            recorder
+        };
+        let wide = arrived(&Limits::default());
+        assert_eq!(wide.added_to(WORLD, "again"), Err(Misfit::Limits));
+        let unsaid = WORLD.replace("limits: { messages: 20, steps: 50 }\n", "");
+        let added = wide.added_to(&unsaid, "again").expect("they are as wide");
+        let narrow = limits::read("", "messages: 20\nsteps: 50\n").expect("they are limits");
+        let narrow = arrived(&narrow);
+        assert_eq!(narrow.added_to(&added, "again"), Err(Misfit::Limits));
+        assert!(narrow.added_to(WORLD, "again").is_ok());
     }
 }
