@@ -34,10 +34,10 @@ use trilha_journal::{Entry, Journal, Memory};
 use trilha_model::codec::event_from_bytes;
 use trilha_model::{
     AutomationId, ConversationId, Edge, Effect, EffectId, Event, InboxId, Input, Move, Stream,
-    Timestamp, ToolEnd,
+    TeamId, Timestamp, ToolEnd,
 };
 use trilha_trail::{Frame, VERBS};
-use world::world;
+use world::{TEAMS, world};
 
 const RUNS: u64 = 120;
 const TURNS: u64 = 200;
@@ -65,6 +65,7 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         return;
     }
     let (mut walked, mut fired, mut got) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut worn_out, mut moved) = (0, BTreeSet::new());
     for seed in 0..RUNS + ASSISTED.0 {
         let run = std::panic::catch_unwind(|| Run::new(seed).play());
         assert!(
@@ -75,6 +76,8 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         walked.extend(seen.walked);
         fired.extend(seen.fired);
         got.extend(seen.got);
+        worn_out += usize::from(seen.worn_out);
+        moved.extend(seen.moved);
     }
     let rules = AUTOMATED.iter().flat_map(|(id, bundle)| {
         let starts = bundle.root().starts.iter();
@@ -82,6 +85,8 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
     });
     let silent: Vec<AutomationId> = rules.filter(|id| !fired.contains(id)).collect();
     assert!(silent.is_empty(), "no run fires these: {silent:?}");
+    assert!(worn_out > 0, "no run comes to where no more fire");
+    assert_eq!(moved.len(), TEAMS.len(), "not to each team: {moved:?}");
     let never: Vec<_> = CALLED.iter().filter(|one| !got.contains(*one)).collect();
     assert!(
         never.is_empty(),
@@ -107,6 +112,10 @@ struct Seen {
     fired: BTreeSet<AutomationId>,
     /// The tools that models called, each with how it ended.
     got: BTreeSet<(&'static str, &'static str)>,
+    /// Whether what goes by time fired as often as it may for a ticket.
+    worn_out: bool,
+    /// The teams that tickets were given to.
+    moved: BTreeSet<TeamId>,
 }
 
 /// A conversation as the server keeps it in memory.
@@ -139,6 +148,8 @@ struct Run {
     /// Ids of messages that were acknowledged.
     acknowledged: BTreeMap<ConversationId, BTreeSet<String>>,
     commits: u64,
+    /// Whether what goes by time fired as often as it may for a ticket.
+    worn_out: bool,
 }
 
 impl Run {
@@ -167,6 +178,7 @@ impl Run {
             dispatched: BTreeSet::new(),
             acknowledged: BTreeMap::new(),
             commits: 0,
+            worn_out: false,
         }
     }
 
@@ -196,7 +208,20 @@ impl Run {
             walked: self.walked(),
             fired: self.fired(),
             got: self.got(),
+            worn_out: self.worn_out,
+            moved: self.moved(),
         }
+    }
+
+    /// The teams that tickets were given to.
+    fn moved(&self) -> BTreeSet<TeamId> {
+        let ids = self.ids().into_iter();
+        let events = ids.flat_map(|id| self.events(&id.stream()));
+        let moved = events.filter_map(|event| match event {
+            Event::TicketMoved { team, .. } => team,
+            _ => None,
+        });
+        moved.collect()
     }
 
     fn got(&self) -> BTreeSet<(&'static str, &'static str)> {
@@ -411,7 +436,7 @@ impl Run {
         }
         silence_while_people_have_it(&events);
         automations_fire_once(&events);
-        automations_come_to_an_end(&events);
+        self.worn_out |= automations_come_to_an_end(&events);
         calls_end_once(&events);
     }
 

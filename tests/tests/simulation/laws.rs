@@ -1,9 +1,10 @@
 //! The laws: what is so after every sprint, and of the whole story of a conversation.
 
+use crate::world::FIRINGS;
 use std::collections::{BTreeMap, BTreeSet};
 use trilha_desk::Conversation;
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
-use trilha_model::{Event, LimitName, Limits, Owner, Speaker, StepId};
+use trilha_model::{Event, LimitName, Owner, Speaker, StepId};
 
 /// What is so after every sprint.
 pub(crate) fn check_sprint(before: &Conversation, events: &[Event], after: &Conversation) {
@@ -101,28 +102,34 @@ pub(crate) fn automations_fire_once(events: &[Event]) {
     }
 }
 
-/// Within one ticket, those that go by time fire so often and no more, and not at all once that was said.
-pub(crate) fn automations_come_to_an_end(events: &[Event]) {
-    let (mut count, mut over) = (0, false);
+/// Until the contact is heard or a person closes the ticket, those that go by time fire so often and no more, and not
+/// at all once that was said, which it is once. Whether it was said at all.
+pub(crate) fn automations_come_to_an_end(events: &[Event]) -> bool {
+    let (mut count, mut over, mut reached) = (0, false, false);
     for event in events {
         match event {
-            Event::TicketOpened { .. } => (count, over) = (0, false),
+            Event::InputReceived { .. } | Event::TicketClosed { by: Some(_), .. } => {
+                (count, over) = (0, false);
+            }
             Event::LimitReached {
                 limit: LimitName::Firings,
                 ..
-            } => over = true,
+            } => {
+                assert!(!over && count == FIRINGS, "it is said once, in time");
+                (over, reached) = (true, true);
+            }
             Event::AutomationFired {
                 since: Some(_),
                 aside: Some(_),
                 ..
             } => {
                 count += 1;
-                let most = Limits::CEILING.firings;
-                assert!(!over && count <= most, "it fired too often: {event:?}");
+                assert!(!over && count <= FIRINGS, "it fired too often: {event:?}");
             }
             _ => {}
         }
     }
+    reached
 }
 
 /// Each call of a tool has a number of its own, and comes to its end once, or never.

@@ -1,9 +1,10 @@
 //! What contacts, other systems and people at the desk do.
 
 use crate::Run;
+use crate::world::TEAMS;
 use trilha_model::{
-    Act, Attached, Content, ConversationId, Event, Incoming, Input, MediaKind, Received, Recipient,
-    Timestamp, Value,
+    Act, Attached, Content, ConversationId, Event, Incoming, Input, MediaKind, Owner, Received,
+    Recipient, Timestamp, Value,
 };
 
 impl Run {
@@ -87,7 +88,7 @@ impl Run {
             text: "Hello, a person here.".into(),
             media: None,
         };
-        let act = match self.dice.below(13) {
+        let act = match self.dice.below(15) {
             0..=4 => Act::Take,
             5..=6 => reply,
             7..=8 => Act::GiveBack,
@@ -95,20 +96,35 @@ impl Run {
             10 => Act::ReturnToQueue,
             11 => Act::TakeOver,
             _ => Act::Transfer {
-                to: Recipient::Agent("bia".into()),
+                to: self.recipient(),
                 note: None,
             },
         };
-        let before = self.load(&id);
-        if self
-            .input(&id, Input::Acted { by: by.into(), act })
-            .is_err()
+        let before = self.load(&id).state;
+        let done = self.input(&id, Input::Acted { by: by.into(), act });
+        let after = self.load(&id).state;
+        if done.is_err() {
+            assert_eq!(before, after, "a refusal changes nothing");
+        }
+        let team = before.open_ticket().and_then(|it| it.team.clone());
+        if let (Owner::Queue(_), Owner::Agent(holder), Some(team)) =
+            (&before.owner, &after.owner, team)
         {
-            assert_eq!(
-                before.state,
-                self.load(&id).state,
-                "a refusal changes nothing"
-            );
+            let meant = holder.as_str() != by || self.world.is_in(holder, &team);
+            assert!(meant, "{by} gave it to themselves");
+        }
+    }
+
+    /// A person, a team of a queue, or all of a queue.
+    fn recipient(&mut self) -> Recipient {
+        let queue = self.dice.of(&["support", "sales"]).into();
+        match self.dice.below(4) {
+            0 | 1 => Recipient::Agent(self.dice.of(&["ana", "bia", "caio"]).into()),
+            2 => Recipient::Queue(queue),
+            _ => Recipient::Team {
+                queue,
+                team: self.dice.of(&TEAMS).0.into(),
+            },
         }
     }
 

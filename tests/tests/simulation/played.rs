@@ -63,10 +63,12 @@ fn words(bundle: &Bundle) -> Vec<String> {
 }
 
 /// What automations wait for in every run: what lasts, what is told, what is tagged, what the clock shows.
-const RULES: [&str; 3] = [
+const RULES: [&str; 5] = [
     "trail: sim-late\nlanguage: en\nstarts:\n  - waiting: { after: 2m }\n  - agent_silent: { after: 1m }\n  - contact_silent: { after: 1m }\n  - open: { after: 1h }\nsteps:\n  say: { say: It takes long., next: note }\n  note: { note: It took long., next: mail }\n  mail: { email: { to: boss@shop.test, subject: Late, text: It took long. }, error: emit, next: emit }\n  emit: { emit: sim.late, next: old }\n  old: { if: 'conversation.tags.contains(\"sim-old\")', then: close, else: tag }\n  tag: { tag: sim-old, next: urgent }\n  urgent: { ticket: { priority: urgent }, next: move }\n  move: { handoff: sales, message: Somebody else will answer., next: end }\n  close: { ticket: close, next: end }\n",
     "trail: sim-hello\nlanguage: en\nstarts:\n  - event: sim.paid\n  - tagged: sim-vip\n  - silent: { after: 30m }\n  - schedule: { cron: '0 * * * *' }\ndefaults: { gather: 20s, timeout: { after: 10m, next: end }, no_match: end }\nsteps:\n  say: { say: Hello again., next: ask }\n  ask: { ask: What else?, save: more, next: end }\n",
     "trail: sim-side\nlanguage: en\nstarts: [{ tagged: [sim-side, sim-vip] }]\nsteps:\n  say: { say: You have a tag., next: tag }\n  tag: { tag: [sim-vip, sim-more], next: end }\n",
+    "trail: sim-there\nlanguage: en\nstarts: [{ waiting: { after: 1m, queue: sales } }]\nsteps:\n  move: { handoff: reception, next: end }\n",
+    "trail: sim-back\nlanguage: en\nstarts: [{ waiting: { after: 1m, queue: reception } }]\nsteps:\n  move: { handoff: sales, team: sales, next: end }\n",
 ];
 
 /// The trails of [`RULES`], with their ids.

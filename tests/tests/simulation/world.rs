@@ -4,7 +4,13 @@ use crate::played::{AUTOMATED, Played};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use trilha_desk::{Arrangement, Inbox, QueueLine, World};
-use trilha_model::{InboxId, Map, Value};
+use trilha_model::{InboxId, Limits, Map, Value};
+
+/// How often what goes by time may fire for a ticket: so few that runs come to it.
+pub(crate) const FIRINGS: usize = 3;
+
+/// The teams of a run, each with who is in it.
+pub(crate) const TEAMS: [(&str, &[&str]); 2] = [("sales", &["ana", "bia"]), ("night", &["caio"])];
 
 /// The inboxes of a run, each with its trail, and the queues they all hand off to.
 pub(crate) fn world(trails: &BTreeMap<InboxId, &'static Played>) -> World {
@@ -26,6 +32,18 @@ pub(crate) fn world(trails: &BTreeMap<InboxId, &'static Played>) -> World {
     let queues = ["support", "sales", "reception"];
     let mut world = World {
         env: Value::Map(Map::new()),
+        limits: Limits {
+            firings: FIRINGS,
+            ..Limits::CEILING
+        },
+        teams: Some(
+            TEAMS
+                .map(|(team, people)| {
+                    let people = people.iter().map(|name| (*name).into());
+                    (team.into(), people.collect())
+                })
+                .into(),
+        ),
         inboxes: trails
             .iter()
             .map(|(id, played)| (id.clone(), inbox(played)))
