@@ -27,7 +27,7 @@ cargo xtask <command>
 
   run [--dev] [-- args]      build the editor and the server, and serve the demo on .data and flows
   test [--only a,b] [--list] everything that must hold before a change lands
-  web [--dev | --release]    build both pages of the editor to WebAssembly
+  web [--dev | --release]    build the entries of the editor to WebAssembly; too heavy a release fails
   tidy                       the rules of the house: arrows, owners, names, lengths
   schemas [--check]          write the generated schemas, or say which are stale
   bench [-- args]            the benches, beside their floors

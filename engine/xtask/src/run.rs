@@ -16,7 +16,9 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<ExitCode> {
     };
     project::no_more("run", own)?;
     web::build(project, mode)?;
-    web::bind(project, mode)?;
+    for heavy in web::bind(project, mode)? {
+        eprintln!("warning: too heavy: {heavy}");
+    }
 
     let (folder, flags): (_, &[&str]) = match mode {
         Mode::Dev => ("debug", &[]),

@@ -59,7 +59,7 @@ impl Mode {
     }
 }
 
-/// Builds the entries and prints what they weigh.
+/// Builds the entries and prints what they weigh; one above the budget is an error.
 pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
     let mode = match arguments {
         [] => Mode::Release,
@@ -68,7 +68,11 @@ pub(crate) fn run(project: &Project, arguments: &[String]) -> Result<()> {
         [other, ..] => bail!("`cargo xtask web` does not know `{other}`"),
     };
     build(project, mode)?;
-    bind(project, mode).map(drop)
+    let heavy = bind(project, mode)?;
+    if !heavy.is_empty() {
+        bail!("too heavy:\n  {}", heavy.join("\n  "));
+    }
+    Ok(())
 }
 
 /// A cargo for the browser: its own target directory, and none of the host's compiler flags.
@@ -144,9 +148,8 @@ pub(crate) fn bind(project: &Project, mode: Mode) -> Result<Vec<String>> {
         print!("{sizes}");
         if sizes.compressed() > BUDGET && mode == Mode::Release {
             heavy.push(format!(
-                "{name}: {} compressed, the budget is {}",
-                kilobytes(sizes.compressed()),
-                kilobytes(BUDGET)
+                "{name}: {} bytes compressed, the budget is {BUDGET}",
+                sizes.compressed()
             ));
         }
     }
