@@ -2,7 +2,7 @@
 //!
 //! - `GET /api/automations` → [`Automation`]s, in the order in which they are asked · `PUT` ([`Arrangement`]) → the same.
 //! - `GET /api/automations/firings?automation=&before=&limit=` → [`Firings`], newest first, in conversations that one
-//!   may see; of one automation, or of all.
+//!   may see; of one automation, or of all. Of each the newest 10,000 are kept.
 
 use serde::{Deserialize, Serialize};
 use trilha_model::ConversationId;
@@ -48,7 +48,7 @@ pub struct Automation {
     pub last: Option<i64>,
 }
 
-/// A page of what automations did.
+/// A page of what automations did. Of each automation the newest 10,000 are kept; its `fired` counts all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Firings {
@@ -95,9 +95,9 @@ pub enum FiringEnd {
         /// The first step that took `error`, or whose e-mail did not go out; none: the session lost its trail.
         step: Option<String>,
     },
-    /// It reached a limit of what a talk may use.
+    /// It reached a limit of what a talk may use, or was the last that may fire for its ticket.
     Limited {
-        /// The first one's name.
+        /// The first one's name; `firings` where the ticket's rules were stopped after it.
         limit: String,
     },
 }

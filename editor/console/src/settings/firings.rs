@@ -132,6 +132,10 @@ fn end(end: &FiringEnd) -> Html {
         FiringEnd::Failed { step: None } => {
             (Tone::Bad, t!("firing-failed"), said(t!("firing-lost")))
         }
+        FiringEnd::Limited { limit } if limit == "firings" => {
+            let stopped = said(t!("firing-stopped"));
+            (Tone::Warn, t!("firing-limited"), stopped)
+        }
         FiringEnd::Limited { limit } => {
             let limit = english(Some(&limit.clone().into()));
             (Tone::Warn, t!("firing-limited"), limit)

@@ -197,7 +197,7 @@ fn for_trails() -> Vec<Route> {
             Method::GET,
             "/api/automations/firings",
             SUPERVISOR,
-            "What automations did, the newest first: all of them or one, in conversations that one may see.",
+            "What automations did, the newest first: all of them or one, in conversations that one may see. Of each the newest 10,000 are kept.",
             automations::firings,
         )
         .query(&["automation", "before", "limit"])
