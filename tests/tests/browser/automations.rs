@@ -1,8 +1,10 @@
 //! Automations are put in another order, switched off and on; what a word in the web chat starts follows at once.
 
 use super::admin::line;
+use super::eyes::until;
 use super::person::Person;
 use super::stage::play;
+use serde_json::json;
 
 /// A trail that a word starts, and what it says.
 fn said_by(id: &str, word: &str, says: &str) -> String {
@@ -23,6 +25,22 @@ impl Person {
         all.iter()
             .position(|one| one.contains(id))
             .unwrap_or_else(|| panic!("{id} is not among {all:?}"))
+    }
+
+    /// What was pressed has the focus, wherever in the page it was put.
+    async fn has_its_focus_at(&self, selector: &str) {
+        until(
+            self.name(),
+            &format!("for the focus at {selector}"),
+            || async {
+                let at = "return document.activeElement?.matches(arguments[0]) === true";
+                let there = self.runs(at, vec![json!(selector)]).await;
+                (there == true)
+                    .then_some(())
+                    .ok_or("it is elsewhere".to_owned())
+            },
+        )
+        .await;
     }
 
     /// Turns it off or on, and sees that it is.
@@ -93,6 +111,8 @@ async fn puts_first(admin: &Person) {
             )
             .await;
     }
+    let moved = format!("{} [data-testid=up]", line(PACKS));
+    admin.has_its_focus_at(&moved).await;
     admin.reloads().await;
     admin.sees_in(&line(BOOTS), "Ligada").await;
     assert!(admin.finds_at(PACKS).await < admin.finds_at(BOOTS).await);
@@ -144,6 +164,9 @@ async fn tells_of_each_time(admin: &Person) {
     admin
         .sees_in(&format!("{LINES}:first-child"), "Concluída")
         .await;
+    admin.reloads().await;
+    admin.sees_in("[data-testid=table]", PACKS).await;
+    admin.counts(LINES, 2).await;
     admin.chooses("Automação", "Todas as automações").await;
     admin
         .sees_in("[data-testid=table]", "Bom dia para você")

@@ -53,6 +53,7 @@ fn every_form_of_the_settings_fits_a_hand() {
         for section in [
             "users",
             "queues",
+            "teams",
             "inboxes",
             "calendars",
             "env",
