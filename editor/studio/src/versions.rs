@@ -1,6 +1,6 @@
 //! What was published, newest first; what will be, and when; what differs between two of them.
 
-use crate::answer::{self, use_answer};
+use crate::answer::use_answer;
 use crate::api::{self, Failure};
 use crate::difference;
 use crate::publish::{Draft, PublishDialog};
@@ -245,21 +245,37 @@ fn Differs(props: &DiffersProps) -> Html {
     let found = use_answer(asked.clone(), |(id, from, to, ..)| async move {
         api::get::<Difference>(&format!("/api/trails/{id}/diff?from={from}&to={to}")).await
     });
-    let found = answer::to(asked.as_ref(), found);
+    // What was found of both stays until it is known how they differ now.
+    let found = found.and_then(|(of, found)| {
+        (of.0 == props.id && of.1 == props.from && of.2 == props.to).then_some(found)
+    });
     let drawn = found
         .as_ref()
         .and_then(|found| found.as_ref().ok())
         .filter(|_| props.to == "draft" && props.from != "draft")
         .and_then(|found| Compared::of(found, &props.id, &props.from).map(Rc::new));
+    // The marks come by themselves when two are compared first; from then on they stay, or stay away, as one chose.
+    let seen = use_mut_ref(|| None::<AttrValue>);
     use_effect_with(drawn.clone(), {
-        let send = props.send.clone();
+        let (send, seen) = (props.send.clone(), seen.clone());
+        let (from, compared) = (props.from.clone(), props.compared);
         move |drawn| {
-            if drawn.is_some() {
-                send.emit(Msg::Compare(drawn.clone()));
+            let first = seen.borrow().as_ref() != Some(&from);
+            match drawn {
+                Some(_) if first || compared => {
+                    send.emit(Msg::Compare(drawn.clone()));
+                    seen.replace(Some(from));
+                }
+                None if seen.take().is_some() => send.emit(Msg::Compare(None)),
+                _ => {}
             }
-            let seen = drawn.is_some();
+        }
+    });
+    use_effect_with((), {
+        let send = props.send.clone();
+        move |()| {
             move || {
-                if seen {
+                if seen.take().is_some() {
                     send.emit(Msg::Compare(None));
                 }
             }
