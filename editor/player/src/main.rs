@@ -1,10 +1,10 @@
 //! The player of the trail editor, as a worker beside its page: orders come in as texts, what it answers goes out as
 //! texts.
 //!
-//! It says something that is no text when it begins to hear. An order of another version stops it, as a defect of the
+//! Its first word is of which build it is, when it begins to hear. An order of another version stops it, as a defect of the
 //! engine does: the page hears of the error, and loads it anew when it needs it again.
 
-use trilha_state::player::Player;
+use trilha_state::player::{BUILD, Player};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, UnwrapThrowExt};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -27,7 +27,7 @@ fn main() {
     };
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
-    post(&scope, &JsValue::NULL);
+    post(&scope, &BUILD.into());
 }
 
 fn post(scope: &DedicatedWorkerGlobalScope, told: &JsValue) {

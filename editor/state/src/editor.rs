@@ -99,6 +99,8 @@ pub struct Editor {
     pub simulation: Option<Rc<Simulation>>,
     /// Whether the player was lost, and has been asked for nothing since.
     pub player_lost: bool,
+    /// Whether it has been awaited for so long that one should be told.
+    pub player_slow: bool,
     /// The trail's tests.
     pub tests: Rc<Tests>,
     /// What differs from an older version, while the canvas shows it.
@@ -110,6 +112,8 @@ pub struct Editor {
     pub elsewhere: Option<Rc<Kept>>,
     /// The simulation that was begun last, and the text it runs.
     pub(crate) begun: Option<(u32, Rc<str>)>,
+    /// How many answers of the player are still to come.
+    pub(crate) awaited: u32,
     /// What the player knows of what surrounds the trail.
     pub(crate) played_in: Option<Rc<Surroundings>>,
     pub(crate) now: Timestamp,
@@ -135,6 +139,8 @@ impl Editor {
             history: Rc::default(),
             simulation: None,
             player_lost: false,
+            player_slow: false,
+            awaited: 0,
             tests: Rc::default(),
             compared: None,
             locked: false,
@@ -145,6 +151,11 @@ impl Editor {
             copied: Rc::default(),
             fitted: false,
         }
+    }
+
+    /// How many answers of the player are still to come.
+    pub fn awaited(&self) -> u32 {
+        self.awaited
     }
 
     /// Whether a simulation was begun that has not come yet.

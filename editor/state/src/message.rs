@@ -150,6 +150,10 @@ pub enum Msg {
     Told(Told),
     /// The player could not be loaded, or broke down: what it played is lost.
     PlayerLost,
+    /// Nothing came of the player for long, though something is awaited.
+    PlayerSlow,
+    /// The player is given up, with all it plays.
+    StopPlayer,
 }
 
 /// Something about the trail's tests.
@@ -326,6 +330,8 @@ pub enum Cmd {
     Http(u32, EffectId, Box<HttpRequest>),
     /// Order this of the player.
     Player(Order),
+    /// End the player: the next order is for a new one.
+    EndPlayer,
     /// Keep this text in this browser; none: forget it.
     Keep(Option<Kept>),
     /// Put text on the clipboard.

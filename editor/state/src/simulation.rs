@@ -86,6 +86,8 @@ pub enum FaultKind {
     Refused,
     /// No button with this key was shown.
     NoSuchOption,
+    /// The trail wakes again and again in the time that was to go by.
+    Rings,
     /// The engine has a defect.
     Defect,
 }

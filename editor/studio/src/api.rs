@@ -59,6 +59,11 @@ pub(crate) fn when_outdated(tell: Callback<()>) {
     OUTDATED.set(tell);
 }
 
+/// The server has another version of this page: it must be loaded anew.
+pub(crate) fn outdated() {
+    OUTDATED.with_borrow(|tell| tell.emit(()));
+}
+
 fn is_other(version: Option<&str>) -> bool {
     version.is_some_and(|version| version != VERSION.to_string())
 }
@@ -105,7 +110,7 @@ async fn read<T: DeserializeOwned>(sent: Result<Response, gloo_net::Error>) -> R
 async fn answer(sent: Result<Response, gloo_net::Error>) -> Result<Response, Failure> {
     let response = sent.map_err(|_| Failure::Offline)?;
     if is_other(response.headers().get("x-trilha-wire").as_deref()) {
-        OUTDATED.with_borrow(|tell| tell.emit(()));
+        outdated();
     }
     if response.ok() {
         return Ok(response);

@@ -76,6 +76,7 @@ pub(crate) fn carry_out(
             Event::Editor(Msg::Answered(run, id, answer))
         }),
         Cmd::Player(order) => player.order(&order),
+        Cmd::EndPlayer => player.end(),
         Cmd::Keep(text) => {
             let written = text.map(|text| text.written()).unwrap_or_default();
             storage::set(kept, &written);

@@ -1,9 +1,10 @@
 //! The player, in a worker of its own: loaded when something is first played, and anew after it broke down.
 
+use crate::api;
 use std::cell::RefCell;
 use std::rc::Rc;
 use trilha_state::Msg;
-use trilha_state::player::{Order, Told};
+use trilha_state::player::{BUILD, Order, Told};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -48,8 +49,8 @@ impl Player {
         self.running = running;
     }
 
-    /// It broke down, or could not be loaded: the next order loads it anew.
-    pub(crate) fn lost(&mut self) {
+    /// Ends it, with all it plays: the next order loads it anew.
+    pub(crate) fn end(&mut self) {
         self.running = None;
     }
 }
@@ -63,14 +64,20 @@ impl Running {
         let heard = {
             let (send, worker, waiting) = (send.clone(), worker.clone(), waiting.clone());
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                match event.data().as_string() {
-                    // Its first word is no text: it hears from now on.
-                    None => {
-                        for order in waiting.take().into_iter().flatten() {
+                let told = event.data().as_string().unwrap_or_default();
+                let held = waiting.take();
+                match held {
+                    None => send.emit(Told::read(&told).map_or(Msg::PlayerLost, Msg::Told)),
+                    // Its first word: it hears from now on.
+                    Some(orders) if told == BUILD => {
+                        for order in orders {
                             post(&worker, &order);
                         }
                     }
-                    Some(told) => send.emit(Told::read(&told).map_or(Msg::PlayerLost, Msg::Told)),
+                    Some(_) => {
+                        api::outdated();
+                        send.emit(Msg::PlayerLost);
+                    }
                 }
             })
         };

@@ -35,6 +35,8 @@ pub(crate) struct Props {
     pub(crate) begins: bool,
     /// What plays it could not be loaded, or broke down.
     pub(crate) lost: bool,
+    /// It has been awaited for long.
+    pub(crate) slow: bool,
     pub(crate) send: Callback<Msg>,
     /// The talk becomes a test; none for those who may only look.
     pub(crate) onrecord: Option<Callback<()>>,
@@ -97,18 +99,19 @@ pub(crate) fn Simulator(props: &Props) -> Html {
                 <Switch label={t!("sim-staffed")} on={*staffed} onchange={onstaffed} testid="sim-staffed" />
                 <span class="grow"></span>
                 if props.simulation.is_some() {
-                    if let Some(record) = &props.onrecord { <IconButton icon={Icon::Save} label={t!("sim-record-test")} onclick={record.clone()} testid="sim-record-test" /> }
+                    if let Some(record) = &props.onrecord { <IconButton icon={Icon::Save} label={t!("sim-record-test")} disabled={props.begins} onclick={record.clone()} testid="sim-record-test" /> }
                     <IconButton icon={Icon::Refresh} label={t!("sim-restart")} onclick={begin.clone()} testid="sim-restart" />
                     <IconButton icon={Icon::X} label={t!("sim-stop")} onclick={props.send.reform(|()| Msg::StopSimulating)} testid="sim-stop" />
                 }
             </div>
+            if props.slow { { slow(&props.send) } }
             if let Some(simulation) = &props.simulation {
                 if simulation.text != props.document.text {
                     <p class="sim-stale" data-testid="sim-stale"><Glyph icon={Icon::Info} size={14} /><span class="grow">{ t!("sim-stale") }</span><Button small=true label={t!("sim-restart")} onclick={begin} /></p>
                 }
-                <Talk simulation={simulation.clone()} send={props.send.clone()} />
+                <fieldset class="sim-talk" disabled={props.begins}><Talk simulation={simulation.clone()} send={props.send.clone()} /></fieldset>
             } else if props.begins {
-                <div class="side-wait"><Spinner /></div>
+                <div class="side-wait" role="status"><Spinner /><span>{ t!("sim-begins") }</span></div>
             } else if props.lost {
                 <Failure title={t!("player-lost")} text={t!("player-lost-text")} onretry={begin} testid="sim-lost" />
             } else {
@@ -117,6 +120,14 @@ pub(crate) fn Simulator(props: &Props) -> Html {
                 </Empty>
             }
         </div>
+    }
+}
+
+/// What plays has not answered for long, and may be stopped.
+pub(crate) fn slow(send: &Callback<Msg>) -> Html {
+    html! {
+        <p class="sim-stale" role="status" data-testid="player-slow"><Glyph icon={Icon::Clock} size={14} /><span class="grow">{ t!("player-slow") }</span>
+            <Button small=true label={t!("player-stop")} onclick={send.reform(|()| Msg::StopPlayer)} testid="player-stop" /></p>
     }
 }
 

@@ -3,12 +3,13 @@
 use crate::problems::place;
 use crate::same::Same;
 use crate::sheet::{Sheet, Shown};
+use crate::simulator;
 use crate::text::marks;
 use crate::verdicts::Verdict;
 use crate::words;
 use std::collections::BTreeMap;
 use trilha_model::{StepId, TrailId};
-use trilha_state::tested::{Cover, Gap, Outcome, Tests};
+use trilha_state::tested::{Cover, Gap, Outcome, Played, Tests};
 use trilha_state::{Msg, Test};
 use trilha_talk::{Row, Sign, Tested};
 use trilha_trail::diagnostic::Lines;
@@ -22,10 +23,14 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) id: TrailId,
     pub(crate) tests: Same<Tests>,
+    /// What came of them is of these texts.
+    pub(crate) fresh: bool,
     /// The text is to be read only.
     pub(crate) locked: bool,
     /// What plays them could not be loaded, or broke down.
     pub(crate) lost: bool,
+    /// It has been awaited for long.
+    pub(crate) slow: bool,
     pub(crate) send: Callback<Msg>,
     /// Shows the simulator.
     pub(crate) onsimulate: Callback<()>,
@@ -71,6 +76,7 @@ pub(crate) fn TestsView(props: &Props) -> Html {
                     <Button small=true label={t!("conflict-mine")} onclick={to(Test::KeepMine)} testid="tests-keep" />
                 </div>
             }
+            if props.slow { { simulator::slow(&props.send) } }
             if *text {
                 <Sheet text={tests.text.clone()} marks={unread(tests)} locked={props.locked} line={*line} label={t!("tests-text")} testid="tests-text"
                     onchange={props.send.reform(|text| Msg::Test(Test::Write(text)))} />
@@ -111,9 +117,21 @@ fn outcome(props: &Props, online: &Callback<usize>) -> Html {
         let onretry = props.send.reform(|()| Msg::Test(Test::Play));
         return html! { <Failure title={t!("player-lost")} text={t!("player-lost-text")} {onretry} testid="tests-lost" /> };
     }
+    let wait = || html! { <p class="tests-note" role="status" data-testid="tests-playing"><Spinner />{ t!("tests-playing") }</p> };
     let Some(played) = &props.tests.played else {
-        return html! { <div class="side-wait"><Spinner /></div> };
+        return wait();
     };
+    if props.fresh {
+        return came(props, played, online);
+    }
+    html! { <>
+        { wait() }
+        <div class="tests-old" data-testid="tests-old">{ came(props, played, online) }</div>
+    </> }
+}
+
+/// What came of the tests.
+fn came(props: &Props, played: &Played, online: &Callback<usize>) -> Html {
     match &played.outcome {
         Outcome::Errors(count) => {
             html! { <p class="tests-note" data-testid="tests-errors"><Glyph icon={Icon::Alert} size={14} />{ t!("tests-errors", count = *count) }</p> }

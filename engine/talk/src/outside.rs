@@ -1,10 +1,8 @@
 //! The world outside a simulated conversation: what was asked of it, and the answers on their way.
 
-use crate::simulator::{Fault, Simulator};
+use crate::simulator::{Fault, RINGS, Simulator};
 use trilha_model::{Effect, EffectId, Outcome, Span, Timestamp};
 
-/// How often the clock may ring while time goes by once: a trail that asks for more never rests.
-const RINGS: u32 = 10_000;
 /// How often the outside may be asked between two inputs: more is a loop.
 const REQUESTS: u32 = 1_000;
 
@@ -33,7 +31,7 @@ impl std::fmt::Display for Stuck {
         match self {
             Self::Fault(fault) => fault.fmt(f),
             Self::Unanswered(_) => f.write_str("nobody answers what the trail asks"),
-            Self::Rings => write!(f, "the trail wakes more than {RINGS} times in this time"),
+            Self::Rings => Fault::Rings.fmt(f),
             Self::Asks => write!(
                 f,
                 "the trail asks web services more than {REQUESTS} times here"

@@ -54,6 +54,8 @@ pub enum Told {
     Scene(Box<Simulation>),
     /// The talk of this number cannot begin: the trail has errors.
     Errors(u32),
+    /// There is no talk of this number: nothing was done.
+    Gone(u32),
     /// Tests were played.
     Played(Box<Played>),
     /// The text of the tests with one more; or the test alone, where it does not fit them.
@@ -69,6 +71,10 @@ pub struct Unfit {
     pub why: String,
 }
 
+/// Names the code that writes and reads orders and answers: the first word of a player, which a page of another build
+/// does not understand further.
+pub const BUILD: &str = env!("TRILHA_BUILD");
+
 /// An order that is none: from a page of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unread;
@@ -81,7 +87,7 @@ pub struct Player {
 }
 
 impl Player {
-    /// Does what is ordered; answers nothing where there is nothing to tell, or the talk is no more.
+    /// Does what is ordered. Every order has one answer, but for what surrounds the trails, which has none.
     pub fn hear(&mut self, order: Order) -> Option<Told> {
         match order {
             Order::Around(around) => {
@@ -95,13 +101,17 @@ impl Player {
                 Some(scene.map_or(Told::Errors(run), |scene| Told::Scene(Box::new(scene))))
             }
             Order::Do(run, what) => {
-                let talk = self.talk.as_mut().filter(|talk| talk.run() == run)?;
+                let Some(talk) = self.talk.as_mut().filter(|talk| talk.run() == run) else {
+                    return Some(Told::Gone(run));
+                };
                 talk.act(what);
                 Some(Told::Scene(Box::new(talk.scene())))
             }
             Order::Play(script) => Some(Told::Played(Box::new(suite::play(script, &self.around)))),
             Order::Record(run, entry) => {
-                let talk = self.talk.as_ref().filter(|talk| talk.run() == run)?;
+                let Some(talk) = self.talk.as_ref().filter(|talk| talk.run() == run) else {
+                    return Some(Told::Gone(run));
+                };
                 let written = talk.written(&entry);
                 Some(Told::Recorded(entry, written))
             }

@@ -211,6 +211,7 @@ fn fault(refused: &Refused) -> Fault {
     let kind = match refused {
         Refused::Refused(_) => FaultKind::Refused,
         Refused::NoSuchOption(_) => FaultKind::NoSuchOption,
+        Refused::Rings => FaultKind::Rings,
         Refused::Stored(_) | Refused::Replayed => FaultKind::Defect,
     };
     Fault {

@@ -45,10 +45,11 @@ impl Editor {
             Msg::Do(what) => return self.act(what),
             Msg::Ask(effect) => return self.ask(effect),
             Msg::Answered(run, effect, answer) => return self.answered(run, effect, answer),
-            Msg::StopSimulating => self.stop(),
+            Msg::StopSimulating => return self.stop_simulating(),
             Msg::Test(test) => return self.test(test),
             Msg::Told(told) => return self.told(told),
-            Msg::PlayerLost => self.player_lost(),
+            Msg::PlayerLost | Msg::StopPlayer => return self.player_lost(),
+            Msg::PlayerSlow => self.player_slow = self.awaited > 0,
             Msg::Save
             | Msg::Saved(_)
             | Msg::NotSaved(_)

@@ -12,6 +12,7 @@ impl Editor {
     /// Orders something of the player, which is told first what surrounds the trail where it does not know.
     pub(super) fn order(&mut self, order: Order) -> Vec<Cmd> {
         self.player_lost = false;
+        self.awaited += u32::from(!matches!(order, Order::Around(_)));
         let known = self.played_in.replace(self.around.clone());
         let news = known.is_none_or(|known| !Rc::ptr_eq(&known, &self.around));
         let news = news.then(|| Order::Around(self.around.clone()));
@@ -20,13 +21,18 @@ impl Editor {
 
     /// What the player answered.
     pub(super) fn told(&mut self, told: Told) -> Vec<Cmd> {
+        self.awaited = self.awaited.saturating_sub(1);
+        self.player_slow = false;
         match told {
             Told::Scene(scene) => self.stands(*scene),
             Told::Errors(run) if self.is_begun(run) => {
                 self.stop();
                 return vec![Cmd::Say(Notice::Errors(self.document.counts().0))];
             }
-            Told::Errors(_) => {}
+            Told::Gone(run) if self.simulation.as_ref().is_some_and(|it| it.run == run) => {
+                return self.player_lost();
+            }
+            Told::Errors(_) | Told::Gone(_) => {}
             Told::Played(played) => return self.played(*played),
             Told::Recorded(entry, text) => return self.recorded(entry, text),
         }
@@ -34,21 +40,45 @@ impl Editor {
     }
 
     /// The player is gone, with all it played.
-    pub(super) fn player_lost(&mut self) {
+    pub(super) fn player_lost(&mut self) -> Vec<Cmd> {
         self.stop();
-        self.played_in = None;
+        (self.played_in, self.awaited, self.player_slow) = (None, 0, false);
         self.player_lost = true;
         Rc::make_mut(&mut self.tests).playing = Playing::Not;
+        vec![Cmd::EndPlayer]
+    }
+
+    /// One asks again: a player of which nothing came for long gives way to a new one.
+    pub(super) fn renewed(&mut self) -> Vec<Cmd> {
+        if self.player_slow {
+            self.player_lost()
+        } else {
+            Vec::new()
+        }
     }
 
     pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {
+        let mut cmds = self.renewed();
         let text = self.document.text.clone();
         self.begun = Some((start.run, text.clone()));
-        self.order(Order::Begin(self.document.id.clone(), text, start))
+        cmds.extend(self.order(Order::Begin(self.document.id.clone(), text, start)));
+        cmds
+    }
+
+    /// The talk is put away; where nothing has come of the player for long, the player too.
+    pub(super) fn stop_simulating(&mut self) -> Vec<Cmd> {
+        self.stop();
+        self.renewed()
     }
 
     pub(super) fn stop(&mut self) {
         (self.begun, self.simulation) = (None, None);
+    }
+
+    /// The number of the talk in which something can be done: none while another begins in its place.
+    pub(super) fn talking(&self) -> Option<u32> {
+        let simulation = self.simulation.as_ref().filter(|_| !self.begins());
+        simulation.map(|simulation| simulation.run)
     }
 
     fn is_begun(&self, run: u32) -> bool {
@@ -70,7 +100,7 @@ impl Editor {
     }
 
     pub(super) fn act(&mut self, what: Do) -> Vec<Cmd> {
-        let run = self.simulation.as_ref().map(|simulation| simulation.run);
+        let run = self.talking();
         run.map(|run| self.order(Order::Do(run, what)))
             .unwrap_or_default()
     }

@@ -101,10 +101,11 @@ impl Editor {
 
     /// Has the tests played on the trail as it stands; after those that are being played, where there are such.
     pub(super) fn play(&mut self) -> Vec<Cmd> {
+        let mut cmds = self.renewed();
         let tests = Rc::make_mut(&mut self.tests);
         if tests.playing != Playing::Not {
             tests.playing = Playing::Again;
-            return Vec::new();
+            return cmds;
         }
         tests.playing = Playing::Now;
         let script = Script {
@@ -112,7 +113,8 @@ impl Editor {
             text: self.document.text.clone(),
             tests: tests.text.clone(),
         };
-        self.order(Order::Play(script))
+        cmds.extend(self.order(Order::Play(script)));
+        cmds
     }
 
     /// What came of tests that were played.
@@ -130,7 +132,7 @@ impl Editor {
 
     /// The simulated talk is to become one more test.
     fn record(&mut self, name: String) -> Vec<Cmd> {
-        let Some(run) = self.simulation.as_ref().map(|simulation| simulation.run) else {
+        let Some(run) = self.talking() else {
             return Vec::new();
         };
         let tests = self.tests.text.clone();

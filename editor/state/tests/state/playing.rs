@@ -1,7 +1,7 @@
 //! The player beside the editor: late answers, and losing it.
 
 use crate::stage::{SUPPORT, Stage};
-use trilha_model::Timestamp;
+use trilha_model::{Span, Timestamp};
 use trilha_state::player::{Order, Player, Told, Unread};
 use trilha_state::simulation::{Do, FaultKind, Start};
 use trilha_state::tested::{Outcome, Playing};
@@ -152,4 +152,114 @@ fn a_trail_with_errors_ends_the_talk_that_was_shown() {
 fn a_page_of_another_version_is_not_answered() {
     assert_eq!(Player::default().answer("{\"Sing\":1}"), Err(Unread));
     assert_eq!(Told::read("{\"Sung\":1}"), None);
+}
+
+#[test]
+fn a_player_that_gives_no_answer_for_long_gives_way_to_a_new_one_when_one_asks_again() {
+    let (mut stage, _silent) = apart();
+    assert_eq!(stage.editor.awaited(), 0);
+    stage.send(Msg::PlayerSlow);
+    assert!(!stage.editor.player_slow, "nothing is awaited");
+
+    stage.send(begin(1));
+    assert_eq!(orders(&stage.send(begin(2))), ["begin"]);
+    assert_eq!(stage.editor.awaited(), 2);
+    stage.send(Msg::PlayerSlow);
+    assert!(stage.editor.player_slow && stage.editor.begins());
+
+    let mut another = Player::default();
+    let cmds = stage.send(begin(3));
+    assert_eq!(cmds.first(), Some(&Cmd::EndPlayer));
+    assert_eq!(orders(&cmds), ["other", "around", "begin"]);
+    assert!(!stage.editor.player_slow && stage.editor.awaited() == 1);
+    stage.plays(&mut another, &cmds);
+    assert_eq!(stage.editor.simulation.as_ref().unwrap().run, 3);
+    assert_eq!(stage.editor.awaited(), 0);
+}
+
+#[test]
+fn an_answer_that_comes_after_all_ends_the_waiting() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    stage.send(Msg::PlayerSlow);
+    stage.plays(&mut player, &cmds);
+    assert!(!stage.editor.player_slow && stage.editor.simulation.is_some());
+    assert_eq!(stage.send(Msg::StopSimulating), []);
+    assert!(!stage.editor.player_lost);
+}
+
+#[test]
+fn one_can_stop_what_does_not_end() {
+    let (mut stage, _silent) = apart();
+    stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
+    stage.send(Msg::Test(Test::Play));
+    stage.send(Msg::PlayerSlow);
+    assert_eq!(stage.send(Msg::StopPlayer), [Cmd::EndPlayer]);
+    assert_eq!(stage.editor.tests.playing, Playing::Not);
+    assert!(stage.editor.player_lost && !stage.editor.player_slow);
+
+    let cmds = stage.send(Msg::Test(Test::Play));
+    stage.send(Msg::PlayerSlow);
+    assert_eq!(orders(&cmds), ["around", "play"]);
+    let again = stage.send(Msg::Test(Test::Play));
+    assert_eq!(orders(&again), ["other", "around", "play"]);
+    assert_eq!(stage.editor.tests.playing, Playing::Now);
+
+    stage.send(begin(1));
+    stage.send(Msg::PlayerSlow);
+    assert_eq!(stage.send(Msg::StopSimulating), [Cmd::EndPlayer]);
+    assert!(stage.editor.player_lost && !stage.editor.begins());
+}
+
+#[test]
+fn nothing_is_done_in_a_talk_while_another_begins_in_its_place() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    stage.plays(&mut player, &cmds);
+    let next = stage.send(begin(2));
+    assert_eq!(stage.send(Msg::Do(Do::Say("Ana".to_owned()))), []);
+    assert_eq!(stage.send(Msg::Test(Test::Record("one".to_owned()))), []);
+    stage.plays(&mut player, &next);
+    assert_eq!(
+        orders(&stage.send(Msg::Do(Do::Say("Ana".to_owned())))),
+        ["do"]
+    );
+}
+
+#[test]
+fn a_talk_that_the_player_does_not_have_any_more_is_told_to_be_lost() {
+    let (mut stage, mut player) = apart();
+    let cmds = stage.send(begin(1));
+    stage.plays(&mut player, &cmds);
+    let mut other = Player::default();
+    for gone in [
+        Msg::Do(Do::Say("Ana".to_owned())),
+        Msg::Test(Test::Record("one".to_owned())),
+    ] {
+        let cmds = stage.send(gone);
+        assert_eq!(stage.editor.awaited(), 1);
+        let Some(Cmd::Player(order)) = cmds.first() else {
+            panic!("nothing is ordered: {cmds:?}");
+        };
+        let told = other.hear(order.clone()).expect("an answer");
+        assert_eq!(told, Told::Gone(1));
+        assert_eq!(stage.send(Msg::Told(told)), [Cmd::EndPlayer]);
+        assert!(stage.editor.player_lost && stage.editor.simulation.is_none());
+        let cmds = stage.send(begin(1));
+        stage.plays(&mut player, &cmds);
+    }
+}
+
+#[test]
+fn time_that_makes_a_trail_wake_without_end_goes_by_up_to_a_bound() {
+    let mut stage = Stage::with(
+        "trail: support\nlanguage: en\nstarts:\n  - message: { inbox: [site] }\nsteps:\n  a:\n    wait: 1s\n    next: b\n  b:\n    wait: 1s\n    next: a\n",
+    );
+    stage.send(begin(1));
+    let pass = |span: &str| Msg::Do(Do::Pass(Span::parse(span).expect("a span")));
+    stage.send(pass("1m"));
+    let fault = |stage: &Stage| stage.editor.simulation.as_ref().unwrap().fault.clone();
+    assert_eq!(fault(&stage), None);
+    stage.send(pass("1d"));
+    assert_eq!(fault(&stage).unwrap().kind, FaultKind::Rings);
 }

@@ -87,7 +87,9 @@ impl Component for Canvas {
             space.then_some("grab"),
             matches!(editor.gesture, Gesture::Panning(..)).then_some("grabbing"),
             matches!(editor.gesture, Gesture::Connecting { .. }).then_some("connecting"),
-            (camera.zoom < 0.42).then_some("far")
+            (camera.zoom < 0.42).then_some("far"),
+            (editor.tests.shown && !editor.tests.is_fresh(&editor.document.text))
+                .then_some("cover-old")
         );
         let place = format!(
             "transform:translate({:.2}px,{:.2}px) scale({:.4})",

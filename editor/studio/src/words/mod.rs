@@ -75,6 +75,7 @@ pub(crate) fn fault(kind: FaultKind) -> AttrValue {
     match kind {
         FaultKind::Refused => t!("sim-refused"),
         FaultKind::NoSuchOption => t!("sim-no-option"),
+        FaultKind::Rings => t!("sim-rings"),
         FaultKind::Defect => t!("sim-defect"),
     }
 }

@@ -11,6 +11,8 @@ use yew::prelude::*;
 
 /// How long nothing changes before the tests are played again, in milliseconds.
 const PAUSE: u32 = 350;
+/// How long nothing comes of the player before one is told, in milliseconds.
+const PATIENCE: u32 = 4_000;
 
 impl Workbench {
     /// What the publish dialog shows of what the server says.
@@ -40,12 +42,10 @@ impl Workbench {
         let saved = matches!(msg, Msg::Saved(_));
         let began = match msg {
             Msg::Told(Told::Scene(_)) => Some(true),
-            Msg::Told(Told::Errors(_)) | Msg::PlayerLost => Some(false),
+            Msg::Told(Told::Errors(_)) | Msg::PlayerLost | Msg::StopPlayer => Some(false),
             _ => None,
         };
-        if msg == Msg::PlayerLost {
-            self.player.lost();
-        }
+        let awaited = (!matches!(msg, Msg::Told(_))).then(|| self.editor.awaited());
         self.follow_publishing(&msg);
         let before = (
             self.editor.document.text.clone(),
@@ -63,6 +63,7 @@ impl Workbench {
                 cmd,
             );
         }
+        self.wait(awaited);
         let same = Rc::ptr_eq(&before.0, &self.editor.document.text)
             && Rc::ptr_eq(&before.1, &self.editor.saved)
             && Rc::ptr_eq(&before.2, &self.editor.tests);
@@ -89,6 +90,16 @@ impl Workbench {
             self.tab = "inspector".into();
         }
         true
+    }
+
+    /// Tells when nothing came of the player for long: from the last answer or order on. So many answers were awaited
+    /// before; none: one has just come.
+    fn wait(&mut self, before: Option<u32>) {
+        let now = self.editor.awaited();
+        if before != Some(now) {
+            let slow = self.send.reform(|()| Msg::PlayerSlow);
+            self.patience = (now > 0).then(|| Timeout::new(PATIENCE, move || slow.emit(())));
+        }
     }
 
     /// Plays the tests after a pause, where they are in sight, what came of them is of other texts, and there is what

@@ -83,6 +83,8 @@ pub(crate) struct Workbench {
     wish: Callback<bar::Wish>,
     toasts: Option<Toasts>,
     replay: Option<Timeout>,
+    /// Runs while something of the player is awaited.
+    patience: Option<Timeout>,
     player: Player,
     /// Whether the talk that comes is to be written in at once.
     writes: bool,
@@ -118,6 +120,7 @@ impl Component for Workbench {
                 .context::<Toasts>(Callback::noop())
                 .map(|(toasts, _)| toasts),
             replay: None,
+            patience: None,
             player: Player::new(link.callback(Event::Editor)),
             writes: false,
             turn: 0,
