@@ -169,16 +169,18 @@ fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {
 }
 
 fn for_team(team: &str, queue: &str, by: Option<&str>) -> AttrValue {
-    match by {
-        Some(by) => t!("event-for-team-by", team = team, queue = queue, by = by),
-        None => t!("event-for-team", team = team, queue = queue),
+    if let Some(by) = by {
+        t!("event-for-team-by", team = team, queue = queue, by = by)
+    } else {
+        t!("event-for-team", team = team, queue = queue)
     }
 }
 
 fn for_all(queue: &str, team: &str, by: Option<&str>) -> AttrValue {
-    match by {
-        Some(by) => t!("event-for-all-by", queue = queue, team = team, by = by),
-        None => t!("event-for-all", queue = queue, team = team),
+    if let Some(by) = by {
+        t!("event-for-all-by", queue = queue, team = team, by = by)
+    } else {
+        t!("event-for-all", queue = queue, team = team)
     }
 }
 
