@@ -21,16 +21,27 @@ pub(super) async fn root() -> Redirect {
 
 /// `GET /desk`, `/sign-in` and below
 pub(super) async fn console(State(app): State<Arc<App>>) -> Answer<Response> {
-    shell(&app, "console")
+    shell(&app, "console", "")
 }
 
 /// `GET /studio` and below
 pub(super) async fn studio(State(app): State<Arc<App>>) -> Answer<Response> {
-    shell(&app, "studio")
+    shell(&app, "studio", &later(&app, "player"))
 }
 
-/// The page around one of the entries of the editor that are pages.
-fn shell(app: &App, entry: &str) -> Answer<Response> {
+/// Has an entry fetched once the page rests, under the addresses by which it is loaded then.
+fn later(app: &App, entry: &str) -> String {
+    let names = [
+        format!("{entry}/{entry}.js"),
+        format!("{entry}/{entry}_bg.wasm"),
+    ];
+    let addresses = names.iter().filter_map(|name| app.assets.address(name));
+    let links = addresses.map(|address| format!("<link rel=\"prefetch\" href=\"{address}\">\n"));
+    links.collect::<Vec<_>>().concat()
+}
+
+/// The page around one of the entries of the editor that are pages, and what else it is to fetch.
+fn shell(app: &App, entry: &str, more: &str) -> Answer<Response> {
     let script = app
         .assets
         .address(&format!("{entry}/{entry}.js"))
@@ -48,7 +59,7 @@ fn shell(app: &App, entry: &str) -> Answer<Response> {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
          <title>Trilha</title>\n<link rel=\"icon\" href=\"{ICON}\">\n<link rel=\"stylesheet\" href=\"{css}\">\n\
          <link rel=\"modulepreload\" href=\"{script}\">\n<link rel=\"preload\" href=\"{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
-         <script type=\"module\" src=\"/assets/{entry}/boot.js\"></script>\n</head>\n<body>\n\
+         <script type=\"module\" src=\"/assets/{entry}/boot.js\"></script>\n{more}</head>\n<body>\n\
          <noscript>This page needs JavaScript.</noscript>\n</body>\n</html>\n"
     );
     Ok(([(header::CACHE_CONTROL, "no-cache")], Html(page)).into_response())
