@@ -72,6 +72,10 @@ pub enum Save {
 
 /// The editor.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells something that has nothing to do with the others"
+)]
 pub struct Editor {
     /// The document.
     pub document: Rc<Document>,

@@ -9,6 +9,7 @@ use crate::verdicts::Verdict;
 use crate::words;
 use std::collections::BTreeMap;
 use trilha_model::{StepId, TrailId};
+use trilha_state::document::Document;
 use trilha_state::tested::{Cover, Gap, Outcome, Played, Tests};
 use trilha_state::{Msg, Test};
 use trilha_talk::{Row, Sign, Tested};
@@ -23,8 +24,8 @@ use yew::prelude::*;
 pub(crate) struct Props {
     pub(crate) id: TrailId,
     pub(crate) tests: Same<Tests>,
-    /// What came of them is of these texts.
-    pub(crate) fresh: bool,
+    /// The trail.
+    pub(crate) document: Same<Document>,
     /// The text is to be read only.
     pub(crate) locked: bool,
     /// What plays them could not be loaded, or broke down.
@@ -121,7 +122,7 @@ fn outcome(props: &Props, online: &Callback<usize>) -> Html {
     let Some(played) = &props.tests.played else {
         return wait();
     };
-    if props.fresh {
+    if props.tests.is_fresh(&props.document.text) {
         return came(props, played, online);
     }
     html! { <>

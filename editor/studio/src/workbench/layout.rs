@@ -108,7 +108,7 @@ impl Workbench {
                 <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} begins={editor.begins()} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onrecord={(!editor.locked).then(|| ctx.link().callback(|()| Event::Record))} />
             },
             "tests" => html! {
-                <TestsView id={ctx.props().id.clone()} tests={same(&editor.tests)} fresh={editor.tests.is_fresh(&editor.document.text)} locked={editor.locked} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onsimulate={self.wish.reform(|()| bar::Wish::Test)} />
+                <TestsView id={ctx.props().id.clone()} tests={same(&editor.tests)} document={same(&editor.document)} locked={editor.locked} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onsimulate={self.wish.reform(|()| bar::Wish::Test)} />
             },
             "problems" => {
                 html! { <Problems document={same(&editor.document)} send={self.send.clone()} onfield={self.onfield.clone()} online={self.online.clone()} /> }
