@@ -59,7 +59,8 @@ async fn given(bia: &Person) {
         .await;
     bia.sees_in("[data-testid=thread-team]", "Vendas externas")
         .await;
-    bia.sees_in(THREAD, "Para a equipe Vendas externas").await;
+    bia.sees_in(THREAD, "Bia Souza passou para a equipe Vendas externas")
+        .await;
     bia.keeps_both("teams/waiting").await;
 }
 
