@@ -97,7 +97,6 @@ pub(crate) fn Simulator(props: &Props) -> Html {
             <div class="sim-bar">
                 <Select aria={Some(t!("sim-language"))} value={language.as_ref().map(ToString::to_string).unwrap_or_default()} options={languages} onchange={onlanguage} testid="sim-language" />
                 <Switch label={t!("sim-staffed")} on={*staffed} onchange={onstaffed} testid="sim-staffed" />
-                <span class="grow"></span>
                 if props.simulation.is_some() {
                     if let Some(record) = &props.onrecord { <IconButton icon={Icon::Save} label={t!("sim-record-test")} disabled={props.begins} onclick={record.clone()} testid="sim-record-test" /> }
                     <IconButton icon={Icon::Refresh} label={t!("sim-restart")} onclick={begin.clone()} testid="sim-restart" />
