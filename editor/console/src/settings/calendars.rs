@@ -1,10 +1,10 @@
 //! Calendars: when somebody is there, by the names that trails use.
 
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
+use super::screen::{About, Delete, edit_and_delete, saves, set, use_form_of, use_screen};
 use super::valid;
 use crate::route::encode;
-use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
+use trilha_widgets::{Icon, TextArea, TextField, t};
 use trilha_wire::staff::{Calendar, CalendarSettings};
 use yew::prelude::*;
 
@@ -60,8 +60,6 @@ fn week() -> [AttrValue; 7] {
 }
 
 fn row(calendar: &Calendar, ask: &Callback<Asked>) -> Html {
-    let edit = asking(ask, calendar, |calendar| Asked::Edit(Some(calendar)));
-    let delete = asking(ask, calendar, Asked::Delete);
     let settings = &calendar.settings;
     let days = week();
     let open = days
@@ -75,8 +73,7 @@ fn row(calendar: &Calendar, ask: &Callback<Asked>) -> Html {
             <td data-label={t!("zone")}>{ &settings.zone }</td>
             <td>{ for open.map(|(day, hours)| html! { <div class="numbers">{ format!("{day} {}", hours.join(", ")) }</div> }) }</td>
             <td class="acts">
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+                { edit_and_delete(ask, calendar, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

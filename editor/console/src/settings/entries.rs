@@ -1,9 +1,9 @@
 //! Values that trails read as `env.NAME`, and secrets, which can be written but never read.
 
-use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
+use super::screen::{About, Delete, edit_and_delete, saves, set, use_form_of, use_screen};
 use super::valid::{self, Fault};
 use crate::route::encode;
-use trilha_widgets::{Icon, IconButton, TextArea, TextField, t};
+use trilha_widgets::{Icon, TextArea, TextField, t};
 use trilha_wire::staff::{EnvEntry, NewValue};
 use yew::prelude::*;
 
@@ -79,15 +79,12 @@ pub(super) fn Entries(props: &Props) -> Html {
 }
 
 fn row(entry: &EnvEntry, ask: &Callback<Asked>) -> Html {
-    let edit = asking(ask, entry, |entry| Asked::Edit(Some(entry)));
-    let delete = asking(ask, entry, Asked::Delete);
     html! {
         <tr key={entry.name.as_str()} data-testid="line" data-id={entry.name.clone()}>
             <td class="mono">{ &entry.name }</td>
             <td class="mono">if let Some(value) = &entry.value { { value } } else { <span class="quiet" title={t!("secret-hidden")}>{ "••••••••" }</span> }</td>
             <td class="acts">
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+                { edit_and_delete(ask, entry, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

@@ -2,7 +2,7 @@
 
 use super::fetched::use_fetched;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
+use super::screen::{About, Delete, asking, edit_and_delete, saves, use_form_of, use_screen};
 use crate::route::encode;
 use crate::{page, words};
 use trilha_model::Channel;
@@ -77,8 +77,7 @@ fn row(inbox: &Inbox, trails: &[TrailLine], ask: &Callback<Asked>) -> Html {
             <td>if settings.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }</td>
             <td class="acts">
                 <IconButton icon={Icon::Code} label={t!("embed")} onclick={asking(ask, inbox, Asked::Embed)} testid="embed" />
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, inbox, |inbox| Asked::Edit(Some(inbox)))} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, inbox, Asked::Delete)} testid="delete" />
+                { edit_and_delete(ask, inbox, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

@@ -1,6 +1,6 @@
 //! The mail server: none or one.
 
-use super::screen::{About, Delete, asking, set, use_form, use_screen};
+use super::screen::{About, Delete, edit_and_delete, set, use_form, use_screen};
 use super::valid;
 use crate::api;
 use gloo_net::http::Method;
@@ -75,8 +75,7 @@ fn row(server: &MailServer, ask: &Callback<Asked>) -> Html {
             <td data-label={t!("mail-from")}>{ &server.from }</td>
             <td class="acts">
                 <IconButton icon={Icon::Send} label={t!("try-mail")} onclick={ask.reform(|()| Asked::Try)} testid="try" />
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, server, |server| Asked::Edit(Some(server)))} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, server, Asked::Delete)} testid="delete" />
+                { edit_and_delete(ask, server, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

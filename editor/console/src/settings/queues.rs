@@ -3,9 +3,9 @@
 use super::fetched::use_fetched;
 use super::members;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
+use super::screen::{About, Delete, edit_and_delete, saves, use_form_of, use_screen};
 use crate::route::encode;
-use trilha_widgets::{Dot, Icon, IconButton, t};
+use trilha_widgets::{Dot, Icon, t};
 use trilha_wire::staff::{Queue, QueueSettings, User};
 use yew::prelude::*;
 
@@ -54,8 +54,6 @@ fn path(id: &str) -> String {
 }
 
 fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
-    let edit = asking(ask, queue, |queue| Asked::Edit(Some(queue)));
-    let delete = asking(ask, queue, Asked::Delete);
     html! {
         <tr key={queue.id.as_str()} data-testid="line" data-id={queue.id.to_string()}>
             <td><span class="row"><Dot colour={queue.settings.colour.clone()} /><strong>{ &queue.settings.title }</strong></span></td>
@@ -63,8 +61,7 @@ fn row(queue: &Queue, people: &[User], ask: &Callback<Asked>) -> Html {
             <td data-label={t!("members")}>{ members::named(&queue.settings.members, people) }</td>
             <td class="numbers">{ t!("waiting-available", waiting = queue.waiting, available = queue.available) }</td>
             <td class="acts">
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+                { edit_and_delete(ask, queue, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

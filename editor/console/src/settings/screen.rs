@@ -9,7 +9,7 @@ use gloo_net::http::Method;
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use std::future::Future;
-use trilha_widgets::{Button, ButtonKind, Confirm, Dialog, Empty, Icon, Table, t};
+use trilha_widgets::{Button, ButtonKind, Confirm, Dialog, Empty, Icon, IconButton, Table, t};
 use yew::prelude::*;
 
 /// A list, and what a dialog over it asks.
@@ -115,6 +115,25 @@ pub(super) fn asking<T: Clone + 'static, A: 'static>(
 ) -> Callback<()> {
     let what = what.clone();
     ask.reform(move |()| make(what.clone()))
+}
+
+/// The buttons that change and delete what a line shows.
+pub(super) fn edit_and_delete<T: Clone + 'static, A: 'static>(
+    ask: &Callback<A>,
+    what: &T,
+    edit: fn(Option<T>) -> A,
+    delete: fn(T) -> A,
+) -> Html {
+    let what = what.clone();
+    let edit = ask.reform({
+        let what = what.clone();
+        move |()| edit(Some(what.clone()))
+    });
+    let delete = ask.reform(move |()| delete(what.clone()));
+    html! { <>
+        <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
+        <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+    </> }
 }
 
 #[derive(Properties, PartialEq)]

@@ -3,9 +3,9 @@
 use super::fetched::use_fetched;
 use super::members;
 use super::named::use_named;
-use super::screen::{About, Delete, asking, saves, use_form_of, use_screen};
+use super::screen::{About, Delete, edit_and_delete, saves, use_form_of, use_screen};
 use crate::route::encode;
-use trilha_widgets::{Icon, IconButton, t};
+use trilha_widgets::{Icon, t};
 use trilha_wire::staff::{Team, TeamSettings, User};
 use yew::prelude::*;
 
@@ -50,16 +50,13 @@ fn path(id: &str) -> String {
 }
 
 fn row(team: &Team, people: &[User], ask: &Callback<Asked>) -> Html {
-    let edit = asking(ask, team, |team| Asked::Edit(Some(team)));
-    let delete = asking(ask, team, Asked::Delete);
     html! {
         <tr key={team.id.as_str()} data-testid="line" data-id={team.id.to_string()}>
             <td><strong>{ &team.settings.title }</strong></td>
             <td class="mono" data-label={t!("id")}>{ team.id.as_str() }</td>
             <td data-label={t!("members")}>{ members::named(&team.settings.members, people) }</td>
             <td class="acts">
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={edit} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={delete} testid="delete" />
+                { edit_and_delete(ask, team, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }

@@ -1,7 +1,7 @@
 //! Webhooks: other systems that are told what trails send out, and what came of telling them.
 
 use super::fetched::use_change;
-use super::screen::{About, Delete, asking, saves, set, use_form_of, use_screen};
+use super::screen::{About, Delete, edit_and_delete, saves, set, use_form_of, use_screen};
 use super::shown::Shown;
 use super::valid;
 use crate::route::encode;
@@ -104,8 +104,7 @@ fn Line(props: &LineProps) -> Html {
             <td data-label={t!("hook-last")}>{ last(hook.last.as_ref()) }</td>
             <td class="acts">
                 if given_up > 0 { <IconButton icon={Icon::Refresh} label={t!("try-again-given-up")} onclick={again} testid="again" /> }
-                <IconButton icon={Icon::Edit} label={t!("edit")} onclick={asking(ask, hook, |hook| Asked::Edit(Some(hook)))} testid="edit" />
-                <IconButton icon={Icon::Trash} label={t!("delete")} onclick={asking(ask, hook, Asked::Delete)} testid="delete" />
+                { edit_and_delete(ask, hook, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
     }
