@@ -1,125 +1,15 @@
 //! What came of each firing, however it is folded.
 
+mod events;
+
 use super::{Firing, Firings, KEPT, SPARE, Trouble};
 use crate::stage::{Counted, World};
 use crate::store::Store;
 use crate::{Log, Viewer, Views};
+use events::{closed, ended, failed, fired, mailed, opened, owner, started, ticket, undelivered};
 use std::collections::BTreeSet;
 use trilha_journal::Write;
-use trilha_model::{
-    ConversationId, Effect, EffectId, EndReason, Event, LimitName, Mail, Map, Owner, Sender,
-    SessionId, TicketOutcome, TicketState, Timestamp, codec,
-};
-
-fn opened() -> Event {
-    Event::ConversationOpened {
-        contact: "site/v".into(),
-        profile: Map::from([("name".into(), "Ana".into())]),
-        language: None,
-        at: Timestamp(1),
-    }
-}
-
-fn fired(automation: &str, aside: bool, at: i64) -> Event {
-    Event::AutomationFired {
-        automation: automation.into(),
-        since: None,
-        told: None,
-        aside: aside.then(|| "b1".into()),
-        at: Timestamp(at),
-    }
-}
-
-fn started(at: i64) -> Event {
-    Event::SessionStarted {
-        session: SessionId(1),
-        bundle: "b1".into(),
-        trail: "t".into(),
-        vars: Vec::new(),
-        at: Timestamp(at),
-    }
-}
-
-fn ended(reason: EndReason) -> Event {
-    let at = Timestamp(90);
-    Event::SessionEnded { reason, at }
-}
-
-fn failed(step: &str) -> Event {
-    Event::StepFailed {
-        trail: "t".into(),
-        step: step.into(),
-        error: "no".into(),
-    }
-}
-
-fn ticket(number: &str) -> [Event; 2] {
-    let opened = Event::TicketOpened {
-        number: number.into(),
-        queue: "support".into(),
-        priority: trilha_model::Priority::Normal,
-        note: None,
-        step: None,
-        subject: None,
-        agent: None,
-        summary: None,
-        skills: Vec::new(),
-        team: None,
-        state: TicketState::Open,
-        at: Timestamp(2),
-    };
-    [opened, owner(Owner::Queue("support".into()))]
-}
-
-fn owner(owner: Owner) -> Event {
-    Event::OwnerChanged {
-        owner,
-        version: 1,
-        by: None,
-        at: Timestamp(2),
-    }
-}
-
-fn closed() -> Event {
-    Event::TicketClosed {
-        outcome: TicketOutcome::Resolved,
-        by: None,
-        at: Timestamp(3),
-    }
-}
-
-/// A trail beside whatever goes on sends an e-mail.
-fn mailed(at: i64) -> Event {
-    let mail = Mail {
-        to: vec!["boss@shop.test".into()],
-        reply_to: None,
-        subject: "Slow".into(),
-        text: Some("Look.".into()),
-        html: None,
-        aside: Some(Sender {
-            trail: "late".into(),
-            step: "mail".into(),
-        }),
-    };
-    Event::EffectRequested {
-        id: EffectId(1),
-        owner_version: 1,
-        effect: Effect::Email(mail),
-        at: Timestamp(at),
-    }
-}
-
-/// The e-mail did not go out.
-fn undelivered(since: i64) -> Event {
-    Event::SendingFailed {
-        id: EffectId(1),
-        trail: "late".into(),
-        step: "mail".into(),
-        error: "no such mailbox".into(),
-        since: Timestamp(since),
-        at: Timestamp(since + 1),
-    }
-}
+use trilha_model::{ConversationId, EndReason, Event, LimitName, Owner, Timestamp, codec};
 
 fn everything() -> Viewer {
     Viewer {
