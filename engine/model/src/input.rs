@@ -117,6 +117,12 @@ pub enum Act {
         /// A note for whoever takes it.
         note: Option<String>,
     },
+    /// Sets the message group: from now on only this team and supervisors read what is said; none: all who see the
+    /// conversation do.
+    Group {
+        /// The team.
+        group: Option<TeamId>,
+    },
     /// Puts it back at the end of its queue.
     ReturnToQueue,
     /// Gives it back to the bot, at the handoff's `next`.

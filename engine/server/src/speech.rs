@@ -34,7 +34,7 @@ pub(crate) fn linked(house: &Snapshot, mut content: Content) -> Content {
 /// The message in an event, if there is one.
 pub(crate) fn message(house: &Snapshot, seq: u64, event: &Event) -> Option<Message> {
     match event {
-        Event::InputReceived { message, at } => Some(Message {
+        Event::InputReceived { message, at, .. } => Some(Message {
             seq,
             at: at.0,
             from: From::Contact,
@@ -198,7 +198,13 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
         Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
         _ => return None,
     };
-    Some(Entry { seq, at, what })
+    let group = None;
+    Some(Entry {
+        seq,
+        at,
+        group,
+        what,
+    })
 }
 
 /// What the desk shows of what went wrong.

@@ -6,7 +6,7 @@
 //! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
 //! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
-//!   409 `not-yours`; 409 `not-of-team` names it; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
+//!   409 `not-yours`; 409 `not-of-team` and 409 `not-of-group` name it; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
 //!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
 //! - `POST /api/desk/conversations/{inbox}/{address}/media?name=` → 201 [`crate::chat::Sent`]: a picture, a recording or a file,
 //!   the body as it is, for a reply that follows: `{"Reply": {"id": "c1", "text": "", "media": {"kind": "image", "url": "/media/…"}}}`.
@@ -16,7 +16,9 @@
 //! - `PUT /api/desk/availability` ([`Availability`]) → 200 [`crate::staff::Me`].
 //! - `GET /api/desk/socket?after=CURSOR` → WebSocket of [`Push`], text frames. Without `after`, from now on.
 //!
-//! An agent sees the queues they are a member of and what they hold; supervisors and admins see all.
+//! An agent sees the queues they are a member of and what they hold; supervisors and admins see all. What was said in a
+//! message group is read by those who are in its team now, supervisors and admins; the others are told that something was
+//! said ([`What::Hidden`]) and neither what nor by whom. `{"Group": {"group": "sales"}}` sets it, `null` takes it off.
 
 use crate::chat::{Content, From};
 use serde::{Deserialize, Serialize};
@@ -97,6 +99,9 @@ pub struct Summary {
     pub preview: String,
     /// Who said it.
     pub preview_from: Option<From>,
+    /// The title of the message group it was said in. Who does not read it gets an empty preview.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preview_group: Option<String>,
     /// When.
     pub at: i64,
     /// What the contact said since a person last answered.
@@ -167,6 +172,12 @@ pub struct Ticket {
     /// The team whoever takes it must be in; none: all who work the queue may.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub team: Option<TeamName>,
+    /// The message group: the team who reads what is said while it is set, besides supervisors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<TeamName>,
+    /// Whether one does not read its group: note, subject and summary are left out.
+    #[serde(default)]
+    pub hidden: bool,
     /// Where the work on it stood when it began.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     #[serde(default)]
@@ -233,6 +244,9 @@ pub struct Entry {
     pub seq: u64,
     /// When.
     pub at: i64,
+    /// The title of the message group it was said in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// What.
     #[serde(flatten)]
     pub what: What,
@@ -351,6 +365,20 @@ pub enum What {
         automation: String,
         /// The title of its trail.
         trail: String,
+    },
+    /// Something was said in a message group that one does not read.
+    Hidden,
+    /// From now on what is said is for this message group, or for all again.
+    Grouped {
+        /// The group's title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+        /// The title of the group it was for until then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<String>,
+        /// Who did it, where a person did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
     },
     /// The ticket is as urgent as this from now on.
     Prioritized {

@@ -110,6 +110,7 @@ fn events() -> Vec<Event> {
         },
         Event::InputReceived {
             message: Incoming::text("m1", "oi"),
+            group: None,
             at,
         },
         Event::FrameLeft,

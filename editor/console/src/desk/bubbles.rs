@@ -118,7 +118,9 @@ fn line(entry: &Entry) -> Html {
         What::Prioritized { priority } => (Icon::Bell, prioritized(*priority)),
         What::Moved { version } => (Icon::Branch, t!("event-moved", version = *version)),
         What::Ended => (Icon::Flag, t!("event-ended")),
-        What::Message { .. } | What::Note { .. } => return Html::default(),
+        What::Message { .. } | What::Note { .. } | What::Hidden | What::Grouped { .. } => {
+            return Html::default();
+        }
     };
     let error = match &entry.what {
         What::Failed { error, .. } => Some(AttrValue::from(error.clone())),

@@ -248,7 +248,9 @@ impl State {
             Act::ReturnToQueue => Notice::Returned,
             Act::GiveBack => Notice::GivenBack,
             Act::Resolve => Notice::Resolved,
-            Act::Tag { .. } | Act::Reply { .. } | Act::Note { .. } => return Vec::new(),
+            Act::Tag { .. } | Act::Group { .. } | Act::Reply { .. } | Act::Note { .. } => {
+                return Vec::new();
+            }
         };
         vec![Cmd::Notice(notice)]
     }

@@ -85,6 +85,8 @@ fn line(address: &str, version: u64, owner: Owner) -> Summary {
             summary: None,
             skills: vec![],
             team: None,
+            group: None,
+            hidden: false,
             state: TicketState::default(),
             opened_at: 0,
             waiting_since,
@@ -92,6 +94,7 @@ fn line(address: &str, version: u64, owner: Owner) -> Summary {
         }),
         preview: "Oi".into(),
         preview_from: Some(From::Contact),
+        preview_group: None,
         at: 0,
         unanswered: 1,
         tags: vec![],
@@ -110,6 +113,7 @@ fn said(seq: u64, at: i64, from: From, client: Option<&str>) -> Entry {
     Entry {
         seq,
         at,
+        group: None,
         what: What::Message {
             from,
             content,

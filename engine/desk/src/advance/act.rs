@@ -22,6 +22,7 @@ pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(),
         Act::Reply { id, text, media } => reply(draft, by, id, text, media),
         Act::Note { id, text } => note(draft, by, id, text),
         Act::Transfer { to, note: words } => transfer(draft, by, to, words),
+        Act::Group { .. } => Ok(()),
         Act::ReturnToQueue => return_to_queue(draft, by),
         Act::GiveBack => give_back(draft, by),
         Act::Resolve => resolve(draft, by),
@@ -111,6 +112,7 @@ fn reply(
         owner_version: 0,
         id: Some(id),
         typing: None,
+        group: None,
         at: draft.now,
     });
     Ok(())
@@ -142,6 +144,7 @@ fn note(
         by: by.clone(),
         id,
         text,
+        group: None,
         at: draft.now,
     });
     Ok(())

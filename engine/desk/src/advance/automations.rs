@@ -222,6 +222,7 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
         draft.emit(Event::NoteLeft {
             text,
             step: None,
+            group: None,
             at,
         });
     }

@@ -142,6 +142,7 @@ impl Draft<'_> {
             owner_version: 0,
             id: None,
             typing: None,
+            group: None,
             at: self.now,
         });
         self.end_session(EndReason::Failed);
@@ -185,6 +186,7 @@ impl Draft<'_> {
             summary: None,
             skills: Vec::new(),
             team: None,
+            group: None,
             state: TicketState::default(),
             at: self.now,
         });

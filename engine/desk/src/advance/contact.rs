@@ -17,6 +17,7 @@ pub(super) fn message(draft: &mut Draft<'_>, message: &Incoming) -> Result<(), R
     let hidden = kept != *message;
     draft.emit(Event::InputReceived {
         message: kept,
+        group: None,
         at: draft.now,
     });
     if draft.conversation().owner == Owner::Bot {

@@ -37,7 +37,7 @@ fn change(it: &mut Conversation, event: &Event) {
             it.language.clone_from(language);
             it.opened_at = *at;
         }
-        Event::InputReceived { message, at } => received(it, message, *at),
+        Event::InputReceived { message, at, .. } => received(it, message, *at),
         Event::InputQueued { .. }
         | Event::InputTaken { .. }
         | Event::InputDropped { .. }
@@ -105,7 +105,8 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::SendingFailed { .. }
         | Event::NoteLeft { .. }
         | Event::Rated { .. }
-        | Event::RatingCommented { .. } => {}
+        | Event::RatingCommented { .. }
+        | Event::GroupSet { .. } => {}
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }
@@ -297,6 +298,7 @@ fn service(it: &mut Conversation, event: &Event) {
             team,
             state,
             at,
+            ..
         } => {
             let before = it.ticket.as_ref();
             let firings = before.map(|before| before.firings).unwrap_or_default();

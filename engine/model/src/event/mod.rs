@@ -40,6 +40,9 @@ pub enum Event {
     InputReceived {
         /// What.
         message: Incoming,
+        /// The message group it was said in, as the ticket then had it; none: for all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
         /// When.
         at: Timestamp,
     },
@@ -239,6 +242,9 @@ pub enum Event {
         /// How long it is shown as being typed before it is read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         typing: Option<Span>,
+        /// The message group it was said in, as the ticket then had it; none: for all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
         /// When.
         at: Timestamp,
     },
@@ -345,6 +351,9 @@ pub enum Event {
         /// The team whoever takes it must be in; none: all who work the queue may.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         team: Option<TeamId>,
+        /// The team for whom what is said while the ticket is open is; none: for all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
         /// The state it begins in.
         #[serde(default)]
         state: TicketState,
@@ -385,6 +394,9 @@ pub enum Event {
         id: Option<SmolStr>,
         /// The words.
         text: String,
+        /// The message group it was said in, as the ticket then had it; none: for all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
         /// When.
         at: Timestamp,
     },
@@ -394,6 +406,9 @@ pub enum Event {
         text: String,
         /// The step.
         step: Option<StepId>,
+        /// The message group it was said in, as the ticket then had it; none: for all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
         /// When.
         at: Timestamp,
     },
@@ -466,6 +481,21 @@ pub enum Event {
     },
     /// The messages that were gathered are dealt with now, as one.
     InputsJoined,
+    /// What is said in the open ticket from now on is for another message group, or for all again. What was said
+    /// before stays as it was.
+    GroupSet {
+        /// The team who reads it, besides supervisors; none: all who see the conversation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<TeamId>,
+        /// The one until then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        was: Option<TeamId>,
+        /// The person who set it, if one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When.
+        at: Timestamp,
+    },
     /// The ticket is as urgent as this from now on.
     TicketPrioritized {
         /// How urgent.

@@ -311,6 +311,7 @@ mod tests {
         let stream = Stream::new("conversation", "site/v1");
         let said = |at: u64| Event::InputReceived {
             message: Incoming::text(format!("m{at}"), "hello"),
+            group: None,
             at: Timestamp(1),
         };
         let unseen = Event::Tagged {

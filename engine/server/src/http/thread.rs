@@ -131,6 +131,7 @@ mod tests {
         let stream = Stream::new("conversation", "site/v1");
         let message = Event::InputReceived {
             message: Incoming::text("m1", "hello"),
+            group: None,
             at: Timestamp(1),
         };
         let unseen = Event::Tagged {

@@ -192,7 +192,7 @@ impl<'a> Who<'a> {
 impl<'a> Message<'a> {
     fn of(house: &'a Snapshot, seq: u64, event: &'a Event) -> Option<Self> {
         match event {
-            Event::InputReceived { message, at } => Some(Self {
+            Event::InputReceived { message, at, .. } => Some(Self {
                 seq,
                 at: at.0,
                 from: Who::Contact,
@@ -264,6 +264,7 @@ mod tests {
             owner_version: 0,
             id: None,
             typing: Some(Span(900)),
+            group: None,
             at: Timestamp(7),
         };
         let options = vec![Choice {
@@ -273,6 +274,7 @@ mod tests {
         let events = [
             Event::InputReceived {
                 message: Incoming::text("c1", "oi"),
+                group: None,
                 at: Timestamp(6),
             },
             sent(Speaker::Bot, Content::Text("Olá \"você\"".into())),
@@ -302,6 +304,7 @@ mod tests {
                     }))),
                     ..Incoming::text("c2", "")
                 },
+                group: None,
                 at: Timestamp(8),
             },
         ];

@@ -221,6 +221,7 @@ mod tests {
         let at = Timestamp(1);
         let hears = |text: &str| Event::InputReceived {
             message: Incoming::text("m", text),
+            group: None,
             at,
         };
         let says = |text: &str| Event::MessageSent {
@@ -229,6 +230,7 @@ mod tests {
             owner_version: 0,
             id: None,
             typing: None,
+            group: None,
             at,
         };
         let events = VecDeque::from([
@@ -261,6 +263,7 @@ mod tests {
             let message = Incoming::text(id, text);
             events.push_back(Event::InputReceived {
                 message: message.clone(),
+                group: None,
                 at,
             });
             events.push_back(Event::InputGathered { message, until: at });
@@ -273,6 +276,7 @@ mod tests {
         });
         let later = |text: &str, id: &str| Event::InputReceived {
             message: Incoming::text(id, text),
+            group: None,
             at,
         };
         events.push_back(later("Souza writes again", "m3"));

@@ -257,6 +257,7 @@ fn did(act: &Act) -> &'static str {
         Act::GiveBack => "give_back",
         Act::Resolve => "resolve",
         Act::Transfer { .. } => "transfer",
+        Act::Group { .. } => "group",
         Act::ReturnToQueue => "return_to_queue",
         Act::Note { .. } => "note …",
         Act::Tag { .. } => "tag",

@@ -88,7 +88,7 @@ impl Reader {
             return;
         };
         match event {
-            Event::InputReceived { message, at } => {
+            Event::InputReceived { message, at, .. } => {
                 open.happens(*at, Happened::Said(message.clone()));
             }
             Event::EffectRequested { id, effect, at, .. } => {

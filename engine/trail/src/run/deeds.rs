@@ -136,7 +136,13 @@ impl<'a> Run<'a> {
     pub(crate) fn leave_note(&mut self, text: String) {
         self.written += text.len();
         let (step, at) = (self.here().cloned(), self.now());
-        self.emit(Event::NoteLeft { text, step, at });
+        let group = None;
+        self.emit(Event::NoteLeft {
+            text,
+            step,
+            group,
+            at,
+        });
     }
 
     /// The protocol number of this session, given before or now.

@@ -323,6 +323,7 @@ impl Run<'_> {
             owner_version: 0,
             id: None,
             typing,
+            group: None,
             at,
         });
     }

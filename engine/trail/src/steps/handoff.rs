@@ -186,6 +186,7 @@ impl Act for Handoff {
             summary: summary.filter(|summary| !summary.trim().is_empty()),
             skills,
             team: self.post.team().cloned(),
+            group: None,
             state: self.state,
             at: run.now(),
         });

@@ -13,6 +13,7 @@ fn a_thread_is_laid_out_in_days_groups_and_lines() {
         Entry {
             seq: 5,
             at: 22 * minute,
+            group: None,
             what: What::Ended,
         },
         said(6, 2_000 * minute, From::Contact, None),
@@ -49,6 +50,7 @@ fn what_a_line_says_is_not_said_twice() {
         Rc::new(Entry {
             seq,
             at: 0,
+            group: None,
             what: What::Owned { owner, by },
         })
     };

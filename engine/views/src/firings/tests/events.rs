@@ -59,6 +59,7 @@ pub(super) fn ticket(number: &str) -> [Event; 2] {
         summary: None,
         skills: Vec::new(),
         team: None,
+        group: None,
         state: TicketState::Open,
         at: Timestamp(2),
     };
