@@ -1,7 +1,7 @@
 //! What a message begins where nothing goes on.
 
 use crate::stage::Stage;
-use trilha_model::Owner;
+use trilha_model::{Event, Input, Map, Owner};
 
 /// The stage's shop, and two trails more: one for a keyword, one for any message on an inbox.
 fn stage(inbox: &str) -> Stage {
@@ -103,4 +103,57 @@ fn the_first_in_order_begins_and_one_switched_off_does_not() {
         ],
     );
     assert_eq!(stage.say("sale"), Vec::<String>::new());
+}
+
+/// The automations that fired, in order.
+fn fired(stage: &Stage) -> Vec<&str> {
+    let fired = stage.events.iter().filter_map(|event| match event {
+        Event::AutomationFired { automation, .. } => Some(automation.as_str()),
+        _ => None,
+    });
+    fired.collect()
+}
+
+#[test]
+fn an_inbox_whose_own_trail_waits_for_anything_said_counts_each_session_as_a_firing() {
+    let mut stage = stage("site");
+    let own = |starts: &str| {
+        format!(
+            "trail: shop\nlanguage: en\nstarts: {starts}\nsteps:\n  a: {{ say: Hi., next: end }}\n"
+        )
+    };
+    stage.publish(
+        "shop",
+        &own("[{ message: { inbox: people } }, { message: {}, name: any }]"),
+    );
+    assert_eq!(stage.say("hello"), ["Hi."]);
+    assert_eq!(stage.say("sale"), ["Ten off."], "a keyword comes before it");
+    assert_eq!(stage.say("hello"), ["Hi."]);
+    assert_eq!(fired(&stage), ["shop/any", "promo/keyword-1", "shop/any"]);
+    stage.publish("shop", &own("[{ message: { inbox: people } }]"));
+    assert_eq!(stage.say("hello"), ["Hi."], "the inbox's own trail answers");
+    stage.publish("shop", &own("[{ message: { inbox: site }, name: here }]"));
+    stage.arrange(&[], &["shop/here"]);
+    assert_eq!(
+        stage.say("hello"),
+        ["Hi."],
+        "also where that is switched off"
+    );
+    assert_eq!(fired(&stage).len(), 3, "no automation did that");
+    stage.arrange(&[], &[]);
+    assert_eq!(stage.say("hello"), ["Hi."]);
+    assert_eq!(fired(&stage)[3..], ["shop/here"]);
+}
+
+#[test]
+fn who_arrives_without_a_word_is_greeted_by_the_automation_too() {
+    let mut stage = stage("site");
+    let text = "trail: shop\nlanguage: en\nstarts: [{ message: {} }]\nsteps:\n  a: { say: Hi., next: end }\n";
+    stage.publish("shop", text);
+    let arrived = Input::Arrived {
+        profile: Map::new(),
+        language: None,
+    };
+    assert_eq!(crate::stage::said(&stage.feed(arrived)), ["Hi."]);
+    assert_eq!(fired(&stage), ["shop/message-1"]);
 }

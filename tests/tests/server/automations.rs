@@ -211,3 +211,31 @@ async fn what_an_automation_begins_is_in_the_log_of_those_who_see_the_conversati
     assert_eq!(firing["end"], json!({ "type": "done" }));
     assert_eq!(said["next"], Value::Null);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_inbox_s_own_trail_answers_is_counted_where_it_waits_for_that() {
+    let house = House::new().await;
+    house.desk("support", &["ana"]).await;
+    let starts = "starts: [{ message: { inbox: talk } }]\nvars:";
+    house.talk("talk", &TALK.replace("vars:", starts)).await;
+    let admin = house.admin().await;
+    let listed = admin.get("/api/automations").await.ok(200);
+    assert_eq!(
+        (&listed[0]["fired"], &listed[0]["last"]),
+        (&json!(0), &Value::Null)
+    );
+    let (_, greeted) = house.visit("talk").await;
+    assert_eq!(greeted, ["Welcome!", "What is your name?"]);
+    let rita = handed_over(&house).await;
+    let listed = admin.get("/api/automations").await.ok(200);
+    let first = &listed[0];
+    assert_eq!(
+        (first["id"].as_str(), &first["fired"]),
+        (Some("talk/message-1"), &json!(2))
+    );
+    let said = log(&admin, "?automation=talk/message-1&limit=1").await;
+    assert_eq!(first["last"], said["firings"][0]["at"]);
+    let conversation = json!({ "inbox": "talk", "address": rita.address() });
+    assert_eq!(said["firings"][0]["conversation"], conversation);
+    assert_eq!(said["firings"][0]["end"], json!({ "type": "goes_on" }));
+}

@@ -412,30 +412,37 @@ impl Draft<'_> {
 enum Begun<'a> {
     /// What an automation starts.
     By(&'a Automation),
-    /// The inbox's own trail.
+    /// The inbox's own trail, which no automation starts here.
     OfInbox(&'a Arc<Bundle>),
 }
 
 impl<'a> Draft<'a> {
     /// What begins here: the first automation, in their order, that waits for what was said, or for anything said. An
-    /// inbox with a trail of its own gives all but keywords to it; one with a queue is left alone by those that wait
-    /// for anything and name no inbox.
+    /// inbox with a trail of its own gives all but keywords to it, which is the firing of that trail's automation for
+    /// anything said, where it has one here; one with a queue is left alone by those that wait for anything and name
+    /// no inbox.
     fn started_by(&self, message: Option<&Incoming>) -> Option<Begun<'a>> {
         let (world, id) = (self.world, &self.id.inbox);
         let inbox = world.inboxes.get(id)?;
-        let own = inbox.trail.as_ref().and_then(|trail| world.newest(trail));
+        let here = || {
+            let all = world.automations.iter();
+            all.filter(|one| one.on && one.start.is_on(id))
+        };
         let waits = |start: &Start| match &start.on {
             Trigger::Keyword(_) => message.is_some_and(|message| start.is_said(&message.text)),
+            Trigger::Message if inbox.trail.is_some() => false,
             Trigger::Message if start.inboxes.is_empty() => inbox.queue.is_none(),
             Trigger::Message => true,
             _ => false,
         };
-        let mut on = world.automations.iter().filter(|one| one.on);
-        let found = on.find(|one| {
-            let left = inbox.trail.is_some() && matches!(one.start.on, Trigger::Message);
-            one.start.is_on(id) && !left && waits(&one.start)
-        });
-        found.map(Begun::By).or_else(|| own.map(Begun::OfInbox))
+        if let Some(found) = here().find(|one| waits(&one.start)) {
+            return Some(Begun::By(found));
+        }
+        let own = inbox.trail.as_ref()?;
+        let answers =
+            |one: &&Automation| one.trail == *own && matches!(one.start.on, Trigger::Message);
+        let found = here().find(answers).map(Begun::By);
+        found.or_else(|| world.newest(own).map(Begun::OfInbox))
     }
 }
 
