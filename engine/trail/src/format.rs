@@ -17,9 +17,12 @@ pub enum FormatError {
     /// It is not YAML, or holds what trails refuse.
     #[error("it has errors; `trilha check` says which")]
     Broken,
-    /// It is written in a way that cannot be laid out anew without a risk.
-    #[error("it is written in a way that cannot be laid out anew")]
-    Unusual,
+    /// A line, counted from 1, is written in a way that cannot be laid out anew without a risk.
+    #[error("line {0} is written in a way that cannot be laid out anew")]
+    Unusual(usize),
+    /// What came out says something else, so it was thrown away.
+    #[error("it would say something else if it were laid out anew")]
+    Other,
 }
 
 /// The text as everyone would write it. Formatting twice is formatting once.
@@ -36,8 +39,10 @@ pub fn format(text: &str) -> Result<String, FormatError> {
         text: &text,
         out: String::with_capacity(text.len()),
         at: 0,
+        from: 0,
     };
-    printer.document(&root)?;
+    let done = printer.document(&root);
+    done.ok_or_else(|| FormatError::Unusual(printer.line()))?;
     let out = printer.out;
     let (again, found) = yaml::parse("", &out);
     let again = again.filter(|_| found.iter().all(|one| !one.is_error()));
@@ -45,11 +50,12 @@ pub fn format(text: &str) -> Result<String, FormatError> {
     if same && comments(&text) == comments(&out) {
         Ok(out)
     } else {
-        Err(FormatError::Unusual)
+        Err(FormatError::Other)
     }
 }
 
-/// The text with the lines of its layout moved to its end; none where they stand there.
+/// The text with the lines of its layout, and of the comments right above it, moved to its end; none where
+/// they stand there. Comments that begin the file are about the file.
 fn with_layout_last(text: &str, root: &Node) -> Option<String> {
     let entries = root.as_map()?;
     let (last, _) = entries.last()?;
@@ -57,9 +63,18 @@ fn with_layout_last(text: &str, root: &Node) -> Option<String> {
     let start = text.get(..key.span.start)?.rfind('\n')? + 1;
     let rest = text.get(value.span.end..)?;
     let end = value.span.end + rest.find('\n')? + 1;
+    let start = start - comments_above(text.get(..start)?);
     let (before, layout, after) = (text.get(..start)?, text.get(start..end)?, text.get(end..)?);
     let gap = if after.ends_with('\n') { "" } else { "\n" };
     Some([before, after, gap, layout].concat())
+}
+
+/// How many bytes of comments end a text, in lines without a blank one between; none where they begin it.
+fn comments_above(text: &str) -> usize {
+    let lines = text.split_inclusive('\n').rev();
+    let about = lines.take_while(|line| line.trim_start().starts_with('#'));
+    let long = about.map(str::len).sum();
+    if long < text.len() { long } else { 0 }
 }
 
 /// Whether two trees say the same in the same order.
@@ -92,6 +107,8 @@ struct Printer<'t> {
     out: String,
     /// How far the text was taken in.
     at: usize,
+    /// Where what is laid out begins: after a line of `---`, if there is one.
+    from: usize,
 }
 
 /// What stands between two values, besides signs.
@@ -102,47 +119,66 @@ struct Gap<'t> {
     lines: Vec<(usize, &'t str)>,
 }
 
+impl Gap<'_> {
+    /// Whether it has no comments.
+    fn is_empty(&self) -> bool {
+        self.trailing.is_none() && self.lines.iter().all(|(_, line)| line.is_empty())
+    }
+}
+
 impl<'t> Printer<'t> {
-    /// Takes the text up to a byte: comments and blank lines, and of `signs` exactly those, in order.
-    fn gap(&mut self, to: usize, signs: &str) -> Result<Gap<'t>, FormatError> {
-        let between = self.text.get(self.at..to).ok_or(FormatError::Unusual)?;
-        self.at = to;
+    /// Takes the text up to a byte, which holds comments and blank lines only.
+    fn gap(&mut self, to: usize) -> Option<Gap<'t>> {
+        let begins = self.at == self.from;
+        let between = self.text.get(self.at..to)?;
         let mut gap = Gap {
             trailing: None,
             lines: Vec::new(),
         };
-        let begins = between.len() == to;
-        let mut signs = signs.chars();
         let mut lines = between.split('\n').enumerate().peekable();
         while let Some((index, line)) = lines.next() {
-            let (mut rest, mut column) = (line, 0);
-            loop {
-                let trimmed = rest.trim_start_matches([' ', '\t']);
-                let blank = rest.len() - trimmed.len();
-                column += blank;
-                if let Some(comment) = trimmed.strip_prefix('#').map(|_| trimmed.trim_end()) {
-                    if index == 0 && !begins {
-                        gap.trailing = Some((blank.max(1), comment));
-                    } else {
-                        gap.lines.push((column, comment));
-                    }
-                } else if let Some(sign) = trimmed.chars().next() {
-                    if signs.next() != Some(sign) {
-                        return Err(FormatError::Unusual);
-                    }
-                    column += sign.len_utf8();
-                    rest = trimmed.get(sign.len_utf8()..).unwrap_or_default();
-                    continue;
-                } else if index > 0 && lines.peek().is_some() && line.trim().is_empty() {
-                    gap.lines.push((0, ""));
+            let trimmed = line.trim_start_matches([' ', '\t']);
+            let column = line.len() - trimmed.len();
+            if trimmed.starts_with('#') {
+                let comment = trimmed.trim_end();
+                if index == 0 && !begins {
+                    gap.trailing = Some((column.max(1), comment));
+                } else {
+                    gap.lines.push((column, comment));
                 }
-                break;
+            } else if !trimmed.is_empty() {
+                return None;
+            } else if index > 0 && lines.peek().is_some() {
+                gap.lines.push((0, ""));
             }
         }
-        if signs.next().is_some() {
-            return Err(FormatError::Unusual);
+        self.at = to;
+        Some(gap)
+    }
+
+    /// Takes the text up to a byte, with a sign after some comments and before others: those of both sides,
+    /// and the byte of the sign between them.
+    fn gaps(&mut self, to: usize, sign: char) -> Option<(Gap<'t>, usize, Gap<'t>)> {
+        let mut place = self.at;
+        for line in self.text.get(self.at..to)?.split_inclusive('\n') {
+            let trimmed = line.trim_start_matches([' ', '\t']);
+            if trimmed.starts_with(sign) {
+                place += line.len() - trimmed.len();
+                let before = self.gap(place)?;
+                self.at += sign.len_utf8();
+                return Some((before, place, self.gap(to)?));
+            }
+            place += line.len();
         }
-        Ok(gap)
+        None
+    }
+
+    /// The line, from 1, of what could not be taken.
+    fn line(&self) -> usize {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let at = self.at + rest.len() - rest.trim_start().len();
+        let before = self.text.get(..at).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
 
     fn trailing(&mut self, gap: &Gap<'_>) {
@@ -173,20 +209,33 @@ impl<'t> Printer<'t> {
         }
     }
 
-    fn document(&mut self, root: &Node) -> Result<(), FormatError> {
-        let entries = root.as_map().ok_or(FormatError::Unusual)?;
-        if self.is_flow(root) {
-            return Err(FormatError::Unusual);
-        }
+    fn document(&mut self, root: &Node) -> Option<()> {
+        let entries = root.as_map().filter(|_| !self.is_flow(root))?;
+        self.opening(entries.first()?.0.span.start);
         self.map(entries, 0, true)?;
-        let rest = self.gap(self.text.len(), "")?;
+        let mut rest = self.gap(self.text.len())?;
         self.trailing(&rest);
-        let mut rest = rest;
         while rest.lines.last().is_some_and(|(_, line)| line.is_empty()) {
             rest.lines.pop();
         }
         self.lines(&rest, 0, 0, false);
-        Ok(())
+        Some(())
+    }
+
+    /// What stands before the first key and ends with a line of `---`: it stays.
+    fn opening(&mut self, to: usize) {
+        let before = self.text.get(..to).unwrap_or_default();
+        let mut at = 0;
+        for line in before.split_inclusive('\n') {
+            at += line.len();
+            let comment = line.strip_prefix("---").map(str::trim_start);
+            if comment.is_some_and(|comment| comment.is_empty() || comment.starts_with('#')) {
+                (self.at, self.from) = (at, at);
+            }
+        }
+        let opening = before.get(..self.from).unwrap_or_default();
+        let lines: Vec<&str> = opening.lines().map(str::trim_end).collect();
+        self.out.push_str(lines.join("\n").trim_start());
     }
 
     fn is_flow(&self, node: &Node) -> bool {
@@ -200,15 +249,10 @@ impl<'t> Printer<'t> {
         before.get(line..).unwrap_or_default().chars().count()
     }
 
-    fn map(
-        &mut self,
-        entries: &[(yaml::Key, Node)],
-        indent: usize,
-        mut first: bool,
-    ) -> Result<(), FormatError> {
-        let document = self.at == 0;
+    fn map(&mut self, entries: &[(yaml::Key, Node)], indent: usize, mut first: bool) -> Option<()> {
+        let document = self.at == self.from;
         for (index, (key, value)) in entries.iter().enumerate() {
-            let gap = self.gap(key.span.start, "")?;
+            let gap = self.gap(key.span.start)?;
             if index > 0 || document {
                 self.trailing(&gap);
                 let column = self.column(key.span.start);
@@ -219,70 +263,77 @@ impl<'t> Printer<'t> {
             self.out.push_str(key.span.of(self.text));
             self.out.push(':');
             self.at = key.span.end;
-            self.value(value, indent, ":")?;
+            self.value(value, indent)?;
         }
-        Ok(())
+        Some(())
     }
 
-    /// A value after the sign of its key or item.
-    fn value(&mut self, node: &Node, indent: usize, sign: &str) -> Result<(), FormatError> {
-        let gap = self.gap(node.span.start, sign)?;
-        let block = node.as_scalar().is_none() && !self.is_flow(node);
-        if !block {
-            if gap.trailing.is_some() || gap.lines.iter().any(|(_, line)| !line.is_empty()) {
-                return Err(FormatError::Unusual);
-            }
-            if !node.span.is_empty() {
-                self.out.push(' ');
-            }
-            return self.inline(node, indent);
+    /// A value after its key and the sign between.
+    fn value(&mut self, node: &Node, indent: usize) -> Option<()> {
+        let (before, _, gap) = self.gaps(node.span.start, ':')?;
+        if !before.is_empty() || (node.span.is_empty() && !gap.is_empty()) {
+            return None;
         }
-        self.trailing(&gap);
+        if self.is_block(node) || !gap.is_empty() {
+            return self.below(&gap, node, indent);
+        }
+        if !node.span.is_empty() {
+            self.out.push(' ');
+        }
+        self.inline(node, indent)
+    }
+
+    /// A value that begins a line of its own, under comments on it.
+    fn below(&mut self, gap: &Gap<'_>, node: &Node, indent: usize) -> Option<()> {
+        self.trailing(gap);
         let child = indent + STEP;
-        let column = self.column(node.span.start);
-        self.lines(&gap, column, child, true);
+        self.lines(gap, self.column(node.span.start), child, true);
         self.out.push_str(&" ".repeat(child));
-        self.block(node, child)
+        let style = node.as_scalar().map(|scalar| scalar.style);
+        let tall = matches!(style, Some(Style::Literal | Style::Folded));
+        self.block(node, if tall { indent } else { child })
     }
 
-    /// A block, whose first line is begun.
-    fn block(&mut self, node: &Node, indent: usize) -> Result<(), FormatError> {
+    fn is_block(&self, node: &Node) -> bool {
+        node.as_scalar().is_none() && !self.is_flow(node)
+    }
+
+    /// A value whose first line is begun.
+    fn block(&mut self, node: &Node, indent: usize) -> Option<()> {
         match &node.value {
+            _ if !self.is_block(node) => self.inline(node, indent),
             Content::Map(entries) => self.map(entries, indent, true),
             Content::Seq(items) => self.sequence(items, indent),
-            Content::Scalar(_) => self.inline(node, indent),
+            Content::Scalar(_) => None,
         }
     }
 
-    fn sequence(&mut self, items: &[Node], indent: usize) -> Result<(), FormatError> {
+    fn sequence(&mut self, items: &[Node], indent: usize) -> Option<()> {
         for (index, item) in items.iter().enumerate() {
-            let mut gap = self.gap(item.span.start, "-")?;
+            let (before, dash, gap) = self.gaps(item.span.start, '-')?;
             if index > 0 {
-                self.trailing(&gap);
-                let column = self.column(item.span.start).saturating_sub(STEP);
-                self.lines(&gap, column, indent, false);
+                self.trailing(&before);
+                self.lines(&before, self.column(dash), indent, false);
                 self.out.push_str(&" ".repeat(indent));
-            } else if let Some((_, comment)) = gap.trailing.take() {
-                gap.lines.insert(0, (0, comment));
-            }
-            if index == 0 && gap.lines.iter().any(|(_, line)| !line.is_empty()) {
-                return Err(FormatError::Unusual);
+            } else if !before.is_empty() {
+                return None;
             }
             self.out.push('-');
+            if !gap.is_empty() {
+                self.below(&gap, item, indent)?;
+                continue;
+            }
             if !item.span.is_empty() {
                 self.out.push(' ');
             }
-            if item.as_scalar().is_some() || self.is_flow(item) {
-                self.inline(item, indent)?;
-            } else {
-                self.block(item, indent + STEP)?;
-            }
+            let block = self.is_block(item);
+            self.block(item, if block { indent + STEP } else { indent })?;
         }
-        Ok(())
+        Some(())
     }
 
     /// A scalar or a collection in brackets, at the end of a line begun at this indent.
-    fn inline(&mut self, node: &Node, indent: usize) -> Result<(), FormatError> {
+    fn inline(&mut self, node: &Node, indent: usize) -> Option<()> {
         let source = node.span.of(self.text);
         match node.as_scalar().map(|scalar| scalar.style) {
             Some(Style::Literal | Style::Folded) => self.tall(source, indent)?,
@@ -293,7 +344,7 @@ impl<'t> Printer<'t> {
             }
         }
         self.at = node.span.end;
-        Ok(())
+        Some(())
     }
 
     /// Several lines that may stand anywhere right of their key.
@@ -313,10 +364,11 @@ impl<'t> Printer<'t> {
     }
 
     /// A block scalar: its lines keep their distance from each other.
-    fn tall(&mut self, source: &str, indent: usize) -> Result<(), FormatError> {
+    fn tall(&mut self, source: &str, indent: usize) -> Option<()> {
         let (head, body) = source.split_once('\n').unwrap_or((source, ""));
-        if head.contains(|c: char| c.is_ascii_digit()) {
-            return Err(FormatError::Unusual);
+        let signs = head.split('#').next().unwrap_or_default();
+        if signs.contains(|c: char| c.is_ascii_digit()) {
+            return None;
         }
         let filled = body.split('\n').filter(|line| !line.trim().is_empty());
         let depth = filled
@@ -331,7 +383,7 @@ impl<'t> Printer<'t> {
                 write!(self.out, "{lead}{line}").expect("invariant: strings take all");
             }
         }
-        Ok(())
+        Some(())
     }
 
     /// A value on one line.
@@ -366,123 +418,4 @@ impl<'t> Printer<'t> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{FormatError, format};
-    use proptest::prelude::*;
-
-    const UNTIDY: &str = "# What it is.\r\ntrail:   support   # the id\r\n\r\n\r\n\r\nvars:\r\n      name:  {type: text,personal:   true}\r\n      # of the shop\r\n      order: { type: 'text' }\r\nstarts:\r\n- message: {inbox: [site,  chat]}\r\n- keyword: [menu]   # in any case\r\n\r\n\r\n- keyword:\r\n  - a\r\n  - b\r\nsteps:\r\n    # First.\r\n    greet:\r\n          say:\r\n              - 'It''s \"you\"'\r\n              - \"plain\"\r\n          note: |\r\n              one\r\n                two\r\n\r\n              three\r\n          next: ask\r\n    ask:\r\n        ask: a long question\r\n            that goes on\r\n        expect: { pattern: '^\\d{6}$',\r\n           max: 3 }\r\n        next: end\r\n    # old: { say: x }\r\nlayout: {greet: [0,0]}\r\n# The end.\r\n\r\n";
-
-    #[test]
-    fn an_untidy_trail_is_tidied() {
-        let tidy = format(UNTIDY).unwrap();
-        insta::assert_snapshot!(tidy);
-        assert_eq!(format(&tidy).unwrap(), tidy);
-    }
-
-    #[test]
-    fn a_value_that_is_left_out_stays_out() {
-        let text = "a: {b: , c:   1}\nd: { e:  }\nf:\n";
-        let tidy = "a: { b: , c: 1 }\nd: { e: }\nf:\n";
-        assert_eq!(format(text).as_deref(), Ok(tidy));
-    }
-
-    #[test]
-    fn the_layout_goes_to_the_end() {
-        let text = "trail: a\nlayout:\n  b: [0, 0]   # here\nsteps:\n  b: { say: x, next: end }";
-        let tidy = "trail: a\nsteps:\n  b: { say: x, next: end }\nlayout:\n  b: [0, 0]   # here\n";
-        assert_eq!(format(text).as_deref(), Ok(tidy));
-    }
-
-    #[test]
-    fn what_is_broken_stays() {
-        assert_eq!(format("steps: [\n"), Err(FormatError::Broken));
-        assert_eq!(format("a: &x 1\nb: *x\n"), Err(FormatError::Broken));
-        assert_eq!(format("- a\n"), Err(FormatError::Unusual));
-    }
-
-    fn value(depth: u32) -> BoxedStrategy<String> {
-        let word = prop_oneof![
-            "[a-z]{1,6}",
-            "\"[a-z #:{}']{0,8}\"",
-            "'[a-z #:\"]{0,8}'",
-            "[0-9]{1,3}",
-            Just("'^\\d{6}$'".to_owned()),
-            Just(String::new()),
-        ];
-        if depth == 0 {
-            return word.boxed();
-        }
-        let flow = prop::collection::vec(value(depth - 1), 0..3)
-            .prop_filter("no empty item", |items| {
-                items.iter().all(|item| !item.is_empty())
-            })
-            .prop_map(|items| format!("[{}]", items.join(" ,  ")));
-        prop_oneof![3 => word, 1 => flow].boxed()
-    }
-
-    /// Blocks with comments, blank lines and odd indents anywhere.
-    fn block(depth: u32) -> BoxedStrategy<Vec<String>> {
-        let noise = prop_oneof![
-            6 => Just(None),
-            1 => Just(Some(String::new())),
-            1 => "# [a-z]{1,5}".prop_map(Some),
-        ];
-        let simple = (value(1), prop::option::weighted(0.2, " # [a-z]{1,4}"))
-            .prop_map(|(value, comment)| vec![format!(" {value}{}", comment.unwrap_or_default())]);
-        let inner = if depth == 0 {
-            simple.boxed()
-        } else {
-            let nested = (1_usize..5, block(depth - 1)).prop_map(|(by, lines)| {
-                let lead = " ".repeat(by);
-                let lines = lines.into_iter().map(|line| format!("{lead}{line}"));
-                std::iter::once(String::new()).chain(lines).collect()
-            });
-            let list =
-                (0_usize..3, prop::collection::vec(value(1), 1..4)).prop_map(|(by, items)| {
-                    let lead = " ".repeat(by);
-                    let items = items.into_iter().map(|item| format!("{lead}-   {item}"));
-                    std::iter::once(String::new())
-                        .chain(items)
-                        .collect::<Vec<_>>()
-                });
-            prop_oneof![3 => simple, 2 => nested, 1 => list].boxed()
-        };
-        prop::collection::vec((noise, inner), 1..4)
-            .prop_map(|entries| {
-                let mut lines = Vec::new();
-                for (index, (noise, inner)) in entries.into_iter().enumerate() {
-                    lines.extend(noise);
-                    let mut inner = inner.into_iter();
-                    lines.push(format!("k{index}:{}", inner.next().unwrap_or_default()));
-                    lines.extend(inner);
-                }
-                lines
-            })
-            .boxed()
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_said_stays_and_twice_is_once(lines in block(3)) {
-            let text = lines.join("\n");
-            match format(&text) {
-                Ok(tidy) => {
-                    prop_assert!(tidy.ends_with('\n') && !tidy.contains(" \n"), "{tidy}");
-                    prop_assert_eq!(format(&tidy), Ok(tidy));
-                }
-                Err(FormatError::Broken) => {
-                    let (_, found) = crate::yaml::parse("", &text);
-                    prop_assert!(found.iter().any(crate::Diagnostic::is_error));
-                }
-                Err(FormatError::Unusual) => prop_assert!(false, "{}", text),
-            }
-        }
-
-        #[test]
-        fn any_text_is_taken_or_refused(text in "[a-c:#\\-\\[\\]{}\"'|> \n]{0,60}") {
-            if let Ok(tidy) = format(&text) {
-                prop_assert_eq!(format(&tidy), Ok(tidy));
-            }
-        }
-    }
-}
+mod tests;
