@@ -7,6 +7,7 @@ use crate::geometry::Point;
 use crate::gesture::Gesture;
 use crate::history::History;
 use crate::message::{Kept, Plan};
+use crate::setting::Setting;
 use crate::simulation::Simulation;
 use crate::steps::{Copied, Outlet};
 use crate::tested::Tests;
@@ -99,6 +100,8 @@ pub struct Editor {
     pub save: Save,
     /// What can be undone.
     pub history: Rc<History>,
+    /// Where simulations take place.
+    pub setting: Rc<Setting>,
     /// The simulation.
     pub simulation: Option<Rc<Simulation>>,
     /// Whether the player was lost, and has been asked for nothing since.
@@ -114,6 +117,8 @@ pub struct Editor {
     /// What another tab of this browser writes of the same trail, as long as nobody has decided between
     /// both: until then nothing of this one is kept over it.
     pub elsewhere: Option<Rc<Kept>>,
+    /// How many simulations were begun.
+    pub(crate) runs: u32,
     /// The simulation that was begun last, and the text it runs.
     pub(crate) begun: Option<(u32, Rc<str>)>,
     /// How many answers of the player are still to come.
@@ -141,6 +146,7 @@ impl Editor {
             picker: None,
             save: Save::Idle,
             history: Rc::default(),
+            setting: Rc::default(),
             simulation: None,
             player_lost: false,
             player_slow: false,
@@ -149,6 +155,7 @@ impl Editor {
             compared: None,
             locked: false,
             elsewhere: None,
+            runs: 0,
             begun: None,
             played_in: None,
             now: Timestamp::default(),

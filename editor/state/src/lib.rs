@@ -25,6 +25,7 @@ mod palette;
 pub mod player;
 pub mod problem;
 pub mod route;
+pub mod setting;
 mod sight;
 pub mod simulation;
 pub mod steps;

@@ -6,7 +6,8 @@ use crate::geometry::Point;
 use crate::gesture::Hit;
 use crate::palette::Kind;
 use crate::player::{Order, Told};
-use crate::simulation::{Do, Start};
+use crate::setting::Setting;
+use crate::simulation::Do;
 use crate::steps::{BadId, Outlet};
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -135,7 +136,9 @@ pub enum Msg {
     /// What the server said against publishing was read.
     Dismiss,
     /// A simulation begins.
-    Simulate(Start),
+    Simulate,
+    /// Simulations take place so from now on; one that is on begins anew.
+    Suppose(Setting),
     /// Something is done in it.
     Do(Do),
     /// A request of the simulation is made by the server.
@@ -334,6 +337,8 @@ pub enum Cmd {
     EndPlayer,
     /// Keep this text in this browser; none: forget it.
     Keep(Option<Kept>),
+    /// Keep this setting of simulations in this browser.
+    KeepSetting(Rc<Setting>),
     /// Put text on the clipboard.
     Copy(String),
     /// Say something.

@@ -1,12 +1,13 @@
 //! A simulated conversation beside the canvas, as it stands, and what of its way is lit. It is had by the [player](crate::player).
 
+use crate::setting::Setting;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use trilha_model::{
-    Act, Attached, Content, Effect, EffectId, HttpRequest, Outcome, Owner, Span, StepId, Timestamp,
-    TrailId, Value,
+    Act, AgentId, Attached, Content, Effect, EffectId, HttpRequest, Outcome, Owner, Span, StepId,
+    Timestamp, TrailId, Value,
 };
 use trilha_talk::{Line, What};
 
@@ -34,10 +35,8 @@ pub enum Do {
 pub struct Start {
     /// When.
     pub now: Timestamp,
-    /// The contact's language.
-    pub language: Option<SmolStr>,
-    /// Whether somebody is available in every queue.
-    pub staffed: bool,
+    /// Where.
+    pub setting: Setting,
     /// Its number.
     pub run: u32,
 }
@@ -65,6 +64,7 @@ pub struct Simulation {
     pub(crate) open: Vec<(EffectId, Effect)>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) owner: Owner,
+    pub(crate) agent: AgentId,
     pub(crate) now: Timestamp,
     pub(crate) wake: Option<Timestamp>,
     pub(crate) ended: bool,
@@ -165,6 +165,11 @@ impl Simulation {
         &self.owner
     }
 
+    /// Who does what the person at the desk does; a nameless one where nobody is named.
+    pub fn agent(&self) -> Option<&AgentId> {
+        (self.agent != nameless()).then_some(&self.agent)
+    }
+
     /// The virtual time.
     pub fn now(&self) -> Timestamp {
         self.now
@@ -179,4 +184,9 @@ impl Simulation {
     pub fn ended(&self) -> bool {
         self.ended
     }
+}
+
+/// The person at the desk where nobody is named.
+pub(crate) fn nameless() -> AgentId {
+    AgentId::from("agent")
 }

@@ -11,11 +11,19 @@ use trilha_widgets::{Toasts, clipboard, storage};
 use trilha_wire::studio::{Draft, Published, Scheduled, TryHttp};
 use yew::html::Scope;
 
-/// Does what the editor asks for. `path` is the trail's at the server, `kept` is where its unsaved text lies in this browser.
+/// Where things of a trail lie in this browser.
+pub(crate) struct Keeps<'k> {
+    /// Its unsaved text.
+    pub(crate) draft: &'k str,
+    /// The setting of its simulations.
+    pub(crate) setting: &'k str,
+}
+
+/// Does what the editor asks for. `path` is the trail's at the server, `keeps` is where things lie in this browser.
 pub(crate) fn carry_out(
     link: &Scope<Workbench>,
     path: &str,
-    kept: &str,
+    keeps: &Keeps<'_>,
     toasts: Option<&Toasts>,
     player: &mut Player,
     cmd: Cmd,
@@ -79,7 +87,10 @@ pub(crate) fn carry_out(
         Cmd::EndPlayer => player.end(),
         Cmd::Keep(text) => {
             let written = text.map(|text| text.written()).unwrap_or_default();
-            storage::set(kept, &written);
+            storage::set(keeps.draft, &written);
+        }
+        Cmd::KeepSetting(setting) => {
+            storage::set(keeps.setting, &setting.written());
         }
         Cmd::Copy(text) => {
             clipboard::copy(&text);

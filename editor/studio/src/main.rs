@@ -12,7 +12,7 @@
 //! | left | `left-add`, `left-steps` (tabs), `palette-verb` (with `data-verb`), `palette-search`, `outline-trail`, `outline-step` (with `data-step`), `outline-search`, `minimap` |
 //! | right | `right-{inspector,simulator,tests,problems,text,versions}` (tabs) |
 //! | inspector | `inspector` (with `data-step`), `step-id`, `step-delete`, `step-duplicate`, `field` (with `data-path`, such as `steps/greet/say`) and in it the control: `control`, `language-{code}`, `language-add`, `item-add`, `item-remove`, `item-up`, `item-down`, `entry-key`, `either-{simple,detailed}`, `kind` (what an entry of `starts` is), `item-add-{kind}`, `item-copy`, `offers` (what may be picked instead of written), `upcoming`, `field-add`, `field-remove`, `record-add` |
-//! | simulator | `sim`, `sim-start`, `sim-lost`, `player-slow` with `player-stop` (here and among the tests), `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-place`, `sim-record-test` |
+//! | simulator | `sim`, `sim-start`, `sim-lost`, `player-slow` with `player-stop` (here and among the tests), `sim-restart`, `sim-input`, `sim-send`, `sim-line` (with `data-from` = contact, bot, agent, system), `sim-option` (with `data-key`), `sim-time`, `sim-jump`, `sim-pass`, `sim-variable` (with `data-name`), `sim-request`, `sim-ask`, `sim-status`, `sim-body`, `sim-reply`, `sim-take`, `sim-give-back`, `sim-resolve`, `sim-nobody`, `sim-agent-input`, `sim-ended`, `sim-stale`, `sim-language`, `sim-staffed`, `sim-people` with a `sim-person` (with `data-name`) each, `sim-person-add`, `sim-person-name`, `sim-person-here`, `sim-person-remove`, `sim-team-…`, `sim-desk`, `sim-place`, `sim-record-test` |
 //! | tests | `tests`, `tests-mode-{results,text}`, `tests-play`, `tests-save`, `tests-lost`, `tests-playing`, `tests-old`, `tests-count` (with `data-failed`), `test` (with `data-passed`), `test-step`, `test-line`, `tests-cover`, `cover-figures`, `tests-gap` (with `data-step`), `tests-text` (a textarea), `tests-problem`, `tests-errors`, `tests-theirs` with `tests-take`, `tests-keep`; `tests-empty` with `tests-simulate`, `tests-by-hand` |
 //! | problems | `problem` (with `data-code`, `data-step`, `data-path`), `problems-none` |
 //! | text | `text` (a textarea), `text-line` |
@@ -44,6 +44,7 @@ mod minimap;
 mod modelled;
 mod outside;
 mod page;
+mod people;
 mod picker;
 mod player;
 

@@ -3,16 +3,15 @@
 use crate::asked::{self, Asked};
 use crate::modelled::Modelled;
 use crate::outside::Request;
-use crate::page;
+use crate::people::{People, change};
 use crate::said::{attach, said};
 use crate::same::Same;
 use crate::words;
-use smol_str::SmolStr;
-use std::cell::Cell;
 use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speaker, ToolEnd};
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
-use trilha_state::simulation::{Do, Simulation, Start, Variable};
+use trilha_state::setting::Setting;
+use trilha_state::simulation::{Do, Simulation, Variable};
 use trilha_talk::{Line, What};
 use trilha_widgets::{
     Badge, Button, ButtonKind, Empty, Failure, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide,
@@ -21,15 +20,12 @@ use trilha_widgets::{
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
 
-thread_local! {
-    static RUNS: Cell<u32> = const { Cell::new(0) };
-}
-
 /// What [`Simulator`] takes.
 #[derive(Properties, PartialEq)]
 pub(crate) struct Props {
     pub(crate) document: Same<Document>,
     pub(crate) around: Same<Surroundings>,
+    pub(crate) setting: Same<Setting>,
     pub(crate) simulation: Option<Same<Simulation>>,
     /// One was begun that has not come yet.
     pub(crate) begins: bool,
@@ -42,27 +38,11 @@ pub(crate) struct Props {
     pub(crate) onrecord: Option<Callback<()>>,
 }
 
-/// How a simulation begins now.
-pub(crate) fn start(language: Option<SmolStr>, staffed: bool) -> Msg {
-    let run = RUNS.get() + 1;
-    RUNS.set(run);
-    Msg::Simulate(Start {
-        now: page::now(),
-        language,
-        staffed,
-        run,
-    })
-}
-
 /// The simulator.
 #[component]
 pub(crate) fn Simulator(props: &Props) -> Html {
-    let language = use_state(|| None::<SmolStr>);
-    let staffed = use_state(|| true);
-    let begin = {
-        let (send, language, staffed) = (props.send.clone(), (*language).clone(), *staffed);
-        Callback::from(move |()| send.emit(start(language.clone(), staffed)))
-    };
+    let setting = &props.setting;
+    let begin = props.send.reform(|()| Msg::Simulate);
     let mut languages = vec![Opt::new("", t!("language-none"))];
     languages.extend(
         props
@@ -71,38 +51,23 @@ pub(crate) fn Simulator(props: &Props) -> Html {
             .into_iter()
             .map(|code| Opt::new(code.to_string(), words::language(&code))),
     );
-    let onlanguage = {
-        let (language, send, staffed) = (language.setter(), props.send.clone(), *staffed);
-        let running = props.simulation.is_some();
-        Callback::from(move |code: String| {
-            let code = (!code.is_empty()).then(|| SmolStr::from(code));
-            language.set(code.clone());
-            if running {
-                send.emit(start(code, staffed));
-            }
-        })
-    };
-    let onstaffed = {
-        let (set, send, language) = (staffed.setter(), props.send.clone(), (*language).clone());
-        let running = props.simulation.is_some();
-        Callback::from(move |on| {
-            set.set(on);
-            if running {
-                send.emit(start(language.clone(), on));
-            }
-        })
-    };
+    let language = setting.language.as_deref().unwrap_or_default();
+    let onlanguage = change(setting, &props.send, |setting, code: String| {
+        setting.language = (!code.is_empty()).then(|| code.into());
+    });
+    let onstaffed = change(setting, &props.send, Setting::staff);
     html! {
         <div class="sim" data-testid="sim">
             <div class="sim-bar">
-                <Select aria={Some(t!("sim-language"))} value={language.as_ref().map(ToString::to_string).unwrap_or_default()} options={languages} onchange={onlanguage} testid="sim-language" />
-                <Switch label={t!("sim-staffed")} on={*staffed} onchange={onstaffed} testid="sim-staffed" />
+                <Select aria={Some(t!("sim-language"))} value={language.to_owned()} options={languages} onchange={onlanguage} testid="sim-language" />
+                <Switch label={t!("sim-staffed")} on={setting.is_staffed()} onchange={onstaffed} testid="sim-staffed" />
                 if props.simulation.is_some() {
                     if let Some(record) = &props.onrecord { <IconButton icon={Icon::Save} label={t!("sim-record-test")} disabled={props.begins} onclick={record.clone()} testid="sim-record-test" /> }
                     <IconButton icon={Icon::Refresh} label={t!("sim-restart")} onclick={begin.clone()} testid="sim-restart" />
                     <IconButton icon={Icon::X} label={t!("sim-stop")} onclick={props.send.reform(|()| Msg::StopSimulating)} testid="sim-stop" />
                 }
             </div>
+            <People setting={setting.clone()} around={props.around.clone()} send={props.send.clone()} />
             if props.slow { { slow(&props.send) } }
             if let Some(simulation) = &props.simulation {
                 if simulation.text != props.document.text {
@@ -254,6 +219,11 @@ fn line(
             "",
             t!("sim-owned-queue", queue = queue.as_str()),
         ),
+        What::Owned(Owner::Agent(agent)) if simulation.agent().is_some() => remark(
+            Icon::User,
+            "",
+            t!("sim-owned-person", name = agent.as_str()),
+        ),
         What::Owned(Owner::Agent(_)) => remark(Icon::User, "", t!("sim-owned-agent")),
         What::Ended(reason) => {
             let words = match reason {
@@ -284,11 +254,15 @@ fn place(simulation: &Simulation) -> Html {
 /// The person at the desk, played by whoever tries the trail.
 fn desk(simulation: &Simulation, send: &Callback<Msg>) -> Html {
     let act = |act: Act| send.reform(move |()| Msg::Do(Do::Act(act.clone())));
+    let who = simulation.agent().map_or_else(
+        || t!("sim-desk"),
+        |agent| t!("sim-desk-as", name = agent.as_str()),
+    );
     match simulation.owner() {
         Owner::Bot => Html::default(),
         Owner::Queue(_) => html! {
             <div class="sim-desk">
-                <span class="form-label">{ t!("sim-desk") }</span>
+                <span class="form-label" data-testid="sim-desk">{ who }</span>
                 <div class="sim-acts">
                     <Button small=true kind={ButtonKind::Primary} icon={Icon::Hand} label={t!("sim-take")} onclick={act(Act::Take)} testid="sim-take" />
                     if simulation.wake().is_some() { <Button small=true icon={Icon::Clock} label={t!("sim-nobody")} onclick={send.reform(|()| Msg::Do(Do::NextWake))} testid="sim-nobody" /> }
@@ -297,7 +271,7 @@ fn desk(simulation: &Simulation, send: &Callback<Msg>) -> Html {
         },
         Owner::Agent(_) => html! {
             <div class="sim-desk">
-                <span class="form-label">{ t!("sim-desk") }</span>
+                <span class="form-label" data-testid="sim-desk">{ who }</span>
                 <div class="sim-acts">
                     <Button small=true icon={Icon::Return} label={t!("sim-give-back")} onclick={act(Act::GiveBack)} testid="sim-give-back" />
                     <Button small=true icon={Icon::Check} label={t!("sim-resolve")} onclick={act(Act::Resolve)} testid="sim-resolve" />

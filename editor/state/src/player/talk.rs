@@ -2,12 +2,15 @@
 
 use super::{Entry, Unfit, suite};
 use crate::document::Surroundings;
-use crate::simulation::{Do, Fault, FaultKind, Simulation, Start, Variable};
+use crate::setting::{Person, Setting};
+use crate::simulation::{Do, Fault, FaultKind, Simulation, Start, Variable, nameless};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
-use trilha_model::{Act, AgentId, Map, Outcome, QueueId, Span, StepId, TrailId, Value};
+use trilha_model::{
+    Act, AgentId, Map, Outcome, Owner, QueueId, Span, StepId, TeamId, TrailId, Value,
+};
 use trilha_talk::{Fault as Refused, Recorder, Setup, Simulator};
 use trilha_trail::{Bundle, Calendar, compile};
 
@@ -18,6 +21,7 @@ pub(super) struct Talk {
     recorder: Recorder,
     trail: TrailId,
     personal: BTreeSet<SmolStr>,
+    people: Vec<Person>,
     run: u32,
     steps: BTreeSet<StepId>,
     exits: BTreeSet<(StepId, SmolStr)>,
@@ -35,13 +39,14 @@ impl Talk {
         let sources = around.sources(trail, text);
         let (bundle, _) = compile(&sources, trail, &around.known()).ok()?;
         let personal = personal(&bundle);
-        let run = start.run;
-        let setup = setup(around, start);
+        let (run, people) = (start.run, start.setting.people.clone());
+        let setup = setup(around, &bundle, start);
         let mut it = Self {
             recorder: Recorder::of(&setup, &bundle),
             simulator: Simulator::quick(Arc::new(bundle), setup),
             trail: trail.clone(),
             personal,
+            people,
             run,
             steps: BTreeSet::new(),
             exits: BTreeSet::new(),
@@ -60,6 +65,8 @@ impl Talk {
     pub(super) fn act(&mut self, what: Do) {
         let now = self.simulator.now();
         let told = what.clone();
+        let by = self.agent();
+        let who = by.clone();
         let wake = self.simulator.wake();
         self.settle(
             |simulator| {
@@ -73,7 +80,7 @@ impl Talk {
                         None => return Ok(()),
                     },
                     Do::Pass(span) => simulator.pass(span),
-                    Do::Act(act) => simulator.act(&agent(), act),
+                    Do::Act(act) => simulator.act(&by, act),
                 }
                 .map(drop)
             },
@@ -87,10 +94,10 @@ impl Talk {
                     }
                 }
                 Do::Pass(span) => recorder.waits(span),
-                Do::Act(Act::Take) => recorder.acts("take"),
-                Do::Act(Act::GiveBack) => recorder.acts("give_back"),
-                Do::Act(Act::Resolve) => recorder.acts("resolve"),
-                Do::Act(Act::Reply { text, .. }) => recorder.replies(&text),
+                Do::Act(Act::Take) => recorder.acts(&who, "take"),
+                Do::Act(Act::GiveBack) => recorder.acts(&who, "give_back"),
+                Do::Act(Act::Resolve) => recorder.acts(&who, "resolve"),
+                Do::Act(Act::Reply { text, .. }) => recorder.replies(&who, &text),
                 Do::Act(_) | Do::Settle(..) => {}
             },
         );
@@ -126,6 +133,25 @@ impl Talk {
         Some((trail.clone(), step.clone()))
     }
 
+    /// Who does what the person at the desk does: whoever has the conversation, else the first it is for, rather one who
+    /// takes conversations.
+    fn agent(&self) -> AgentId {
+        let conversation = self.simulator.conversation();
+        if let Owner::Agent(holder) = &conversation.owner {
+            return holder.clone();
+        }
+        let ticket = conversation.open_ticket();
+        let teams: Vec<&TeamId> = ticket
+            .iter()
+            .flat_map(|ticket| [&ticket.team, &ticket.group])
+            .flatten()
+            .collect();
+        let meant = |person: &Person| teams.iter().all(|team| person.teams.contains(*team));
+        let order = |person: &&Person| (!meant(person), !person.here);
+        let first = self.people.iter().min_by_key(order);
+        first.map_or_else(nameless, |person| AgentId(person.name.clone()))
+    }
+
     /// As it stands.
     pub(super) fn scene(&self) -> Simulation {
         let simulator = &self.simulator;
@@ -149,6 +175,7 @@ impl Talk {
             open: open.map(|one| (one.id, one.effect.clone())).collect(),
             variables: simulator.vars().into_iter().map(variable).collect(),
             owner: simulator.conversation().owner.clone(),
+            agent: self.agent(),
             now: simulator.now(),
             wake: simulator.wake(),
             ended: simulator.ended().is_some(),
@@ -169,15 +196,23 @@ impl Talk {
     }
 }
 
-fn setup(around: &Surroundings, start: Start) -> Setup {
+fn setup(around: &Surroundings, bundle: &Bundle, start: Start) -> Setup {
+    let Setting {
+        language, people, ..
+    } = &start.setting;
     let env = around
         .env
         .iter()
         .map(|(name, value)| (name.as_str().into(), Value::text(value)));
-    let available = around
-        .queues
-        .iter()
-        .map(|queue| (queue.id.clone(), u32::from(start.staffed)));
+    let here = match people.as_slice() {
+        [] => usize::from(start.setting.staffed),
+        people => people.iter().filter(|person| person.here).count(),
+    };
+    let here = u32::try_from(here).unwrap_or(u32::MAX);
+    let queues = around.queues.iter();
+    let available = queues.map(|queue| (queue.id.clone(), here));
+    let agents = people.iter();
+    let agents = agents.map(|person| (AgentId(person.name.clone()), person.here));
     let calendars = around.calendars.iter().filter_map(|known| {
         let calendar = Calendar::of(&known.settings.rules()?).ok()?;
         Some((known.name.as_str().into(), Arc::new(calendar)))
@@ -185,13 +220,42 @@ fn setup(around: &Surroundings, start: Start) -> Setup {
     Setup {
         env: env.collect(),
         calendars: calendars.collect(),
-        language: start.language,
+        language: language.clone(),
         available: available.collect::<BTreeMap<QueueId, u32>>(),
+        agents: agents.collect(),
+        teams: teams(around, bundle, people),
         contact: Map::new(),
         now: start.now,
         seed: 1,
         ..Setup::default()
     }
+}
+
+/// Who is in the teams that matter: those that trails name, and those that somebody is in. Where nobody is named, nothing
+/// is said of any, and all are in every team.
+fn teams(
+    around: &Surroundings,
+    bundle: &Bundle,
+    people: &[Person],
+) -> BTreeMap<TeamId, BTreeSet<AgentId>> {
+    if people.is_empty() {
+        return BTreeMap::new();
+    }
+    let named = |team: &TeamId| {
+        bundle
+            .files
+            .values()
+            .any(|text| text.contains(team.as_str()))
+    };
+    let members = |team: &TeamId| {
+        let members = people.iter().filter(|person| person.teams.contains(team));
+        let members = members.map(|person| AgentId(person.name.clone()));
+        members.collect::<BTreeSet<AgentId>>()
+    };
+    let all = around.teams.iter();
+    let all = all.map(|team| (team.id.clone(), members(&team.id)));
+    all.filter(|(team, members)| !members.is_empty() || named(team))
+        .collect()
 }
 
 /// Lets go of what nobody waits for, such as events to other systems: nobody is told in a simulation.
@@ -218,10 +282,6 @@ fn fault(refused: &Refused) -> Fault {
         kind,
         exact: refused.to_string(),
     }
-}
-
-fn agent() -> AgentId {
-    "agent".into()
 }
 
 fn personal(bundle: &Bundle) -> BTreeSet<SmolStr> {

@@ -3,6 +3,7 @@
 use crate::editor::Editor;
 use crate::message::{Cmd, Notice};
 use crate::player::{Order, Told};
+use crate::setting::Setting;
 use crate::simulation::{Do, Simulation, Start};
 use crate::tested::Playing;
 use std::rc::Rc;
@@ -57,11 +58,33 @@ impl Editor {
         }
     }
 
-    pub(super) fn simulate(&mut self, start: Start) -> Vec<Cmd> {
+    pub(super) fn simulate(&mut self) -> Vec<Cmd> {
         let mut cmds = self.renewed();
         let text = self.document.text.clone();
-        self.begun = Some((start.run, text.clone()));
+        self.runs += 1;
+        self.begun = Some((self.runs, text.clone()));
+        let spoken = self.document.languages();
+        let mut setting = Setting::clone(&self.setting);
+        setting.language = setting.language.filter(|code| spoken.contains(code));
+        let start = Start {
+            now: self.now,
+            setting,
+            run: self.runs,
+        };
         cmds.extend(self.order(Order::Begin(self.document.id.clone(), text, start)));
+        cmds
+    }
+
+    /// Simulations take place so from now on; the one that is on begins anew.
+    pub(super) fn suppose(&mut self, setting: Setting) -> Vec<Cmd> {
+        if setting == *self.setting {
+            return Vec::new();
+        }
+        self.setting = Rc::new(setting);
+        let mut cmds = vec![Cmd::KeepSetting(self.setting.clone())];
+        if self.begun.is_some() {
+            cmds.extend(self.simulate());
+        }
         cmds
     }
 

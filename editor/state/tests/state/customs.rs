@@ -1,9 +1,8 @@
 //! Custom steps: offered, added, drawn, simulated.
 
 use crate::stage::{SUPPORT, Stage};
-use trilha_model::{StepId, Timestamp};
+use trilha_model::StepId;
 use trilha_state::form::{Control, Part, Row, step_form, value_draft};
-use trilha_state::simulation::Start;
 use trilha_state::{Kind, Msg, Offered, groups, offers};
 use trilha_trail::edit::Draft;
 
@@ -99,12 +98,7 @@ fn a_simulation_runs_it() {
         "{:?}",
         stage.editor.document.problems
     );
-    stage.send(Msg::Simulate(Start {
-        now: Timestamp(1_000_000),
-        language: Some("en".into()),
-        staffed: true,
-        run: 1,
-    }));
+    stage.send(Msg::Simulate);
     let steps = &stage.editor.simulation.as_ref().unwrap().steps;
     let walked: Vec<&str> = steps.iter().map(StepId::as_str).collect();
     assert_eq!(walked, ["cost", "price"]);

@@ -1,9 +1,7 @@
 //! Who may only look.
 
 use crate::stage::{SUPPORT, Stage, draft, left, outlet};
-use trilha_model::Timestamp;
 use trilha_state::geometry::Point;
-use trilha_state::simulation::Start;
 use trilha_state::{Hit, Kind, Msg, Plan, Save};
 
 #[test]
@@ -46,11 +44,6 @@ fn who_may_only_look_changes_nothing_and_simulates() {
     stage.send(Msg::Released(at.plus(Point::new(80.0, 40.0))));
     assert_eq!(stage.editor.document.place(&card).unwrap(), place);
     assert_eq!(stage.text(), SUPPORT);
-    stage.send(Msg::Simulate(Start {
-        now: Timestamp(0),
-        language: None,
-        staffed: true,
-        run: 1,
-    }));
+    stage.send(Msg::Simulate);
     assert!(stage.editor.simulation.is_some());
 }

@@ -8,6 +8,7 @@ mod exits;
 mod form;
 mod laws;
 mod looking;
+mod people;
 mod playing;
 mod server;
 mod settings;

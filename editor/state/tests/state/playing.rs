@@ -1,22 +1,13 @@
 //! The player beside the editor: late answers, and losing it.
 
 use crate::stage::{SUPPORT, Stage};
-use trilha_model::{Span, Timestamp};
+use trilha_model::Span;
 use trilha_state::player::{Order, Player, Told, Unread};
-use trilha_state::simulation::{Do, FaultKind, Start};
+use trilha_state::simulation::{Do, FaultKind};
 use trilha_state::tested::{Outcome, Playing};
 use trilha_state::{Cmd, Msg, Notice, Test};
 
 const TESTS: &str = "trail: support\ntests:\n  - name: goodbye\n    talk:\n      - me: oi\n";
-
-fn begin(run: u32) -> Msg {
-    Msg::Simulate(Start {
-        now: Timestamp(1_760_000_000_000),
-        language: None,
-        staffed: true,
-        run,
-    })
-}
 
 /// An editor whose player answers when it is told to.
 fn apart() -> (Stage, Player) {
@@ -40,7 +31,7 @@ fn orders(cmds: &[Cmd]) -> Vec<&'static str> {
 #[test]
 fn the_player_is_told_what_surrounds_the_trail_once() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     assert_eq!(orders(&cmds), ["around", "begin"]);
     assert!(stage.editor.begins() && stage.editor.simulation.is_none());
     stage.plays(&mut player, &cmds);
@@ -52,13 +43,13 @@ fn the_player_is_told_what_surrounds_the_trail_once() {
 #[test]
 fn a_talk_that_was_stopped_or_begun_anew_is_not_shown_when_it_comes() {
     let (mut stage, mut player) = apart();
-    let first = stage.send(begin(1));
+    let first = stage.send(Msg::Simulate);
     stage.send(Msg::StopSimulating);
     stage.plays(&mut player, &first);
     assert!(stage.editor.simulation.is_none() && !stage.editor.begins());
 
-    let second = stage.send(begin(2));
-    let third = stage.send(begin(3));
+    let second = stage.send(Msg::Simulate);
+    let third = stage.send(Msg::Simulate);
     stage.plays(&mut player, &second);
     assert!(stage.editor.simulation.is_none() && stage.editor.begins());
     stage.plays(&mut player, &third);
@@ -68,7 +59,7 @@ fn a_talk_that_was_stopped_or_begun_anew_is_not_shown_when_it_comes() {
 #[test]
 fn losing_the_player_loses_what_it_played_and_nothing_else() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     stage.plays(&mut player, &cmds);
     stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
     stage.send(Msg::Test(Test::Play));
@@ -115,7 +106,7 @@ fn what_came_of_tests_that_were_deleted_meanwhile_is_not_shown() {
 #[test]
 fn a_talk_is_recorded_into_the_tests_as_they_have_become_meanwhile() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     stage.plays(&mut player, &cmds);
     let cmds = stage.send(Msg::Test(Test::Record("one".to_owned())));
     stage.send(Msg::Test(Test::Write(TESTS.to_owned())));
@@ -132,7 +123,7 @@ fn a_talk_is_recorded_into_the_tests_as_they_have_become_meanwhile() {
 #[test]
 fn why_something_had_no_effect_is_told() {
     let mut stage = Stage::with(SUPPORT);
-    stage.send(begin(1));
+    stage.send(Msg::Simulate);
     stage.send(Msg::Do(Do::Choose("nowhere".into())));
     let fault = stage.editor.simulation.as_ref().unwrap().fault.clone();
     assert_eq!(fault.unwrap().kind, FaultKind::NoSuchOption);
@@ -141,9 +132,9 @@ fn why_something_had_no_effect_is_told() {
 #[test]
 fn a_trail_with_errors_ends_the_talk_that_was_shown() {
     let mut stage = Stage::with(SUPPORT);
-    stage.send(begin(1));
+    stage.send(Msg::Simulate);
     stage.send(Msg::Rewrite(SUPPORT.replace("next: late", "next: nowhere")));
-    let cmds = stage.send(begin(2));
+    let cmds = stage.send(Msg::Simulate);
     assert!(matches!(cmds.as_slice(), [Cmd::Say(Notice::Errors(1))]));
     assert!(stage.editor.simulation.is_none() && !stage.editor.begins());
 }
@@ -161,14 +152,14 @@ fn a_player_that_gives_no_answer_for_long_gives_way_to_a_new_one_when_one_asks_a
     stage.send(Msg::PlayerSlow);
     assert!(!stage.editor.player_slow, "nothing is awaited");
 
-    stage.send(begin(1));
-    assert_eq!(orders(&stage.send(begin(2))), ["begin"]);
+    stage.send(Msg::Simulate);
+    assert_eq!(orders(&stage.send(Msg::Simulate)), ["begin"]);
     assert_eq!(stage.editor.awaited(), 2);
     stage.send(Msg::PlayerSlow);
     assert!(stage.editor.player_slow && stage.editor.begins());
 
     let mut another = Player::default();
-    let cmds = stage.send(begin(3));
+    let cmds = stage.send(Msg::Simulate);
     assert_eq!(cmds.first(), Some(&Cmd::EndPlayer));
     assert_eq!(orders(&cmds), ["other", "around", "begin"]);
     assert!(!stage.editor.player_slow && stage.editor.awaited() == 1);
@@ -180,7 +171,7 @@ fn a_player_that_gives_no_answer_for_long_gives_way_to_a_new_one_when_one_asks_a
 #[test]
 fn an_answer_that_comes_after_all_ends_the_waiting() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     stage.send(Msg::PlayerSlow);
     stage.plays(&mut player, &cmds);
     assert!(!stage.editor.player_slow && stage.editor.simulation.is_some());
@@ -205,7 +196,7 @@ fn one_can_stop_what_does_not_end() {
     assert_eq!(orders(&again), ["other", "around", "play"]);
     assert_eq!(stage.editor.tests.playing, Playing::Now);
 
-    stage.send(begin(1));
+    stage.send(Msg::Simulate);
     stage.send(Msg::PlayerSlow);
     assert_eq!(stage.send(Msg::StopSimulating), [Cmd::EndPlayer]);
     assert!(stage.editor.player_lost && !stage.editor.begins());
@@ -214,9 +205,9 @@ fn one_can_stop_what_does_not_end() {
 #[test]
 fn nothing_is_done_in_a_talk_while_another_begins_in_its_place() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     stage.plays(&mut player, &cmds);
-    let next = stage.send(begin(2));
+    let next = stage.send(Msg::Simulate);
     assert_eq!(stage.send(Msg::Do(Do::Say("Ana".to_owned()))), []);
     assert_eq!(stage.send(Msg::Test(Test::Record("one".to_owned()))), []);
     stage.plays(&mut player, &next);
@@ -229,7 +220,7 @@ fn nothing_is_done_in_a_talk_while_another_begins_in_its_place() {
 #[test]
 fn a_talk_that_the_player_does_not_have_any_more_is_told_to_be_lost() {
     let (mut stage, mut player) = apart();
-    let cmds = stage.send(begin(1));
+    let cmds = stage.send(Msg::Simulate);
     stage.plays(&mut player, &cmds);
     let mut other = Player::default();
     for gone in [
@@ -242,10 +233,11 @@ fn a_talk_that_the_player_does_not_have_any_more_is_told_to_be_lost() {
             panic!("nothing is ordered: {cmds:?}");
         };
         let told = other.hear(order.clone()).expect("an answer");
-        assert_eq!(told, Told::Gone(1));
+        let run = stage.editor.simulation.as_ref().unwrap().run;
+        assert_eq!(told, Told::Gone(run));
         assert_eq!(stage.send(Msg::Told(told)), [Cmd::EndPlayer]);
         assert!(stage.editor.player_lost && stage.editor.simulation.is_none());
-        let cmds = stage.send(begin(1));
+        let cmds = stage.send(Msg::Simulate);
         stage.plays(&mut player, &cmds);
     }
 }
@@ -255,7 +247,7 @@ fn time_that_makes_a_trail_wake_without_end_goes_by_up_to_a_bound() {
     let mut stage = Stage::with(
         "trail: support\nlanguage: en\nstarts:\n  - message: { inbox: [site] }\nsteps:\n  a:\n    wait: 1s\n    next: b\n  b:\n    wait: 1s\n    next: a\n",
     );
-    stage.send(begin(1));
+    stage.send(Msg::Simulate);
     let pass = |span: &str| Msg::Do(Do::Pass(Span::parse(span).expect("a span")));
     stage.send(pass("1m"));
     let fault = |stage: &Stage| stage.editor.simulation.as_ref().unwrap().fault.clone();

@@ -2,17 +2,17 @@
 
 use crate::stage::{SUPPORT, Stage, draft};
 use trilha_model::{Act, Content, Map, Outcome, Owner, Timestamp, Value};
-use trilha_state::simulation::{Do, Start};
+use trilha_state::setting::Setting;
+use trilha_state::simulation::Do;
 use trilha_state::{Cmd, Msg};
 use trilha_talk::What;
 
 fn begin(stage: &mut Stage) {
-    stage.send(Msg::Simulate(Start {
-        now: Timestamp(1_000_000),
+    stage.send(Msg::Suppose(Setting {
         language: Some("en".into()),
-        staffed: true,
-        run: 1,
+        ..Setting::default()
     }));
+    stage.send_at(1_000_000, Msg::Simulate);
     assert!(stage.editor.simulation.is_some());
 }
 
@@ -103,12 +103,7 @@ fn the_clock_jumps_to_what_is_waited_for() {
 #[test]
 fn a_trail_with_errors_does_not_run() {
     let mut stage = Stage::with(&SUPPORT.replace("next: late", "next: nowhere"));
-    let cmds = stage.send(Msg::Simulate(Start {
-        now: Timestamp(0),
-        language: None,
-        staffed: true,
-        run: 1,
-    }));
+    let cmds = stage.send(Msg::Simulate);
     assert!(matches!(
         cmds.as_slice(),
         [Cmd::Say(trilha_state::Notice::Errors(_))]

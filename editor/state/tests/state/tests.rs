@@ -1,8 +1,7 @@
 //! The trail's tests beside its canvas: played, saved, recorded, and what none of them walked.
 
 use crate::stage::{SUPPORT, Stage, draft};
-use trilha_model::Timestamp;
-use trilha_state::simulation::{Do, Start};
+use trilha_state::simulation::Do;
 use trilha_state::tested::{Outcome, path_of};
 use trilha_state::{Cmd, Kept, Msg, Notice, Refusal, Test};
 
@@ -20,12 +19,7 @@ fn ran(stage: &Stage) -> (usize, usize) {
 }
 
 fn talk(stage: &mut Stage) {
-    stage.send(Msg::Simulate(Start {
-        now: Timestamp(1_760_000_000_000),
-        language: None,
-        staffed: true,
-        run: 1,
-    }));
+    stage.send(Msg::Simulate);
     stage.send(Msg::Do(Do::Say("oi".to_owned())));
 }
 

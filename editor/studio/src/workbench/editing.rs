@@ -1,7 +1,8 @@
 //! What the editor is told, and what follows of it around the editor.
 
 use super::{Open, Workbench, kept_key, path};
-use crate::{errands, page};
+use crate::errands::{self, Keeps};
+use crate::page;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use trilha_state::player::Told;
@@ -57,7 +58,10 @@ impl Workbench {
             errands::carry_out(
                 ctx.link(),
                 &path(ctx),
-                &kept_key(ctx),
+                &Keeps {
+                    draft: &kept_key(ctx, "draft"),
+                    setting: &kept_key(ctx, "setting"),
+                },
                 self.toasts.as_ref(),
                 &mut self.player,
                 cmd,

@@ -45,7 +45,7 @@ impl Workbench {
                 { self.bar_view(ctx) }
                 if editor.elsewhere.is_some() { <Elsewhere send={self.send.clone()} /> }
                 <main class="bench-body">
-                    <Split label={t!("side-panel")} name="studio.right" width={380.0} min={300.0} max={760.0} end=true first={middle} second={self.side(ctx)} />
+                    <Split label={t!("side-panel")} name="studio.right" width={400.0} min={300.0} max={760.0} end=true first={middle} second={self.side(ctx)} />
                 </main>
                 { self.panes(ctx) }
                 { self.dialog(ctx) }
@@ -105,7 +105,7 @@ impl Workbench {
         let editor = &self.editor;
         match self.tab.as_str() {
             "simulator" => html! {
-                <Simulator document={same(&editor.document)} around={same(&editor.around)} simulation={editor.simulation.as_ref().map(same)} begins={editor.begins()} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onrecord={(!editor.locked).then(|| ctx.link().callback(|()| Event::Record))} />
+                <Simulator document={same(&editor.document)} around={same(&editor.around)} setting={same(&editor.setting)} simulation={editor.simulation.as_ref().map(same)} begins={editor.begins()} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onrecord={(!editor.locked).then(|| ctx.link().callback(|()| Event::Record))} />
             },
             "tests" => html! {
                 <TestsView id={ctx.props().id.clone()} tests={same(&editor.tests)} document={same(&editor.document)} locked={editor.locked} lost={editor.player_lost} slow={editor.player_slow} send={self.send.clone()} onsimulate={self.wish.reform(|()| bar::Wish::Test)} />

@@ -16,6 +16,7 @@ use std::rc::Rc;
 use trilha_model::TrailId;
 use trilha_state::form::Path;
 use trilha_state::geometry::Point;
+use trilha_state::setting::Setting;
 use trilha_state::{Editor, Kept, Msg, Refusal, Save, Test};
 use trilha_widgets::{Failure as Failed, Spinner, Toasts, storage, t};
 use trilha_wire::studio::Draft;
@@ -101,6 +102,10 @@ impl Component for Workbench {
         let link = ctx.link();
         let mut editor = Editor::new(&ctx.props().id);
         editor.locked = !ctx.props().house.writes;
+        let setting = storage::get(&kept_key(ctx, "setting"));
+        if let Some(setting) = setting.and_then(|kept| Setting::read(&kept)) {
+            editor.setting = Rc::new(setting);
+        }
         link.send_message(Event::Fetch);
         Self {
             editor: Rc::new(editor),
@@ -140,7 +145,8 @@ impl Component for Workbench {
             Event::Came(came) => match *came {
                 Ok(draft) => {
                     self.loading = Loading::Done;
-                    let kept = storage::get(&kept_key(ctx)).and_then(|kept| Kept::read(&kept));
+                    let kept =
+                        storage::get(&kept_key(ctx, "draft")).and_then(|kept| Kept::read(&kept));
                     self.take_in(ctx, Msg::Opened(Box::new(draft), kept));
                 }
                 Err(failure) => self.loading = Loading::Failed(failure),
@@ -206,10 +212,10 @@ fn path(ctx: &Context<Workbench>) -> String {
     format!("/api/trails/{}", ctx.props().id)
 }
 
-/// Where what is unsaved is kept: by person, for several may use one browser.
-fn kept_key(ctx: &Context<Workbench>) -> String {
+/// Where something of the trail is kept: by person, for several may use one browser.
+fn kept_key(ctx: &Context<Workbench>, what: &str) -> String {
     let Props { house, id, .. } = ctx.props();
-    format!("trilha.draft.{}/{id}", house.me)
+    format!("trilha.{what}.{}/{id}", house.me)
 }
 
 /// What the page hears of, wherever it happens.
@@ -221,7 +227,7 @@ fn listeners(ctx: &Context<Workbench>) -> [Listener; 5] {
         link.callback(Event::Pointer),
         link.callback(|()| Event::Blur),
     );
-    let (stored, own) = (link.callback(Event::Editor), kept_key(ctx));
+    let (stored, own) = (link.callback(Event::Editor), kept_key(ctx, "draft"));
     [
         Listener::new("keydown", move |event: KeyboardEvent| down.emit(event)),
         Listener::new("keyup", move |event: KeyboardEvent| up.emit(event)),

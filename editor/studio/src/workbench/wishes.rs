@@ -2,7 +2,7 @@
 
 use super::{Event, Loading, Open, Workbench};
 use crate::keys::{Pressed, Wish, wish};
-use crate::{bar, page, simulator};
+use crate::{bar, page};
 use trilha_state::{Msg, Plan, Save, Test};
 use trilha_widgets::{choices, composing};
 use web_sys::KeyboardEvent;
@@ -64,7 +64,7 @@ impl Workbench {
             page::focus_soon("sim-input");
         } else {
             self.writes = true;
-            self.send.emit(simulator::start(None, true));
+            self.send.emit(Msg::Simulate);
         }
     }
 

@@ -134,15 +134,15 @@ impl Talk {
             }
             "/take" => {
                 sim.act(&agent, Act::Take)?;
-                recorder.acts("take");
+                recorder.acts(&agent, "take");
             }
             "/give-back" => {
                 sim.act(&agent, Act::GiveBack)?;
-                recorder.acts("give_back");
+                recorder.acts(&agent, "give_back");
             }
             "/resolve" => {
                 sim.act(&agent, Act::Resolve)?;
-                recorder.acts("resolve");
+                recorder.acts(&agent, "resolve");
             }
             "/say" => {
                 self.replies += 1;
@@ -155,7 +155,7 @@ impl Talk {
                         media: None,
                     },
                 )?;
-                recorder.replies(rest);
+                recorder.replies(&agent, rest);
             }
             _ if word.starts_with('/') => {
                 self.out.problem(&format!("there is no {word}; see /help"));

@@ -157,7 +157,7 @@ impl Stage {
             Deed::Sends(attached) => talk.send("", attached.clone()).map(drop),
             Deed::Arrives => talk.arrive().map(drop),
             Deed::Happens(name, payload) => talk.tell(name, payload.clone()).map(drop),
-            Deed::Acts(act) => talk.act(&AgentId::from("agent"), act.clone()).map(drop),
+            Deed::Acts(act) => talk.act(&agent(), act.clone()).map(drop),
             Deed::Waits(span) => return outside.pass(talk, *span, &mut source),
         };
         done.map_err(Stuck::Fault)?;
@@ -172,11 +172,11 @@ impl Stage {
             Deed::Arrives => self.recorder.arrives(),
             Deed::Happens(name, payload) => self.recorder.tells(name, payload),
             Deed::Waits(span) => self.recorder.waits(*span),
-            Deed::Acts(Act::Reply { text, .. }) => self.recorder.replies(text),
-            Deed::Acts(Act::Take) => self.recorder.acts("take"),
-            Deed::Acts(Act::GiveBack) => self.recorder.acts("give_back"),
-            Deed::Acts(Act::ReturnToQueue) => self.recorder.acts("return_to_queue"),
-            Deed::Acts(_) => self.recorder.acts("resolve"),
+            Deed::Acts(Act::Reply { text, .. }) => self.recorder.replies(&agent(), text),
+            Deed::Acts(Act::Take) => self.recorder.acts(&agent(), "take"),
+            Deed::Acts(Act::GiveBack) => self.recorder.acts(&agent(), "give_back"),
+            Deed::Acts(Act::ReturnToQueue) => self.recorder.acts(&agent(), "return_to_queue"),
+            Deed::Acts(_) => self.recorder.acts(&agent(), "resolve"),
         }
     }
 
@@ -230,6 +230,11 @@ fn is_of_contacts(limit: LimitName) -> bool {
         limit,
         LimitName::Queued | LimitName::Told | LimitName::CatchUpBytes
     )
+}
+
+/// The only person at the desk.
+fn agent() -> AgentId {
+    AgentId::from("agent")
 }
 
 fn told(panic: &(dyn std::any::Any + Send)) -> String {

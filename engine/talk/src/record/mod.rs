@@ -10,7 +10,7 @@ use place::{Calendars, Place};
 use serde_json::json;
 use std::collections::BTreeMap;
 use trilha_model::{
-    Attached, Effect, EffectId, EndReason, Map, Span, Speaker, Timestamp, TrailId, Value,
+    AgentId, Attached, Effect, EffectId, EndReason, Map, Span, Speaker, Timestamp, TrailId, Value,
 };
 use trilha_trail::Bundle;
 
@@ -86,13 +86,18 @@ impl Recorder {
     }
 
     /// A person at the desk did something that needs no words: `take`, `give_back`, `resolve`.
-    pub fn acts(&mut self, deed: &str) {
-        self.does(format!("agent: {deed}"));
+    pub fn acts(&mut self, by: &AgentId, deed: &str) {
+        self.does(match named(by) {
+            None => format!("agent: {deed}"),
+            Some(name) => format!("agent: {{ {name}, {deed}: }}"),
+        });
     }
 
     /// A person at the desk said something.
-    pub fn replies(&mut self, text: &str) {
-        self.does(format!("agent: {{ say: {} }}", quoted(text)));
+    pub fn replies(&mut self, by: &AgentId, text: &str) {
+        let name = named(by).map(|name| format!("{name}, "));
+        let name = name.unwrap_or_default();
+        self.does(format!("agent: {{ {name}say: {} }}", quoted(text)));
     }
 
     /// Something was done: what is said from here on comes after it.
@@ -253,6 +258,11 @@ impl Recorder {
         lines.push(String::new());
         lines.join("\n")
     }
+}
+
+/// Who did something, but for the person of whom tests say nothing more.
+fn named(by: &AgentId) -> Option<String> {
+    (by.as_str() != "agent").then(|| format!("as: {}", quoted(by.as_str())))
 }
 
 /// Text inside a map on one line, where a comma would end it.
