@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 /// One run of `trilha check` as a SARIF 2.1.0 log, each diagnostic beside the lines of its file.
 ///
-/// Files are named as the diagnostics name them, relative to where the check ran. Columns count
-/// characters, from 1; the end of a region is the column after its last character.
+/// Files are named as the diagnostics name them: relative to where the check ran, or by a `file:` address where
+/// they were named from the root. Columns count characters, from 1; the end of a region is the column after its last character.
 pub fn sarif(found: &[(&Diagnostic, &Lines<'_>)]) -> Value {
     let codes: BTreeSet<Code> = found.iter().map(|(one, _)| one.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
@@ -33,9 +33,11 @@ pub fn sarif(found: &[(&Diagnostic, &Lines<'_>)]) -> Value {
 }
 
 fn rule(code: Code) -> Value {
+    let about = code.page().split("\n\n").nth(1).unwrap_or(code.title());
     json!({
         "id": code.as_str(),
         "shortDescription": { "text": code.title() },
+        "fullDescription": { "text": about },
         "help": { "text": code.page(), "markdown": code.page() },
     })
 }
@@ -97,9 +99,13 @@ fn location(one: &Diagnostic, lines: &Lines<'_>, span: Span, words: Option<&str>
     location
 }
 
-/// A path as a relative reference of RFC 3986: `/` between folders, all else unusual as `%XX`.
+/// A path as a reference of RFC 3986: `/` between folders, all else unusual as `%XX`. One from the root has
+/// its scheme, since viewers put a relative one behind the folder they were told.
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        out.push_str("file://");
+    }
     for byte in path.bytes() {
         match byte {
             b'\\' if cfg!(windows) => out.push('/'),
@@ -115,6 +121,12 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_path_from_the_root_has_its_scheme() {
+        assert_eq!(uri("/srv/my flows/a.yaml"), "file:///srv/my%20flows/a.yaml");
+        assert_eq!(uri("../flows/a.yaml"), "../flows/a.yaml");
+    }
 
     #[test]
     fn a_check_is_one_run_with_rules_results_and_places() {
