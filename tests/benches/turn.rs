@@ -58,6 +58,8 @@ fn world() -> World {
             trail: Some("acme".into()),
             queue: None,
             enabled: true,
+            by: None,
+            at: None,
         },
     );
     World {

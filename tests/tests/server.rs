@@ -49,6 +49,8 @@ mod refusals;
 mod service;
 #[path = "server/sight.rs"]
 mod sight;
+#[path = "server/signed.rs"]
+mod signed;
 #[path = "server/simulated.rs"]
 mod simulated;
 #[path = "server/socket.rs"]

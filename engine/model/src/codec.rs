@@ -39,9 +39,17 @@ pub fn event_name(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(rest.get(..length)?).ok()
 }
 
-/// Reads an event back.
+/// Reads an event back. A bare name is also read as an event that has come to hold optional things, with none of
+/// them.
 pub fn event_from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, CodecError> {
-    rmp_serde::from_slice(bytes).map_err(|error| CodecError::Unreadable(error.to_string()))
+    let read = rmp_serde::from_slice(bytes).or_else(|error| match bytes {
+        [0xa0..=0xbf | 0xd9, ..] => {
+            let holds_nothing = [&[0x81], bytes, &[0x80]].concat();
+            rmp_serde::from_slice(&holds_nothing).map_err(|_| error)
+        }
+        _ => Err(error),
+    });
+    read.map_err(|error| CodecError::Unreadable(error.to_string()))
 }
 
 /// State as bytes: one byte of schema number, then postcard. Appends to `out`.

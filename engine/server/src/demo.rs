@@ -1,5 +1,6 @@
 //! What the demo needs in an empty journal: two inboxes, two queues, and where its services are.
 
+use crate::ambient;
 use crate::app::App;
 use crate::problem::Answer;
 use crate::streams;
@@ -22,6 +23,7 @@ pub(crate) fn host(address: SocketAddr) -> String {
 /// Sets the demo up.
 pub(crate) async fn set_up(app: &App, address: SocketAddr) -> Answer<()> {
     let host = host(address);
+    let at = Some(ambient::now());
     let env = [
         ("BRAND", "Vereda".to_owned()),
         ("CLINIC", "Clínica Aurora".to_owned()),
@@ -31,6 +33,8 @@ pub(crate) async fn set_up(app: &App, address: SocketAddr) -> Answer<()> {
     let set = env.map(|(name, value)| SettingEvent::EnvSet {
         name: name.into(),
         value: Value::from(value),
+        by: None,
+        at,
     });
     let mut last =
         streams::change::<Settings>(&app.journal, &Stream::new("setting", "env"), |_| {
@@ -45,6 +49,8 @@ pub(crate) async fn set_up(app: &App, address: SocketAddr) -> Answer<()> {
             title: title.into(),
             members: vec![AgentId::from("admin")],
             colour: colour.into(),
+            by: None,
+            at,
         };
         last = streams::change::<Queue>(&app.journal, &Stream::new("queue", id), |_| {
             Ok(vec![saved.clone()])
@@ -61,6 +67,8 @@ pub(crate) async fn set_up(app: &App, address: SocketAddr) -> Answer<()> {
             trail: Some(TrailId::from(trail)),
             queue: Some(QueueId::from(queue)),
             enabled: true,
+            by: None,
+            at,
         };
         last = streams::change::<Inbox>(&app.journal, &Stream::new("inbox", id), |_| {
             Ok(vec![saved.clone()])

@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::time::Duration;
 use trilha_desk::Fold;
-use trilha_model::{Mail, Outcome, Stream};
+use trilha_model::{AgentId, Mail, Outcome, Stream, Timestamp};
 use trilha_wire::outside::Tls;
 
 /// How long one try may take: RFC 5321 would wait for minutes, a contact does not.
@@ -25,9 +25,26 @@ const SEALED_AS: &str = "mail/password";
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum MailEvent {
     /// Set: all of it.
-    MailServerSaved(MailServer),
+    MailServerSaved {
+        /// The server: its fields stand beside who did it and when.
+        #[serde(flatten)]
+        server: MailServer,
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
     /// Taken away.
-    MailServerRemoved,
+    MailServerRemoved {
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
 }
 
 /// A mail server.
@@ -60,8 +77,8 @@ impl Fold for MailSetting {
 
     fn apply(&mut self, event: &MailEvent) {
         self.server = match event {
-            MailEvent::MailServerSaved(server) => Some(server.clone()),
-            MailEvent::MailServerRemoved => None,
+            MailEvent::MailServerSaved { server, .. } => Some(server.clone()),
+            MailEvent::MailServerRemoved { .. } => None,
         };
     }
 }

@@ -30,6 +30,7 @@ use tokio::task::JoinSet;
 use trilha_journal::{Journal, Log, LogError, LogOptions, ReadError};
 use trilha_model::{AgentId, Role};
 use trilha_views::{ViewError, Views};
+use trilha_wire::staff::NewUser;
 
 /// How often it is told that somebody types: shown for five seconds, it needs no more.
 const TYPING: Duration = Duration::from_secs(1);
@@ -360,14 +361,13 @@ async fn first_start(app: &App, address: SocketAddr) -> Result<Option<FirstAdmin
         user: "admin".into(),
         password: crate::ambient::password(),
     };
-    http::add_person(
-        app,
-        &AgentId::from("admin"),
-        "Admin".into(),
-        Role::Admin,
-        admin.password.clone(),
-    )
-    .await?;
+    let person = NewUser {
+        id: AgentId::from("admin"),
+        name: "Admin".into(),
+        role: Role::Admin,
+        password: admin.password.clone(),
+    };
+    http::add_person(app, person, None).await?;
     if app.options.demo {
         demo::set_up(app, address).await?;
     }

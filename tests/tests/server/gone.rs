@@ -15,11 +15,14 @@ fn disable(log: &dyn Journal, name: &str) {
     let stream = Stream::new("agent", name);
     let entry = log.latest(&stream).unwrap().unwrap();
     let mut agent = Agent::from_bytes(&entry.state).unwrap();
-    agent.apply(&AgentEvent::AgentDisabled);
+    agent.apply(&AgentEvent::AgentDisabled { by: None, at: None });
     let write = Write {
         stream,
         expected_version: entry.version(),
-        events: vec![codec::event_to_bytes(&AgentEvent::AgentDisabled)],
+        events: vec![codec::event_to_bytes(&AgentEvent::AgentDisabled {
+            by: None,
+            at: None,
+        })],
         state: agent.to_bytes(),
         wake: None,
     };

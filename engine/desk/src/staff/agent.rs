@@ -63,26 +63,27 @@ impl Fold for Agent {
                 name,
                 role,
                 password,
+                ..
             } => {
                 self.name.clone_from(name);
                 self.role = *role;
                 self.password.clone_from(password);
                 self.passwords = self.passwords.saturating_add(1);
             }
-            AgentEvent::AgentChanged { name, role } => {
+            AgentEvent::AgentChanged { name, role, .. } => {
                 self.name.clone_from(name);
                 self.role = *role;
             }
-            AgentEvent::PasswordChanged { password } => {
+            AgentEvent::PasswordChanged { password, .. } => {
                 self.password.clone_from(password);
                 self.passwords = self.passwords.saturating_add(1);
             }
-            AgentEvent::AgentDisabled => {
+            AgentEvent::AgentDisabled { .. } => {
                 self.disabled = true;
                 self.available = false;
             }
-            AgentEvent::AgentEnabled => self.disabled = false,
-            AgentEvent::SkillsSet { skills } => self.skills = skills.iter().cloned().collect(),
+            AgentEvent::AgentEnabled { .. } => self.disabled = false,
+            AgentEvent::SkillsSet { skills, .. } => self.skills = skills.iter().cloned().collect(),
             AgentEvent::AvailabilityChanged { available, at } => {
                 self.available = *available && !self.disabled;
                 self.since = *at;
@@ -137,13 +138,15 @@ mod tests {
                 name: "Bia".into(),
                 role: Role::Agent,
                 password: "x".into(),
+                by: None,
+                at: None,
             },
             AgentEvent::AvailabilityChanged {
                 available: true,
                 at,
             },
-            AgentEvent::AgentDisabled,
-            AgentEvent::AgentEnabled,
+            AgentEvent::AgentDisabled { by: None, at: None },
+            AgentEvent::AgentEnabled { by: None, at: None },
         ]);
         assert!(agent.exists() && !agent.disabled && !agent.available);
         assert_eq!(Agent::from_bytes(&agent.to_bytes()).unwrap(), agent);
@@ -154,6 +157,8 @@ mod tests {
         let mut agent = Agent::default();
         agent.apply(&AgentEvent::PasswordChanged {
             password: "y".into(),
+            by: None,
+            at: None,
         });
         assert_eq!(agent.passwords, 1);
     }

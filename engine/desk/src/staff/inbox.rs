@@ -33,6 +33,7 @@ impl Fold for Inbox {
                 trail,
                 queue,
                 enabled,
+                ..
             } => {
                 *self = Self {
                     title: title.clone(),
@@ -43,7 +44,7 @@ impl Fold for Inbox {
                     exists: true,
                 };
             }
-            InboxEvent::InboxRemoved => {
+            InboxEvent::InboxRemoved { .. } => {
                 self.exists = false;
                 self.enabled = false;
             }
@@ -64,10 +65,12 @@ mod tests {
             trail: Some("support".into()),
             queue: None,
             enabled: true,
+            by: None,
+            at: None,
         });
         assert!(inbox.exists && inbox.enabled);
         assert_eq!(Inbox::from_bytes(&inbox.to_bytes()).unwrap(), inbox);
-        inbox.apply(&InboxEvent::InboxRemoved);
+        inbox.apply(&InboxEvent::InboxRemoved { by: None, at: None });
         assert!(!inbox.exists && !inbox.enabled);
     }
 }

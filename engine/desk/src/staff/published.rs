@@ -158,6 +158,7 @@ impl Fold for PublishedTrail {
                 by,
                 note,
                 moves,
+                ..
             } => {
                 self.scheduled = *schedule;
                 self.schedules.push(Scheduled {
@@ -228,6 +229,7 @@ mod tests {
             by: Some("ana".into()),
             note: "later".into(),
             moves: None,
+            asked: None,
         }
     }
 

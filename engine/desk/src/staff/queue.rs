@@ -27,13 +27,14 @@ impl Fold for Queue {
                 title,
                 members,
                 colour,
+                ..
             } => {
                 self.title.clone_from(title);
                 self.members.clone_from(members);
                 self.colour.clone_from(colour);
                 self.exists = true;
             }
-            QueueEvent::QueueRemoved => self.exists = false,
+            QueueEvent::QueueRemoved { .. } => self.exists = false,
         }
     }
 }
@@ -49,8 +50,10 @@ mod tests {
                 title: "Suporte".into(),
                 members: vec!["ana".into()],
                 colour: "#336699".into(),
+                by: None,
+                at: None,
             },
-            QueueEvent::QueueRemoved,
+            QueueEvent::QueueRemoved { by: None, at: None },
         ]);
         assert!(!queue.exists);
         assert_eq!(queue.title, "Suporte");

@@ -34,23 +34,23 @@ impl Fold for Settings {
 
     fn apply(&mut self, event: &SettingEvent) {
         match event {
-            SettingEvent::EnvSet { name, value } => {
+            SettingEvent::EnvSet { name, value, .. } => {
                 self.env.insert(name.clone(), value.clone());
             }
-            SettingEvent::EnvRemoved { name } => {
+            SettingEvent::EnvRemoved { name, .. } => {
                 self.env.remove(name);
             }
-            SettingEvent::SecretSet { name, sealed } => {
+            SettingEvent::SecretSet { name, sealed, .. } => {
                 self.secrets.insert(name.clone(), sealed.clone());
             }
-            SettingEvent::SecretRemoved { name } => {
+            SettingEvent::SecretRemoved { name, .. } => {
                 self.secrets.remove(name);
             }
             SettingEvent::AutomationsArranged { .. } => {}
-            SettingEvent::CalendarSaved { name, calendar } => {
+            SettingEvent::CalendarSaved { name, calendar, .. } => {
                 self.calendars.insert(name.clone(), (**calendar).clone());
             }
-            SettingEvent::CalendarRemoved { name } => {
+            SettingEvent::CalendarRemoved { name, .. } => {
                 self.calendars.remove(name);
             }
         }
@@ -68,10 +68,14 @@ mod tests {
             SettingEvent::EnvSet {
                 name: "BRAND".into(),
                 value: Value::text("Loja"),
+                by: None,
+                at: None,
             },
             SettingEvent::SecretSet {
                 name: "TOKEN".into(),
                 sealed: vec![77, 78],
+                by: None,
+                at: None,
             },
         ]);
         assert_eq!(
@@ -85,9 +89,13 @@ mod tests {
         );
         settings.apply(&SettingEvent::EnvRemoved {
             name: "BRAND".into(),
+            by: None,
+            at: None,
         });
         settings.apply(&SettingEvent::SecretRemoved {
             name: "TOKEN".into(),
+            by: None,
+            at: None,
         });
         assert_eq!(settings, Settings::default());
     }

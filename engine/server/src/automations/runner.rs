@@ -218,6 +218,8 @@ mod tests {
                 trail: None,
                 queue: None,
                 enabled: true,
+                by: None,
+                at: None,
             };
             write::<Inbox>(journal, Stream::new("inbox", inbox), saved).await;
         }

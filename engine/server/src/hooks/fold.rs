@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 use std::collections::VecDeque;
 use std::fmt;
 use trilha_desk::Fold;
-use trilha_model::{ConversationId, Stream, Timestamp, Value};
+use trilha_model::{AgentId, ConversationId, Stream, Timestamp, Value};
 
 /// Deliveries that may wait: a day of a busy house, and beyond it the oldest is given up.
 const PENDING: usize = 1_000;
@@ -26,9 +26,22 @@ pub(crate) enum HookEvent {
         enabled: bool,
         /// The secret, sealed.
         secret: Vec<u8>,
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// Taken away, with everything it still had to be told.
-    HookRemoved,
+    HookRemoved {
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
     /// An event is to be delivered.
     DeliveryQueued {
         /// The delivery's id, the same however often it is queued.
@@ -61,6 +74,9 @@ pub(crate) enum HookEvent {
     GivenUpQueued {
         /// When.
         at: Timestamp,
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
     },
 }
 
@@ -193,6 +209,7 @@ impl Fold for Hook {
                 events,
                 enabled,
                 secret,
+                ..
             } => {
                 self.exists = true;
                 self.url.clone_from(url);
@@ -200,7 +217,7 @@ impl Fold for Hook {
                 self.enabled = *enabled;
                 self.secret.clone_from(secret);
             }
-            HookEvent::HookRemoved => {
+            HookEvent::HookRemoved { .. } => {
                 *self = Self {
                     version: self.version,
                     ..Self::default()
@@ -225,7 +242,7 @@ impl Fold for Hook {
                 problem,
                 again,
             } => self.tried(id, *at, problem.as_deref(), *again),
-            HookEvent::GivenUpQueued { at } => {
+            HookEvent::GivenUpQueued { at, .. } => {
                 for tried in std::mem::take(&mut self.given_up).into_iter().rev() {
                     let again = Pending {
                         tries: 0,
@@ -274,6 +291,8 @@ mod tests {
             events: vec!["paid".into()],
             enabled: true,
             secret: vec![7],
+            by: None,
+            at: None,
         }
     }
 
@@ -291,11 +310,14 @@ mod tests {
         assert!(hook.pending.is_empty());
         assert_eq!(hook.given_up.len(), 1);
         assert_eq!(Hook::from_bytes(&hook.to_bytes()).unwrap(), hook);
-        hook.apply(&HookEvent::GivenUpQueued { at: Timestamp(30) });
+        hook.apply(&HookEvent::GivenUpQueued {
+            at: Timestamp(30),
+            by: None,
+        });
         let next = hook.next().unwrap();
         assert_eq!((next.version, next.tries), (2, 0));
         assert!(hook.given_up.is_empty());
-        hook.apply(&HookEvent::HookRemoved);
+        hook.apply(&HookEvent::HookRemoved { by: None, at: None });
         assert!(!hook.exists && hook.pending.is_empty());
     }
 

@@ -41,6 +41,13 @@ pub(crate) struct Staff {
     pub(crate) sign_in: smol_str::SmolStr,
 }
 
+impl Staff {
+    /// Who does it, and when: what the event of a change says besides what changed.
+    pub(super) fn signs(&self) -> (Option<AgentId>, Option<Timestamp>) {
+        (Some(self.id.clone()), Some(ambient::now()))
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Staff {
     type Rejection = Problem;
 

@@ -49,6 +49,7 @@ pub(super) async fn mail(staff: Staff) -> Response {
 /// `PUT /api/mail`
 pub(super) async fn save_mail(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Json(new): Json<wire::MailSettings>,
 ) -> Answer<Response> {
     let host = line("the host", &new.host)?;
@@ -64,6 +65,7 @@ pub(super) async fn save_mail(
     let user = user.map(|user| line("the user", &user)).transpose()?;
     let password = new.password.filter(|password| !password.is_empty());
     let sealed = password.map(|password| mail::sealed(&app.vault, &password));
+    let (by, at) = staff.signs();
     change::<MailSetting>(&app, &mail::stream(), |setting| {
         // Who changes where the password goes must know it.
         let same = |old: &&MailServer| old.host == host && old.user == user;
@@ -73,14 +75,19 @@ pub(super) async fn save_mail(
         if user.is_some() && password.is_none() {
             return Err(Problem::invalid().detail("who signs in has a password"));
         }
-        Ok(vec![MailEvent::MailServerSaved(MailServer {
+        let server = MailServer {
             host: host.clone(),
             port: new.port,
             tls: new.tls,
             user: user.clone(),
             password,
             from: from.clone(),
-        })])
+        };
+        Ok(vec![MailEvent::MailServerSaved {
+            server,
+            by: by.clone(),
+            at,
+        }])
     })
     .await?;
     let house = app.now();
@@ -116,15 +123,14 @@ pub(super) async fn try_mail(
 }
 
 /// `DELETE /api/mail`
-pub(super) async fn remove_mail(State(app): State<Arc<App>>) -> Answer<StatusCode> {
+pub(super) async fn remove_mail(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+) -> Answer<StatusCode> {
     let is_there = |setting: &MailSetting| setting.server.is_some();
-    take_away::<MailSetting>(
-        &app,
-        &mail::stream(),
-        is_there,
-        MailEvent::MailServerRemoved,
-    )
-    .await
+    let (by, at) = staff.signs();
+    let gone = MailEvent::MailServerRemoved { by, at };
+    take_away::<MailSetting>(&app, &mail::stream(), is_there, gone).await
 }
 
 /// One line, trimmed; refused when empty or too long.
@@ -166,6 +172,7 @@ pub(super) async fn webhooks(staff: Staff) -> Response {
 /// `PUT /api/webhooks/{id}`
 pub(super) async fn save_webhook(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<wire::HookSettings>,
@@ -193,6 +200,7 @@ pub(super) async fn save_webhook(
         .hooks
         .get(id.as_str())
         .is_none_or(|at| !at.state.exists);
+    let (by, at) = staff.signs();
     change::<Hook>(&app, &hooks::stream(&id), |hook| {
         only_new.allows(hook.exists)?;
         let secret = match &given {
@@ -206,6 +214,8 @@ pub(super) async fn save_webhook(
             events: events.clone(),
             enabled: new.enabled,
             secret,
+            by: by.clone(),
+            at,
         }])
     })
     .await?;
@@ -244,9 +254,13 @@ fn checked(id: &str, new: &wire::HookSettings) -> Answer<String> {
 /// `POST /api/webhooks/{id}/again`
 pub(super) async fn try_again(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<Response> {
-    let again = HookEvent::GivenUpQueued { at: ambient::now() };
+    let again = HookEvent::GivenUpQueued {
+        at: ambient::now(),
+        by: Some(staff.id),
+    };
     change::<Hook>(&app, &hooks::stream(&id), |hook| {
         if !hook.exists {
             return Err(Problem::not_found());
@@ -264,10 +278,13 @@ pub(super) async fn try_again(
 /// `DELETE /api/webhooks/{id}`
 pub(super) async fn remove_webhook(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
     let is_there = |hook: &Hook| hook.exists;
-    take_away::<Hook>(&app, &hooks::stream(&id), is_there, HookEvent::HookRemoved).await
+    let (by, at) = staff.signs();
+    let gone = HookEvent::HookRemoved { by, at };
+    take_away::<Hook>(&app, &hooks::stream(&id), is_there, gone).await
 }
 
 fn token(id: &SmolStr, token: &Token) -> wire::Token {
@@ -330,8 +347,11 @@ pub(super) async fn make_token(
 /// `DELETE /api/tokens/{id}`
 pub(super) async fn revoke_token(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
     let stream = tokens::stream(&id);
-    take_away::<Token>(&app, &stream, Token::exists, TokenEvent::TokenRevoked).await
+    let (by, at) = staff.signs();
+    let gone = TokenEvent::TokenRevoked { by, at };
+    take_away::<Token>(&app, &stream, Token::exists, gone).await
 }

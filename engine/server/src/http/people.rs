@@ -4,6 +4,7 @@ use super::change::{change, listed, name};
 use super::extract::{Json, Path};
 use super::gate::Staff;
 use super::turns::answer;
+use crate::ambient;
 use crate::app::App;
 use crate::problem::{Answer, Problem};
 use crate::runtime::{News, asked_to_stop};
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 use trilha_desk::{Agent, Conversation};
-use trilha_model::{Act, AgentEvent, AgentId, Input, Limits, Owner, Role, Stream};
+use trilha_model::{Act, AgentEvent, AgentId, Input, Limits, Owner, Role, Stream, Timestamp};
 use trilha_wire::staff::{NewPassword, NewUser, User, UserChange};
 
 /// Skills of a person.
@@ -59,37 +60,38 @@ pub(super) async fn users(staff: Staff) -> Response {
 /// `POST /api/users`
 pub(super) async fn add_user(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Json(new): Json<NewUser>,
 ) -> Answer<Response> {
-    let name = name(&new.name)?;
-    add_person(&app, &new.id, name, new.role, new.password).await?;
-    let user = user(&app.now(), &new.id).ok_or_else(Problem::internal)?;
+    let person = NewUser {
+        name: name(&new.name)?,
+        ..new
+    };
+    let id = person.id.clone();
+    add_person(&app, person, Some(staff.id)).await?;
+    let user = user(&app.now(), &id).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::CREATED, &user))
 }
 
-/// Makes an account.
-pub(crate) async fn add_person(
-    app: &App,
-    id: &AgentId,
-    name: String,
-    role: Role,
-    password: String,
-) -> Answer<()> {
-    if !is_user(id.as_str()) {
+/// Makes an account; `by` nobody: the server itself does.
+pub(crate) async fn add_person(app: &App, new: NewUser, by: Option<AgentId>) -> Answer<()> {
+    if !is_user(new.id.as_str()) {
         return Err(Problem::invalid()
             .detail("a name to sign in with has 2 to 32 of a-z, 0-9, dot, underscore and dash"));
     }
-    passwords::check(&password)?;
-    let password = passwords::hash(password).await?;
-    change::<Agent>(app, &agent_stream(id), |agent| {
+    passwords::check(&new.password)?;
+    let made = AgentEvent::AgentCreated {
+        name: new.name,
+        role: new.role,
+        password: passwords::hash(new.password).await?,
+        by,
+        at: Some(ambient::now()),
+    };
+    change::<Agent>(app, &agent_stream(&new.id), |agent| {
         if agent.exists() {
             return Err(Problem::taken());
         }
-        Ok(vec![AgentEvent::AgentCreated {
-            name: name.clone(),
-            role,
-            password: password.clone(),
-        }])
+        Ok(vec![made.clone()])
     })
     .await
 }
@@ -115,6 +117,7 @@ pub(super) async fn change_user(
     let skills = new.skills.as_deref().map(skills).transpose()?;
     let _alone = app.accounts.lock().await;
     let house = app.now();
+    let signed = staff.signs();
     change::<Agent>(&app, &agent_stream(&id), |agent| {
         if !agent.exists() {
             return Err(Problem::not_found());
@@ -125,7 +128,7 @@ pub(super) async fn change_user(
         if steps_down && !another_admin(&house, &id) {
             return Err(Problem::last_admin());
         }
-        Ok(changes(agent, &name, &new, skills.as_ref()))
+        Ok(changes(agent, &name, &new, skills.as_ref(), &signed))
     })
     .await?;
     if new.disabled {
@@ -154,24 +157,30 @@ fn changes(
     name: &str,
     new: &UserChange,
     skills: Option<&BTreeSet<SmolStr>>,
+    (by, at): &(Option<AgentId>, Option<Timestamp>),
 ) -> Vec<AgentEvent> {
+    let (by, at) = (|| by.clone(), *at);
     let mut events = Vec::new();
     if agent.name != name || agent.role != new.role {
         events.push(AgentEvent::AgentChanged {
             name: name.to_owned(),
             role: new.role,
+            by: by(),
+            at,
         });
     }
     if agent.disabled != new.disabled {
         events.push(if new.disabled {
-            AgentEvent::AgentDisabled
+            AgentEvent::AgentDisabled { by: by(), at }
         } else {
-            AgentEvent::AgentEnabled
+            AgentEvent::AgentEnabled { by: by(), at }
         });
     }
     if let Some(skills) = skills.filter(|skills| **skills != agent.skills) {
         events.push(AgentEvent::SkillsSet {
             skills: skills.iter().cloned().collect(),
+            by: by(),
+            at,
         });
     }
     events
@@ -250,13 +259,14 @@ fn another_admin(house: &Snapshot, id: &AgentId) -> bool {
 /// `PUT /api/users/{id}/password`
 pub(super) async fn reset_password(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
     Json(new): Json<NewPassword>,
 ) -> Answer<StatusCode> {
     let id = AgentId::from(id);
     passwords::check(&new.password)?;
     app.now().agent(&id).ok_or_else(Problem::not_found)?;
-    set_password(&app, &id, new.password, None).await?;
+    set_password(&app, &id, new.password, None, staff.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -266,8 +276,13 @@ pub(super) async fn set_password(
     id: &AgentId,
     password: String,
     instead_of: Option<u32>,
+    by: AgentId,
 ) -> Answer<()> {
-    let password = passwords::hash(password).await?;
+    let changed = AgentEvent::PasswordChanged {
+        password: passwords::hash(password).await?,
+        by: Some(by),
+        at: Some(ambient::now()),
+    };
     change::<Agent>(app, &agent_stream(id), |agent| {
         if !agent.exists() {
             return Err(Problem::not_found());
@@ -275,9 +290,7 @@ pub(super) async fn set_password(
         if instead_of.is_some_and(|number| number != agent.passwords) {
             return Err(Problem::wrong_credentials());
         }
-        Ok(vec![AgentEvent::PasswordChanged {
-            password: password.clone(),
-        }])
+        Ok(vec![changed.clone()])
     })
     .await
 }

@@ -78,10 +78,12 @@ async fn remembered(
     } else {
         signins::A_DAY
     };
+    let now = ambient::now();
     let event = SignInEvent::SignedIn {
         agent: id.clone(),
         passwords,
-        until: ambient::now().after(life),
+        until: now.after(life),
+        at: Some(now),
     };
     let key = signins::key(&token);
     change::<SignIn>(app, &signins::stream(&key), |_| Ok(vec![event.clone()])).await?;
@@ -116,11 +118,13 @@ pub(super) async fn session(staff: Staff) -> Answer<Response> {
 
 /// `DELETE /api/session`
 pub(super) async fn sign_out(State(app): State<Arc<App>>, staff: Staff) -> Answer<Response> {
+    let (by, at) = staff.signs();
+    let left = SignInEvent::SignedOut { by, at };
     let leave = |sign_in: &SignIn| {
         Ok(if sign_in.agent.as_str().is_empty() {
             Vec::new()
         } else {
-            vec![SignInEvent::SignedOut]
+            vec![left.clone()]
         })
     };
     change::<SignIn>(&app, &signins::stream(&staff.sign_in), leave).await?;
@@ -141,7 +145,8 @@ pub(super) async fn own_password(
 ) -> Answer<Response> {
     passwords::check(&new.password)?;
     let number = right_password(&app, &staff.id, from, new.current).await?;
-    set_password(&app, &staff.id, new.password, Some(number)).await?;
+    let by = staff.id.clone();
+    set_password(&app, &staff.id, new.password, Some(number), by).await?;
     // Every sign-in from before is void, this one too: it goes on under a new one.
     let cookie = remembered(&app, &staff.id, number.saturating_add(1), false).await?;
     let mut response = answer(StatusCode::OK, &me(&app.now(), &staff.id)?);

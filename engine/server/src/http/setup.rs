@@ -70,6 +70,7 @@ pub(super) async fn queues(State(app): State<Arc<App>>, staff: Staff) -> Respons
 /// `PUT /api/queues/{id}`
 pub(super) async fn save_queue(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(path): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<QueueSettings>,
@@ -85,10 +86,13 @@ pub(super) async fn save_queue(
     }
     let members = known_people(&app.now(), new.members)?;
     let colour = new.colour.to_lowercase();
+    let (by, at) = staff.signs();
     let saved = QueueEvent::QueueSaved {
         title,
         members,
         colour,
+        by,
+        at,
     };
     let stream = Stream::new("queue", id.as_str());
     save::<Queue>(&app, &stream, only_new, |queue| queue.exists, saved).await?;
@@ -99,16 +103,13 @@ pub(super) async fn save_queue(
 /// `DELETE /api/queues/{id}`
 pub(super) async fn remove_queue(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
     let stream = Stream::new("queue", &id);
-    take_away::<Queue>(
-        &app,
-        &stream,
-        |queue| queue.exists,
-        QueueEvent::QueueRemoved,
-    )
-    .await
+    let (by, at) = staff.signs();
+    let gone = QueueEvent::QueueRemoved { by, at };
+    take_away::<Queue>(&app, &stream, |queue| queue.exists, gone).await
 }
 
 fn inbox(house: &Snapshot, id: &InboxId) -> Option<wire::Inbox> {
@@ -138,6 +139,7 @@ pub(super) async fn inboxes(staff: Staff) -> Response {
 /// `PUT /api/inboxes/{id}`
 pub(super) async fn save_inbox(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(path): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<InboxSettings>,
@@ -155,12 +157,15 @@ pub(super) async fn save_inbox(
     {
         return Err(Problem::invalid().detail(format!("there is no queue {queue}")));
     }
+    let (by, at) = staff.signs();
     let saved = InboxEvent::InboxSaved {
         title,
         channel: new.channel,
         trail: new.trail,
         queue: new.queue,
         enabled: new.enabled,
+        by,
+        at,
     };
     let stream = Stream::new("inbox", inbox_id.as_str());
     save::<Inbox>(&app, &stream, only_new, |inbox| inbox.exists, saved).await?;
@@ -171,14 +176,11 @@ pub(super) async fn save_inbox(
 /// `DELETE /api/inboxes/{id}`
 pub(super) async fn remove_inbox(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
     let stream = Stream::new("inbox", &id);
-    take_away::<Inbox>(
-        &app,
-        &stream,
-        |inbox| inbox.exists,
-        InboxEvent::InboxRemoved,
-    )
-    .await
+    let (by, at) = staff.signs();
+    let gone = InboxEvent::InboxRemoved { by, at };
+    take_away::<Inbox>(&app, &stream, |inbox| inbox.exists, gone).await
 }

@@ -62,14 +62,18 @@ pub(super) async fn env(staff: Staff) -> Response {
 /// `PUT /api/env/{NAME}`
 pub(super) async fn set_env(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(name): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<NewValue>,
 ) -> Answer<Response> {
     let name = setting(&name)?;
+    let (by, at) = staff.signs();
     let set = SettingEvent::EnvSet {
         name: name.clone(),
         value: Value::text(checked(&new)?),
+        by,
+        at,
     };
     let is_there = |settings: &Settings| settings.env.contains_key(&name);
     save::<Settings>(&app, &env_stream(), only_new, is_there, set).await?;
@@ -79,10 +83,16 @@ pub(super) async fn set_env(
 /// `DELETE /api/env/{NAME}`
 pub(super) async fn remove_env(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(name): Path<String>,
 ) -> Answer<StatusCode> {
     let name = setting(&name)?;
-    let gone = SettingEvent::EnvRemoved { name: name.clone() };
+    let (by, at) = staff.signs();
+    let gone = SettingEvent::EnvRemoved {
+        name: name.clone(),
+        by,
+        at,
+    };
     let is_there = |settings: &Settings| settings.env.contains_key(&name);
     take_away::<Settings>(&app, &env_stream(), is_there, gone).await
 }
@@ -96,14 +106,18 @@ pub(super) async fn secrets(staff: Staff) -> Response {
 /// `PUT /api/secrets/{NAME}`
 pub(super) async fn set_secret(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(name): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<NewValue>,
 ) -> Answer<Response> {
     let name = setting(&name)?;
+    let (by, at) = staff.signs();
     let set = SettingEvent::SecretSet {
         name: name.clone(),
         sealed: app.vault.seal(&name, checked(&new)?),
+        by,
+        at,
     };
     let is_there = |settings: &Settings| settings.secrets.contains_key(&name);
     save::<Settings>(&app, &secret_stream(), only_new, is_there, set).await?;
@@ -113,10 +127,16 @@ pub(super) async fn set_secret(
 /// `DELETE /api/secrets/{NAME}`
 pub(super) async fn remove_secret(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(name): Path<String>,
 ) -> Answer<StatusCode> {
     let name = setting(&name)?;
-    let gone = SettingEvent::SecretRemoved { name: name.clone() };
+    let (by, at) = staff.signs();
+    let gone = SettingEvent::SecretRemoved {
+        name: name.clone(),
+        by,
+        at,
+    };
     let is_there = |settings: &Settings| settings.secrets.contains_key(&name);
     take_away::<Settings>(&app, &secret_stream(), is_there, gone).await
 }
@@ -142,6 +162,7 @@ pub(super) async fn calendars(staff: Staff) -> Response {
 /// `PUT /api/calendars/{name}`
 pub(super) async fn save_calendar(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
     only_new: OnlyNew,
     Json(new): Json<CalendarSettings>,
@@ -165,9 +186,12 @@ pub(super) async fn save_calendar(
         .rules()
         .ok_or_else(|| Problem::invalid().detail("a week has seven days"))?;
     Calendar::of(&rules).map_err(|reason| Problem::invalid().detail(reason))?;
+    let (by, at) = staff.signs();
     let saved = SettingEvent::CalendarSaved {
         name: id.clone(),
         calendar: Box::new(rules),
+        by,
+        at,
     };
     let is_there = |settings: &Settings| settings.calendars.contains_key(&id);
     save::<Settings>(&app, &calendar_stream(), only_new, is_there, saved).await?;
@@ -181,10 +205,16 @@ pub(super) async fn save_calendar(
 /// `DELETE /api/calendars/{name}`
 pub(super) async fn remove_calendar(
     State(app): State<Arc<App>>,
+    staff: Staff,
     Path(id): Path<String>,
 ) -> Answer<StatusCode> {
     let name = super::setup::id(&id)?.0;
-    let gone = SettingEvent::CalendarRemoved { name: name.clone() };
+    let (by, at) = staff.signs();
+    let gone = SettingEvent::CalendarRemoved {
+        name: name.clone(),
+        by,
+        at,
+    };
     let is_there = |settings: &Settings| settings.calendars.contains_key(&name);
     take_away::<Settings>(&app, &calendar_stream(), is_there, gone).await
 }

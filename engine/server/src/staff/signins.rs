@@ -22,9 +22,19 @@ pub(crate) enum SignInEvent {
         passwords: u32,
         /// Until when it holds.
         until: Timestamp,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     /// They signed out.
-    SignedOut,
+    SignedOut {
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
 }
 
 /// A sign-in: the fold of its stream.
@@ -48,12 +58,13 @@ impl Fold for SignIn {
                 agent,
                 passwords,
                 until,
+                ..
             } => Self {
                 agent: agent.clone(),
                 passwords: *passwords,
                 until: *until,
             },
-            SignInEvent::SignedOut => Self::default(),
+            SignInEvent::SignedOut { .. } => Self::default(),
         };
     }
 }

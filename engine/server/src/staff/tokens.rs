@@ -39,7 +39,14 @@ pub(crate) enum TokenEvent {
         at: Timestamp,
     },
     /// It is no longer good.
-    TokenRevoked,
+    TokenRevoked {
+        /// Who did it; none for the server itself, and in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
+    },
 }
 
 /// A token: the fold of its stream.
@@ -99,7 +106,7 @@ impl Fold for Token {
                 };
             }
             TokenEvent::TokenUsed { at } => self.used = Some(*at),
-            TokenEvent::TokenRevoked => *self = Self::default(),
+            TokenEvent::TokenRevoked { .. } => *self = Self::default(),
         }
     }
 }

@@ -119,6 +119,7 @@ pub(crate) async fn schedule(
             by: wanted.by.clone(),
             note: wanted.note.clone(),
             moves: wanted.moves.clone(),
+            asked: Some(ambient::now()),
         }];
         if let Some(cursor) = append(app, id, &wanted.bundle, at, &events).await? {
             app.follower.reached(cursor).await;
