@@ -12,6 +12,8 @@ belongs = Where I work
 belongs-to-none = None yet
 blocked-agent = { $name } has this conversation.
 blocked-bot = The bot has this conversation.
+blocked-group = Only the group { $group } and supervisors read and write here.
+blocked-group-held = You are no longer in the group { $group }: return the conversation to the queue, or transfer it.
 blocked-queue = Take the conversation to reply.
 bot = Bot
 calendar = Calendar
@@ -54,7 +56,7 @@ delete-mail-text = Trails can no longer send e-mail: their steps take the exit f
 delete-queue = Delete the queue { $name }?
 delete-queue-text = Trails that hand off to it will fail at that step. Its history stays.
 delete-team = Delete the team { $name }?
-delete-team-text = What waits for it is then for everyone in its queue. Trails that name it take their way for errors.
+delete-team-text = What waits for it is then for everyone in its queue. What was said in it as a message group, only supervisors and administrators read. Trails that name it take their way for errors.
 delete-token = Revoke { $name }?
 delete-token-text = Programs that use it are refused at once.
 delete-webhook = Delete { $name }?
@@ -94,6 +96,8 @@ enabled = Enabled
 enabled-label = Enabled: takes messages in
 attach = Attach a file
 attached = Attached files
+audience-note = Only the group { $group } and supervisors read the note.
+audience-reply = Only the group { $group } and supervisors read here; the contact reads the replies.
 attach-coming = On its way
 attach-remove = Remove { $name }
 attach-too-large = It is too large: at most { $most } MB.
@@ -116,6 +120,8 @@ event-limited = Limit reached
 event-called = The assistant calls { $tool }
 event-got = { $tool } answered
 event-got-nothing = { $tool } could not do it
+event-grouped = From here on, only the group { $group } and supervisors read
+event-grouped-by = { $by } set the group { $group }: only it and supervisors read from here on
 event-given-back = Given back to the bot
 event-given-back-by = { $by } gave it back to the bot
 event-handed-off = Handed off to { $queue } · ticket { $number }
@@ -130,6 +136,8 @@ event-to-agent-by = { $by } gave it to { $name }
 event-to-bot = The bot has it again
 event-to-queue = Waiting in { $queue }
 event-to-queue-by = { $by } put it into { $queue }
+event-ungrouped = From here on, everyone reads again
+event-ungrouped-by = { $by } took the group { $group } off: everyone reads again from here on
 every-event = Every event
 every-queue = Every queue
 fault-current = That is not the present password.
@@ -154,6 +162,22 @@ find = Find a conversation or a command…
 give-back = Give back to the bot
 go-to = Go to
 gone = You can no longer see this conversation.
+group = Message group
+group-all = Everyone who sees the conversation
+group-all-text = Everyone who sees the conversation reads what is said from now on. What was said in a group stays in it.
+group-change = Change who reads
+group-off = Take the group off
+group-reads = Only the group { $group } and supervisors read what is said now
+group-set = Set who reads
+group-short = Who reads
+group-text = Only the group { $group } and supervisors read what is said from now on, by the contact and by the desk. What was said already stays as it is.
+group-who = Who reads what is said
+hidden-messages =
+    { $count ->
+        [one] { $count } message in the group { $group }
+       *[other] { $count } messages in the group { $group }
+    }
+hidden-preview = Message in the group { $group }
 hide = Hide
 hint-move = move
 holding =
@@ -196,6 +220,7 @@ is-typing-by = { $name } is typing…
 items =
     { $count ->
         [one] { $count } item
+in-group = Said in the group { $group }
        *[other] { $count } items
     }
 jump-latest = Latest
@@ -291,6 +316,12 @@ priority-normal = Normal
 priority-urgent = Urgent
 profile = My profile
 profile-text = Your details and your password.
+people-count =
+    { $count ->
+        [0] nobody
+        [one] { $count } person
+       *[other] { $count } people
+    }
 queue = Queue
 queue-id-hint = Trails use this name: handoff: id
 queue-with-available =
@@ -326,6 +357,7 @@ refused-taken = This name is taken.
 refused-too-long = The text is too long.
 refused-too-many-tries = Too many tries. Wait a little.
 refused-unskilled = This conversation asks for skills you are not known to have.
+refused-not-of-group = Only who is in the group of this conversation, or supervises, can read and work it. Ask a supervisor.
 refused-wrong-credentials = The user name or the password is wrong.
 reload = Reload
 remember-me = Keep me signed in
@@ -379,7 +411,7 @@ take-over = Take over
 team = Team
 team-id-hint = Trails use this name: team: id
 teams = Teams
-teams-text = People who work together. A trail, or a transfer, can leave a conversation in a queue for one team.
+teams-text = People who work together. A trail or a transfer can leave a conversation for one team. As a message group, only the team and supervisors read what is said.
 this-conversation = This conversation
 thread-with = Conversation with { $name }
 ticket = Ticket
@@ -402,6 +434,7 @@ token-over = Over
 token-unused = Not yet
 token-used = Last used
 token-when = Made
+ticket-hidden = Note, summary and subject are for the group { $group } only.
 tokens = API tokens
 tokens-text = With them, other systems tell conversations of events.
 trail = Trail
@@ -427,6 +460,7 @@ users-text = Who may sign in, and what they may do.
 value = Value
 visitor = Visitor { $id }
 waiting-available =
+transfer-group = The group { $group } stays: only who is in it, or supervises, can work it.
     { $waiting } waiting · { $available ->
         [0] nobody available
        *[other] { $available } available
@@ -460,6 +494,7 @@ automation-times = { $count ->
 }
 automation-inboxes = On { $words }
 automation-keyword = A contact says { $words }
+write-note-group = Write a note for the group { $group }…
 automation-message = A contact speaks, and nothing goes on
 automation-next = Next on { $moment }
 automation-off = Off

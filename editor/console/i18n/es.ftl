@@ -12,6 +12,8 @@ belongs = Dónde atiendo
 belongs-to-none = Todavía nada
 blocked-agent = { $name } la está atendiendo.
 blocked-bot = El bot tiene esta conversación.
+blocked-group = Solo el grupo { $group } y los supervisores leen y escriben aquí.
+blocked-group-held = Ya no estás en el grupo { $group }: devuelve la conversación a la cola o transfiérela.
 blocked-queue = Toma la conversación para responder.
 bot = Bot
 calendar = Calendario
@@ -54,7 +56,7 @@ delete-mail-text = Los flujos dejan de enviar correo: sus pasos toman la salida 
 delete-queue = ¿Eliminar la cola { $name }?
 delete-queue-text = Los flujos que derivan a ella fallarán en ese paso. El historial permanece.
 delete-team = ¿Eliminar el equipo { $name }?
-delete-team-text = Lo que espera por él pasa a ser de todos los de la cola. Los flujos que lo nombran siguen su camino de error.
+delete-team-text = Lo que espera por él pasa a ser de todos los de la cola. Lo que se dijo en él como grupo de mensajes, solo lo leen supervisores y administradores. Los flujos que lo nombran siguen su camino de error.
 delete-token = ¿Revocar { $name }?
 delete-token-text = Los programas que lo usan se rechazan de inmediato.
 delete-webhook = ¿Eliminar { $name }?
@@ -94,6 +96,8 @@ enabled = Activo
 enabled-label = Activo: recibe mensajes
 attach = Adjuntar un archivo
 attached = Archivos adjuntos
+audience-note = Solo el grupo { $group } y los supervisores leen la nota.
+audience-reply = Solo el grupo { $group } y los supervisores leen aquí; el contacto lee las respuestas.
 attach-coming = En camino
 attach-remove = Quitar { $name }
 attach-too-large = Es demasiado grande: como máximo { $most } MB.
@@ -116,6 +120,8 @@ event-limited = Límite alcanzado
 event-called = El asistente usa { $tool }
 event-got = { $tool } respondió
 event-got-nothing = { $tool } no pudo
+event-grouped = De aquí en adelante, solo leen el grupo { $group } y los supervisores
+event-grouped-by = { $by } definió el grupo { $group }: solo leen él y los supervisores de aquí en adelante
 event-given-back = Devuelto al bot
 event-given-back-by = { $by } la devolvió al bot
 event-handed-off = Derivada a { $queue } · ticket { $number }
@@ -130,6 +136,8 @@ event-to-agent-by = { $by } la transfirió a { $name }
 event-to-bot = El bot la retomó
 event-to-queue = En espera en { $queue }
 event-to-queue-by = { $by } la envió a la cola { $queue }
+event-ungrouped = De aquí en adelante, todos vuelven a leer
+event-ungrouped-by = { $by } quitó el grupo { $group }: todos vuelven a leer de aquí en adelante
 every-event = Todos los eventos
 every-queue = Todas las colas
 fault-current = La contraseña actual no es correcta.
@@ -154,6 +162,22 @@ find = Buscar conversación o comando…
 give-back = Devolver al bot
 go-to = Ir a
 gone = Ya no puedes ver esta conversación.
+group = Grupo de mensajes
+group-all = Todos los que ven la conversación
+group-all-text = Todos los que ven la conversación leen lo que se diga a partir de ahora. Lo que se dijo en un grupo sigue siendo solo suyo.
+group-change = Cambiar quién lee
+group-off = Quitar el grupo
+group-reads = Solo el grupo { $group } y los supervisores leen lo que se dice ahora
+group-set = Definir quién lee
+group-short = Quién lee
+group-text = Solo el grupo { $group } y los supervisores leen lo que se diga a partir de ahora, por el contacto y por quien atiende. Lo ya dicho queda como está.
+group-who = Quién lee lo que se diga
+hidden-messages =
+    { $count ->
+        [one] { $count } mensaje en el grupo { $group }
+       *[other] { $count } mensajes en el grupo { $group }
+    }
+hidden-preview = Mensaje en el grupo { $group }
 hide = Ocultar
 hint-move = navegar
 holding =
@@ -196,6 +220,7 @@ is-typing-by = { $name } está escribiendo…
 items =
     { $count ->
         [one] { $count } elemento
+in-group = Dicho en el grupo { $group }
        *[other] { $count } elementos
     }
 jump-latest = Más recientes
@@ -291,6 +316,12 @@ priority-normal = Normal
 priority-urgent = Urgente
 profile = Mi perfil
 profile-text = Tus datos y tu contraseña.
+people-count =
+    { $count ->
+        [0] nadie
+        [one] { $count } persona
+       *[other] { $count } personas
+    }
 queue = Cola
 queue-id-hint = Los flujos usan este nombre: handoff: identificador
 queue-with-available =
@@ -327,6 +358,7 @@ refused-taken = Este nombre ya está en uso.
 refused-too-long = El texto es demasiado largo.
 refused-too-many-tries = Demasiados intentos. Espera un poco.
 refused-unskilled = Esta conversación pide habilidades que no constan en tu ficha.
+refused-not-of-group = Solo quien está en el grupo de esta conversación, o supervisa, puede leer y atender. Pídelo a un supervisor.
 refused-wrong-credentials = Usuario o contraseña incorrectos.
 reload = Recargar
 remember-me = Mantener la sesión iniciada
@@ -380,7 +412,7 @@ take-over = Tomar el relevo
 team = Equipo
 team-id-hint = Los flujos usan este nombre: team: id
 teams = Equipos
-teams-text = Personas que trabajan juntas. Un flujo, o una transferencia, puede dejar la conversación en una cola para un solo equipo.
+teams-text = Personas que trabajan juntas. Un flujo o una transferencia puede dejar la conversación para un solo equipo. Como grupo de mensajes, solo el equipo y los supervisores leen lo que se diga.
 this-conversation = Esta conversación
 thread-with = Conversación con { $name }
 ticket = Atención
@@ -403,6 +435,7 @@ token-over = Terminó
 token-unused = Todavía no
 token-used = Último uso
 token-when = Creado
+ticket-hidden = La nota, el resumen y el asunto son solo del grupo { $group }.
 tokens = Tokens de la API
 tokens-text = Con ellos, otros sistemas avisan a las conversaciones de eventos.
 trail = Flujo
@@ -428,6 +461,7 @@ users-text = Quién puede entrar y qué puede hacer.
 value = Valor
 visitor = Visitante { $id }
 waiting-available =
+transfer-group = El grupo { $group } sigue: solo puede atender quien está en él o supervisa.
     { $waiting } en espera · { $available ->
         [0] nadie disponible
         [one] { $available } disponible
@@ -462,6 +496,7 @@ automation-times = { $count ->
 }
 automation-inboxes = En { $words }
 automation-keyword = Un contacto dice { $words }
+write-note-group = Escribe una nota para el grupo { $group }…
 automation-message = Un contacto habla, y nada está en curso
 automation-next = Próxima vez el { $moment }
 automation-off = Apagada

@@ -12,6 +12,8 @@ belongs = Onde eu atendo
 belongs-to-none = Nenhuma ainda
 blocked-agent = { $name } está atendendo.
 blocked-bot = O robô está atendendo esta conversa.
+blocked-group = Só o grupo { $group } e supervisores leem e escrevem aqui.
+blocked-group-held = Você não faz mais parte do grupo { $group }: devolva a conversa à fila ou transfira-a.
 blocked-queue = Assuma a conversa para responder.
 bot = Robô
 calendar = Calendário
@@ -54,7 +56,7 @@ delete-mail-text = As trilhas deixam de enviar e-mail: os passos seguem pela sa�
 delete-queue = Excluir a fila { $name }?
 delete-queue-text = Trilhas que encaminham para ela deixam de funcionar neste passo. O histórico permanece.
 delete-team = Excluir a equipe { $name }?
-delete-team-text = O que espera por ela passa a ser de todos da fila. As trilhas que a citam seguem o caminho de erro.
+delete-team-text = O que espera por ela passa a ser de todos da fila. O que foi dito nela como grupo de mensagens, só supervisores e administradores leem. As trilhas que a citam seguem o caminho de erro.
 delete-token = Revogar { $name }?
 delete-token-text = Programas que o usam são recusados na hora.
 delete-webhook = Excluir { $name }?
@@ -94,6 +96,8 @@ enabled = Ativo
 enabled-label = Ativo: recebe mensagens
 attach = Anexar um arquivo
 attached = Arquivos anexados
+audience-note = Só o grupo { $group } e supervisores leem a nota.
+audience-reply = Só o grupo { $group } e supervisores leem aqui; o contato lê as respostas.
 attach-coming = A caminho
 attach-remove = Remover { $name }
 attach-too-large = É grande demais: no máximo { $most } MB.
@@ -116,6 +120,8 @@ event-limited = Limite atingido
 event-called = O assistente usa { $tool }
 event-got = { $tool } respondeu
 event-got-nothing = { $tool } não conseguiu
+event-grouped = Daqui em diante, só o grupo { $group } e supervisores leem
+event-grouped-by = { $by } definiu o grupo { $group }: só ele e supervisores leem daqui em diante
 event-given-back = Devolvido ao robô
 event-given-back-by = { $by } devolveu ao robô
 event-handed-off = Encaminhada para { $queue } · protocolo { $number }
@@ -130,6 +136,8 @@ event-to-agent-by = { $by } transferiu para { $name }
 event-to-bot = O robô assumiu
 event-to-queue = Aguardando em { $queue }
 event-to-queue-by = { $by } mandou para a fila { $queue }
+event-ungrouped = Daqui em diante, todos leem de novo
+event-ungrouped-by = { $by } tirou o grupo { $group }: todos leem de novo daqui em diante
 every-event = Todos os eventos
 every-queue = Todas as filas
 fault-current = A senha atual não confere.
@@ -154,6 +162,22 @@ find = Buscar conversa ou comando…
 give-back = Devolver ao robô
 go-to = Ir para
 gone = Você não tem mais acesso a esta conversa.
+group = Grupo de mensagens
+group-all = Todos que veem a conversa
+group-all-text = Todos que veem a conversa leem o que for dito a partir de agora. O que foi dito num grupo continua só dele.
+group-change = Mudar quem lê
+group-off = Tirar o grupo
+group-reads = Só o grupo { $group } e supervisores leem o que se diz agora
+group-set = Definir quem lê
+group-short = Quem lê
+group-text = Só o grupo { $group } e supervisores leem o que for dito a partir de agora, pelo contato e por quem atende. O que já foi dito fica como está.
+group-who = Quem lê o que for dito
+hidden-messages =
+    { $count ->
+        [one] { $count } mensagem no grupo { $group }
+       *[other] { $count } mensagens no grupo { $group }
+    }
+hidden-preview = Mensagem no grupo { $group }
 hide = Ocultar
 hint-move = navegar
 holding =
@@ -196,6 +220,7 @@ is-typing-by = { $name } está digitando…
 items =
     { $count ->
         [one] { $count } item
+in-group = Dito no grupo { $group }
        *[other] { $count } itens
     }
 jump-latest = Mais recentes
@@ -291,6 +316,12 @@ priority-normal = Normal
 priority-urgent = Urgente
 profile = Meu perfil
 profile-text = Seus dados e sua senha.
+people-count =
+    { $count ->
+        [0] ninguém
+        [one] { $count } pessoa
+       *[other] { $count } pessoas
+    }
 queue = Fila
 queue-id-hint = As trilhas usam este nome: handoff: identificador
 queue-with-available =
@@ -327,6 +358,7 @@ refused-taken = Este nome já está em uso.
 refused-too-long = O texto é longo demais.
 refused-too-many-tries = Muitas tentativas. Aguarde um pouco.
 refused-unskilled = Esta conversa pede habilidades que você não tem no cadastro.
+refused-not-of-group = Só quem faz parte do grupo desta conversa, ou supervisiona, pode ler e atender. Peça a um supervisor.
 refused-wrong-credentials = Usuário ou senha incorretos.
 reload = Recarregar
 remember-me = Continuar conectado
@@ -380,7 +412,7 @@ take-over = Assumir o lugar
 team = Equipe
 team-id-hint = As trilhas usam este nome: team: id
 teams = Equipes
-teams-text = Pessoas que trabalham juntas. Uma trilha, ou uma transferência, pode deixar a conversa numa fila para uma só equipe.
+teams-text = Pessoas que trabalham juntas. Uma trilha ou uma transferência pode deixar a conversa para uma só equipe. Como grupo de mensagens, só a equipe e supervisores leem o que for dito.
 this-conversation = Esta conversa
 thread-with = Conversa com { $name }
 ticket = Atendimento
@@ -403,6 +435,7 @@ token-over = Terminou
 token-unused = Ainda não
 token-used = Último uso
 token-when = Criado
+ticket-hidden = A nota, o resumo e o assunto são só do grupo { $group }.
 tokens = Tokens da API
 tokens-text = Com eles, outros sistemas avisam as conversas de eventos.
 trail = Trilha
@@ -428,6 +461,7 @@ users-text = Quem pode entrar, e o que pode fazer.
 value = Valor
 visitor = Visitante { $id }
 waiting-available =
+transfer-group = O grupo { $group } continua: só quem faz parte dele, ou supervisiona, pode atender.
     { $waiting } na fila · { $available ->
         [0] ninguém disponível
         [one] { $available } disponível
@@ -462,6 +496,7 @@ automation-times = { $count ->
 }
 automation-inboxes = Em { $words }
 automation-keyword = Um contato diz { $words }
+write-note-group = Escreva uma nota para o grupo { $group }…
 automation-message = Um contato fala, e nada está em andamento
 automation-next = Próxima vez em { $moment }
 automation-off = Desligada

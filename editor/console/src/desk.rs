@@ -5,6 +5,7 @@ mod bubbles;
 mod composer;
 mod content;
 mod finder;
+mod groups;
 mod list;
 mod overlays;
 mod panel;
@@ -16,6 +17,7 @@ use crate::route::Route;
 use crate::state::{Load, Msg, Overlay, Screen, State};
 use crate::words;
 use finder::Finder;
+use groups::Groups;
 use list::Lines;
 use overlays::{Keys, Over, Transfer};
 use panel::Panel;
@@ -56,6 +58,7 @@ pub(crate) fn Desk(props: &DeskProps) -> Html {
                 Some(Overlay::Keys) => html! { <Keys {onclose} /> },
                 Some(Overlay::Palette) => html! { <Finder state={state.clone()} send={send.clone()} go={go.clone()} /> },
                 Some(Overlay::Transfer) => html! { <Transfer state={state.clone()} send={send.clone()} /> },
+                Some(Overlay::Group) => html! { <Groups state={state.clone()} send={send.clone()} /> },
                 Some(Overlay::Over) => html! { <Over state={state.clone()} send={send.clone()} /> },
                 None => Html::default(),
             } }

@@ -21,6 +21,8 @@ pub(crate) enum Command {
     Note,
     /// Gives it to somebody else.
     Transfer,
+    /// Says who reads what is said.
+    Group,
     /// Back to the list.
     Back,
     /// Shows the keys.
@@ -31,7 +33,7 @@ pub(crate) enum Command {
 
 impl Command {
     /// All that the list of keys shows, in its order.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Down,
         Self::Up,
         Self::Open,
@@ -39,6 +41,7 @@ impl Command {
         Self::Reply,
         Self::Note,
         Self::Transfer,
+        Self::Group,
         Self::GiveBack,
         Self::Resolve,
         Self::Back,
@@ -63,6 +66,7 @@ impl Command {
             Self::Resolve => "e",
             Self::Note => "n",
             Self::Transfer => "x",
+            Self::Group => "m",
             Self::Back => "Esc",
             Self::Help => "?",
             Self::Palette => "Ctrl K",
@@ -123,6 +127,7 @@ pub(crate) fn command(pressed: Pressed<'_>) -> Option<Command> {
         "e" => Command::Resolve,
         "n" => Command::Note,
         "x" => Command::Transfer,
+        "m" => Command::Group,
         "Escape" => Command::Back,
         "?" => Command::Help,
         _ => return None,

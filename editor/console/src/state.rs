@@ -1,6 +1,7 @@
 //! What the desk knows, and how everything that happens changes it: messages in, state and commands out. No browser.
 
 mod acts;
+mod groups;
 mod lists;
 mod open;
 mod outgoing;
@@ -11,6 +12,7 @@ mod tray;
 mod unread;
 
 pub(crate) use acts::{Asked, Can, can};
+pub(crate) use groups::group;
 pub(crate) use lists::{Filter, List, Tab};
 pub(crate) use open::Open;
 pub(crate) use outgoing::{Outgoing, Sending, is_answered};
@@ -20,6 +22,7 @@ pub(crate) use tray::{Attachment, Coming, Step, Unfit};
 use crate::keys::Command;
 use crate::refusal::Refusal;
 use crate::route::Route;
+use groups::Sight;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 use trilha_model::{Act, ConversationId};
@@ -76,6 +79,8 @@ pub(crate) enum Overlay {
     Transfer,
     /// Whether to take it out of somebody's hands.
     Over,
+    /// Who reads what is said from now on.
+    Group,
 }
 
 /// What the desk knows.
@@ -98,6 +103,8 @@ pub(crate) struct State {
     pub(crate) acting: BTreeSet<ConversationId>,
     pub(crate) queues: Rc<Vec<Queue>>,
     pub(crate) teams: Rc<Vec<Team>>,
+    /// Whose groups one read when what is shown was fetched; none until the teams are known.
+    sight: Option<Sight>,
     pub(crate) people: Rc<Vec<User>>,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) asked: Option<Asked>,
@@ -377,20 +384,14 @@ impl State {
                 self.queues = Rc::new(queues);
                 Vec::new()
             }
-            Msg::Teams(teams) => {
-                self.teams = Rc::new(teams);
-                Vec::new()
-            }
+            Msg::Teams(teams) => self.teams_came(teams),
             Msg::People(people) => {
                 self.people = Rc::new(people);
                 Vec::new()
             }
             Msg::Available(available) => self.available(available),
             Msg::Switched(result) => self.switched(result),
-            Msg::Me(me) => {
-                self.me_came(me);
-                Vec::new()
-            }
+            Msg::Me(me) => self.is_by_now(me),
             Msg::Key(command) => self.command(command),
             Msg::Overlay(overlay) => {
                 self.show(overlay);

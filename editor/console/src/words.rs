@@ -28,13 +28,14 @@ pub(crate) fn refusal(refusal: &Refusal) -> AttrValue {
 fn whole(kind: &str) -> Option<AttrValue> {
     Some(match kind {
         "wrong-credentials" => t!("refused-wrong-credentials"),
-        "too-many-tries" => t!("refused-too-many-tries"),
+        "too-many-tries" | "too-many-requests" => t!("refused-too-many-tries"),
         "forbidden" => t!("refused-forbidden"),
         "taken" | "not-new" => t!("refused-taken"),
         "already-taken" => t!("already-taken"),
         "someone-answered" => t!("someone-answered"),
         "not-yours" => t!("refused-not-yours"),
         "not-of-team" => t!("refused-not-of-team"),
+        "not-of-group" => t!("refused-not-of-group"),
         "unskilled" => t!("refused-unskilled"),
         "nothing-to-give-back" => t!("refused-nothing-to-give-back"),
         "no-such-conversation" => t!("refused-no-such-conversation"),
@@ -224,6 +225,7 @@ pub(crate) fn command(command: Command) -> AttrValue {
         Command::Resolve => t!("resolve"),
         Command::Note => t!("key-note"),
         Command::Transfer => t!("transfer"),
+        Command::Group => t!("group"),
         Command::Back => t!("key-back"),
         Command::Help => t!("keys"),
         Command::Palette => t!("key-palette"),

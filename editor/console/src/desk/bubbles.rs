@@ -1,6 +1,7 @@
 //! What was said and done, drawn.
 
 use super::content::{Labels, drawn, mark};
+use super::groups::within;
 use crate::clock;
 use crate::refusal::Refusal;
 use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
@@ -18,7 +19,17 @@ pub(super) fn piece(piece: &Piece, labels: &Labels) -> Html {
         Piece::Day(at) => {
             html! { <div class="day" key={format!("day-{at}")} role="separator" data-testid="day"><span>{ clock::day_name(*at) }</span></div> }
         }
-        Piece::Group { from, entries } => group(from, entries, labels),
+        Piece::Bubbles {
+            from,
+            group,
+            entries,
+        } => bubbles(from, group.as_deref(), entries, labels),
+        Piece::Hidden {
+            seq,
+            count,
+            group,
+            at,
+        } => hidden(*seq, *count, group, *at),
         Piece::Note(entry) => note(entry),
         Piece::Line(entry) => line(entry),
     }
@@ -33,7 +44,7 @@ fn side(from: &From) -> &'static str {
     }
 }
 
-fn group(from: &From, entries: &[Rc<Entry>], labels: &Labels) -> Html {
+fn bubbles(from: &From, group: Option<&str>, entries: &[Rc<Entry>], labels: &Labels) -> Html {
     let side = side(from);
     let (face, name) = match from {
         From::Contact => (None, None),
@@ -57,7 +68,9 @@ fn group(from: &From, entries: &[Rc<Entry>], labels: &Labels) -> Html {
     let key = entries.first().map(|entry| entry.seq);
     html! {
         <div class={classes!("group", side)} key={format!("group-{}", key.unwrap_or(0))}>
-            if let Some(name) = name { <div class="speaker">{ face }<span>{ name }</span></div> }
+            if name.is_some() || group.is_some() {
+                <div class="speaker">{ face }if let Some(name) = name { <span>{ name }</span> }{ group.map(within) }</div>
+            }
             { for entries.iter().map(|entry| message(entry, side, labels)) }
         </div>
     }
@@ -75,6 +88,19 @@ fn message(entry: &Entry, side: &'static str, labels: &Labels) -> Html {
     }
 }
 
+/// One calm line for what one may not read; it stays where it is while more is said.
+fn hidden(seq: u64, count: usize, group: &str, (first, last): (i64, i64)) -> Html {
+    let mut moments = clock::full(first);
+    if last != first {
+        moments = format!("{moments} – {}", clock::full(last));
+    }
+    html! {
+        <div class="event hidden" key={seq} data-testid="hidden">
+            <Glyph icon={Icon::Lock} size={12} /><span>{ t!("hidden-messages", count = count, group = group) }</span><time title={moments}>{ clock::time(last) }</time>
+        </div>
+    }
+}
+
 fn note(entry: &Entry) -> Html {
     let What::Note { name, text } = &entry.what else {
         return Html::default();
@@ -86,7 +112,7 @@ fn note(entry: &Entry) -> Html {
     };
     html! {
         <div class="note" key={entry.seq} data-testid="note">
-            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = by.as_str()) }</span><time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
+            <div class="speaker"><Glyph icon={Icon::Note} size={14} /><span>{ t!("note-by", name = by.as_str()) }</span>{ entry.group.as_deref().map(within) }<time title={clock::full(entry.at)}>{ clock::time(entry.at) }</time></div>
             <p>{ text }</p>
         </div>
     }
@@ -116,11 +142,12 @@ fn line(entry: &Entry) -> Html {
         }
         What::Fired { trail, .. } => (Icon::Clock, t!("event-fired", trail = trail.as_str())),
         What::Prioritized { priority } => (Icon::Bell, prioritized(*priority)),
+        What::Grouped { group, was, by } => {
+            grouped(group.as_deref(), was.as_deref(), by.as_deref())
+        }
         What::Moved { version } => (Icon::Branch, t!("event-moved", version = *version)),
         What::Ended => (Icon::Flag, t!("event-ended")),
-        What::Message { .. } | What::Note { .. } | What::Hidden | What::Grouped { .. } => {
-            return Html::default();
-        }
+        What::Message { .. } | What::Note { .. } | What::Hidden => return Html::default(),
     };
     let error = match &entry.what {
         What::Failed { error, .. } => Some(AttrValue::from(error.clone())),
@@ -183,6 +210,18 @@ fn for_all(queue: &str, team: &str, by: Option<&str>) -> AttrValue {
         t!("event-for-all-by", queue = queue, team = team, by = by)
     } else {
         t!("event-for-all", queue = queue, team = team)
+    }
+}
+
+/// Who reads from now on.
+fn grouped(group: Option<&str>, was: Option<&str>, by: Option<&str>) -> (Icon, AttrValue) {
+    match (group, was, by) {
+        (Some(group), _, Some(by)) => (Icon::Lock, t!("event-grouped-by", by = by, group = group)),
+        (Some(group), _, None) => (Icon::Lock, t!("event-grouped", group = group)),
+        (None, Some(was), Some(by)) => {
+            (Icon::Unlock, t!("event-ungrouped-by", by = by, group = was))
+        }
+        (None, ..) => (Icon::Unlock, t!("event-ungrouped")),
     }
 }
 

@@ -1,13 +1,14 @@
 //! The composer: an answer or a private note, with a draft that survives a reload.
 
 use super::attach::{AttachButton, take, tray};
+use super::groups::audience;
 use crate::kept;
 use crate::page::holds_files;
-use crate::state::{Can, Msg, State, can};
+use crate::state::{Can, Msg, State, can, group};
 use std::rc::Rc;
 use trilha_model::Act;
 use trilha_widgets::{
-    Button, ButtonKind, Icon, Segmented, TextArea, chance, composing, storage, t,
+    Button, ButtonKind, Glyph, Icon, Segmented, TextArea, chance, composing, storage, t,
 };
 use trilha_wire::desk::{Owner, Summary};
 use wasm_bindgen::JsCast;
@@ -29,6 +30,7 @@ pub(super) fn Composer(props: &Props) -> Html {
     let may = state.me.as_ref().map(|me| can(line, me));
     let works = may.is_some_and(|may| may.work);
     let note = state.noting;
+    let writes = works || (note && may.is_some_and(|may| may.note));
     let me = state.me.as_ref().map(|me| me.id.clone());
     let key = kept::draft(&me.unwrap_or_default(), &line.id, note);
     let text = use_state(|| storage::get(&key).unwrap_or_default());
@@ -137,7 +139,10 @@ pub(super) fn Composer(props: &Props) -> Html {
     ];
     let mode = if note { "note" } else { "reply" };
     let placeholder = if note {
-        t!("write-note")
+        group(line).map_or_else(
+            || t!("write-note"),
+            |group| t!("write-note-group", group = group.title.as_str()),
+        )
     } else {
         t!(
             "write-reply",
@@ -147,27 +152,36 @@ pub(super) fn Composer(props: &Props) -> Html {
     html! {
         <footer class={classes!("composer", note.then_some("noting"), (attaches && *over).then_some("over"))} {ondragover} {ondragleave} {ondrop} {onpaste}>
             if attaches { { tray(state, &line.id, send) } }
-            if works || note {
+            if writes {
+                { audience(line, note) }
                 <TextArea aria={placeholder.clone()} {placeholder} value={(*text).clone()} rows={1} {oninput} {onkeydown} testid="composer" id="composer" />
             } else {
                 { blocked(props, may.unwrap_or_default()) }
             }
-            <div class="composer-foot">
+            if may.is_some_and(|may| may.note) { <div class="composer-foot">
                 if attaches { <AttachButton id={line.id.clone()} send={send.clone()} /> }
                 <Segmented label={t!("mode")} options={modes} value={mode} onchange={send.reform(|mode: AttrValue| Msg::Noting(mode == "note"))} testid="composer-mode" />
                 <span class="grow"></span>
-                if works || note {
+                if writes {
                     <span class="wide-only quiet hint">{ t!("enter-sends") }</span>
                     <Button label={if note { t!("add-note") } else { t!("send") }} icon={if note { Icon::Note } else { Icon::Send }} kind={ButtonKind::Primary}
                         disabled={!ready} onclick={submit} testid="composer-send" />
                 }
-            </div>
+            </div> }
         </footer>
     }
 }
 
 fn blocked(props: &Props, may: Can) -> Html {
     let Props { state, send, line } = props;
+    if let Some(group) = group(line).filter(|_| !may.note) {
+        let words = if may.release {
+            t!("blocked-group-held", group = group.title.as_str())
+        } else {
+            t!("blocked-group", group = group.title.as_str())
+        };
+        return html! { <div class="blocked" data-testid="composer-blocked"><Glyph icon={Icon::Lock} size={14} /><span>{ words }</span></div> };
+    }
     let words = match &line.owner {
         Owner::Bot => t!("blocked-bot"),
         Owner::Queue { .. } => t!("blocked-queue"),

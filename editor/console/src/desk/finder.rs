@@ -103,11 +103,13 @@ fn commands(props: &DeskProps) -> Vec<PaletteItem> {
         .zip(state.target())
         .map(|(me, line)| can(line, me));
     if let Some(may) = may {
+        let group = state.target().is_some_and(|line| state.may_group(line));
         let all = [
             (may.take, Command::Take, Icon::Hand),
             (may.work, Command::Reply, Icon::Message),
-            (true, Command::Note, Icon::Note),
+            (may.note, Command::Note, Icon::Note),
             (may.transfer, Command::Transfer, Icon::Transfer),
+            (group, Command::Group, Icon::Lock),
             (may.release, Command::GiveBack, Icon::Bot),
             (may.release, Command::Resolve, Icon::Check),
         ];

@@ -241,17 +241,29 @@ fn moment(line: &Summary, now: i64) -> Html {
     }
 }
 
-fn preview(line: &Summary) -> String {
+fn preview(line: &Summary) -> Html {
+    let lock = line.preview_group.as_ref().map(|group| {
+        let told = t!("in-group", group = group.as_str());
+        html! { <span class="kept" role="img" title={told.clone()} aria-label={told} data-testid="row-lock"><Glyph icon={Icon::Lock} size={12} /></span> }
+    });
+    if let Some(group) = line
+        .preview_group
+        .as_ref()
+        .filter(|_| line.preview_from.is_none())
+    {
+        return html! { <>{ lock }{ t!("hidden-preview", group = group.as_str()) }</> };
+    }
     let who = match &line.preview_from {
         Some(From::Bot) => Some(t!("bot")),
         Some(From::Agent { name }) => Some(name.clone().into()),
         Some(From::System) => Some(t!("system")),
         Some(From::Contact) | None => None,
     };
-    who.map_or_else(
+    let said = who.map_or_else(
         || line.preview.clone(),
         |who| format!("{who}: {}", line.preview),
-    )
+    );
+    html! { <>{ lock }{ said }</> }
 }
 
 fn marks(line: &Summary, state: &State) -> Html {

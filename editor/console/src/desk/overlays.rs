@@ -1,7 +1,7 @@
 //! Dialogs over the desk: to whom a conversation goes, and the list of keys.
 
 use crate::keys::Command;
-use crate::state::{Msg, State, can};
+use crate::state::{Msg, State, can, group};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::{Act, Recipient};
@@ -117,6 +117,7 @@ pub(super) fn Transfer(props: &AskProps) -> Html {
     html! {
         <Dialog title={t!("transfer-to")} {onclose} {onsubmit} {foot} testid="transfer">
             if let Some(holder) = loser(state) { <p class="soft" data-testid="over-text">{ t!("over-text", holder = holder) }</p> }
+            if let Some(group) = line.and_then(|line| group(line)) { <p class="soft" data-testid="transfer-group">{ t!("transfer-group", group = group.title.as_str()) }</p> }
             <Segmented label={t!("transfer-to")} options={kinds} value={(*kind).clone()} onchange={onkind} testid="transfer-kind" />
             if none {
                 <p class="quiet">{ t!("nobody-to-transfer") }</p>
@@ -129,10 +130,17 @@ pub(super) fn Transfer(props: &AskProps) -> Html {
                     onchange={ let within = within.setter(); move |now| within.set(Some(now)) } testid="transfer-queue" />
             }
             <TextArea label={t!("transfer-note")} hint={t!("transfer-note-hint")} value={(*note).clone()} oninput={ let note = note.setter(); move |now| note.set(now) } testid="transfer-note" />
-            if let Some(refusal) = &state.declined {
-                <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
-            }
+            { declined(state) }
         </Dialog>
+    }
+}
+
+/// Why what a dialog asked for was refused.
+pub(super) fn declined(state: &State) -> Html {
+    html! {
+        if let Some(refusal) = &state.declined {
+            <p class="alert" role="alert" data-testid="form-error"><Glyph icon={Icon::Alert} size={14} />{ words::reason(refusal) }</p>
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The panel: the contact, the ticket, and where in the trail they are.
 
 use super::DeskProps;
+use super::groups;
 use super::list::back;
 use crate::state::{Msg, Open, Screen};
 use crate::{clock, words};
@@ -42,6 +43,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                 if let Some(ticket) = &line.ticket {
                     <section>
                         <h3>{ t!("ticket") }</h3>
+                        if ticket.hidden { <p class="audience" data-testid="ticket-hidden"><Glyph icon={Icon::Lock} size={12} /><span>{ t!("ticket-hidden", group = ticket.group.as_ref().map_or("", |group| group.title.as_str())) }</span></p> }
                         if let Some(note) = &ticket.note { <div class="bot-note" data-testid="ticket-note"><Glyph icon={Icon::Bot} size={14} /><p>{ note }</p></div> }
                         if let Some(summary) = &ticket.summary { <div class="bot-note" title={t!("summary")} data-testid="ticket-summary"><Glyph icon={Icon::List} size={14} /><p>{ summary }</p></div> }
                         <dl class="facts">
@@ -49,6 +51,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                             { fact(t!("number"), html! { <span class="mono" data-testid="ticket-number">{ &ticket.number }</span> }) }
                             { fact(t!("queue"), html! { <span class="row"><Dot colour={queue.map(|q| AttrValue::from(q.settings.colour.clone()))} />{ queue.map_or_else(|| ticket.queue.to_string(), |q| q.settings.title.clone()) }</span> }) }
                             if let Some(team) = &ticket.team { { fact(t!("team"), html! { <span data-testid="ticket-team">{ &team.title }</span> }) } }
+                            if let Some(group) = groups::fact(line, state, send) { { fact(t!("group-short"), group) } }
                             { fact(t!("priority"), words::priority(ticket.priority).map_or_else(|| html! { t!("priority-normal") }, |(tone, label)| html! { <Badge {tone} {label} /> })) }
                             { fact(t!("opened"), html! { <time>{ clock::full(ticket.opened_at) }</time> }) }
                             if !ticket.skills.is_empty() { { fact(t!("skills"), html! { <span data-testid="ticket-skills">{ ticket.skills.join(", ") }</span> }) } }

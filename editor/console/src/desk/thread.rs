@@ -4,6 +4,7 @@ use super::DeskProps;
 use super::bubbles;
 use super::composer::Composer;
 use super::content::labels;
+use super::groups;
 use super::list::back;
 use crate::route::Route;
 use crate::state::{Can, Load, Msg, Overlay, Screen, State, can, pieces};
@@ -61,12 +62,13 @@ fn head(
         let (send, id) = (send.clone(), line.id.clone());
         Callback::from(move |value: AttrValue| match value.as_str() {
             "transfer" => send.emit(Msg::Overlay(Some(Overlay::Transfer))),
+            "group" => send.emit(Msg::Overlay(Some(Overlay::Group))),
             "return" => send.emit(Msg::Act(id.clone(), Act::ReturnToQueue)),
             "give-back" => send.emit(Msg::Act(id.clone(), Act::GiveBack)),
             _ => send.emit(Msg::Act(id.clone(), Act::Resolve)),
         })
     };
-    let entries = vec![
+    let mut entries = vec![
         MenuEntry::item("transfer", t!("transfer"), Some(Icon::Transfer))
             .with_keys("x")
             .disabled_if(!can.transfer),
@@ -79,6 +81,10 @@ fn head(
             .with_keys("e")
             .disabled_if(!can.release),
     ];
+    if state.may_group(line) {
+        let group = MenuEntry::item("group", t!("group"), Some(Icon::Lock)).with_keys("m");
+        entries.insert(1, group);
+    }
     let details = send.reform({
         let next = if state.screen == Screen::Panel {
             Screen::Thread
@@ -93,7 +99,7 @@ fn head(
             <Avatar name={words::contact(line)} />
             <div class="grow">
                 <h2 class="cut" data-testid="thread-title">{ words::contact(line) }</h2>
-                <p class="under cut">{ owner(line, state) }</p>
+                <p class="under cut">{ owner(line, state, send) }</p>
             </div>
             <div class="acts">
                 if can.take {
@@ -103,6 +109,7 @@ fn head(
                 if can.release {
                     <span class="wide-only row">
                         <IconButton icon={Icon::Transfer} label={t!("transfer")} keys="x" onclick={send.reform(|()| Msg::Overlay(Some(Overlay::Transfer)))} testid="act-transfer" />
+                        { groups::button(line, state, send) }
                         <IconButton icon={Icon::Queue} label={t!("return-to-queue")} disabled={busy} onclick={act(Act::ReturnToQueue)} testid="act-return" />
                         <Button label={t!("give-back")} icon={Icon::Bot} disabled={busy} keys="g" onclick={act(Act::GiveBack)} testid="act-give-back" />
                     </span>
@@ -121,7 +128,7 @@ fn head(
     }
 }
 
-fn owner(line: &Summary, state: &State) -> Html {
+fn owner(line: &Summary, state: &State, send: &Callback<Msg>) -> Html {
     let colour = line
         .ticket
         .as_ref()
@@ -147,6 +154,7 @@ fn owner(line: &Summary, state: &State) -> Html {
             if colour.is_some() { <Dot {colour} /> }
             <span class="cut">{ words }{ " · " }{ &line.inbox_title }</span>
             if let Some(team) = team { <span class="wide-only"><Badge icon={Icon::Team} label={team.title.clone()} title={t!("team")} testid="thread-team" /></span> }
+            { groups::chip(line, state, send) }
             if let Some((tone, label)) = urgency { <Badge {tone} {label} /> }
         </>
     }

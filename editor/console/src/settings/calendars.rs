@@ -21,8 +21,7 @@ pub(super) fn Calendars() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(calendar)) => {
-            let there = screen.lines().into_iter().flatten();
-            let taken: Vec<String> = there.map(|other| other.name.clone()).collect();
+            let taken = screen.taken(|other| other.name.clone());
             html! { <Form calendar={calendar.clone()} {taken} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(calendar)) => html! {

@@ -64,8 +64,7 @@ pub(super) fn Entries(props: &Props) -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(entry)) => {
-            let there = screen.lines().into_iter().flatten();
-            let taken: Vec<String> = there.map(|other| other.name.clone()).collect();
+            let taken = screen.taken(|other| other.name.clone());
             html! { <Form {kind} entry={entry.clone()} {taken} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(entry)) => html! {

@@ -32,8 +32,7 @@ pub(super) fn Inboxes() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(inbox)) => {
-            let there = screen.lines().into_iter().flatten();
-            let taken: Vec<String> = there.map(|other| other.id.to_string()).collect();
+            let taken = screen.taken(|other| other.id.to_string());
             html! { <Form inbox={inbox.clone()} {taken} trails={trails.clone()} {queues} {onclose} {ondone} /> }
         }
         Some(Asked::Embed(inbox)) => html! { <Embed inbox={inbox.clone()} {onclose} /> },

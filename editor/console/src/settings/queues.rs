@@ -28,8 +28,7 @@ pub(super) fn Queues() -> Html {
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(queue)) => {
-            let there = screen.lines().into_iter().flatten();
-            let taken: Vec<String> = there.map(|other| other.id.to_string()).collect();
+            let taken = screen.taken(|other| other.id.to_string());
             html! { <Form queue={queue.clone()} {taken} people={people.clone()} {onclose} {ondone} /> }
         }
         Some(Asked::Delete(queue)) => html! {

@@ -49,6 +49,11 @@ impl<T: PartialEq + 'static, A: 'static> Screen<T, A> {
         self.lines.there()
     }
 
+    /// What those listed are called, so that no new one is called the same.
+    pub(super) fn taken(&self, name: impl Fn(&T) -> String) -> Vec<String> {
+        self.lines().into_iter().flatten().map(name).collect()
+    }
+
     /// Fetches the list again.
     pub(super) fn onchange(&self) -> Callback<()> {
         self.lines.reload()

@@ -32,8 +32,7 @@ pub(super) fn Webhooks() -> Html {
             } else {
                 screen.onchange()
             };
-            let there = screen.lines().into_iter().flatten();
-            let taken: Vec<String> = there.map(|other| other.id.clone()).collect();
+            let taken = screen.taken(|other| other.id.clone());
             html! { <Form hook={hook.clone()} {taken} {onclose} {ondone} {onmade} /> }
         }
         Some(Asked::Shown(secret)) => html! {

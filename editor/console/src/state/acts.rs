@@ -1,5 +1,6 @@
 //! What one may do to a conversation, and doing it.
 
+use super::groups::reads;
 use super::{Cmd, Load, Notice, Overlay, Screen, State, Tab};
 use crate::keys::Command;
 use crate::refusal::Refusal;
@@ -20,6 +21,10 @@ pub(crate) struct Can {
     pub(crate) take: bool,
     /// Answer.
     pub(crate) work: bool,
+    /// Write a note.
+    pub(crate) note: bool,
+    /// Say who reads what is said.
+    pub(crate) group: bool,
     /// Give it to somebody.
     pub(crate) transfer: bool,
     /// Resolve, give back, return to the queue.
@@ -30,29 +35,36 @@ pub(crate) struct Can {
 
 /// What `me` may do to a conversation. Who oversees the desk may take what the bot or somebody else has.
 pub(crate) fn can(summary: &Summary, me: &Me) -> Can {
+    let reads = reads(summary);
+    let can = Can {
+        note: reads,
+        ..Can::default()
+    };
     match &summary.owner {
         Owner::Agent { id, .. } if *id == me.id => Can {
-            work: true,
+            work: reads,
+            group: reads,
             transfer: true,
             release: true,
-            ..Can::default()
+            ..can
         },
         Owner::Agent { .. } if me.role != Role::Agent => Can {
             take: true,
+            group: reads,
             transfer: true,
             release: true,
             over: true,
-            ..Can::default()
+            ..can
         },
-        Owner::Agent { .. } => Can::default(),
+        Owner::Agent { .. } => can,
         Owner::Queue { .. } => Can {
             take: true,
             transfer: true,
-            ..Can::default()
+            ..can
         },
         Owner::Bot => Can {
             take: me.role != Role::Agent,
-            ..Can::default()
+            ..can
         },
     }
 }
@@ -195,11 +207,10 @@ impl State {
 
     /// Whether a dialog asks for this.
     fn is_asked(&self, id: &ConversationId, act: &Act) -> bool {
+        let of_target = || self.target().is_some_and(|line| line.id == *id);
         match self.overlay {
-            Some(Overlay::Transfer) => {
-                matches!(act, Act::Transfer { .. })
-                    && self.target().is_some_and(|line| line.id == *id)
-            }
+            Some(Overlay::Transfer) => matches!(act, Act::Transfer { .. }) && of_target(),
+            Some(Overlay::Group) => matches!(act, Act::Group { .. }) && of_target(),
             Some(Overlay::Over) => self
                 .asked
                 .as_ref()
@@ -248,6 +259,7 @@ impl State {
             Act::ReturnToQueue => Notice::Returned,
             Act::GiveBack => Notice::GivenBack,
             Act::Resolve => Notice::Resolved,
+            // The thread says of the group who reads.
             Act::Tag { .. } | Act::Group { .. } | Act::Reply { .. } | Act::Note { .. } => {
                 return Vec::new();
             }
@@ -335,6 +347,12 @@ impl State {
             Command::Transfer => {
                 if self.allowed(|can| can.transfer).is_some() {
                     self.show(Some(Overlay::Transfer));
+                }
+                Vec::new()
+            }
+            Command::Group => {
+                if self.target().is_some_and(|line| self.may_group(line)) {
+                    self.show(Some(Overlay::Group));
                 }
                 Vec::new()
             }

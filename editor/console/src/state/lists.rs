@@ -333,7 +333,7 @@ impl State {
         }
     }
 
-    fn my_id(&self) -> AgentId {
+    pub(super) fn my_id(&self) -> AgentId {
         self.me.as_ref().map(|me| me.id.clone()).unwrap_or_default()
     }
 

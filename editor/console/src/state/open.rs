@@ -21,6 +21,8 @@ pub(crate) struct Open {
     pub(crate) earlier: Load,
     pub(crate) contact: Rc<BTreeMap<String, Value>>,
     pub(crate) place: Option<Rc<Place>>,
+    /// Whether one may read other parts of it now than what is shown.
+    pub(super) outdated: bool,
 }
 
 impl Open {
@@ -33,6 +35,7 @@ impl Open {
             earlier: Load::Idle,
             contact: Rc::default(),
             place: None,
+            outdated: false,
         }
     }
 
@@ -120,6 +123,7 @@ impl State {
                     .next_back()
                     .zip(thread.entries.first().map(|e| e.seq))
                     .is_some_and(|(last, first)| *last < first);
+                let gap = gap || std::mem::take(&mut open.outdated);
                 if gap {
                     open.entries = Rc::default();
                 }
@@ -251,6 +255,11 @@ impl State {
                     From::Bot | From::System => continue,
                 },
                 What::Note { name, .. } => Some(name.clone()),
+                // Whoever it was, they have said it.
+                What::Hidden => {
+                    self.typing.retain(|(at, _), _| *at != id);
+                    continue;
+                }
                 _ => continue,
             };
             self.typing.remove(&(id.clone(), who));
@@ -264,6 +273,7 @@ impl State {
                         from: From::Contact | From::Agent { .. },
                         ..
                     } | What::Note { .. }
+                        | What::Hidden
                 )
             });
             open.add(entries);

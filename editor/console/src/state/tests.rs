@@ -1,6 +1,7 @@
 //! Behaviour of the desk, without a browser.
 
 mod acts;
+mod groups;
 mod lists;
 mod open;
 mod outgoing;

@@ -24,7 +24,8 @@ fn a_thread_is_laid_out_in_days_groups_and_lines() {
         .iter()
         .map(|piece| match piece {
             Piece::Day(_) => "day".to_owned(),
-            Piece::Group { entries, .. } => format!("group of {}", entries.len()),
+            Piece::Bubbles { entries, .. } => format!("group of {}", entries.len()),
+            Piece::Hidden { count, .. } => format!("{count} hidden"),
             Piece::Note(_) => "note".to_owned(),
             Piece::Line(_) => "line".to_owned(),
         })
@@ -71,4 +72,53 @@ fn what_a_line_says_is_not_said_twice() {
         })
         .collect();
     assert_eq!(lines, [2, 3]);
+}
+
+#[test]
+fn what_comes_to_a_team_is_told_once() {
+    let by = || Some("Ana".to_owned());
+    let entry = |seq, what| {
+        Rc::new(Entry {
+            seq,
+            at: 0,
+            group: None,
+            what,
+        })
+    };
+    let put = |seq, who: Option<String>| {
+        let owner = queue();
+        entry(seq, What::Owned { owner, by: who })
+    };
+    let (team, queue) = ("Sales".to_owned(), "Support".to_owned());
+    let entries = [
+        entry(
+            1,
+            What::ForTeam {
+                team: team.clone(),
+                queue: queue.clone(),
+                by: by(),
+            },
+        ),
+        put(2, by()),
+        entry(
+            3,
+            What::ForAll {
+                queue,
+                team,
+                by: by(),
+            },
+        ),
+        put(4, by()),
+        put(5, by()),
+        entry(6, What::Ended),
+        put(7, by()),
+    ];
+    let lines: Vec<u64> = pieces(&entries, |at| at)
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Line(entry) => Some(entry.seq),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(lines, [1, 3, 6, 7]);
 }

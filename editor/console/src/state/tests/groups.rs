@@ -1,0 +1,216 @@
+//! Message groups: what is drawn of them, and who may set one.
+
+use super::*;
+use trilha_wire::desk::TeamName;
+use trilha_wire::staff::TeamSettings;
+
+fn team(id: &str, members: &[&str]) -> Team {
+    Team {
+        id: id.into(),
+        settings: TeamSettings {
+            title: id.to_uppercase(),
+            members: members.iter().map(|id| (*id).into()).collect(),
+        },
+    }
+}
+
+/// A line whose group is set; whether one reads it.
+fn grouped(owner: Owner, reads: bool) -> Summary {
+    let mut line = line("a", 1, owner);
+    let ticket = line.ticket.as_mut().unwrap();
+    ticket.hidden = !reads;
+    ticket.group = Some(TeamName {
+        id: "sales".into(),
+        title: "SALES".into(),
+    });
+    line
+}
+
+fn hidden(seq: u64, at: i64, group: &str) -> Entry {
+    Entry {
+        seq,
+        at,
+        group: Some(group.into()),
+        what: What::Hidden,
+    }
+}
+
+fn within(seq: u64, group: Option<&str>) -> Entry {
+    Entry {
+        group: group.map(str::to_owned),
+        ..said(seq, 0, From::Contact, None)
+    }
+}
+
+fn drawn(entries: Vec<Entry>) -> Vec<String> {
+    let entries: Vec<Rc<Entry>> = entries.into_iter().map(Rc::new).collect();
+    pieces(&entries, |at| at / 100)
+        .iter()
+        .map(|piece| match piece {
+            Piece::Day(_) => "day".to_owned(),
+            Piece::Hidden {
+                seq,
+                count,
+                group,
+                at: (first, last),
+            } => format!("{count} in {group} at {seq}, {first} to {last}"),
+            Piece::Bubbles { group, entries, .. } => format!("{} in {group:?}", entries.len()),
+            Piece::Note(_) | Piece::Line(_) => "line".to_owned(),
+        })
+        .collect()
+}
+
+#[test]
+fn a_run_of_what_is_hidden_is_one_line_that_grows_where_it_is() {
+    let one = vec![hidden(3, 1, "Sales")];
+    assert_eq!(drawn(one.clone()), ["day", "1 in Sales at 3, 1 to 1"]);
+    let mut more = one;
+    more.push(hidden(5, 9, "Sales"));
+    assert_eq!(drawn(more.clone()), ["day", "2 in Sales at 3, 1 to 9"]);
+    more.push(hidden(6, 10, "Law"));
+    more.push(said(7, 11, From::Contact, None));
+    more.push(hidden(8, 12, "Law"));
+    more.push(hidden(9, 112, "Law"));
+    assert_eq!(
+        drawn(more),
+        [
+            "day",
+            "2 in Sales at 3, 1 to 9",
+            "1 in Law at 6, 10 to 10",
+            "1 in None",
+            "1 in Law at 8, 12 to 12",
+            "day",
+            "1 in Law at 9, 112 to 112"
+        ]
+    );
+}
+
+#[test]
+fn bubbles_of_different_groups_stand_apart() {
+    let entries = vec![
+        within(1, None),
+        within(2, Some("Sales")),
+        within(3, Some("Sales")),
+        within(4, None),
+    ];
+    assert_eq!(
+        drawn(entries),
+        ["day", "1 in None", "2 in Some(\"Sales\")", "1 in None"]
+    );
+}
+
+#[test]
+fn who_does_not_read_says_nothing_and_may_still_hand_it_on() {
+    let now = can(&grouped(mine(), false), &me());
+    assert!(!now.work && !now.note && !now.group, "{now:?}");
+    assert!(now.transfer && now.release, "{now:?}");
+    let now = can(&grouped(mine(), true), &me());
+    assert!(now.work && now.note && now.group, "{now:?}");
+    let now = can(&grouped(bia(), true), &me());
+    assert!(!now.work && now.note && !now.group, "a colleague: {now:?}");
+    let mut over = grouped(Owner::Bot, false);
+    over.ticket.as_mut().unwrap().closed = true;
+    assert!(can(&over, &me()).note, "it ended with the ticket");
+}
+
+/// Opens the dialog by its key, if one may.
+fn asks(who: Me, teams: Vec<Team>, there: Summary) -> Option<Overlay> {
+    let mut desk = Desk::with(vec![]);
+    desk.on(Msg::Teams(teams));
+    desk.on(Msg::Me(who));
+    desk.open(there, vec![]);
+    desk.on(Msg::Key(Command::Group));
+    desk.0.overlay
+}
+
+#[test]
+fn who_has_it_or_oversees_sets_a_group_of_their_own() {
+    let there = |owner| line("a", 1, owner);
+    let asked = Some(Overlay::Group);
+    let (own, other) = (
+        || vec![team("sales", &["ana"])],
+        || vec![team("law", &["bia"])],
+    );
+    assert_eq!(asks(me(), own(), there(mine())), asked);
+    assert_eq!(asks(me(), other(), there(mine())), None, "no team of hers");
+    assert_eq!(asks(me(), own(), there(bia())), None, "somebody else's");
+    assert_eq!(asks(me(), own(), there(queue())), None, "nobody's yet");
+    assert_eq!(asks(supervisor(), other(), there(bia())), asked);
+    assert_eq!(asks(supervisor(), vec![], there(bia())), None);
+    assert_eq!(asks(supervisor(), vec![], grouped(bia(), true)), asked);
+    assert_eq!(asks(me(), own(), grouped(mine(), false)), None);
+}
+
+#[test]
+fn setting_a_group_closes_the_dialog_that_asked_and_a_refusal_stays_in_it() {
+    let act = Act::Group {
+        group: Some("sales".into()),
+    };
+    let mut desk = Desk::with(vec![]);
+    desk.on(Msg::Teams(vec![team("sales", &["ana"])]));
+    desk.open(line("a", 1, mine()), vec![]);
+    desk.on(Msg::Key(Command::Group));
+    let sent = desk.on(Msg::Act(id("a"), act.clone()));
+    assert_eq!(sent, [Cmd::Act(id("a"), act.clone())]);
+    let acted = |result| Msg::Acted {
+        id: id("a"),
+        act: act.clone(),
+        result,
+    };
+    desk.on(acted(Err(refused("not-of-group"))));
+    assert_eq!(desk.0.declined, Some(refused("not-of-group")));
+    desk.on(Msg::Act(id("a"), act.clone()));
+    let done = desk.on(acted(Ok(Box::new(grouped(mine(), true)))));
+    assert_eq!((done, desk.0.overlay), (vec![], None), "the thread says so");
+}
+
+#[test]
+fn who_joins_or_leaves_a_team_has_everything_fetched_again() {
+    let mut desk = Desk::with(vec![]);
+    assert_eq!(desk.on(Msg::Teams(vec![team("sales", &[])])), []);
+    desk.open(grouped(bia(), false), vec![hidden(3, 0, "Sales")]);
+    let others = vec![team("sales", &[]), team("law", &["bia"])];
+    assert_eq!(desk.on(Msg::Teams(others)), [], "one reads what one read");
+    let cmds = desk.on(Msg::Teams(vec![team("sales", &["ana"])]));
+    assert!(cmds.contains(&Cmd::Open(id("a"))), "{cmds:?}");
+    let lists = |cmd: &Cmd| matches!(cmd, Cmd::List { .. });
+    assert!(cmds.iter().any(lists), "{cmds:?}");
+    let read = whole(grouped(bia(), true), vec![within(5, Some("Sales"))]);
+    desk.on(Msg::Opened {
+        id: id("a"),
+        result: Ok(read),
+    });
+    let open = desk.0.open.as_ref().unwrap();
+    let shown: Vec<u64> = open.entries.keys().copied().collect();
+    assert_eq!(
+        (shown, open.before),
+        (vec![5], Some(3)),
+        "what was shown goes"
+    );
+}
+
+#[test]
+fn a_new_role_reads_otherwise_too() {
+    let mut desk = Desk::with(vec![]);
+    desk.on(Msg::Teams(vec![]));
+    desk.open(grouped(bia(), false), vec![]);
+    let cmds = desk.on(Msg::Me(supervisor()));
+    assert!(cmds.contains(&Cmd::Open(id("a"))), "{cmds:?}");
+}
+
+#[test]
+fn what_is_hidden_comes_without_another_fetch_and_ends_the_typing() {
+    let mut desk = Desk::with(vec![]);
+    desk.open(grouped(bia(), false), vec![]);
+    desk.on(Msg::Pushed(Box::new(Push::Typing {
+        inbox: "site".into(),
+        address: "a".into(),
+        by: None,
+    })));
+    assert!(desk.0.contact_types(&id("a")));
+    let mut later = grouped(bia(), false);
+    later.version = 2;
+    let cmds = desk.on(changed(later, vec![hidden(4, 0, "Sales")]));
+    assert!(!cmds.contains(&Cmd::Open(id("a"))), "{cmds:?}");
+    assert!(!desk.0.contact_types(&id("a")));
+}
