@@ -63,6 +63,8 @@ mod teams;
 mod together;
 #[path = "server/told.rs"]
 mod told;
+#[path = "server/trials.rs"]
+mod trials;
 #[path = "server/versions.rs"]
 mod versions;
 #[path = "server/webhooks.rs"]

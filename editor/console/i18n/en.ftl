@@ -187,6 +187,7 @@ holding =
     }
 holidays = Holidays
 holidays-hint = One a line: 2026-12-25, or 12-25 for every year.
+hook-deliver-again = Deliver again
 hook-delivered = Delivered
 hook-events = Events
 hook-events-hint = By name, separated by commas. Empty: every event that trails send out.
@@ -196,19 +197,30 @@ hook-given-up =
         [one] { $count } given up
        *[other] { $count } given up
     }
+hook-given-up-of = { $name }: given up
+hook-given-up-text = These events were tried several times and not taken. Deliver them again once the other system takes them.
 hook-last = Last delivery
 hook-never = Nothing yet
 hook-new-secret = New secret
 hook-new-secret-hint = whsec_ and at least 24 bytes in Base64. Empty: the present one stays.
+hook-next = Next try: { $when }
 hook-pending =
     { $count ->
         [one] { $count } waits
        *[other] { $count } wait
     }
 hook-secret-once = This secret signs what is sent. It is shown now and never again.
+hook-test = Send a test event
+hook-test-redirected = It redirects to another address, which is not followed. If that is the right one, set it here:
+hook-test-refused = The test event arrived but was not taken: status { $status }, after { $time }.
+hook-test-taken = The test event arrived and was taken: status { $status }, after { $time }.
+hook-test-then = Set it in the system that gets the events. Then see whether one arrives:
+hook-test-waiting = Waiting for the answer…
+hook-test-words = First words of the answer
 hours = Hours
 hours-hint = 09:00-12:00, 13:00-18:00; nothing: closed
 id = Id
+in-group = Said in the group { $group }
 inbox = Inbox
 inbox-id-hint = Part of the chat's address. It cannot change later.
 inbox-queue-hint = For conversations that no trail answers.
@@ -220,7 +232,6 @@ is-typing-by = { $name } is typing…
 items =
     { $count ->
         [one] { $count } item
-in-group = Said in the group { $group }
        *[other] { $count } items
     }
 jump-latest = Latest
@@ -305,6 +316,12 @@ password-changed = Password changed.
 password-hint = At least 10 characters.
 password-once = Copy it now: it will not be shown again.
 password-reset = This is the new password of { $name }. Copy it now: it will not be shown again.
+people-count =
+    { $count ->
+        [0] nobody
+        [one] { $count } person
+       *[other] { $count } people
+    }
 person = Person
 person-available = { $name } · available
 person-unavailable = { $name } · unavailable
@@ -316,12 +333,6 @@ priority-normal = Normal
 priority-urgent = Urgent
 profile = My profile
 profile-text = Your details and your password.
-people-count =
-    { $count ->
-        [0] nobody
-        [one] { $count } person
-       *[other] { $count } people
-    }
 queue = Queue
 queue-id-hint = Trails use this name: handoff: id
 queue-with-available =
@@ -346,6 +357,7 @@ refused-no-such-conversation = This conversation does not exist, or you may not 
 refused-no-such-inbox = This inbox does not exist.
 refused-no-room = There is no room for more files. Tell an administrator.
 refused-not-found = What was asked for is not there.
+refused-not-of-group = Only who is in the group of this conversation, or supervises, can read and work it. Ask a supervisor.
 refused-not-of-team = This conversation is for a team you are not in. Ask a supervisor for it, or transfer it to others.
 refused-not-yours = This conversation is not yours.
 refused-nothing-to-give-back = The bot has this conversation already.
@@ -357,7 +369,6 @@ refused-taken = This name is taken.
 refused-too-long = The text is too long.
 refused-too-many-tries = Too many tries. Wait a little.
 refused-unskilled = This conversation asks for skills you are not known to have.
-refused-not-of-group = Only who is in the group of this conversation, or supervises, can read and work it. Ask a supervisor.
 refused-wrong-credentials = The user name or the password is wrong.
 reload = Reload
 remember-me = Keep me signed in
@@ -387,6 +398,14 @@ settings = Settings
 sign-in = Sign in
 sign-in-text = Sign in to answer people and draw trails.
 sign-out = Sign out
+silence-certificate = Nothing was sent: the certificate is not valid for this address, or was not issued by anyone trusted here.
+silence-guarded = Nothing was sent: this is a private address. To allow it, name its host in ALLOWED_HOSTS, under Environment values.
+silence-insecure = Nothing was sent: no secure connection came about. Does this address take https?
+silence-late = No answer came within { $time }. The other system should answer first and do its work afterwards.
+silence-other = The connection broke off before an answer came.
+silence-refused = Nothing was sent: nobody listens at this address.
+silence-secret = Nothing was sent: the secret of this webhook can no longer be read. Set a new one.
+silence-unknown = Nothing was sent: no such host was found. Is the address spelt right?
 skills = Skills
 skills-hint = By commas, in the words trails ask for, such as english, billing.
 someone-answered = Somebody else has answered meanwhile.
@@ -415,6 +434,7 @@ teams-text = People who work together. A trail or a transfer can leave a convers
 this-conversation = This conversation
 thread-with = Conversation with { $name }
 ticket = Ticket
+ticket-hidden = Note, summary and subject are for the group { $group } only.
 title = Title
 tls-implicit = TLS
 tls-none = None: only within one network
@@ -434,18 +454,17 @@ token-over = Over
 token-unused = Not yet
 token-used = Last used
 token-when = Made
-ticket-hidden = Note, summary and subject are for the group { $group } only.
 tokens = API tokens
 tokens-text = With them, other systems tell conversations of events.
 trail = Trail
 trail-hint = The trail that answers whoever arrives.
 trails = Trails
 transfer = Transfer
+transfer-group = The group { $group } stays: only who is in it, or supervises, can work it.
 transfer-note = Note (optional)
 transfer-note-hint = Only those at the desk see it.
 transfer-team-hint = It waits there, for those of the team who work the queue.
 transfer-to = Transfer to
-try-again-given-up = Deliver again what was given up
 try-mail = Send a test e-mail
 unavailable = Unavailable
 unread =
@@ -460,7 +479,6 @@ users-text = Who may sign in, and what they may do.
 value = Value
 visitor = Visitor { $id }
 waiting-available =
-transfer-group = The group { $group } stays: only who is in it, or supervises, can work it.
     { $waiting } waiting · { $available ->
         [0] nobody available
        *[other] { $available } available
@@ -476,6 +494,7 @@ with-agent = With { $name }
 with-bot = With the bot
 with-me = With you
 write-note = Write a note only those at the desk see…
+write-note-group = Write a note for the group { $group }…
 write-reply = Reply to { $name }…
 yesterday = Yesterday
 you = you
@@ -494,7 +513,6 @@ automation-times = { $count ->
 }
 automation-inboxes = On { $words }
 automation-keyword = A contact says { $words }
-write-note-group = Write a note for the group { $group }…
 automation-message = A contact speaks, and nothing goes on
 automation-next = Next on { $moment }
 automation-off = Off

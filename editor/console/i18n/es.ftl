@@ -187,6 +187,7 @@ holding =
     }
 holidays = Festivos
 holidays-hint = Uno por línea: 2026-12-25, o 12-25 para todos los años.
+hook-deliver-again = Entregar de nuevo
 hook-delivered = Entregado
 hook-events = Eventos
 hook-events-hint = Por nombre, separados por comas. Vacío: todos los eventos que envían los flujos.
@@ -196,19 +197,30 @@ hook-given-up =
         [one] { $count } abandonada
        *[other] { $count } abandonadas
     }
+hook-given-up-of = { $name }: entregas abandonadas
+hook-given-up-text = Estos eventos se intentaron varias veces y no fueron aceptados. Entréguelos de nuevo cuando el otro sistema vuelva a aceptarlos.
 hook-last = Última entrega
 hook-never = Nada todavía
 hook-new-secret = Nuevo secreto
 hook-new-secret-hint = whsec_ y al menos 24 bytes en Base64. Vacío: queda el actual.
+hook-next = Próximo intento: { $when }
 hook-pending =
     { $count ->
         [one] { $count } espera
        *[other] { $count } esperan
     }
 hook-secret-once = Este secreto firma lo que se envía. Aparece ahora y nunca más.
+hook-test = Enviar un evento de prueba
+hook-test-redirected = Redirige a otra dirección, que no se sigue. Si es la correcta, indíquela aquí:
+hook-test-refused = El evento de prueba llegó, pero no fue aceptado: estado { $status }, en { $time }.
+hook-test-taken = El evento de prueba llegó y fue aceptado: estado { $status }, en { $time }.
+hook-test-then = Indíquelo al sistema que recibe los eventos. Después, vea si uno llega:
+hook-test-waiting = Esperando la respuesta…
+hook-test-words = Primeras palabras de la respuesta
 hours = Horarios
 hours-hint = 09:00-12:00, 13:00-18:00; vacío: cerrado
 id = Identificador
+in-group = Dicho en el grupo { $group }
 inbox = Bandeja
 inbox-id-hint = Aparece en la dirección del chat. No cambia después.
 inbox-queue-hint = Para conversaciones que ningún flujo responde.
@@ -220,7 +232,6 @@ is-typing-by = { $name } está escribiendo…
 items =
     { $count ->
         [one] { $count } elemento
-in-group = Dicho en el grupo { $group }
        *[other] { $count } elementos
     }
 jump-latest = Más recientes
@@ -305,6 +316,12 @@ password-changed = Contraseña cambiada.
 password-hint = Al menos 10 caracteres.
 password-once = Cópiala ahora: no se mostrará otra vez.
 password-reset = Esta es la nueva contraseña de { $name }. Cópiala ahora: no se mostrará otra vez.
+people-count =
+    { $count ->
+        [0] nadie
+        [one] { $count } persona
+       *[other] { $count } personas
+    }
 person = Persona
 person-available = { $name } · disponible
 person-unavailable = { $name } · no disponible
@@ -316,12 +333,6 @@ priority-normal = Normal
 priority-urgent = Urgente
 profile = Mi perfil
 profile-text = Tus datos y tu contraseña.
-people-count =
-    { $count ->
-        [0] nadie
-        [one] { $count } persona
-       *[other] { $count } personas
-    }
 queue = Cola
 queue-id-hint = Los flujos usan este nombre: handoff: identificador
 queue-with-available =
@@ -347,6 +358,7 @@ refused-no-such-conversation = Esta conversación no existe o no puedes verla.
 refused-no-such-inbox = Esta bandeja no existe.
 refused-no-room = No hay espacio para más archivos. Avise a un administrador.
 refused-not-found = No encontramos lo que se pidió.
+refused-not-of-group = Solo quien está en el grupo de esta conversación, o supervisa, puede leer y atender. Pídelo a un supervisor.
 refused-not-of-team = Esta conversación es de un equipo en el que no estás. Pídesela a un supervisor o transfiérela a otros.
 refused-not-yours = Esta conversación no es tuya.
 refused-nothing-to-give-back = Esta conversación ya está con el bot.
@@ -358,7 +370,6 @@ refused-taken = Este nombre ya está en uso.
 refused-too-long = El texto es demasiado largo.
 refused-too-many-tries = Demasiados intentos. Espera un poco.
 refused-unskilled = Esta conversación pide habilidades que no constan en tu ficha.
-refused-not-of-group = Solo quien está en el grupo de esta conversación, o supervisa, puede leer y atender. Pídelo a un supervisor.
 refused-wrong-credentials = Usuario o contraseña incorrectos.
 reload = Recargar
 remember-me = Mantener la sesión iniciada
@@ -388,6 +399,14 @@ settings = Configuración
 sign-in = Entrar
 sign-in-text = Entra para atender y diseñar flujos.
 sign-out = Salir
+silence-certificate = No se envió nada: el certificado no vale para esta dirección, o no lo emitió nadie de confianza.
+silence-guarded = No se envió nada: esta dirección es privada. Para permitirla, incluya el servidor en la variable de entorno ALLOWED_HOSTS.
+silence-insecure = No se envió nada: no se logró una conexión segura. ¿Esta dirección atiende por https?
+silence-late = No llegó respuesta en { $time }. El otro sistema debe responder primero y trabajar después.
+silence-other = La conexión se cortó antes de la respuesta.
+silence-refused = No se envió nada: nadie atiende en esta dirección.
+silence-secret = No se envió nada: el secreto de este webhook ya no se puede leer. Defina uno nuevo.
+silence-unknown = No se envió nada: no se encontró este servidor. ¿La dirección está bien escrita?
 skills = Habilidades
 skills-hint = Separadas por comas, con las palabras que piden los flujos, como inglés, cobros.
 someone-answered = Otra persona ya respondió mientras escribías.
@@ -416,6 +435,7 @@ teams-text = Personas que trabajan juntas. Un flujo o una transferencia puede de
 this-conversation = Esta conversación
 thread-with = Conversación con { $name }
 ticket = Atención
+ticket-hidden = La nota, el resumen y el asunto son solo del grupo { $group }.
 title = Título
 tls-implicit = TLS
 tls-none = Ninguna: solo dentro de una red
@@ -435,18 +455,17 @@ token-over = Terminó
 token-unused = Todavía no
 token-used = Último uso
 token-when = Creado
-ticket-hidden = La nota, el resumen y el asunto son solo del grupo { $group }.
 tokens = Tokens de la API
 tokens-text = Con ellos, otros sistemas avisan a las conversaciones de eventos.
 trail = Flujo
 trail-hint = El flujo que responde a quien llega.
 trails = Flujos
 transfer = Transferir
+transfer-group = El grupo { $group } sigue: solo puede atender quien está en él o supervisa.
 transfer-note = Nota (opcional)
 transfer-note-hint = Solo la ve quien atiende.
 transfer-team-hint = Espera allí, por quienes son del equipo y atienden la cola.
 transfer-to = Transferir a
-try-again-given-up = Entregar de nuevo lo abandonado
 try-mail = Enviar un correo de prueba
 unavailable = No disponible
 unread =
@@ -461,7 +480,6 @@ users-text = Quién puede entrar y qué puede hacer.
 value = Valor
 visitor = Visitante { $id }
 waiting-available =
-transfer-group = El grupo { $group } sigue: solo puede atender quien está en él o supervisa.
     { $waiting } en espera · { $available ->
         [0] nadie disponible
         [one] { $available } disponible
@@ -478,6 +496,7 @@ with-agent = Con { $name }
 with-bot = Con el bot
 with-me = Contigo
 write-note = Escribe una nota que solo ve quien atiende…
+write-note-group = Escribe una nota para el grupo { $group }…
 write-reply = Responde a { $name }…
 yesterday = Ayer
 you = tú
@@ -496,7 +515,6 @@ automation-times = { $count ->
 }
 automation-inboxes = En { $words }
 automation-keyword = Un contacto dice { $words }
-write-note-group = Escribe una nota para el grupo { $group }…
 automation-message = Un contacto habla, y nada está en curso
 automation-next = Próxima vez el { $moment }
 automation-off = Apagada

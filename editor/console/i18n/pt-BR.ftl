@@ -187,6 +187,7 @@ holding =
     }
 holidays = Feriados
 holidays-hint = Um por linha: 2026-12-25, ou 12-25 para todos os anos.
+hook-deliver-again = Entregar de novo
 hook-delivered = Entregue
 hook-events = Eventos
 hook-events-hint = Por nome, separados por vírgula. Vazio: todos os eventos que as trilhas enviam.
@@ -196,19 +197,30 @@ hook-given-up =
         [one] { $count } abandonada
        *[other] { $count } abandonadas
     }
+hook-given-up-of = { $name }: desistências
+hook-given-up-text = Estes eventos foram tentados várias vezes e não foram aceitos. Entregue-os de novo quando o outro sistema voltar a aceitá-los.
 hook-last = Última entrega
 hook-never = Nada ainda
 hook-new-secret = Novo segredo
 hook-new-secret-hint = whsec_ e ao menos 24 bytes em Base64. Vazio: fica o atual.
+hook-next = Próxima tentativa: { $when }
 hook-pending =
     { $count ->
         [one] { $count } espera
        *[other] { $count } esperam
     }
 hook-secret-once = Este segredo assina o que é enviado. Aparece agora e nunca mais.
+hook-test = Enviar um evento de teste
+hook-test-redirected = Ele redireciona para outro endereço, que não seguimos. Se for o certo, informe-o aqui:
+hook-test-refused = O evento de teste chegou, mas não foi aceito: status { $status }, em { $time }.
+hook-test-taken = O evento de teste chegou e foi aceito: status { $status }, em { $time }.
+hook-test-then = Informe-o ao sistema que recebe os eventos. Depois, veja se um deles chega:
+hook-test-waiting = Aguardando a resposta…
+hook-test-words = Primeiras palavras da resposta
 hours = Horários
 hours-hint = 09:00-12:00, 13:00-18:00; vazio: fechado
 id = Identificador
+in-group = Dito no grupo { $group }
 inbox = Canal
 inbox-id-hint = Aparece no endereço do chat. Não muda depois.
 inbox-queue-hint = Para conversas que nenhuma trilha responde.
@@ -220,7 +232,6 @@ is-typing-by = { $name } está digitando…
 items =
     { $count ->
         [one] { $count } item
-in-group = Dito no grupo { $group }
        *[other] { $count } itens
     }
 jump-latest = Mais recentes
@@ -305,6 +316,12 @@ password-changed = Senha trocada.
 password-hint = Pelo menos 10 caracteres.
 password-once = Copie agora: a senha não será mostrada de novo.
 password-reset = Esta é a nova senha de { $name }. Copie agora: ela não será mostrada de novo.
+people-count =
+    { $count ->
+        [0] ninguém
+        [one] { $count } pessoa
+       *[other] { $count } pessoas
+    }
 person = Pessoa
 person-available = { $name } · disponível
 person-unavailable = { $name } · indisponível
@@ -316,12 +333,6 @@ priority-normal = Normal
 priority-urgent = Urgente
 profile = Meu perfil
 profile-text = Seus dados e sua senha.
-people-count =
-    { $count ->
-        [0] ninguém
-        [one] { $count } pessoa
-       *[other] { $count } pessoas
-    }
 queue = Fila
 queue-id-hint = As trilhas usam este nome: handoff: identificador
 queue-with-available =
@@ -347,6 +358,7 @@ refused-no-such-conversation = Esta conversa não existe ou você não pode vê-
 refused-no-such-inbox = Este canal não existe.
 refused-no-room = Não há espaço para mais arquivos. Avise um administrador.
 refused-not-found = Não encontramos o que foi pedido.
+refused-not-of-group = Só quem faz parte do grupo desta conversa, ou supervisiona, pode ler e atender. Peça a um supervisor.
 refused-not-of-team = Esta conversa é de uma equipe da qual você não faz parte. Peça-a a um supervisor, ou transfira-a para outros.
 refused-not-yours = Esta conversa não está com você.
 refused-nothing-to-give-back = Esta conversa já está com o robô.
@@ -358,7 +370,6 @@ refused-taken = Este nome já está em uso.
 refused-too-long = O texto é longo demais.
 refused-too-many-tries = Muitas tentativas. Aguarde um pouco.
 refused-unskilled = Esta conversa pede habilidades que você não tem no cadastro.
-refused-not-of-group = Só quem faz parte do grupo desta conversa, ou supervisiona, pode ler e atender. Peça a um supervisor.
 refused-wrong-credentials = Usuário ou senha incorretos.
 reload = Recarregar
 remember-me = Continuar conectado
@@ -388,6 +399,14 @@ settings = Configurações
 sign-in = Entrar
 sign-in-text = Entre para atender e desenhar trilhas.
 sign-out = Sair
+silence-certificate = Nada foi enviado: o certificado não vale para este endereço, ou não foi emitido por alguém em quem confiamos.
+silence-guarded = Nada foi enviado: este endereço é privado. Para permiti-lo, inclua o servidor na variável de ambiente ALLOWED_HOSTS.
+silence-insecure = Nada foi enviado: não foi possível criar uma conexão segura. Este endereço atende por https?
+silence-late = Nenhuma resposta em { $time }. O outro sistema deve responder primeiro e trabalhar depois.
+silence-other = A conexão caiu antes da resposta.
+silence-refused = Nada foi enviado: ninguém atende neste endereço.
+silence-secret = Nada foi enviado: o segredo deste webhook não pode mais ser lido. Defina um novo.
+silence-unknown = Nada foi enviado: este servidor não foi encontrado. O endereço está escrito certo?
 skills = Habilidades
 skills-hint = Separadas por vírgula, nas palavras que as trilhas pedem, como inglês, cobrança.
 someone-answered = Outra pessoa já respondeu enquanto você escrevia.
@@ -416,6 +435,7 @@ teams-text = Pessoas que trabalham juntas. Uma trilha ou uma transferência pode
 this-conversation = Esta conversa
 thread-with = Conversa com { $name }
 ticket = Atendimento
+ticket-hidden = A nota, o resumo e o assunto são só do grupo { $group }.
 title = Título
 tls-implicit = TLS
 tls-none = Nenhuma: só dentro de uma rede
@@ -435,18 +455,17 @@ token-over = Terminou
 token-unused = Ainda não
 token-used = Último uso
 token-when = Criado
-ticket-hidden = A nota, o resumo e o assunto são só do grupo { $group }.
 tokens = Tokens da API
 tokens-text = Com eles, outros sistemas avisam as conversas de eventos.
 trail = Trilha
 trail-hint = A trilha que responde a quem chega.
 trails = Trilhas
 transfer = Transferir
+transfer-group = O grupo { $group } continua: só quem faz parte dele, ou supervisiona, pode atender.
 transfer-note = Nota (opcional)
 transfer-note-hint = Só quem atende vê.
 transfer-team-hint = Fica esperando ali, por quem é da equipe e atende a fila.
 transfer-to = Transferir para
-try-again-given-up = Entregar de novo o que foi abandonado
 try-mail = Enviar um e-mail de teste
 unavailable = Indisponível
 unread =
@@ -461,7 +480,6 @@ users-text = Quem pode entrar, e o que pode fazer.
 value = Valor
 visitor = Visitante { $id }
 waiting-available =
-transfer-group = O grupo { $group } continua: só quem faz parte dele, ou supervisiona, pode atender.
     { $waiting } na fila · { $available ->
         [0] ninguém disponível
         [one] { $available } disponível
@@ -478,6 +496,7 @@ with-agent = Com { $name }
 with-bot = Com o robô
 with-me = Com você
 write-note = Escreva uma nota que só quem atende vê…
+write-note-group = Escreva uma nota para o grupo { $group }…
 write-reply = Responda a { $name }…
 yesterday = Ontem
 you = você
@@ -496,7 +515,6 @@ automation-times = { $count ->
 }
 automation-inboxes = Em { $words }
 automation-keyword = Um contato diz { $words }
-write-note-group = Escreva uma nota para o grupo { $group }…
 automation-message = Um contato fala, e nada está em andamento
 automation-next = Próxima vez em { $moment }
 automation-off = Desligada

@@ -58,6 +58,12 @@ pub(crate) async fn bare(method: Method, path: &str) -> Result<(), Refusal> {
     answer(changing(method, path).send().await).await.map(drop)
 }
 
+/// Has something done that takes no body, and reads what comes of it.
+pub(crate) async fn ask<T: DeserializeOwned>(path: &str) -> Result<T, Refusal> {
+    let response = answer(changing(Method::POST, path).send().await).await?;
+    response.json().await.map_err(|_| Refusal::Garbled)
+}
+
 /// Puts what is not there yet, and reads what comes of it; what is there is refused as `taken`.
 pub(crate) async fn make<T: DeserializeOwned>(
     path: &str,

@@ -55,6 +55,9 @@ pub struct ButtonProps {
     /// Working; cannot be pressed.
     #[prop_or_default]
     pub busy: bool,
+    /// Cannot be pressed for now, and keeps the focus.
+    #[prop_or_default]
+    pub held: bool,
     /// Submits the form it stands in.
     #[prop_or_default]
     pub submit: bool,
@@ -75,7 +78,11 @@ pub struct ButtonProps {
 /// A button with words.
 #[component]
 pub fn Button(props: &ButtonProps) -> Html {
-    let onclick = press(&props.onclick, props.submit);
+    let held = Callback::noop();
+    let onclick = press(
+        if props.held { &held } else { &props.onclick },
+        props.submit,
+    );
     let class = classes!(
         "button",
         props.kind.class(),
@@ -86,7 +93,7 @@ pub fn Button(props: &ButtonProps) -> Html {
     );
     html! {
         <button type={if props.submit { "submit" } else { "button" }} {class} {onclick}
-            disabled={props.disabled || props.busy} aria-busy={props.busy.then_some("true")}
+            disabled={props.disabled || props.busy} aria-disabled={props.held.then_some("true")} aria-busy={props.busy.then_some("true")}
             title={props.keys.as_ref().map(|keys| format!("{} ({keys})", props.label))}
             aria-keyshortcuts={props.keys.clone()} data-testid={props.testid.clone()}>
             if let Some(icon) = props.icon { <Glyph {icon} size={if props.small { 14 } else { 16 }} /> }

@@ -16,7 +16,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, watch};
 use trilha_journal::Journal;
-use trilha_model::{AgentId, ConversationId};
+use trilha_model::{AgentId, ConversationId, Stream};
 
 /// The running server.
 pub(crate) struct App {
@@ -42,6 +42,8 @@ pub(crate) struct App {
     pub(crate) programs: Tries<SmolStr>,
     /// How often agents send media.
     pub(crate) uploads_by: Tries<AgentId>,
+    /// How often admins try whether something goes out: the mail server, or a webhook by its stream.
+    pub(crate) trials: Tries<Stream>,
     /// What contacts and agents sent besides words.
     pub(crate) media: Store,
     /// How often it is told that somebody types: a person, or the contact.

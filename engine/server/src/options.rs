@@ -40,6 +40,8 @@ pub struct Options {
     pub unsaid_media: Duration,
     /// How often a program with an API token may ask.
     pub program_rate: Rate,
+    /// How long a webhook's receiver may take to answer.
+    pub webhook_limit: Duration,
     /// How long after each failed try at a webhook comes the next one; after as many and one more it is given up.
     pub webhook_pauses: Vec<Duration>,
     /// How long until what disabled people hold, and could not be returned to its queue, is tried again.
@@ -106,6 +108,7 @@ impl Options {
             media_quota: None,
             free_space: FREE_SPACE,
             unsaid_media: Duration::from_hours(24),
+            webhook_limit: Duration::from_secs(15),
             webhook_pauses: WEBHOOK_PAUSES.to_vec(),
             return_pause: Duration::from_secs(30),
             visit_life: Duration::from_hours(180 * 24),

@@ -300,8 +300,11 @@ fn open(
         options.hot_conversations,
     ));
     let allowed = Allowed::new(&options.allow_hosts);
-    let hooks = Deliveries::new(Arc::clone(&vault), options.webhook_pauses.clone());
-    let hooks = Arc::new(hooks);
+    let hooks = Arc::new(Deliveries::new(
+        Arc::clone(&vault),
+        options.webhook_limit,
+        options.webhook_pauses.clone(),
+    ));
     let hub = Arc::new(Hub::default());
     let outbox = Outbox::new(
         Fetcher::new()?,
@@ -340,6 +343,7 @@ fn open(
         uploads_from: Tries::of_uploads(),
         programs: Tries::at(options.program_rate),
         uploads_by: Tries::new(UPLOADS, UPLOAD),
+        trials: Tries::of_trials(),
         media,
         typing: Tries::new(1, TYPING),
         accounts: tokio::sync::Mutex::default(),

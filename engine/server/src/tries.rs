@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::options::Rate;
+use trilha_model::Stream;
 
 /// Buckets remembered: beyond it the fullest are forgotten.
 const REMEMBERED: usize = 10_000;
@@ -43,6 +44,13 @@ impl Tries<IpAddr> {
     /// Media from an address: thirty a minute, after a burst that an office may well make.
     pub(crate) fn of_uploads() -> Self {
         Self::new(100, Duration::from_secs(2))
+    }
+}
+
+impl Tries<Stream> {
+    /// Tries at what goes out: ten, as one sets it right, and then ten a minute.
+    pub(crate) fn of_trials() -> Self {
+        Self::new(10, Duration::from_secs(6))
     }
 }
 

@@ -3,7 +3,8 @@
 //! - `GET /api/mail` → [`MailServer`]s, none or one · `PUT /api/mail` ([`MailSettings`]) · `DELETE` ·
 //!   `POST /api/mail/test` ([`MailTest`]) → 204; 502 `mail-failed` says in the server's words why not.
 //! - `GET /api/webhooks` → [`Hook`]s · `PUT /api/webhooks/{id}` ([`HookSettings`]) makes or changes ·
-//!   `POST /api/webhooks/{id}/again` tries anew what was given up · `DELETE`.
+//!   `POST /api/webhooks/{id}/again` tries anew what was given up · `POST /api/webhooks/{id}/test` → [`HookTest`]; 429
+//!   `too-many-requests` · `DELETE`.
 //! - `GET /api/tokens` → [`Token`]s · `POST` ([`NewToken`]) → 201 [`MadeToken`] · `DELETE /api/tokens/{id}`.
 //! - `POST /api/conversations/{inbox}/{address}/events` ([`Told`]) → [`Heard`], with an API token as
 //!   `Authorization: Bearer`; 401 `no-api-token` or `bad-token`, 403 `not-for-token`, 429 `too-many-requests`, 404 `no-such-conversation`.
@@ -12,10 +13,17 @@
 //! try, `webhook-timestamp` is in seconds since 1970 UTC, `webhook-signature` is `v1,` and the Base64 of
 //! HMAC-SHA256 over `{webhook-id}.{webhook-timestamp}.{body}`; the key is what the secret says in Base64
 //! after `whsec_`. The body is `{ "type": the event's name, "timestamp": when it was sent out in RFC 3339,
-//! "conversation": { "inbox", "address" }, "data": what it tells }`. Any answer of 2xx takes it; everything else is tried again.
+//! "conversation": { "inbox", "address" }, "data": what it tells }`. Any answer of 2xx takes it; everything else, a redirect
+//! too, is tried again.
+//!
+//! A test goes the same way, once: its type is [`TEST_EVENT`], which no trail may send out, its `webhook-id` begins with
+//! `test_`, its conversation is `null`, and its data is `{ "webhook": the webhook's id }`.
 
 use serde::{Deserialize, Deserializer, Serialize};
 use trilha_model::{AgentId, Foreign, InboxId, Value};
+
+/// The type of the event that a test sends.
+pub const TEST_EVENT: &str = "trilha.test";
 
 /// How the connection to a mail server is secured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +96,9 @@ pub struct Hook {
     pub enabled: bool,
     /// How many events are still to be delivered.
     pub pending: u32,
+    /// When the first of them is tried, where it waits for another try; never while the webhook is off.
+    #[serde(default)]
+    pub next: Option<i64>,
     /// What came of the last try.
     pub last: Option<Attempt>,
     /// What was given up, newest first, at most fifty.
@@ -108,6 +119,80 @@ pub struct Attempt {
     pub at: i64,
     /// What went wrong; nothing: it was delivered.
     pub problem: Option<String>,
+}
+
+/// What came of an event that was sent to see whether it arrives. It is kept nowhere and not tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct HookTest {
+    /// The event's `webhook-id`, by which the receiver finds it.
+    pub id: String,
+    /// How long it was waited for what came, in milliseconds.
+    pub took: u32,
+    /// What came.
+    pub came: Came,
+}
+
+/// What comes of sending an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = HookCame))]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Came {
+    /// An answer; 2xx takes the event, nothing else does.
+    Answer {
+        /// Its status.
+        status: u16,
+        /// Where it redirects, which nothing follows.
+        to: Option<String>,
+        /// The first words of its body, at most 300 characters; none where it took the event.
+        words: Option<String>,
+    },
+    /// No answer.
+    Nothing {
+        /// Why.
+        why: Silence,
+        /// Why exactly, in English.
+        detail: String,
+    },
+}
+
+impl Came {
+    /// Whether the event was taken.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        matches!(
+            self,
+            Self::Answer {
+                status: 200..=299,
+                ..
+            }
+        )
+    }
+}
+
+/// Why no answer comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(as = HookSilence))]
+#[serde(rename_all = "snake_case")]
+pub enum Silence {
+    /// The address is a private one, and no admin allowed its host.
+    Guarded,
+    /// No address is known by this name.
+    Unknown,
+    /// Nobody listens there.
+    Refused,
+    /// Its certificate is not good for this name, or for nobody here.
+    Certificate,
+    /// It does not speak TLS, or none of ours.
+    Insecure,
+    /// It took too long.
+    Late,
+    /// The webhook's secret cannot be read, so nothing was sent.
+    Secret,
+    /// Something else, such as a connection that was cut.
+    Other,
 }
 
 /// What an admin sets of a webhook.

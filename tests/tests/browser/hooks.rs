@@ -4,8 +4,10 @@ use super::admin::{FORM, line};
 use super::eyes::until;
 use super::person::Person;
 use super::receiver::{Got, Receiver, signed};
+use super::service::{Does, Service};
 use super::stage::play;
 use serde_json::{Value, json};
+use thirtyfour::prelude::*;
 
 const TRAIL: &str = "\
 trail: venda
@@ -23,6 +25,12 @@ vars:
 ";
 
 const SHOWN: &str = "[data-testid=shown]";
+const TEST: &str = "Enviar um evento de teste";
+
+/// Where it stands what came of a test of this webhook.
+fn trial(id: &str) -> String {
+    format!("[data-testid=trial][data-id='{id}']")
+}
 
 impl Person {
     /// Makes a webhook, and is shown its secret once.
@@ -39,7 +47,7 @@ impl Person {
         self.sees_in(SHOWN, "Aparece agora e nunca mais.").await;
         let secret = self.reads_field("Valor").await;
         assert!(secret.starts_with("whsec_"), "{secret}");
-        self.presses_at("[data-testid=shown-close]").await;
+        self.presses_in(SHOWN, "Concluir").await;
         self.sees_in(&line(id), url).await;
         self.sees_in(&line(id), "Nada ainda").await;
         secret
@@ -125,5 +133,76 @@ fn a_webhook_is_told_signed_and_again_where_it_failed() {
         admin.sees("Excluir velho?").await;
         admin.presses_at("[data-testid=confirm-yes]").await;
         admin.counts("[data-testid=line]", 1).await;
+    });
+}
+
+#[test]
+fn a_test_event_shows_whether_events_arrive() {
+    play("hook-test", async |stage| {
+        let good = Receiver::that(&[204]).await;
+        let failing =
+            Service::that(vec![Does::Answers(500, "{\"error\": \"no shop\"}".into())]).await;
+        let hanging = Service::that(vec![Does::Hangs]).await;
+        let admin = stage.author().await;
+        admin.sets_up("Webhooks").await;
+        admin.presses("Novo webhook").await;
+        admin.fills("Identificador", "loja").await;
+        admin.fills("Endereço", &good.url).await;
+        admin.presses_in(FORM, "Criar").await;
+        admin.sees_in(SHOWN, "Aparece agora e nunca mais.").await;
+        let secret = admin.reads_field("Valor").await;
+        // One goes there by the keyboard, and stays where one is.
+        admin.tabs_to(TEST).await;
+        admin.strikes(Key::Enter + "").await;
+        admin
+            .sees_in(SHOWN, "chegou e foi aceito: status 204")
+            .await;
+        admin.is_focused_on(TEST).await;
+        let got = has(&good, 1).await;
+        signed(&got[0], &secret);
+        admin.sees_in(SHOWN, &got[0].id).await;
+        assert!(got[0].body.contains("\"trilha.test\""), "{:?}", got[0]);
+        admin.keeps_both("webhooks/test-new").await;
+        admin.presses_in(SHOWN, "Concluir").await;
+        admin.counts("[data-testid=trial]", 0).await;
+
+        admin.makes_a_hook("velho", &failing.base).await;
+        admin.makes_a_hook("lento", &hanging.base).await;
+        admin.makes_a_hook("dentro", "http://10.1.2.3/in").await;
+        admin.presses_in(&line("lento"), TEST).await;
+        admin
+            .sees_in(&trial("lento"), "Aguardando a resposta…")
+            .await;
+        admin.is_focused_on(TEST).await;
+        // It is waited for once, however often one presses.
+        admin.presses_in(&line("lento"), TEST).await;
+        admin.presses_in(&line("velho"), TEST).await;
+        admin
+            .sees_in(&trial("velho"), "não foi aceito: status 500")
+            .await;
+        admin.sees_in(&trial("velho"), "no shop").await;
+        admin.presses_in(&line("dentro"), TEST).await;
+        admin
+            .sees_in(&trial("dentro"), "este endereço é privado")
+            .await;
+        admin.presses_in(&line("loja"), TEST).await;
+        admin.sees_in(&trial("loja"), "chegou e foi aceito").await;
+        admin.keeps_both("webhooks/test").await;
+        admin.holds_a_phone().await;
+        admin.needs_no_sideways_scrolling().await;
+        admin.screen(1440, 900, false).await;
+        assert_eq!(hanging.asked().len(), 1);
+        admin.sees_in(&line("velho"), "Nada ainda").await;
+
+        // What came of it is of the address it went to.
+        admin.presses_in(&line("velho"), "Editar").await;
+        admin.fills("Endereço", &good.url).await;
+        admin.presses_in(FORM, "Salvar").await;
+        admin.sees_in(&line("velho"), &good.url).await;
+        admin.counts(&trial("velho"), 0).await;
+        admin
+            .sees_in(&trial("lento"), "Nenhuma resposta em 15")
+            .await;
+        admin.keeps("webhooks/test-late").await;
     });
 }

@@ -1,20 +1,24 @@
 //! Webhooks: other systems that are told what trails send out, and what came of telling them.
 
-use super::fetched::use_change;
-use super::screen::{About, Delete, edit_and_delete, saves, set, use_form_of, use_screen};
+use super::given_up::GivenUp;
+use super::screen::{About, Delete, asking, edit_and_delete, saves, set, use_form_of, use_screen};
 use super::shown::Shown;
+use super::trial::use_trial;
 use super::valid;
 use crate::route::encode;
 use crate::{api, clock};
 use gloo_net::http::Method;
-use trilha_widgets::{Badge, Checkbox, Icon, IconButton, TextField, Tone, english, t};
+use trilha_widgets::{
+    Badge, Button, ButtonKind, Checkbox, Icon, IconButton, TextField, Tone, english, t,
+};
 use trilha_wire::outside::{Attempt, Hook, HookSettings};
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq)]
 enum Asked {
     Edit(Option<Hook>),
-    Shown(String),
+    Shown(Hook),
+    GivenUp(Hook),
     Delete(Hook),
 }
 
@@ -35,8 +39,9 @@ pub(super) fn Webhooks() -> Html {
             let taken = screen.taken(|other| other.id.clone());
             html! { <Form hook={hook.clone()} {taken} {onclose} {ondone} {onmade} /> }
         }
-        Some(Asked::Shown(secret)) => html! {
-            <Shown title={t!("new-webhook")} text={t!("hook-secret-once")} secret={secret.clone()} {onclose} />
+        Some(Asked::Shown(hook)) => html! { <Made hook={hook.clone()} {onclose} /> },
+        Some(Asked::GivenUp(hook)) => html! {
+            <GivenUp hook={hook.clone()} path={path(&hook.id)} {onclose} {ondone} />
         },
         Some(Asked::Delete(hook)) => html! {
             <Delete path={path(&hook.id)} title={t!("delete-webhook", name = hook.id.as_str())} text={t!("delete-webhook-text")} {onclose} {ondone} />
@@ -56,9 +61,8 @@ pub(super) fn Webhooks() -> Html {
         none: (Icon::Link, t!("no-webhooks"), t!("webhooks-text")),
     };
     let new = ask.reform(|()| Asked::Edit(None));
-    let onchange = screen.onchange();
     let line = |hook: &Hook| {
-        html! { <Line key={hook.id.clone()} hook={hook.clone()} ask={ask.clone()} onchange={onchange.clone()} /> }
+        html! { <Line key={hook.id.clone()} hook={hook.clone()} ask={ask.clone()} /> }
     };
     screen.draw(about, new, line, dialog)
 }
@@ -71,42 +75,41 @@ fn path(id: &str) -> String {
 struct LineProps {
     hook: Hook,
     ask: Callback<Asked>,
-    onchange: Callback<()>,
 }
 
 #[component]
 fn Line(props: &LineProps) -> Html {
-    let LineProps {
-        hook,
-        ask,
-        onchange,
-    } = props;
-    let change = use_change();
-    let again = {
-        let (path, onchange) = (format!("{}/again", path(&hook.id)), onchange.clone());
-        move |()| {
-            let path = path.clone();
-            let request = async move { api::bare(Method::POST, &path).await };
-            change.make(request, onchange.clone());
-        }
-    };
-    let given_up = u32::try_from(hook.given_up.len()).unwrap_or(u32::MAX);
-    html! {
+    let LineProps { hook, ask } = props;
+    let trial = use_trial(path(&hook.id), hook.url.clone());
+    html! {<>
         <tr data-testid="line" data-id={hook.id.clone()}>
             <td><strong>{ &hook.id }</strong><br /><span class="mono quiet">{ &hook.url }</span></td>
             <td data-label={t!("hook-events")}>if hook.events.is_empty() { <span class="quiet">{ t!("every-event") }</span> } else { <span class="mono">{ hook.events.join(", ") }</span> }</td>
-            <td><span class="row">
-                if hook.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }
-                if hook.pending > 0 { <span class="quiet">{ t!("hook-pending", count = hook.pending) }</span> }
-                if given_up > 0 { <Badge tone={Tone::Bad} label={t!("hook-given-up", count = given_up)} /> }
-            </span></td>
+            <td>{ state(hook, ask) }</td>
             <td data-label={t!("hook-last")}>{ last(hook.last.as_ref()) }</td>
             <td class="acts">
-                if given_up > 0 { <IconButton icon={Icon::Refresh} label={t!("try-again-given-up")} onclick={again} testid="again" /> }
+                <IconButton icon={Icon::Send} label={t!("hook-test")} onclick={trial.start()} held={trial.busy()} testid="try" />
                 { edit_and_delete(ask, hook, Asked::Edit, Asked::Delete) }
             </td>
         </tr>
-    }
+        if trial.is_there() { <tr class="under" data-testid="trial" data-id={hook.id.clone()}><td colspan="5">{ trial.draw() }</td></tr> }
+    </>}
+}
+
+/// Whether it is on, what waits, and what was given up.
+fn state(hook: &Hook, ask: &Callback<Asked>) -> Html {
+    let given_up = u32::try_from(hook.given_up.len()).unwrap_or(u32::MAX);
+    let given_up = (given_up > 0).then(|| t!("hook-given-up", count = given_up));
+    html! {<>
+        <span class="row">
+            if hook.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }
+            if hook.pending > 0 { <span class="quiet">{ t!("hook-pending", count = hook.pending) }</span> }
+        </span>
+        if let Some(next) = hook.next { <span class="quiet">{ t!("hook-next", when = clock::full(next)) }</span> }
+        if let Some(label) = given_up {
+            <Button {label} icon={Icon::Alert} kind={ButtonKind::Plain} small=true class="bad" onclick={asking(ask, hook, Asked::GivenUp)} testid="given-up" />
+        }
+    </>}
 }
 
 /// What came of the last try.
@@ -126,13 +129,36 @@ fn last(last: Option<&Attempt>) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
+struct MadeProps {
+    hook: Hook,
+    onclose: Callback<()>,
+}
+
+/// What a new one signs with; once the receiver has that, one can see whether events arrive.
+#[component]
+fn Made(props: &MadeProps) -> Html {
+    let MadeProps { hook, onclose } = props;
+    let trial = use_trial(path(&hook.id), hook.url.clone());
+    let secret = hook.secret.clone().unwrap_or_default();
+    html! {
+        <Shown title={t!("new-webhook")} text={t!("hook-secret-once")} {secret} onclose={onclose.clone()}>
+            <div class="stack">
+                <p class="soft">{ t!("hook-test-then") }</p>
+                <div><Button label={t!("hook-test")} icon={Icon::Send} held={trial.busy()} onclick={trial.start()} testid="try" /></div>
+                { trial.draw() }
+            </div>
+        </Shown>
+    }
+}
+
+#[derive(Properties, PartialEq)]
 struct FormProps {
     hook: Option<Hook>,
     /// The ids there are.
     taken: Vec<String>,
     onclose: Callback<()>,
     ondone: Callback<()>,
-    onmade: Callback<String>,
+    onmade: Callback<Hook>,
 }
 
 #[component]
@@ -171,8 +197,8 @@ fn Form(props: &FormProps) -> Html {
             } else {
                 api::send(Method::PUT, &path, &body).await?
             };
-            if let Some(secret) = saved.secret {
-                onmade.emit(secret);
+            if saved.secret.is_some() {
+                onmade.emit(saved);
             }
             Ok(())
         }

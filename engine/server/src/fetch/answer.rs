@@ -22,7 +22,7 @@ pub(super) async fn read(mut response: Response) -> Result<Outcome, String> {
     while let Some(chunk) = response
         .chunk()
         .await
-        .map_err(|error| super::send::reason(&error))?
+        .map_err(|error| super::reason(&error))?
     {
         if bytes.len() + chunk.len() > limits::ANSWER {
             return Err(too_large());

@@ -1,5 +1,6 @@
 //! The address guard: which hosts and resolved addresses a trail may reach.
 
+use super::why::Unknown;
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::collections::BTreeSet;
@@ -52,24 +53,30 @@ pub(crate) fn refused(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let address = bare.parse::<IpAddr>().ok()?;
-    (!is_public(address)).then(|| closed(bare))
+    (!is_public(address)).then(|| Closed(bare.to_owned()).to_string())
 }
 
-fn closed(host: &str) -> String {
-    format!("{host} is a private address; an admin can allow the host")
-}
+/// A host has a private address, and no admin allowed it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} is a private address; an admin can allow the host")]
+pub(super) struct Closed(String);
 
-/// Resolves names and gives out only addresses of the public Internet.
+/// Resolves names: to addresses of the public Internet only, or to any.
 #[derive(Debug)]
-pub(crate) struct PublicOnly;
+pub(crate) enum Names {
+    Public,
+    Any,
+}
 
-impl Resolve for PublicOnly {
+impl Resolve for Names {
     fn resolve(&self, name: Name) -> Resolving {
+        let guarded = matches!(self, Self::Public);
         Box::pin(async move {
             let host = name.as_str().to_owned();
-            let found: Vec<_> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            if found.iter().any(|address| !is_public(address.ip())) {
-                return Err(closed(&host).into());
+            let found = tokio::net::lookup_host((host.as_str(), 0)).await;
+            let found: Vec<_> = found.map_err(Unknown::from)?.collect();
+            if guarded && found.iter().any(|address| !is_public(address.ip())) {
+                return Err(Closed(host).into());
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })

@@ -1,12 +1,14 @@
 //! Sending a request of a trail: secrets revealed at the last moment, every hop guarded, tried again where it may be.
 
-use super::guard::{Allowed, PublicOnly, refused};
+use super::guard::{Allowed, Names, refused};
+use super::why::Miss;
 use super::{answer, limits};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION};
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use std::sync::Arc;
 use std::time::Duration;
 use trilha_model::{Body, HttpRequest, Outcome, Piece};
+use trilha_wire::outside::Silence;
 
 /// Makes requests for trails.
 #[derive(Clone, Debug)]
@@ -18,7 +20,7 @@ pub struct Fetcher {
 }
 
 /// One request, with nothing left to look up.
-struct Ready {
+pub(super) struct Ready {
     method: Method,
     url: Url,
     headers: HeaderMap,
@@ -39,8 +41,8 @@ impl Fetcher {
                 .user_agent(concat!("trilha/", env!("CARGO_PKG_VERSION")))
         };
         Ok(Self {
-            guarded: client().dns_resolver(Arc::new(PublicOnly)).build()?,
-            open: client().build()?,
+            guarded: client().dns_resolver(Arc::new(Names::Public)).build()?,
+            open: client().dns_resolver(Arc::new(Names::Any)).build()?,
         })
     }
 
@@ -103,13 +105,7 @@ impl Fetcher {
     }
 
     async fn once(&self, ready: &Ready, allowed: &Allowed) -> Result<Outcome, Trouble> {
-        let mut hop = Hop {
-            method: ready.method.clone(),
-            url: ready.url.clone(),
-            headers: ready.headers.clone(),
-            body: ready.body.clone(),
-            trusted: allowed.names(&ready.url),
-        };
+        let mut hop = Hop::first(ready, allowed);
         for _ in 0..=limits::REDIRECTS {
             let response = self.hop(&hop).await?;
             match hop.onward(&response, &ready.private, allowed)? {
@@ -123,12 +119,12 @@ impl Fetcher {
         )))
     }
 
-    async fn hop(&self, hop: &Hop) -> Result<Response, Trouble> {
+    pub(super) async fn hop(&self, hop: &Hop) -> Result<Response, Miss> {
         let client = if hop.trusted {
             &self.open
         } else {
             if let Some(reason) = refused(&hop.url) {
-                return Err(Trouble::Lasting(reason));
+                return Err(Miss::new(Silence::Guarded, reason));
             }
             &self.guarded
         };
@@ -138,15 +134,7 @@ impl Fetcher {
         if let Some(body) = &hop.body {
             request = request.body(body.clone());
         }
-        request.send().await.map_err(|error| {
-            let reason = reason(&error);
-            // What the guard refuses stays refused; everything else on the way may pass.
-            if reason.contains("private address") {
-                Trouble::Lasting(reason)
-            } else {
-                Trouble::Passing(reason)
-            }
-        })
+        Ok(request.send().await?)
     }
 }
 
@@ -158,24 +146,19 @@ enum Trouble {
     Lasting(String),
 }
 
-/// The innermost cause, without the address: it may hold secrets.
-pub(crate) fn reason(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
+impl From<Miss> for Trouble {
+    fn from(miss: Miss) -> Self {
+        // What the guard refuses stays refused; everything else on the way may pass.
+        if miss.why == Silence::Guarded {
+            Self::Lasting(miss.words)
+        } else {
+            Self::Passing(miss.words)
+        }
     }
-    if error.is_timeout() {
-        return "it took too long".into();
-    }
-    let text = cause.to_string();
-    if error.is_connect() && !text.contains("private address") {
-        return format!("no connection: {text}");
-    }
-    text
 }
 
 /// One request of a chain of redirects.
-struct Hop {
+pub(super) struct Hop {
     method: Method,
     url: Url,
     headers: HeaderMap,
@@ -185,6 +168,17 @@ struct Hop {
 }
 
 impl Hop {
+    /// The first one of a request.
+    pub(super) fn first(ready: &Ready, allowed: &Allowed) -> Self {
+        Self {
+            method: ready.method.clone(),
+            url: ready.url.clone(),
+            headers: ready.headers.clone(),
+            body: ready.body.clone(),
+            trusted: allowed.names(&ready.url),
+        }
+    }
+
     /// Where a redirect leads; `None` for an answer that is none.
     fn onward(
         &self,
@@ -234,7 +228,7 @@ impl Hop {
 }
 
 impl Ready {
-    fn new(
+    pub(super) fn new(
         request: &HttpRequest,
         key: Option<&str>,
         secret: impl Fn(&str) -> Option<String>,
@@ -337,7 +331,8 @@ mod tests {
         assert!(!led.trusted);
         let refused = Fetcher::new().unwrap().hop(&led).await;
         assert!(
-            matches!(&refused, Err(Trouble::Lasting(reason)) if reason.contains("private address"))
+            matches!(&refused, Err(miss) if miss.why == Silence::Guarded),
+            "{refused:?}"
         );
         let own = redirected("http://shop.internal/", &inside, &allowed).unwrap();
         assert!(own.trusted, "one allowed host may lead to another");

@@ -1,7 +1,8 @@
 //! Delivering: what waits in the streams of webhooks is sent, one after the other for each of them.
 
 use super::fold::{Hook, HookEvent, Pending, stream};
-use super::{sign, told};
+use super::send::problem;
+use super::told;
 use crate::ambient;
 use crate::aside::aside;
 use crate::problem::{Answer, Problem};
@@ -16,20 +17,17 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 use trilha_journal::Journal;
-use trilha_model::{
-    Body, ConversationId, Emission, Filled, HttpRequest, Method, Outcome, Span, Timestamp, Value,
-    codec,
-};
+use trilha_model::{ConversationId, Emission, Span, Timestamp, Value, codec};
 
-/// How long a receiver may take to answer.
-const LIMIT: Span = Span(15_000);
 /// The pause after the journal could not be read or written, and the longest one before it is looked again.
 const PAUSE: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// Sends what waits.
 pub(crate) struct Deliveries {
-    vault: Arc<Vault>,
+    pub(super) vault: Arc<Vault>,
+    /// How long a receiver may take to answer.
+    pub(super) limit: Span,
     /// How long after each failed try comes the next one.
     pauses: Vec<Duration>,
     more: Notify,
@@ -42,7 +40,7 @@ impl std::fmt::Debug for Deliveries {
 }
 
 /// The name under which a webhook's secret is sealed.
-fn sealed_as(id: &str) -> String {
+pub(super) fn sealed_as(id: &str) -> String {
     format!("webhook/{id}")
 }
 
@@ -52,9 +50,11 @@ pub(crate) fn sealed(vault: &Vault, id: &str, secret: &str) -> Vec<u8> {
 }
 
 impl Deliveries {
-    pub(crate) fn new(vault: Arc<Vault>, pauses: Vec<Duration>) -> Self {
+    pub(crate) fn new(vault: Arc<Vault>, limit: Duration, pauses: Vec<Duration>) -> Self {
+        let limit = i64::try_from(limit.as_millis()).unwrap_or(i64::MAX);
         Self {
             vault,
+            limit: Span(limit),
             pauses,
             more: Notify::new(),
         }
@@ -227,16 +227,12 @@ impl Deliveries {
         let Some(pending) = hook.next().filter(|next| next.at <= now) else {
             return Ok(false);
         };
-        let problem = match self.request(runtime, id, &hook, pending)? {
-            Ok(request) => match outbox.http(runtime, &request, None).await {
-                Outcome::Http {
-                    status: 200..=299, ..
-                } => None,
-                Outcome::Http { status, .. } => Some(format!("it answered {status}")),
-                Outcome::Failed { reason } => Some(reason),
-                other => Some(format!("it came to {other:?}")),
-            },
-            Err(reason) => Some(reason),
+        let problem = match body(runtime, id, pending)? {
+            Some(body) => {
+                let sent = self.send(runtime, outbox, (id, &hook), (&pending.id, body));
+                problem(sent.await)
+            }
+            None => Some("what it told is no longer kept".into()),
         };
         let at = ambient::now();
         let tried = HookEvent::DeliveryTried {
@@ -262,40 +258,6 @@ impl Deliveries {
             now.0
                 .saturating_add(i64::try_from(pause).unwrap_or(i64::MAX)),
         ))
-    }
-
-    /// The signed request of a delivery, or why there can be none.
-    fn request(
-        &self,
-        runtime: &Runtime,
-        id: &str,
-        hook: &Hook,
-        pending: &Pending,
-    ) -> Answer<Result<HttpRequest, String>> {
-        let secret = self.vault.reveal(&sealed_as(id), &hook.secret);
-        let Some(key) = secret.as_deref().and_then(sign::key) else {
-            return Ok(Err("its secret cannot be read; set it again".into()));
-        };
-        let Some(body) = body(runtime, id, pending)? else {
-            return Ok(Err("what it told is no longer kept".into()));
-        };
-        let timestamp = ambient::now().0.div_euclid(1_000);
-        let signature = sign::signature(&key, &pending.id, timestamp, &body);
-        let header =
-            |name: &'static str, value: String| (SmolStr::new_static(name), Filled::text(value));
-        Ok(Ok(HttpRequest {
-            method: Method::Post,
-            url: Filled::text(&hook.url),
-            headers: vec![
-                header("content-type", "application/json".into()),
-                header("webhook-id", pending.id.to_string()),
-                header("webhook-timestamp", timestamp.to_string()),
-                header("webhook-signature", signature),
-            ],
-            body: Some(Body::Text(body)),
-            limit: LIMIT,
-            retries: 0,
-        }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod fold;
+mod send;
 mod sign;
 mod told;
 

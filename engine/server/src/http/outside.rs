@@ -16,7 +16,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use smol_str::SmolStr;
 use std::sync::Arc;
-use trilha_model::{Mail, Timestamp};
+use std::time::Instant;
+use trilha_model::{Mail, Stream, Timestamp};
 use trilha_wire::outside as wire;
 
 /// Characters of a host, an address or a name to sign in with.
@@ -116,17 +117,21 @@ pub(super) async fn try_mail(
         html: None,
         aside: None,
     };
+    may_try(&app, &mail::stream())?;
     let key = ambient::hex(&ambient::unguessable::<16>());
     let sent = mail::send_once(server, &app.vault, &mail, &key).await;
     sent.map_err(|reason| Problem::mail_failed().detail(reason))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Nobody sends to others in a row what is only to be seen to arrive.
+fn may_try(app: &App, what: &Stream) -> Answer<()> {
+    let room = app.trials.take(what, Instant::now());
+    room.map_err(|wait| Problem::too_many_requests().after(wait))
+}
+
 /// `DELETE /api/mail`
-pub(super) async fn remove_mail(
-    State(app): State<Arc<App>>,
-    staff: Staff,
-) -> Answer<StatusCode> {
+pub(super) async fn remove_mail(State(app): State<Arc<App>>, staff: Staff) -> Answer<StatusCode> {
     let is_there = |setting: &MailSetting| setting.server.is_some();
     let (by, at) = staff.signs();
     let gone = MailEvent::MailServerRemoved { by, at };
@@ -157,6 +162,10 @@ fn hook(id: &str, hook: &Hook, secret: Option<String>) -> wire::Hook {
         events: hook.events.iter().map(ToString::to_string).collect(),
         enabled: hook.enabled,
         pending: u32::try_from(hook.pending.len()).unwrap_or(u32::MAX),
+        next: hook
+            .next()
+            .filter(|next| next.tries > 0)
+            .map(|next| next.at.0),
         last: hook.last.as_ref().map(attempt),
         given_up: hook.given_up.iter().map(attempt).collect(),
         secret,
@@ -273,6 +282,22 @@ pub(super) async fn try_again(
     let house = app.now();
     let at = house.hooks.get(id.as_str()).ok_or_else(Problem::internal)?;
     Ok(answer(StatusCode::OK, &hook(&id, &at.state, None)))
+}
+
+/// `POST /api/webhooks/{id}/test`
+pub(super) async fn try_webhook(
+    State(app): State<Arc<App>>,
+    staff: Staff,
+    Path(id): Path<String>,
+) -> Answer<Response> {
+    let hook = staff.house.hooks.get(id.as_str());
+    let hook = hook.filter(|at| at.state.exists);
+    let hook = hook.ok_or_else(Problem::not_found)?;
+    may_try(&app, &hooks::stream(&id))?;
+    let tried = app
+        .hooks
+        .try_out(&app.runtime, &app.outbox, (&id, &hook.state));
+    Ok(answer(StatusCode::OK, &tried.await))
 }
 
 /// `DELETE /api/webhooks/{id}`

@@ -82,6 +82,14 @@ fn webhooks() -> Vec<Route> {
         )
         .gives::<w::Hook>(),
         route(
+            Method::POST,
+            "/api/webhooks/{id}/test",
+            ADMIN,
+            "Sends a webhook one event of the type trilha.test, and tells what came of it; that is no delivery, and not tried again.",
+            outside::try_webhook,
+        )
+        .gives::<w::HookTest>(),
+        route(
             Method::DELETE,
             "/api/webhooks/{id}",
             ADMIN,
