@@ -37,6 +37,11 @@ pub enum Refused {
         "it is for people of the team {0:?}: ask a supervisor for it, or transfer it to others"
     )]
     NotOfTeam(String),
+    /// The person does not read the message group, here by the name people read.
+    #[error(
+        "what is said here is for the group {0:?}, whose people and supervisors alone read and answer it: give it to one of them, or ask one to set another group"
+    )]
+    NotOfGroup(String),
     /// No such team.
     #[error("there is no team {0:?}")]
     NoSuchTeam(TeamId),

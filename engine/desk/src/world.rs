@@ -90,8 +90,9 @@ impl World {
         let by_team = whom
             .team
             .is_some_and(|team| self.members_of(team).is_some());
+        let by_group = whom.group.is_some() && self.teams.is_some();
         let by_skills = !whom.skills.is_empty() && self.skills.is_some();
-        if !by_team && !by_skills {
+        if !by_team && !by_group && !by_skills {
             return Some(all);
         }
         let count = |counts: &dyn Fn(&AgentId) -> bool| {
@@ -121,6 +122,16 @@ impl World {
             .is_none_or(|members| members.contains(agent))
     }
 
+    /// Whether a person reads what is said in a message group: who is in the team now, and supervisors. Where the team
+    /// was taken away only they do.
+    pub fn reads(&self, agent: &AgentId, group: Option<&TeamId>) -> bool {
+        let (Some(group), Some(teams)) = (group, &self.teams) else {
+            return true;
+        };
+        let member = |members: &BTreeSet<AgentId>| members.contains(agent);
+        self.supervisors.contains(agent) || teams.get(group).is_some_and(member)
+    }
+
     /// Whether a person has all of these skills.
     pub fn can(&self, agent: &AgentId, skills: &[SmolStr]) -> bool {
         let Some(known) = &self.skills else {
@@ -133,13 +144,21 @@ impl World {
 
     /// Whether a person is one of those whom a conversation is for.
     fn is_meant(&self, agent: &AgentId, whom: Whom<'_>) -> bool {
-        whom.team.is_none_or(|team| self.is_in(agent, team)) && self.can(agent, whom.skills)
+        whom.team.is_none_or(|team| self.is_in(agent, team))
+            && self.reads(agent, whom.group)
+            && self.can(agent, whom.skills)
     }
 
     /// Whether a person takes conversations now; none where there is no such person among those it is for.
     pub fn is_present(&self, agent: &AgentId, whom: Whom<'_>) -> Option<bool> {
         let known = self.agents.contains_key(agent) && self.is_meant(agent, whom);
         known.then(|| self.present.contains(agent))
+    }
+
+    /// The name people read of a team.
+    pub(crate) fn title<'a>(&'a self, team: &'a TeamId) -> &'a str {
+        let title = self.titles.get(team);
+        title.map_or(team.as_str(), String::as_str)
     }
 
     /// The same world where a person takes no conversations any more.

@@ -63,6 +63,7 @@ problems! {
     already_taken = CONFLICT, "already-taken", "Somebody else has this conversation already.";
     not_yours = CONFLICT, "not-yours", "This conversation is not yours.";
     not_of_team = CONFLICT, "not-of-team", "This conversation is for a team you are not in.";
+    not_of_group = CONFLICT, "not-of-group", "What is said here is for a group you are not in.";
     unskilled = CONFLICT, "unskilled", "This conversation asks for what you are not known to be good at.";
     someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
@@ -177,6 +178,7 @@ impl From<Refused> for Problem {
             Refused::NotYours => Self::not_yours(),
             Refused::Unskilled(_) => Self::unskilled(),
             Refused::NotOfTeam(_) => Self::not_of_team(),
+            Refused::NotOfGroup(_) => Self::not_of_group(),
             Refused::NothingToGiveBack => Self::nothing_to_give_back(),
             Refused::NoSuchQueue(_) | Refused::NoSuchTeam(_) | Refused::NoSuchAgent(_) => {
                 Self::invalid()

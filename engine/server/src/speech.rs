@@ -1,7 +1,8 @@
 //! Events of a conversation in the words of the wire: messages for visitors, entries for the desk.
 
 use crate::staff::house::Snapshot;
-use trilha_model::{AutomationId, Event, Owner, Speaker, TicketOutcome, ToolEnd, TrailId};
+use trilha_model::{AutomationId, Event, Owner, Speaker, TeamId, TicketOutcome, ToolEnd, TrailId};
+use trilha_views::Viewer;
 use trilha_wire::chat::{Content, From, Message};
 use trilha_wire::desk::{Entry, What};
 
@@ -105,8 +106,41 @@ pub(crate) fn trail_title(house: &Snapshot, trail: &TrailId) -> String {
         .map_or_else(|| trail.to_string(), |trail| trail.title(None))
 }
 
-/// What the desk shows of an event, if anything.
-pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
+/// Whether the desk shows anything of an event.
+pub(crate) fn is_shown(house: &Snapshot, seq: u64, event: &Event) -> bool {
+    entry(house, seq, event).is_some()
+}
+
+/// What the desk shows of an event to this person, if anything.
+fn entry_for(house: &Snapshot, viewer: &Viewer, seq: u64, event: &Event) -> Option<Entry> {
+    let group = said_in(event);
+    let hidden = group.filter(|(group, _)| !viewer.reads(Some(group)));
+    let mut entry = match hidden {
+        Some((_, at)) => Entry {
+            seq,
+            at,
+            group: None,
+            what: What::Hidden,
+        },
+        None => entry(house, seq, event)?,
+    };
+    entry.group = group.map(|(group, _)| house.team(group).title);
+    Some(entry)
+}
+
+/// The message group something was said in, and when.
+fn said_in(event: &Event) -> Option<(&TeamId, i64)> {
+    match event {
+        Event::InputReceived { group, at, .. }
+        | Event::MessageSent { group, at, .. }
+        | Event::NoteAdded { group, at, .. }
+        | Event::NoteLeft { group, at, .. } => Some((group.as_ref()?, at.0)),
+        _ => None,
+    }
+}
+
+/// What the desk shows of an event to who reads all, if anything.
+fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
     let name = |agent: &trilha_model::AgentId| house.name(agent).to_owned();
     let (at, what) = match event {
         Event::InputReceived { .. } | Event::MessageSent { .. } => {
@@ -194,6 +228,7 @@ pub(crate) fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> 
         Event::AutomationFired { .. }
         | Event::TicketPrioritized { .. }
         | Event::TicketMoved { .. }
+        | Event::GroupSet { .. }
         | Event::SessionMoved { .. } => turned(house, event)?,
         Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
         _ => return None,
@@ -255,6 +290,15 @@ fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
             };
             Some((at.0, what))
         }
+        Event::GroupSet { group, was, by, at } => {
+            let title = |team: &TeamId| house.team(team).title;
+            let what = What::Grouped {
+                group: group.as_ref().map(title),
+                was: was.as_ref().map(title),
+                by: by.as_ref().map(|by| house.name(by).to_owned()),
+            };
+            Some((at.0, what))
+        }
         Event::SessionMoved { version, at, .. } => {
             let version = *version;
             Some((at.0, What::Moved { version }))
@@ -292,14 +336,15 @@ fn cut(text: &str) -> String {
     text.chars().take(LINE).collect()
 }
 
-/// The entries of a run of events; what has no moment of its own takes that of what stands before or after it.
+/// The entries of a run of events, as this person may read them; what has no moment of its own takes that of what stands before or after it.
 pub(crate) fn entries<'a>(
     house: &Snapshot,
+    viewer: &Viewer,
     events: impl IntoIterator<Item = (u64, &'a Event)>,
 ) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for (seq, event) in events {
-        if let Some(mut entry) = entry(house, seq, event) {
+        if let Some(mut entry) = entry_for(house, viewer, seq, event) {
             if entry.at == 0 {
                 entry.at = entries.last().map_or(0, |before| before.at);
             }

@@ -154,6 +154,7 @@ fn agent(text: &Value) -> Value {
         "as": text, "take": {}, "give_back": {}, "resolve": {}, "return_to_queue": {},
         "say": text, "note": text,
         "transfer": { "oneOf": [text, closed(&json!({ "queue": text, "team": text }), &["queue"]), closed(&json!({ "agent": text }), &["agent"])] },
+        "group": { "type": ["string", "null"], "description": "The message group that what is said from now on is for: a team; null takes it off." },
         "tag": { "oneOf": [text, { "type": "array", "items": text }] },
     });
     json!({ "oneOf": [words, closed(&deed, &[])] })

@@ -1,5 +1,6 @@
 //! A conversation as a line of a list.
 
+use crate::lists::Viewer;
 use serde::{Deserialize, Serialize};
 use trilha_desk::Conversation;
 use trilha_model::{
@@ -23,6 +24,8 @@ pub struct Line {
     pub preview: String,
     /// Who said it; none: the contact.
     pub from: Option<Speaker>,
+    /// The message group it was said in.
+    pub group: Option<TeamId>,
     /// When it was said, or when the conversation began.
     pub at: Timestamp,
     /// What the contact said since a person last answered.
@@ -53,6 +56,10 @@ pub struct Ticket {
     pub skills: Vec<String>,
     /// The team whoever takes it must be in; none: all who work the queue may.
     pub team: Option<TeamId>,
+    /// The message group that what is said while it is open is for.
+    pub group: Option<TeamId>,
+    /// The one it was opened with, which its note, subject and summary are for.
+    pub told_to: Option<TeamId>,
     /// Where the work on it stood when it began.
     #[serde(default)]
     pub state: TicketState,
@@ -87,6 +94,8 @@ impl Line {
                 summary: ticket.summary.clone(),
                 skills: ticket.skills.iter().map(ToString::to_string).collect(),
                 team: ticket.team.clone(),
+                group: ticket.group.clone(),
+                told_to: ticket.told_to.clone(),
                 state: ticket.state,
                 opened_at: ticket.opened_at,
                 waiting_since: ticket.waiting_since,
@@ -94,6 +103,7 @@ impl Line {
             }),
             preview: last.map(|last| last.preview.clone()).unwrap_or_default(),
             from: last.and_then(|last| last.from.clone()),
+            group: last.and_then(|last| last.group.clone()),
             at: last.map_or(conversation.opened_at, |last| last.at),
             unanswered: conversation.unanswered,
             tags: conversation.tags.iter().map(ToString::to_string).collect(),
@@ -105,11 +115,16 @@ impl Line {
         self.owner != Owner::Bot || self.ticket.as_ref().is_some_and(|ticket| !ticket.closed)
     }
 
-    /// Whether a text occurs in what people see of it; `text` in lower case.
-    pub(crate) fn mentions(&self, text: &str) -> bool {
+    /// The message group of its ticket.
+    pub fn ticket_group(&self) -> Option<&TeamId> {
+        self.ticket.as_ref()?.group.as_ref()
+    }
+
+    /// Whether a text occurs in what this person reads of it; `text` in lower case.
+    pub(crate) fn mentions(&self, text: &str, viewer: &Viewer) -> bool {
         let within = |field: &str| field.to_lowercase().contains(text);
         within(&self.name)
-            || within(&self.preview)
+            || (viewer.reads(self.group.as_ref()) && within(&self.preview))
             || within(self.id.address.as_str())
             || self
                 .ticket

@@ -3,7 +3,7 @@
 use crate::line::Line;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use trilha_model::{AgentId, Owner, QueueId};
+use trilha_model::{AgentId, Owner, QueueId, TeamId};
 
 /// Who looks: decides what is seen, everywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Viewer {
     pub all: bool,
     /// The queues they are a member of.
     pub queues: BTreeSet<QueueId>,
+    /// The teams they are in, without those taken away.
+    pub teams: BTreeSet<TeamId>,
 }
 
 impl Viewer {
@@ -26,6 +28,11 @@ impl Viewer {
                 Owner::Queue(queue) => self.queues.contains(queue),
                 Owner::Bot => false,
             }
+    }
+
+    /// Whether they read what is said in a message group of what they see.
+    pub fn reads(&self, group: Option<&TeamId>) -> bool {
+        self.all || group.is_none_or(|group| self.teams.contains(group))
     }
 
     /// Whether they may see this line.
@@ -55,15 +62,18 @@ impl Filter {
         Self { queue, text }
     }
 
-    /// Whether a line is wanted.
-    pub fn takes(&self, line: &Line) -> bool {
+    /// Whether a line is wanted; a text is looked for in what this person reads of it.
+    pub fn takes(&self, line: &Line, viewer: &Viewer) -> bool {
         let queue = |wanted: &QueueId| {
             line.ticket
                 .as_ref()
                 .is_some_and(|ticket| ticket.queue == *wanted)
         };
         self.queue.as_ref().is_none_or(queue)
-            && self.text.as_ref().is_none_or(|text| line.mentions(text))
+            && self
+                .text
+                .as_ref()
+                .is_none_or(|text| line.mentions(text, viewer))
     }
 }
 

@@ -13,7 +13,7 @@ use trilha_model::codec::{self, CodecError};
 use trilha_model::{AutomationId, BundleHash, ConversationId};
 
 /// Grows when the shape of a line changes: the tree is then folded again.
-const SCHEMA: u8 = 2;
+const SCHEMA: u8 = 3;
 
 /// Named anew whenever there is a new kind of entry: a tree that was kept without it is folded again.
 const CURSOR: &[u8] = b"cursor/4";

@@ -175,7 +175,7 @@ pub struct Ticket {
     /// The message group: the team who reads what is said while it is set, besides supervisors.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<TeamName>,
-    /// Whether one does not read its group: note, subject and summary are left out.
+    /// Whether one does not read its group, or the one it was opened with: note, subject and summary are left out.
     #[serde(default)]
     pub hidden: bool,
     /// Where the work on it stood when it began.

@@ -6,6 +6,7 @@ mod bounds;
 mod course;
 mod early;
 mod gathered;
+mod groups;
 mod moved;
 mod replay;
 mod skills;

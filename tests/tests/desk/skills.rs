@@ -62,6 +62,7 @@ fn of_a_queue_those_count_who_are_there_and_have_all_skills() {
         let skills: Vec<_> = skills.iter().map(|skill| (*skill).into()).collect();
         let whom = Whom {
             team: None,
+            group: None,
             skills: &skills,
         };
         world.line(&"support".into(), whom)

@@ -186,6 +186,7 @@ fn of_a_queue_those_count_who_are_in_the_team_and_have_all_skills() {
         let team = team.map(TeamId::from);
         let whom = Whom {
             team: team.as_ref(),
+            group: None,
             skills: &skills,
         };
         world.line(&"support".into(), whom).map(counts)

@@ -22,7 +22,7 @@ pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(),
         Act::Reply { id, text, media } => reply(draft, by, id, text, media),
         Act::Note { id, text } => note(draft, by, id, text),
         Act::Transfer { to, note: words } => transfer(draft, by, to, words),
-        Act::Group { .. } => Ok(()),
+        Act::Group { group } => set_group(draft, by, group),
         Act::ReturnToQueue => return_to_queue(draft, by),
         Act::GiveBack => give_back(draft, by),
         Act::Resolve => resolve(draft, by),
@@ -89,6 +89,7 @@ fn reply(
     if !matches!(&draft.conversation().owner, Owner::Agent(holder) if holder == by) {
         return Err(Refused::NotYours);
     }
+    must_read(draft, by)?;
     if was_written(draft, &id)? {
         return Ok(());
     }
@@ -134,6 +135,7 @@ fn note(
     id: Option<SmolStr>,
     text: String,
 ) -> Result<(), Refused> {
+    must_read(draft, by)?;
     if let Some(id) = &id
         && was_written(draft, id)?
     {
@@ -174,6 +176,9 @@ fn transfer(
         check_note(draft, words)?;
     }
     let (owner, team) = recipient(draft.world, to)?;
+    if let Owner::Agent(to) = &owner {
+        must_read(draft, to)?;
+    }
     let takes = matches!(&owner, Owner::Agent(to) if to == by);
     if takes && matches!(draft.conversation().owner, Owner::Queue(_)) {
         must_be_meant(draft, by)?;
@@ -225,6 +230,26 @@ fn moves(draft: &Draft<'_>, owner: &Owner, team: Option<&TeamId>) -> bool {
     };
     let ticket = draft.conversation().open_ticket();
     ticket.is_some_and(|ticket| ticket.queue != *queue || ticket.team.as_ref() != team)
+}
+
+/// Sets or takes off the message group. Who sets one is of it, and reads what it was until then.
+fn set_group(draft: &mut Draft<'_>, by: &AgentId, group: Option<TeamId>) -> Result<(), Refused> {
+    must_hold(draft, by)?;
+    if draft.conversation().open_ticket().is_none() {
+        return Err(Refused::NotYours);
+    }
+    must_read(draft, by)?;
+    let world = draft.world;
+    if let Some(group) = &group {
+        if !world.is_team(group) {
+            return Err(Refused::NoSuchTeam(group.clone()));
+        }
+        if !world.reads(by, Some(group)) {
+            return Err(not_of_group(world, group));
+        }
+    }
+    draft.set_group(group, Some(by));
+    Ok(())
 }
 
 fn return_to_queue(draft: &mut Draft<'_>, by: &AgentId) -> Result<(), Refused> {
@@ -297,7 +322,7 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
     Ok(())
 }
 
-/// Refuses those whom the ticket is not for: who are not in its team, or lack what it asks for. Supervisors may
+/// Refuses those whom the ticket is not for: who are not in its team, do not read its group, or lack what it asks for. Supervisors may
 /// take any: nobody is left waiting for somebody who is not there.
 fn must_be_meant(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
     let world = draft.world;
@@ -306,14 +331,26 @@ fn must_be_meant(draft: &Draft<'_>, by: &AgentId) -> Result<(), Refused> {
         return Ok(());
     };
     if let Some(team) = ticket.team.as_ref().filter(|team| !world.is_in(by, team)) {
-        let title = world.titles.get(team);
-        let title = title.map_or(team.as_str(), String::as_str);
-        return Err(Refused::NotOfTeam(title.to_owned()));
+        return Err(Refused::NotOfTeam(world.title(team).to_owned()));
     }
+    must_read(draft, by)?;
     if world.can(by, &ticket.skills) {
         return Ok(());
     }
     Err(Refused::Unskilled(ticket.skills.join(", ")))
+}
+
+/// Refuses those who do not read what is said now.
+fn must_read(draft: &Draft<'_>, who: &AgentId) -> Result<(), Refused> {
+    let group = draft.conversation().group();
+    match group.filter(|_| !draft.world.reads(who, group)) {
+        Some(group) => Err(not_of_group(draft.world, group)),
+        None => Ok(()),
+    }
+}
+
+fn not_of_group(world: &World, group: &TeamId) -> Refused {
+    Refused::NotOfGroup(world.title(group).to_owned())
 }
 
 /// Refuses those who neither have the conversation nor may act on what another person has.

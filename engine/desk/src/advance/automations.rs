@@ -204,6 +204,7 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
         note,
         step,
         team,
+        group,
         ..
     } = &mut opened
     else {
@@ -218,6 +219,10 @@ fn hand_on(draft: &mut Draft<'_>, mut opened: Event) {
     };
     let (queue, team) = (queue.clone(), team.clone());
     let (priority, at) = (*priority, draft.now);
+    // A handoff that names no group leaves the ticket's.
+    if let Some(group) = group.take() {
+        draft.set_group(Some(group), None);
+    }
     if let Some(text) = note.take() {
         draft.emit(Event::NoteLeft {
             text,

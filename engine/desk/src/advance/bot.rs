@@ -59,6 +59,7 @@ impl Draft<'_> {
             queue,
             agent,
             team,
+            group,
             skills,
             ..
         } = &mut event
@@ -66,6 +67,7 @@ impl Draft<'_> {
             *number = self.ticket_number();
             let whom = Whom {
                 team: team.as_ref(),
+                group: group.as_ref(),
                 skills,
             };
             let present = |agent: &&AgentId| self.world.is_present(agent, whom) == Some(true);

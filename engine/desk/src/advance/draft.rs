@@ -5,7 +5,7 @@ use crate::conversation::Conversation;
 use crate::world::{Context, World};
 use smol_str::SmolStr;
 use std::collections::BTreeSet;
-use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, Timestamp, chance};
+use trilha_model::{AgentId, ConversationId, EffectId, Event, Owner, TeamId, Timestamp, chance};
 use trilha_trail::protocol_number;
 
 pub(super) struct Draft<'a> {
@@ -70,9 +70,12 @@ impl<'a> Draft<'a> {
             .unwrap_or_else(|| protocol_number(self.now, self.seed()))
     }
 
-    /// Adds an event and folds it in.
+    /// Adds an event and folds it in. What is said is for the group that the open ticket has.
     pub(super) fn emit(&mut self, mut event: Event) {
         stamp(&mut event, self.copy.owner_version);
+        if let Some(group) = self.copy.group() {
+            confine(&mut event, group);
+        }
         self.copy.apply(&event);
         self.events.push(event);
     }
@@ -85,6 +88,19 @@ impl<'a> Draft<'a> {
             by: by.cloned(),
             at: self.now,
         });
+    }
+
+    /// Has what is said from now on be for a message group, or for all again; nothing where it is already.
+    pub(super) fn set_group(&mut self, group: Option<TeamId>, by: Option<&AgentId>) {
+        let was = self.copy.group().cloned();
+        if group != was {
+            self.emit(Event::GroupSet {
+                group,
+                was,
+                by: by.cloned(),
+                at: self.now,
+            });
+        }
     }
 
     /// Lets go of everything the bot asked of the outside world and waits for. What other systems are to be
@@ -113,6 +129,17 @@ impl<'a> Draft<'a> {
             events: self.events,
             after: self.copy,
         }
+    }
+}
+
+/// Writes into what is said for which group it is.
+fn confine(event: &mut Event, to: &TeamId) {
+    if let Event::InputReceived { group, .. }
+    | Event::MessageSent { group, .. }
+    | Event::NoteAdded { group, .. }
+    | Event::NoteLeft { group, .. } = event
+    {
+        *group = Some(to.clone());
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Conversation, Last, Ticket, Unsettled, input};
 use crate::limits;
 use smol_str::SmolStr;
 use trilha_model::{
-    Content, EffectId, Event, Incoming, LimitName, Outcome, Owner, SessionId, Speaker, Timestamp,
+    EffectId, Event, Incoming, LimitName, Outcome, Owner, SessionId, Speaker, TeamId, Timestamp,
     Value,
 };
 use trilha_trail::Session;
@@ -37,7 +37,9 @@ fn change(it: &mut Conversation, event: &Event) {
             it.language.clone_from(language);
             it.opened_at = *at;
         }
-        Event::InputReceived { message, at, .. } => received(it, message, *at),
+        Event::InputReceived { message, group, at } => {
+            received(it, message, group.as_ref(), *at);
+        }
         Event::InputQueued { .. }
         | Event::InputTaken { .. }
         | Event::InputDropped { .. }
@@ -84,15 +86,7 @@ fn change(it: &mut Conversation, event: &Event) {
         Event::EffectRequested { .. }
         | Event::EffectSettled { .. }
         | Event::EffectCancelled { .. } => asked(it, event),
-        Event::MessageSent {
-            speaker,
-            content,
-            id,
-            at,
-            ..
-        } => {
-            sent(it, speaker, content, id.as_deref(), *at);
-        }
+        Event::MessageSent { .. } => sent(it, event),
         Event::Tagged { .. }
         | Event::ContactChanged { .. }
         | Event::ProtocolGiven { .. }
@@ -105,12 +99,12 @@ fn change(it: &mut Conversation, event: &Event) {
         | Event::SendingFailed { .. }
         | Event::NoteLeft { .. }
         | Event::Rated { .. }
-        | Event::RatingCommented { .. }
-        | Event::GroupSet { .. } => {}
+        | Event::RatingCommented { .. } => {}
         Event::OwnerChanged { .. }
         | Event::TicketOpened { .. }
         | Event::TicketMoved { .. }
         | Event::TicketPrioritized { .. }
+        | Event::GroupSet { .. }
         | Event::TicketClosed { .. } => service(it, event),
     }
 }
@@ -296,9 +290,9 @@ fn service(it: &mut Conversation, event: &Event) {
             summary,
             skills,
             team,
+            group,
             state,
             at,
-            ..
         } => {
             let before = it.ticket.as_ref();
             let firings = before.map(|before| before.firings).unwrap_or_default();
@@ -313,6 +307,8 @@ fn service(it: &mut Conversation, event: &Event) {
                 summary: summary.clone(),
                 skills: skills.clone(),
                 team: team.clone(),
+                group: group.clone(),
+                told_to: group.clone(),
                 state: *state,
                 opened_at: *at,
                 waiting_since: None,
@@ -331,6 +327,11 @@ fn service(it: &mut Conversation, event: &Event) {
                 ticket.priority = *priority;
             }
         }
+        Event::GroupSet { group, .. } => {
+            if let Some(ticket) = it.open_ticket_mut() {
+                ticket.group.clone_from(group);
+            }
+        }
         Event::TicketClosed { outcome, by, .. } => {
             if let Some(ticket) = &mut it.ticket {
                 if by.is_some() {
@@ -345,17 +346,19 @@ fn service(it: &mut Conversation, event: &Event) {
     }
 }
 
-fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
+fn received(it: &mut Conversation, message: &Incoming, group: Option<&TeamId>, at: Timestamp) {
     it.recent.push(&message.id);
     if let Some(ticket) = &mut it.ticket {
         ticket.firings = Firings::default();
     }
     it.unprompted = 0;
     it.spent.lately = 0;
-    it.input = input(Some(message));
+    // What is said in a group is nothing that a trail reads, and could tell to others.
+    it.input = input(group.is_none().then_some(message));
     it.last = Some(Last {
         preview: preview(&message.plain()),
         from: None,
+        group: group.cloned(),
         at,
     });
     if it.owner != Owner::Bot {
@@ -363,16 +366,28 @@ fn received(it: &mut Conversation, message: &Incoming, at: Timestamp) {
     }
 }
 
-fn sent(it: &mut Conversation, from: &Speaker, content: &Content, id: Option<&str>, at: Timestamp) {
+fn sent(it: &mut Conversation, event: &Event) {
+    let Event::MessageSent {
+        speaker,
+        content,
+        id,
+        group,
+        at,
+        ..
+    } = event
+    else {
+        return;
+    };
     it.last = Some(Last {
         preview: preview(&content.gist()),
-        from: Some(from.clone()),
-        at,
+        from: Some(speaker.clone()),
+        group: group.clone(),
+        at: *at,
     });
     if let Some(id) = id {
         it.replies.push(id);
     }
-    match from {
+    match speaker {
         Speaker::Agent(_) => it.unanswered = 0,
         Speaker::Bot => it.unprompted = it.unprompted.saturating_add(1),
         Speaker::System => {}

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use trilha_model::codec::CodecError;
 use trilha_model::{
     Act, AutomationId, BundleHash, ContactId, Effect, EffectId, Event, Incoming, Owner, SessionId,
-    Speaker, Timestamp, Value,
+    Speaker, TeamId, Timestamp, Value,
 };
 use trilha_trail::{Bundle, Session, Spent};
 
@@ -107,6 +107,8 @@ pub struct Last {
     pub preview: String,
     /// Who said it; none: the contact.
     pub from: Option<Speaker>,
+    /// The message group it was said in.
+    pub group: Option<TeamId>,
     /// When.
     pub at: Timestamp,
 }
@@ -177,6 +179,11 @@ impl Conversation {
         self.ticket
             .as_ref()
             .filter(|ticket| ticket.closed.is_none())
+    }
+
+    /// The message group that what is said now is for.
+    pub fn group(&self) -> Option<&TeamId> {
+        self.open_ticket()?.group.as_ref()
     }
 
     fn open_ticket_mut(&mut self) -> Option<&mut Ticket> {
@@ -258,7 +265,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 14;
+    const SCHEMA: u8 = 15;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -29,6 +29,10 @@ pub struct Ticket {
     pub skills: Vec<SmolStr>,
     /// The team whoever takes it must be in; none: all who work the queue may.
     pub team: Option<TeamId>,
+    /// The message group: the team for whom what is said now is, besides supervisors.
+    pub group: Option<TeamId>,
+    /// The group it was opened with: its note, subject and summary are for it, whatever is set later.
+    pub told_to: Option<TeamId>,
     /// Where the work on it stood when it began.
     pub state: TicketState,
     /// Since when.

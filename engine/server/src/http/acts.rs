@@ -106,12 +106,15 @@ pub(super) async fn act(
             Line::of(&id, version, conversation)
         })
         .await?;
-    Ok(answer(StatusCode::OK, &summary(&app.now(), &line)))
+    let house = app.now();
+    let viewer = house.viewer(&viewer.agent);
+    Ok(answer(StatusCode::OK, &summary(&house, &viewer, &line)))
 }
 
-/// Whether a reply is one of somebody who has the conversation, and not there already.
+/// Whether a reply is one of somebody who has the conversation and reads it, and not there already.
 fn may_come_late(viewer: &Viewer, conversation: &Conversation, reply: &str) -> bool {
     matches!(&conversation.owner, Owner::Agent(holder) if *holder == viewer.agent)
+        && viewer.reads(conversation.group())
         && !conversation.replies.contains(reply)
 }
 

@@ -76,7 +76,7 @@ pub(super) async fn list(
     let conversations = page
         .lines
         .iter()
-        .map(|line| summary(&staff.house, line))
+        .map(|line| summary(&staff.house, &viewer, line))
         .collect();
     let listed = Listed {
         conversations,
@@ -96,25 +96,12 @@ pub(super) fn shown(counts: trilha_views::Counts) -> Counts {
     }
 }
 
-/// A line, for the wire.
-pub(super) fn summary(house: &Snapshot, line: &Line) -> Summary {
-    let ticket = line.ticket.as_ref().map(|ticket| Ticket {
-        number: ticket.number.clone(),
-        queue: ticket.queue.clone(),
-        priority: ticket.priority,
-        note: ticket.note.clone(),
-        subject: ticket.subject.clone(),
-        summary: ticket.summary.clone(),
-        skills: ticket.skills.clone(),
-        team: ticket.team.as_ref().map(|team| house.team(team)),
-        group: None,
-        hidden: false,
-        state: ticket.state,
-        opened_at: ticket.opened_at.0,
-        waiting_since: ticket.waiting_since.map(|since| since.0),
-        closed: ticket.closed,
-    });
+/// A line, for the wire, as this person may read it.
+pub(super) fn summary(house: &Snapshot, viewer: &Viewer, line: &Line) -> Summary {
+    let ticket = line.ticket.as_ref();
+    let reads = viewer.reads(line.group.as_ref());
     let preview_from = match &line.from {
+        _ if !reads => None,
         Some(speaker) => Some(speech::from(house, speaker)),
         None if line.preview.is_empty() => None,
         None => Some(trilha_wire::chat::From::Contact),
@@ -125,13 +112,39 @@ pub(super) fn summary(house: &Snapshot, line: &Line) -> Summary {
         name: line.name.clone(),
         inbox_title: house.inbox_title(&line.id.inbox).to_owned(),
         owner: speech::owner(house, &line.owner),
-        ticket,
-        preview: line.preview.clone(),
+        ticket: ticket.map(|one| ticket_of(house, viewer, one)),
+        preview: if reads {
+            line.preview.clone()
+        } else {
+            String::new()
+        },
         preview_from,
-        preview_group: None,
+        preview_group: line.group.as_ref().map(|group| house.team(group).title),
         at: line.at.0,
         unanswered: line.unanswered,
         tags: line.tags.clone(),
+    }
+}
+
+fn ticket_of(house: &Snapshot, viewer: &Viewer, ticket: &trilha_views::Ticket) -> Ticket {
+    let groups = [&ticket.group, &ticket.told_to];
+    let hidden = groups.iter().any(|group| !viewer.reads(group.as_ref()));
+    let told = |words: &Option<String>| words.clone().filter(|_| !hidden);
+    Ticket {
+        number: ticket.number.clone(),
+        queue: ticket.queue.clone(),
+        priority: ticket.priority,
+        note: told(&ticket.note),
+        subject: told(&ticket.subject),
+        summary: told(&ticket.summary),
+        skills: ticket.skills.clone(),
+        team: ticket.team.as_ref().map(|team| house.team(team)),
+        group: ticket.group.as_ref().map(|group| house.team(group)),
+        hidden,
+        state: ticket.state,
+        opened_at: ticket.opened_at.0,
+        waiting_since: ticket.waiting_since.map(|since| since.0),
+        closed: ticket.closed,
     }
 }
 
@@ -163,8 +176,8 @@ pub(super) async fn open(
     }
     let house = app.now();
     let opened = Opened {
-        summary: summary(&house, &Line::of(&id, version, &conversation)),
-        thread: thread_before(&app, &house, &id, None, version).await?,
+        summary: summary(&house, &viewer, &Line::of(&id, version, &conversation)),
+        thread: thread_before(&app, (&house, &viewer), &id, None, version).await?,
         contact: plain(&conversation.profile),
         place: place(&house, &conversation),
     };

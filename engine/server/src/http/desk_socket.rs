@@ -172,7 +172,11 @@ impl DeskLine {
                 let line = self.app.follower.views().line(id);
                 let house = self.app.now();
                 let viewer = house.viewer(&self.staff.id);
-                if line.is_some_and(|line| line.is_open() && viewer.sees_line(&line)) {
+                // Who writes in a group is told to those who read it.
+                let told = |line: &Line| {
+                    line.is_open() && viewer.sees_line(line) && viewer.reads(line.ticket_group())
+                };
+                if line.is_some_and(|line| told(&line)) {
                     let typing = Push::Typing {
                         inbox: id.inbox.clone(),
                         address: id.address.to_string(),
@@ -196,8 +200,12 @@ impl DeskLine {
         let viewer = house.viewer(&self.staff.id);
         let push = if viewer.sees_line(after) {
             Push::Changed {
-                summary: Box::new(summary(&house, after)),
-                entries: speech::entries(&house, events.iter().map(|(seq, event)| (*seq, event))),
+                summary: Box::new(summary(&house, &viewer, after)),
+                entries: speech::entries(
+                    &house,
+                    &viewer,
+                    events.iter().map(|(seq, event)| (*seq, event)),
+                ),
                 counts: shown(self.app.follower.views().counts(&viewer)),
                 cursor: cursor.to_string(),
             }

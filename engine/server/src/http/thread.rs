@@ -17,6 +17,7 @@ use serde::Deserialize;
 use std::sync::Arc;
 use trilha_journal::Journal;
 use trilha_model::{ConversationId, Event, Stream, codec};
+use trilha_views::Viewer;
 use trilha_wire::desk::Thread;
 
 /// Entries in one page of a thread, about.
@@ -51,25 +52,26 @@ pub(super) async fn thread(
             may_see(&viewer, conversation).map(|()| version)
         })
         .await??;
-    let thread = thread_before(&app, &staff.house, &id, asked.before, version).await?;
+    let thread = thread_before(&app, (&staff.house, &viewer), &id, asked.before, version).await?;
     Ok(answer(StatusCode::OK, &thread))
 }
 
-/// A page of a thread that ends before a place.
+/// A page of a thread that ends before a place, as this person may read it.
 pub(super) async fn thread_before(
     app: &App,
-    house: &Arc<Snapshot>,
+    (house, viewer): (&Arc<Snapshot>, &Viewer),
     id: &ConversationId,
     before: Option<u64>,
     version: u64,
 ) -> Answer<Thread> {
     let (journal, house, stream) = (Arc::clone(&app.journal), Arc::clone(house), id.stream());
+    let viewer = viewer.clone();
     aside(move || {
         let from = before.unwrap_or(u64::MAX);
         let Shown { events, before } = shown_before(&*journal, &house, &stream, from)?;
         let shown = events.iter().map(|(seq, event)| (*seq, event));
         Ok(Thread {
-            entries: speech::entries(&house, shown),
+            entries: speech::entries(&house, &viewer, shown),
             before,
             version,
         })
@@ -107,7 +109,7 @@ fn shown_before(
             from = entry.expected_version;
             let events = numbered(&entry).rev().filter_map(|(seq, bytes)| {
                 let event = codec::event_from_bytes(bytes).ok()?;
-                speech::entry(house, seq, &event).map(|_| (seq, event))
+                speech::is_shown(house, seq, &event).then_some((seq, event))
             });
             shown.extend(events);
         }

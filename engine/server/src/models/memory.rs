@@ -87,12 +87,18 @@ fn is_first_question(event: &Event, request: &ModelRequest) -> bool {
     asked.is_some() && asked == request.since
 }
 
+/// What was said to all: a model could tell others what was said in a message group.
 fn message(event: &Event) -> Option<Said> {
     let (by_contact, text) = match event {
-        Event::InputReceived { message, .. } => (true, message.plain()),
+        Event::InputReceived {
+            message,
+            group: None,
+            ..
+        } => (true, message.plain()),
         Event::MessageSent {
             speaker: Speaker::Bot | Speaker::Agent(_),
             content,
+            group: None,
             ..
         } => (false, content.plain()),
         _ => return None,

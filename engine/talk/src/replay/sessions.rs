@@ -192,6 +192,15 @@ fn acted(event: &Event, conversation: &Conversation) -> Option<(Timestamp, Agent
             let act = Act::Transfer { to, note: None };
             (*at, by.clone(), act)
         }
+        Event::GroupSet {
+            group,
+            by: Some(by),
+            at,
+            ..
+        } => {
+            let group = group.clone();
+            (*at, by.clone(), Act::Group { group })
+        }
         Event::TicketClosed {
             outcome: TicketOutcome::Resolved,
             by: Some(by),

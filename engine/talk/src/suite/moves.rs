@@ -14,12 +14,13 @@ const LINES: [&str; 7] = ["me", "bot", "wait", "agent", "event", "handoff", "end
 const SENT: [&str; 9] = [
     "text", "image", "video", "audio", "file", "sticker", "location", "options", "answers",
 ];
-const DEEDS: [&str; 9] = [
+const DEEDS: [&str; 10] = [
     "as",
     "take",
     "say",
     "note",
     "transfer",
+    "group",
     "return_to_queue",
     "give_back",
     "resolve",
@@ -239,6 +240,9 @@ impl Reader<'_> {
             "transfer" => Act::Transfer {
                 to: self.recipient(value?)?,
                 note: None,
+            },
+            "group" => Act::Group {
+                group: value.and_then(Node::as_str).map(Into::into),
             },
             "tag" => Act::Tag {
                 add: self.words(value?),

@@ -1,6 +1,6 @@
 //! `handoff`: to a queue, where a person takes it.
 
-use super::line::{Post, SKILLS_FIELD, TEAM_FIELD};
+use super::line::{GROUP_FIELD, Post, SKILLS_FIELD, TEAM_FIELD};
 use super::wrong::{TIMEOUT_FIELD, Timeout};
 use super::{Act, Group, Verb};
 use crate::reader::Reader;
@@ -53,6 +53,7 @@ impl Act for Handoff {
                 "Tags for the conversation.",
             ),
             TEAM_FIELD,
+            GROUP_FIELD,
             SKILLS_FIELD,
             Field::optional(
                 "note",
@@ -72,7 +73,7 @@ impl Act for Handoff {
             Field::optional(
                 "agent",
                 Shape::Template,
-                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue. Who is not in the `team` or lacks one of the `skills` is passed over.",
+                "The person it is meant for, by the name they sign in with, such as `{{ contact.agent }}`: theirs at once if they take conversations now, else it waits in the queue. Who is not in the `team` or the `group` or lacks one of the `skills` is passed over.",
             ),
             Field::optional(
                 "state",
@@ -100,7 +101,7 @@ impl Act for Handoff {
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let tags = node.get("tags").map(Node::one_or_more).unwrap_or_default();
         Self {
-            post: Post::read(reader, node, "handoff"),
+            post: Post::read(reader, node, "handoff").with_group(reader, node),
             message: node
                 .get("message")
                 .map(|node| reader.texts(node))
@@ -147,6 +148,7 @@ impl Act for Handoff {
         let (skills, line) = self.post.look(run)?;
         let whom = Whom {
             team: self.post.team(),
+            group: self.post.group(),
             skills: &skills,
         };
         let (agent, present) = self.agent(run, whom)?.unzip();
@@ -186,7 +188,7 @@ impl Act for Handoff {
             summary: summary.filter(|summary| !summary.trim().is_empty()),
             skills,
             team: self.post.team().cloned(),
-            group: None,
+            group: self.post.group().cloned(),
             state: self.state,
             at: run.now(),
         });

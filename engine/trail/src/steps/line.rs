@@ -22,11 +22,19 @@ pub(super) const TEAM_FIELD: Field = Field::optional(
     "The team whoever takes it must be in: others of the queue do not count, and only supervisors take it all the same.",
 );
 
+/// The key for the team for whom what is said is.
+pub(super) const GROUP_FIELD: Field = Field::optional(
+    "group",
+    Shape::Team,
+    "The message group: the team who reads what is said while people have it, and takes it; others of the queue see that something was said, supervisors read it too.",
+);
+
 /// A queue, or those of it who are in a team, or good at something.
 #[derive(Clone, Debug)]
 pub(super) struct Post {
     pub(super) queue: QueueId,
     team: Option<TeamId>,
+    group: Option<TeamId>,
     skills: Vec<Template>,
 }
 
@@ -38,11 +46,7 @@ impl Post {
         if let Some((queue, span)) = &queue {
             reader.refer(Referent::Queue(queue.clone()), *span);
         }
-        let team = node.get("team");
-        let team = team.and_then(|node| Some((TeamId::from(node.as_str()?.trim()), node.span)));
-        if let Some((team, span)) = &team {
-            reader.refer(Referent::Team(team.clone()), *span);
-        }
+        let team = team(reader, node, "team");
         let skills = node
             .get("skills")
             .map(Node::one_or_more)
@@ -55,7 +59,8 @@ impl Post {
         }
         Self {
             queue: queue.map(|(queue, _)| queue).unwrap_or_default(),
-            team: team.map(|(team, _)| team),
+            team,
+            group: None,
             skills: skills
                 .iter()
                 .map(|node| reader.template(node, false))
@@ -63,15 +68,30 @@ impl Post {
         }
     }
 
+    /// Reads `group` too.
+    pub(super) fn with_group(mut self, reader: &mut Reader<'_>, node: &Node) -> Self {
+        self.group = team(reader, node, "group");
+        self
+    }
+
     /// The team people must be in.
     pub(super) fn team(&self) -> Option<&TeamId> {
         self.team.as_ref()
     }
 
+    /// The message group that what is said is for.
+    pub(super) fn group(&self) -> Option<&TeamId> {
+        self.group.as_ref()
+    }
+
     /// What people must be good at, and the queue as it is now, only those people counted who may take it.
     pub(super) fn look(&self, run: &Run<'_>) -> Result<(Vec<SmolStr>, Line), String> {
-        let team = self.team();
-        if let Some(team) = team.filter(|team| !run.is_team(team)) {
+        let (team, group) = (self.team(), self.group());
+        if let Some(team) = team
+            .into_iter()
+            .chain(group)
+            .find(|team| !run.is_team(team))
+        {
             return Err(format!("there is no team `{team}`"));
         }
         let mut skills = run.tags(&self.skills)?;
@@ -79,10 +99,18 @@ impl Post {
         skills.dedup();
         let whom = Whom {
             team,
+            group,
             skills: &skills,
         };
         let line = run.line(&self.queue, whom);
         let line = line.ok_or_else(|| format!("there is no queue `{}`", self.queue))?;
         Ok((skills, line))
     }
+}
+
+fn team(reader: &mut Reader<'_>, node: &Node, key: &str) -> Option<TeamId> {
+    let node = node.get(key)?;
+    let team = TeamId::from(node.as_str()?.trim());
+    reader.refer(Referent::Team(team.clone()), node.span);
+    Some(team)
 }

@@ -16,6 +16,7 @@ fn everything() -> Viewer {
         agent: "sol".into(),
         all: true,
         queues: BTreeSet::new(),
+        teams: BTreeSet::new(),
     }
 }
 

@@ -77,7 +77,7 @@ impl Views {
                 break;
             }
             last = Some(place(&line, false));
-            if viewer.sees_line(&line) && filter.takes(&line) {
+            if viewer.sees_line(&line) && filter.takes(&line, viewer) {
                 page.lines.push(Arc::new(line));
             }
         }
@@ -96,7 +96,7 @@ impl Views {
         let taken = self
             .open
             .values()
-            .filter(|line| wanted(line) && viewer.sees_line(line) && filter.takes(line));
+            .filter(|line| wanted(line) && viewer.sees_line(line) && filter.takes(line, viewer));
         let mut placed: Vec<_> = taken.map(|line| (place(line, waiting), line)).collect();
         placed.retain(|(place, _)| after.is_none_or(|after| place.as_str() > after));
         placed.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -138,6 +138,7 @@ mod tests {
             agent: "ana".into(),
             all: true,
             queues: BTreeSet::new(),
+            teams: BTreeSet::new(),
         };
         for (text, expected) in [(None, all), (Some("rare"), all.div_ceil(500))] {
             let filter = Filter::new(None, text);

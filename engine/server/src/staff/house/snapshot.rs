@@ -133,10 +133,12 @@ impl Snapshot {
             .filter(|(_, at)| member(at))
             .map(|(id, _)| id.clone())
             .collect();
+        let mine = self.teams().filter(|(_, team)| team.members.contains(id));
         Viewer {
             agent: id.clone(),
             all,
             queues,
+            teams: mine.map(|(id, _)| id.clone()).collect(),
         }
     }
 
