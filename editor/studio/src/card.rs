@@ -116,11 +116,7 @@ fn row(props: &Props, port: &Port) -> Html {
         .mark
         .as_ref()
         .is_some_and(|mark| mark.exits.contains(&port.exit.0));
-    let label = if port.label.is_empty() {
-        words::card_exit(card, port.exit.as_str())
-    } else {
-        port.label.clone().into()
-    };
+    let label = words::port(card, port);
     let out = match port.aim.as_ref().or(port.falls.as_ref()) {
         Some(Target::End) => {
             html! { <span class="node-to"><Glyph icon={Icon::Stop} size={10} />{ t!("target-end") }</span> }

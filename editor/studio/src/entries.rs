@@ -34,7 +34,7 @@ pub(crate) fn list(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) -
         }
         let (head, body) = match &inner.control {
             Control::OneOf { of, kind, rows } => (
-                controls::kind(desk, inner, *of, *kind),
+                controls::kind(desk, inner, *of, *kind, &name),
                 controls::told(desk, *of, *kind, rows),
             ),
             other => (

@@ -113,7 +113,7 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
             </header>
             if let Some(custom) = &card.custom { <p class="inspector-doc">{ words::custom_doc(custom) }</p> }
             else if let Some(verb) = card.verb { <p class="inspector-doc" lang={words::verb_doc_lang(verb)}>{ words::verb_doc(verb) }</p> }
-            { for whole.iter().map(|problem| problem_line(problem)) }
+            { faults(&whole) }
             <section class="form">
                 <div class="form-row"><span class="form-label">{ t!("step-id") }</span><IdField value={step.0.to_string()} onchange={rename} locked={desk.locked} /></div>
                 { for part(Part::Content) }
@@ -125,17 +125,45 @@ fn step_view(desk: &Desk, step: &StepId) -> Html {
     }
 }
 
-fn problem_line(problem: &Problem) -> Html {
-    let Verdict { words, exact } = Verdict::of(problem);
+/// What is wrong with the step as a whole, each kind of fault once; what exactly, on demand where it is no error.
+fn faults(problems: &[&Rc<Problem>]) -> Html {
+    let mut kinds: Vec<Vec<&Rc<Problem>>> = Vec::new();
+    for &problem in problems {
+        let known = kinds.iter_mut().find(|kind| alike(kind, problem));
+        match known {
+            Some(kind) => kind.push(problem),
+            None => kinds.push(vec![problem]),
+        }
+    }
+    html! { { for kinds.iter().map(|kind| fault(kind)) } }
+}
+
+fn alike(kind: &[&Rc<Problem>], problem: &Problem) -> bool {
+    kind.first()
+        .is_some_and(|first| first.code == problem.code && first.severity == problem.severity)
+}
+
+fn fault(kind: &[&Rc<Problem>]) -> Html {
+    let Some((first, more)) = kind.split_first() else {
+        return Html::default();
+    };
+    let Verdict { words, exact } = if more.is_empty() {
+        Verdict::of(first)
+    } else {
+        Verdict::several(kind)
+    };
+    let mut helps: Vec<&str> = kind
+        .iter()
+        .filter_map(|problem| problem.help.as_deref())
+        .collect();
+    helps.dedup();
     html! {
-        <p class={if problem.is_error() { "inspector-problem bad" } else { "inspector-problem warn" }}>
-            <Glyph icon={Icon::Alert} size={14} />
-            <span>
-                { words }
-                if let Some(exact) = exact { <small class="problem-exact" lang="en">{ exact }</small> }
-                if let Some(help) = &problem.help { <small lang="en">{ help }</small> }
-            </span>
-        </p>
+        <details key={first.code.as_str()} class={if first.is_error() { "inspector-problem bad" } else { "inspector-problem warn" }} open={first.is_error()}
+            data-testid="step-problem" data-code={first.code.to_string()}>
+            <summary><Glyph icon={Icon::Alert} size={14} /><span class="grow">{ words }</span><Glyph icon={Icon::ChevronDown} size={14} /></summary>
+            if let Some(exact) = exact { <small class="problem-exact" lang="en">{ exact }</small> }
+            { for helps.into_iter().map(|help| html! { <small lang="en">{ help.to_owned() }</small> }) }
+        </details>
     }
 }
 
@@ -162,7 +190,7 @@ fn label(row: &Row, verb: Option<&'static str>) -> AttrValue {
     if Some(row.name.as_str()) == verb {
         words::verb_value(&row.name)
     } else {
-        words::field(&row.name)
+        words::field_of(verb, &row.name)
     }
 }
 

@@ -245,6 +245,13 @@ fn gaps(props: &Props, cover: &Cover) -> Html {
     }
 }
 
+/// An exit as the canvas calls it.
+fn exit_name(props: &Props, step: &StepId, exit: &str) -> AttrValue {
+    let card = props.document.card(step);
+    let port = card.and_then(|card| Some((card, card.exit(exit)?)));
+    port.map_or_else(|| words::exit(exit), |(card, port)| words::port(card, port))
+}
+
 fn gap(props: &Props, step: &StepId, gap: &Gap) -> Html {
     let onclick = {
         let (send, step) = (props.send.clone(), step.clone());
@@ -253,7 +260,7 @@ fn gap(props: &Props, step: &StepId, gap: &Gap) -> Html {
     let exits: Vec<String> = gap
         .exits
         .iter()
-        .map(|exit| words::exit(exit).to_string())
+        .map(|exit| exit_name(props, step, exit).to_string())
         .collect();
     let missing = if gap.reached {
         t!("cover-exits", exits = exits.join(", "))

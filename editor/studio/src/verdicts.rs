@@ -39,6 +39,29 @@ impl Verdict {
         }
     }
 
+    /// Of several of one code: what is wrong in general and how often, and each of the exact messages.
+    pub(crate) fn several(problems: &[&Rc<Problem>]) -> Self {
+        let general = problems
+            .first()
+            .and_then(|first| Code::find(&first.code))
+            .and_then(sentence);
+        let messages: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.message.as_str())
+            .collect();
+        let messages = AttrValue::from(messages.join("\n"));
+        match general {
+            Some(words) => Self {
+                words: format!("{words} ({})", problems.len()).into(),
+                exact: Some(messages),
+            },
+            None => Self {
+                words: messages,
+                exact: None,
+            },
+        }
+    }
+
     /// All of it, in a line or two.
     pub(crate) fn lines(&self) -> String {
         match &self.exact {
@@ -150,6 +173,7 @@ fn sentence(code: Code) -> Option<AttrValue> {
 mod tests {
     use super::{Verdict, sentence};
     use std::collections::BTreeSet;
+    use std::rc::Rc;
     use trilha_state::problem::Problem;
     use trilha_trail::Severity;
     use trilha_trail::diagnostic::{Code, Span};
@@ -191,6 +215,18 @@ mod tests {
             assert_eq!(Some(&verdict.words), sentence(Code::UNKNOWN_STEP).as_ref());
             assert_eq!(verdict.exact.as_deref(), Some(problem.message.as_str()));
         }
+    }
+
+    #[test]
+    fn several_of_one_code_are_one_sentence_with_each_exact_message_below() {
+        let problems = [Rc::new(problem("T0016")), Rc::new(problem("T0016"))];
+        let verdict = Verdict::several(&problems.each_ref());
+        let general = sentence(Code::UNKNOWN_STEP).unwrap();
+        assert_eq!(verdict.words, format!("{general} (2)"));
+        assert_eq!(
+            verdict.exact.as_deref(),
+            Some("`nobody` is not a step\n`nobody` is not a step")
+        );
     }
 
     #[test]

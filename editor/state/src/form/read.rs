@@ -61,7 +61,8 @@ pub fn step_form(
             }
         }
     }
-    for one in &EVERY {
+    let own = verb_of(step).map(|verb| verb.name);
+    for one in EVERY.iter().filter(|one| Some(one.name) != own) {
         let part = if one.name == "error" {
             Part::Exits
         } else {

@@ -2,7 +2,7 @@
 
 use crate::stage::{SUPPORT, Stage, changed_lines};
 use trilha_state::Msg;
-use trilha_state::form::{Control, new_entry, step_form};
+use trilha_state::form::{Control, Part, Row, new_entry, step_form};
 use trilha_trail::edit::Draft;
 
 #[test]
@@ -98,4 +98,65 @@ fn entries_that_change_places_stay_as_they_are_written() {
     assert_eq!(lines, before, "every line is still there, as it was");
     stage.send(Msg::Shift(order, true));
     assert_eq!(stage.text(), text);
+}
+
+/// The rows of a step's form.
+fn rows(stage: &Stage, step: &str) -> Vec<Row> {
+    let document = &stage.editor.document;
+    let node = document.node(&step.into()).unwrap();
+    step_form(&document.text, step, node, &document.problems, &[])
+}
+
+#[test]
+fn a_key_that_is_the_kind_itself_stands_in_the_form_once() {
+    let stage = Stage::with("trail: support\nsteps:\n  a:\n    note: Wants a person.\n    next: end\n");
+    let notes: Vec<Part> = rows(&stage, "a")
+        .iter()
+        .filter(|row| row.name == "note")
+        .map(|row| row.part)
+        .collect();
+    assert_eq!(notes, [Part::Content]);
+}
+
+/// Makes a step's request or task another by its form, as the list of kinds in it does.
+fn become_another(stage: &mut Stage, step: &str, key: &str, kind: &str, value: &str) {
+    let row = rows(stage, step).into_iter().find(|row| row.name == key);
+    let row = row.unwrap();
+    let Control::OneOf { kind: now, .. } = &row.control else {
+        panic!("{row:?}")
+    };
+    assert!(now.is_some_and(|now| now != kind), "{now:?}");
+    let fresh = Draft::map([(kind, Draft::text(value))]);
+    stage.send(Msg::Become(row.path, row.shape, kind.into(), fresh));
+}
+
+#[test]
+fn another_method_keeps_the_address_and_all_that_stands_beside_it() {
+    let mut stage = Stage::with(
+        "trail: support\nsteps:\n  a:\n    http: { get: \"https://a.test/x\", limit: 5s } # orders\n    save: got\n    next: end\n    error: end\n",
+    );
+    become_another(&mut stage, "a", "http", "post", "…");
+    assert!(
+        stage
+            .text()
+            .contains("http: { post: \"https://a.test/x\", limit: 5s } # orders"),
+        "{}",
+        stage.text()
+    );
+    assert_eq!(stage.editor.document.counts().0, 0);
+}
+
+#[test]
+fn another_task_of_a_model_keeps_its_text_and_loses_what_it_cannot_have() {
+    let mut stage = Stage::with(
+        "trail: support\nsteps:\n  a:\n    ai:\n      reply: \"{{ input.text }}\"\n      persona: Ana\n      knowledge: shop\n    next: end\n    unsure: end\n    error: end\n",
+    );
+    become_another(&mut stage, "a", "ai", "classify", "…");
+    assert!(
+        stage.text().contains(
+            "ai:\n      classify: \"{{ input.text }}\"\n      persona: Ana\n    next: end"
+        ),
+        "{}",
+        stage.text()
+    );
 }

@@ -18,6 +18,11 @@ pub(super) fn record(desk: &Desk, of: &Row, rows: &[Row]) -> Html {
             if !desk.locked { <Button small=true kind={ButtonKind::Ghost} icon={Icon::Plus} label={t!("add")} onclick={add} testid="record-add" /> }
         };
     }
+    html! { <div class="record">{ keys(desk, rows) }</div> }
+}
+
+/// The keys that are there or few; a menu adds the others.
+fn keys(desk: &Desk, rows: &[Row]) -> Html {
     let few = rows.len() <= 4;
     let (shown, rest): (Vec<&Row>, Vec<&Row>) = rows
         .iter()
@@ -40,15 +45,21 @@ pub(super) fn record(desk: &Desk, of: &Row, rows: &[Row]) -> Html {
         })
     };
     html! {
-        <div class="record">
+        <>
             { for shown.into_iter().map(|inner| row(desk, inner, &words::field(&inner.name))) }
             if !entries.is_empty() && !desk.locked { <Menu small=true icon={Icon::Plus} label={t!("add-field")} {entries} {onpick} testid="field-add" /> }
-        </div>
+        </>
     }
 }
 
 /// What a map is, to be made something else: what both can say is kept.
-pub(crate) fn kind(desk: &Desk, of: &Row, like: Like, kind: Option<&'static str>) -> Html {
+pub(crate) fn kind(
+    desk: &Desk,
+    of: &Row,
+    like: Like,
+    kind: Option<&'static str>,
+    name: &AttrValue,
+) -> Html {
     let Shape::OneOf(table) = like.0 else {
         return Html::default();
     };
@@ -58,7 +69,7 @@ pub(crate) fn kind(desk: &Desk, of: &Row, like: Like, kind: Option<&'static str>
         .map(|choice| Opt::new(choice.key.name, words::kind(choice.key.name)))
         .collect();
     if kind.is_none() {
-        options.insert(0, Opt::new("", t!("start-none")));
+        options.insert(0, Opt::new("", t!("kind-none")));
     }
     let begun: Vec<(&str, Draft)> = table
         .choices
@@ -75,7 +86,7 @@ pub(crate) fn kind(desk: &Desk, of: &Row, like: Like, kind: Option<&'static str>
             });
         }
     });
-    html! { <Select aria={Some(t!("start-when"))} value={kind.unwrap_or_default()} {options} disabled={desk.locked} {onchange} testid="kind" /> }
+    html! { <Select aria={Some(name.clone())} value={kind.unwrap_or_default()} {options} disabled={desk.locked} {onchange} testid="kind" /> }
 }
 
 /// What a map says that is this: the keys below the one that tells, and those beside it.
@@ -97,7 +108,7 @@ pub(crate) fn told(desk: &Desk, like: Like, kind: Option<&'static str>, rows: &[
     html! { <>
         if let Some(doc) = kind.and_then(|kind| words::kind_doc(kind, doc.unwrap_or_default())) { <p class="form-help">{ doc }</p> }
         { within }
-        { for beside.iter().map(|inner| row(desk, inner, &words::field(&inner.name))) }
+        { keys(desk, beside) }
     </> }
 }
 

@@ -192,7 +192,7 @@ pub(crate) fn control(
         Control::List { item, rows } => entries::list(desk, row, item.0, rows),
         Control::Map { item, rows } => entries::map(desk, row, item.0, rows),
         Control::OneOf { of, kind, rows } => html! {
-            <div class="items">{ compound::kind(desk, row, *of, *kind) }{ compound::told(desk, *of, *kind, rows) }</div>
+            <div class="items">{ compound::kind(desk, row, *of, *kind, name) }<div class="record">{ compound::told(desk, *of, *kind, rows) }</div></div>
         },
         Control::Record(rows) => compound::record(desk, row, rows),
         Control::Either {

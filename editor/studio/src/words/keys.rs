@@ -4,9 +4,26 @@ use super::plain;
 use trilha_widgets::t;
 use yew::AttrValue;
 
-/// A key of a step or a trail; methods are called as everywhere, what nobody named as it is written.
+/// A key of a step or a trail; what nobody named as it is written.
 pub(crate) fn field(name: &str) -> AttrValue {
-    match name {
+    known_field(name).unwrap_or_else(|| plain(name))
+}
+
+/// A key of a kind of step, where it is another thing there than elsewhere.
+pub(crate) fn field_of(verb: Option<&str>, name: &str) -> AttrValue {
+    match (verb, name) {
+        (Some("hours"), "closed") => t!("field-shut"),
+        (Some("handoff"), "timeout") => t!("field-nobody"),
+        (Some("wait"), "timeout") => t!("field-not-come"),
+        (Some("dial" | "record"), "busy") => t!("field-engaged"),
+        (Some("each"), "in") => t!("field-items"),
+        (Some("ai"), "fields") => t!("field-sought"),
+        (_, name) => field(name),
+    }
+}
+
+fn known_field(name: &str) -> Option<AttrValue> {
+    Some(match name {
         "title" => t!("field-title"),
         "note" => t!("field-note"),
         "error" => t!("field-error"),
@@ -100,14 +117,17 @@ pub(crate) fn field(name: &str) -> AttrValue {
         "week" => t!("field-week"),
         "weight" => t!("field-weight"),
         "wrong" => t!("field-wrong"),
-        method @ ("get" | "post" | "put" | "patch" | "delete") => method.to_uppercase().into(),
-        other => bubble(other),
-    }
+        "ask" => t!("value-ask"),
+        "group" => t!("field-group"),
+        "html" => t!("field-html"),
+        "get" | "post" | "put" | "patch" | "delete" => t!("field-url"),
+        other => return bubble(other),
+    })
 }
 
 /// A key of what a message shows.
-fn bubble(name: &str) -> AttrValue {
-    match name {
+fn bubble(name: &str) -> Option<AttrValue> {
+    Some(match name {
         "address" => t!("field-address"),
         "alt" => t!("field-alt"),
         "audio" => t!("field-audio"),
@@ -122,13 +142,13 @@ fn bubble(name: &str) -> AttrValue {
         "typing" => t!("field-typing"),
         "video" => t!("field-video"),
         "preview" => t!("field-preview"),
-        other => model(other),
-    }
+        other => return model(other),
+    })
 }
 
 /// A key of what a language model is asked.
-fn model(name: &str) -> AttrValue {
-    match name {
+fn model(name: &str) -> Option<AttrValue> {
+    Some(match name {
         "about" => t!("field-about"),
         "arguments" => t!("field-arguments"),
         "assist" => t!("field-assist"),
@@ -137,34 +157,41 @@ fn model(name: &str) -> AttrValue {
         "classify" => t!("field-classify"),
         "examples" => t!("field-examples"),
         "extract" => t!("field-extract"),
+        "knowledge" => t!("field-knowledge"),
         "memory" => t!("field-memory"),
         "model" => t!("field-model"),
         "persona" => t!("field-persona"),
         "reply" => t!("field-reply"),
+        "save_sources" => t!("field-save-sources"),
         "script" => t!("field-script"),
         "threshold" => t!("field-threshold"),
         "tokens" => t!("field-tokens"),
         "tools" => t!("field-tools"),
         "turns" => t!("field-turns"),
         "use" => t!("field-use"),
-        other => time(other),
-    }
+        other => return time(other),
+    })
 }
 
 /// A key of when something is, and whom it is for.
-fn time(name: &str) -> AttrValue {
-    match name {
+fn time(name: &str) -> Option<AttrValue> {
+    Some(match name {
         "cron" => t!("field-cron"),
         "gather" => t!("field-gather"),
         "queue" => t!("field-queue"),
         "zone" => t!("field-zone"),
-        other => plain(other),
-    }
+        _ => return None,
+    })
 }
 
-/// What a map is that is one of several things.
+/// What a map is that is one of several things; methods are called as everywhere.
 pub(crate) fn kind(name: &str) -> AttrValue {
     match name {
+        "reply" => t!("kind-reply"),
+        "extract" => t!("kind-extract"),
+        "classify" => t!("kind-classify"),
+        "assist" => t!("kind-assist"),
+        method @ ("get" | "post" | "put" | "patch" | "delete") => method.to_uppercase().into(),
         "message" => t!("start-message"),
         "keyword" => t!("start-keyword"),
         "event" => t!("start-event"),
@@ -198,7 +225,11 @@ pub(crate) fn kind_doc(name: &str, exact: &'static str) -> Option<AttrValue> {
 
 /// One of a few words a key may hold.
 pub(crate) fn word(name: &str) -> AttrValue {
-    match name {
+    known_word(name).unwrap_or_else(|| plain(name))
+}
+
+fn known_word(name: &str) -> Option<AttrValue> {
+    Some(match name {
         "text" => t!("word-text"),
         "integer" => t!("word-integer"),
         "number" => t!("word-number"),
@@ -215,6 +246,102 @@ pub(crate) fn word(name: &str) -> AttrValue {
         "urgent" => t!("word-urgent"),
         "open" => t!("word-open"),
         "pending" => t!("word-pending"),
-        other => plain(other),
+        "close" => t!("word-close"),
+        "csat" => t!("word-csat"),
+        "nps" => t!("word-nps"),
+        "thumbs" => t!("word-thumbs"),
+        other => return answer(other),
+    })
+}
+
+/// What an answer may be, beside the types of variables.
+fn answer(name: &str) -> Option<AttrValue> {
+    Some(match name {
+        "time" => t!("word-time"),
+        "phone" => t!("word-phone"),
+        "url" => t!("word-url"),
+        "cpf" => t!("word-cpf"),
+        "cnpj" => t!("word-cnpj"),
+        "cep" => t!("word-cep"),
+        "image" => t!("word-image"),
+        "audio" => t!("word-audio"),
+        "video" => t!("word-video"),
+        "file" => t!("word-file"),
+        "location" => t!("word-location"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kind, known_field, known_word, plain};
+    use std::collections::BTreeSet;
+    use trilha_trail::shape::{Field, Shape};
+    use trilha_trail::{EVERY, TRAIL, VERBS};
+
+    /// What has no words yet of all that a form may show.
+    #[derive(Default)]
+    struct Unsaid {
+        seen: BTreeSet<usize>,
+        keys: BTreeSet<String>,
+    }
+
+    impl Unsaid {
+        fn fields<'f>(&mut self, fields: impl IntoIterator<Item = &'f Field>) {
+            for field in fields {
+                if known_field(field.name).is_none() {
+                    self.keys.insert(field.name.to_owned());
+                }
+                self.shape(&field.shape);
+            }
+        }
+
+        fn shape(&mut self, shape: &Shape) {
+            match shape {
+                Shape::Word(words) => {
+                    let unsaid = words.iter().filter(|word| known_word(word).is_none());
+                    self.keys.extend(unsaid.map(|word| format!("word {word}")));
+                }
+                Shape::Record(fields) => {
+                    if self.seen.insert(fields.as_ptr().addr()) {
+                        self.fields(*fields);
+                    }
+                }
+                Shape::OneOf(of) => {
+                    for choice in of.choices {
+                        if kind(choice.key.name) == plain(choice.key.name) {
+                            self.keys.insert(format!("kind {}", choice.key.name));
+                        }
+                        self.shape(&choice.key.shape);
+                        self.fields(choice.beside);
+                    }
+                }
+                Shape::Either(one, other) => {
+                    self.shape(one);
+                    self.shape(other);
+                }
+                Shape::List(inner)
+                | Shape::OneOrMore(inner)
+                | Shape::MapOf(inner)
+                | Shape::Maybe(inner)
+                | Shape::TextOr(inner) => self.shape(inner),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_a_form_shows_has_words() {
+        let mut unsaid = Unsaid::default();
+        for verb in VERBS {
+            unsaid.shape(&verb.value);
+            unsaid.fields(verb.fields);
+        }
+        unsaid.fields(&EVERY);
+        let shown = TRAIL
+            .iter()
+            .filter(|field| !matches!(field.name, "trail" | "steps" | "layout"));
+        unsaid.fields(shown);
+        assert_eq!(unsaid.keys, BTreeSet::new());
     }
 }

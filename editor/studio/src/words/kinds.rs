@@ -2,7 +2,7 @@
 //! its own name, the engine's sentence and a plain drawing.
 
 use super::plain;
-use trilha_state::card::Card;
+use trilha_state::card::{Card, Port};
 use trilha_state::form::{Named, Row};
 use trilha_state::{CustomStep, Offered};
 use trilha_trail::{Output, VERBS};
@@ -199,7 +199,16 @@ pub(crate) fn card_exit(card: &Card, name: &str) -> AttrValue {
     let language = i18n::language().code();
     let title = way.map(|way| way.title.pick(Some(language), "").source());
     let title = title.filter(|title| !title.is_empty());
-    title.map_or_else(|| exit(name), AttrValue::from)
+    title.map_or_else(|| exit_of(card.verb, name), AttrValue::from)
+}
+
+/// What an exit of a step is called: by its author where they named it.
+pub(crate) fn port(card: &Card, port: &Port) -> AttrValue {
+    if port.label.is_empty() {
+        card_exit(card, port.exit.as_str())
+    } else {
+        port.label.clone().into()
+    }
 }
 
 /// The drawing of a step on the canvas.
@@ -227,6 +236,22 @@ pub(crate) fn verb_value(name: &str) -> AttrValue {
         "http" => t!("value-http"),
         "handoff" => t!("value-handoff"),
         "tag" => t!("value-tag"),
+        "agents" => t!("value-agents"),
+        "ai" => t!("value-ai"),
+        "contact" => t!("value-contact"),
+        "dial" => t!("value-dial"),
+        "each" => t!("value-each"),
+        "email" => t!("value-email"),
+        "emit" => t!("value-emit"),
+        "form" => t!("value-form"),
+        "hours" => t!("value-hours"),
+        "note" => t!("value-note"),
+        "protocol" => t!("value-protocol"),
+        "rate" => t!("value-rate"),
+        "record" => t!("value-record"),
+        "split" => t!("value-split"),
+        "template" => t!("value-template"),
+        "ticket" => t!("value-ticket"),
         other => verb(other),
     }
 }
@@ -244,8 +269,17 @@ pub(crate) fn group(name: &str) -> AttrValue {
     }
 }
 
-/// An exit; those an author named are called so.
-/// An exit, as people say it.
+/// An exit of a kind of step, where it is another thing there than elsewhere.
+fn exit_of(verb: Option<&str>, name: &str) -> AttrValue {
+    match (verb, name) {
+        (Some("hours"), "closed") => t!("exit-shut"),
+        (Some("handoff"), "timeout") => t!("exit-nobody"),
+        (Some("wait"), "timeout") => t!("exit-not-come"),
+        (_, name) => exit(name),
+    }
+}
+
+/// An exit, as people say it; those an author named are called so.
 pub(crate) fn exit(name: &str) -> AttrValue {
     match name {
         "next" => t!("exit-next"),

@@ -3,10 +3,10 @@
 mod keys;
 mod kinds;
 
-pub(crate) use keys::{field, kind, kind_doc, word};
+pub(crate) use keys::{field, field_of, kind, kind_doc, word};
 pub(crate) use kinds::{
-    card_exit, card_icon, card_kind, custom_doc, custom_title, exit, group, named, offered,
-    offered_doc, offered_icon, offered_lang, offered_words, output_help, row_help, row_hint, verb,
+    card_icon, card_kind, custom_doc, custom_title, exit, group, named, offered, offered_doc,
+    offered_icon, offered_lang, offered_words, output_help, port, row_help, row_hint, verb,
     verb_doc, verb_doc_lang, verb_value,
 };
 
@@ -57,11 +57,7 @@ pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
             }
         }
         Focus::Exit(card, port) => {
-            let name = if port.label.is_empty() {
-                card_exit(card, port.exit.as_str())
-            } else {
-                port.label.clone().into()
-            };
+            let name = self::port(card, port);
             port.aim.as_ref().or(port.falls.as_ref()).map_or_else(
                 || t!("at-exit-open", exit = name.as_str()),
                 |to| t!("at-exit", exit = name.as_str(), target = to.as_str()),

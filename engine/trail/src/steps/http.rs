@@ -5,7 +5,7 @@ use crate::mold::Mold;
 use crate::reader::{Reader, duration};
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
-use crate::shape::{Field, Shape};
+use crate::shape::{Choice, Field, OneOf, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
 use crate::yaml::Node;
@@ -14,32 +14,55 @@ use trilha_model::{
     Body, Effect, Filled, HttpRequest, Map, Method, Outcome, Piece, Span, Value, VarName,
 };
 
-const REQUEST: [Field; 12] = [
-    Field::optional(
-        "get",
-        Shape::Template,
-        "The address to GET; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
-    ),
-    Field::optional(
-        "post",
-        Shape::Template,
-        "The address to POST to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
-    ),
-    Field::optional(
-        "put",
-        Shape::Template,
-        "The address to PUT to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
-    ),
-    Field::optional(
-        "patch",
-        Shape::Template,
-        "The address to PATCH; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
-    ),
-    Field::optional(
-        "delete",
-        Shape::Template,
-        "The address to DELETE; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
-    ),
+/// What a request is: its method is the key before its address.
+static REQUEST: OneOf = OneOf {
+    within: "here",
+    choices: &[
+        Choice {
+            key: Field::optional(
+                "get",
+                Shape::Template,
+                "The address to GET; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+            ),
+            beside: &BESIDE,
+        },
+        Choice {
+            key: Field::optional(
+                "post",
+                Shape::Template,
+                "The address to POST to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+            ),
+            beside: &BESIDE,
+        },
+        Choice {
+            key: Field::optional(
+                "put",
+                Shape::Template,
+                "The address to PUT to; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+            ),
+            beside: &BESIDE,
+        },
+        Choice {
+            key: Field::optional(
+                "patch",
+                Shape::Template,
+                "The address to PATCH; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+            ),
+            beside: &BESIDE,
+        },
+        Choice {
+            key: Field::optional(
+                "delete",
+                Shape::Template,
+                "The address to DELETE; `{{ … }}` in it is percent-encoded, save at its start and of `env` alone.",
+            ),
+            beside: &BESIDE,
+        },
+    ],
+};
+
+/// What any request may have.
+static BESIDE: [Field; 7] = [
     Field::optional(
         "headers",
         Shape::MapOf(&Shape::Template),
@@ -103,7 +126,7 @@ impl Act for Http {
         name: "http",
         group: Group::Outside,
         doc: "Asks a web service and saves its answer as `{ status, headers, body }`.",
-        value: Shape::Record(&REQUEST),
+        value: Shape::OneOf(&REQUEST),
         fields: &[
             Field::optional(
                 "save",

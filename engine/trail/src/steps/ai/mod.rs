@@ -3,6 +3,7 @@
 mod assist;
 mod classify;
 mod extract;
+mod keys;
 mod reply;
 mod sought;
 mod sources;
@@ -20,88 +21,10 @@ use crate::yaml::Node;
 use classify::{CLASS, Class};
 use smol_str::SmolStr;
 use sought::{FIELD, Sought};
-use tools::{TOOL, Tool};
+use tools::Tool;
 use trilha_model::{
     Effect, LimitName, ModelAnswer, ModelRequest, ModelTask, Outcome, Span, TrailId, Value, VarName,
 };
-
-const MODEL: [Field; 15] = [
-    Field::optional(
-        "reply",
-        Shape::Template,
-        "What is asked, such as `{{ input.text }}`; the model's answer is said to the contact.",
-    ),
-    Field::optional(
-        "extract",
-        Shape::Template,
-        "The text in which the model finds the values of `fields`.",
-    ),
-    Field::optional(
-        "classify",
-        Shape::Template,
-        "The text of which the model says which of `classes` it is.",
-    ),
-    Field::optional(
-        "assist",
-        Shape::Template,
-        "What is asked; the model may call `tools` before it answers, and its answer is said to the contact.",
-    ),
-    Field::optional(
-        "tools",
-        Shape::MapOf(&Shape::Record(&TOOL)),
-        "What it may call to `assist`, by name.",
-    ),
-    Field::optional(
-        "turns",
-        Shape::Integer(1, 12),
-        "How often it is asked to `assist`, its last answer included; 6 if not said.",
-    ),
-    Field::optional(
-        "persona",
-        Shape::Template,
-        "Whom the model speaks as, what it knows and what it keeps to; to `assist`, as that is when the step begins.",
-    ),
-    Field::optional(
-        "knowledge",
-        Shape::OneOrMore(&Shape::Plain),
-        "The folders below `knowledge/` whose documents it answers from, to `reply` or to `assist`, citing them.",
-    ),
-    Field::optional(
-        "memory",
-        Shape::Integer(0, 50),
-        "How many of the conversation's last messages it is shown; 10 to reply, else none.",
-    ),
-    Field::optional(
-        "personal",
-        Shape::OneOrMore(&Shape::Plain),
-        "The personal variables that may be sent to it; `contact` for what is known of the contact.",
-    ),
-    Field::optional(
-        "model",
-        Shape::Plain,
-        "Which of the house's models; the first if not said.",
-    ),
-    Field::optional(
-        "tokens",
-        Shape::Integer(1, 4_000),
-        "How long its answer may be, in tokens; 500 if not said.",
-    ),
-    Field::optional(
-        "limit",
-        Shape::Duration,
-        "How long it may take; 30s if not said, 60s at most.",
-    ),
-    Field::optional(
-        "retries",
-        Shape::Integer(0, 3),
-        "How often it is asked again after an answer that does not fit; 1 if not said.",
-    ),
-    Field::optional(
-        "threshold",
-        Shape::Integer(0, 100),
-        "How sure it must be, in percent; 60 if not said. Below it goes the way of `unsure`.",
-    ),
-];
 
 const MODES: [&str; 4] = ["reply", "extract", "classify", "assist"];
 /// The longest a model may take: a contact waits for it.
@@ -141,7 +64,7 @@ impl Act for Ai {
         name: "ai",
         group: Group::Outside,
         doc: "Asks a language model: to reply to the contact, to find values in a text, or to say what a text is.",
-        value: Shape::Record(&MODEL),
+        value: Shape::OneOf(&keys::ASKED),
         fields: &[
             Field::optional(
                 "fields",
