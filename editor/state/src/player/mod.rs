@@ -50,7 +50,7 @@ pub struct Entry {
 /// What the player answers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Told {
-    /// The talk as it stands.
+    /// The talk as it stands; of its lines those that came since it was told last.
     Scene(Box<Simulation>),
     /// The talk of this number cannot begin: the trail has errors.
     Errors(u32),
@@ -97,7 +97,7 @@ impl Player {
             Order::Begin(trail, text, start) => {
                 let run = start.run;
                 self.talk = Talk::begin(&trail, &text, &self.around, start);
-                let scene = self.talk.as_ref().map(Talk::scene);
+                let scene = self.talk.as_mut().map(Talk::scene);
                 Some(scene.map_or(Told::Errors(run), |scene| Told::Scene(Box::new(scene))))
             }
             Order::Do(run, what) => {

@@ -26,6 +26,8 @@ pub(super) struct Talk {
     steps: BTreeSet<StepId>,
     exits: BTreeSet<(StepId, SmolStr)>,
     fault: Option<Refused>,
+    /// How many of its lines were told.
+    told: usize,
 }
 
 impl Talk {
@@ -51,6 +53,7 @@ impl Talk {
             steps: BTreeSet::new(),
             exits: BTreeSet::new(),
             fault: None,
+            told: 0,
         };
         it.settle(|simulator| simulator.arrive().map(drop), Recorder::arrives);
         Some(it)
@@ -152,9 +155,11 @@ impl Talk {
         first.map_or_else(nameless, |person| AgentId(person.name.clone()))
     }
 
-    /// As it stands.
-    pub(super) fn scene(&self) -> Simulation {
+    /// As it stands, of its lines those that were not told yet.
+    pub(super) fn scene(&mut self) -> Simulation {
         let simulator = &self.simulator;
+        let from = std::mem::replace(&mut self.told, simulator.lines().len());
+        let news = simulator.lines().get(from..).unwrap_or_default();
         let pending = simulator.pending().iter();
         let open = pending.filter(|one| one.effect.is_awaited());
         let variable = |(name, value): (trilha_model::VarName, Value)| Variable {
@@ -170,7 +175,7 @@ impl Talk {
             fault: self.fault.as_ref().map(fault),
             answered: BTreeSet::new(),
             trail: self.trail.clone(),
-            lines: simulator.lines().to_vec(),
+            lines: news.to_vec(),
             place: self.place(),
             open: open.map(|one| (one.id, one.effect.clone())).collect(),
             variables: simulator.vars().into_iter().map(variable).collect(),

@@ -113,10 +113,16 @@ impl Editor {
         let Some((_, text)) = self.begun.as_ref().filter(|begun| begun.0 == scene.run) else {
             return;
         };
-        let before = self.simulation.as_ref().filter(|it| it.run == scene.run);
+        let before = self.simulation.take().filter(|it| it.run == scene.run);
+        let before = before.map(Rc::unwrap_or_clone);
+        let (mut lines, answered) = before
+            .map(|before| (before.lines, before.answered))
+            .unwrap_or_default();
+        lines.extend(scene.lines);
         self.simulation = Some(Rc::new(Simulation {
             text: text.clone(),
-            answered: before.map(|it| it.answered.clone()).unwrap_or_default(),
+            answered,
+            lines,
             ..scene
         }));
         self.follow();

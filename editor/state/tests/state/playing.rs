@@ -41,6 +41,35 @@ fn the_player_is_told_what_surrounds_the_trail_once() {
 }
 
 #[test]
+fn what_was_said_is_told_once() {
+    let (mut stage, mut player) = apart();
+    let mut lines = Vec::new();
+    for msg in [
+        Msg::Simulate,
+        Msg::Do(Do::Say("Ana".to_owned())),
+        Msg::Do(Do::Choose("1".into())),
+        Msg::Simulate,
+    ] {
+        if msg == Msg::Simulate {
+            lines.clear();
+        }
+        let cmds = stage.send(msg);
+        for cmd in cmds {
+            let Cmd::Player(order) = cmd else {
+                panic!("{cmd:?}")
+            };
+            if let Some(Told::Scene(scene)) = player.hear(order) {
+                assert!(!scene.lines().is_empty());
+                lines.extend_from_slice(scene.lines());
+                stage.send(Msg::Told(Told::Scene(scene)));
+            }
+        }
+        let simulation = stage.editor.simulation.as_ref().unwrap();
+        assert_eq!(simulation.lines(), lines);
+    }
+}
+
+#[test]
 fn a_talk_that_was_stopped_or_begun_anew_is_not_shown_when_it_comes() {
     let (mut stage, mut player) = apart();
     let first = stage.send(Msg::Simulate);
