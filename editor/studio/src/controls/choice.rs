@@ -15,7 +15,8 @@ use yew::prelude::*;
 pub(super) struct Offers {
     pub(super) icon: Icon,
     pub(super) label: AttrValue,
-    pub(super) entries: Vec<MenuEntry>,
+    /// Each with the words for it.
+    pub(super) all: Vec<(AttrValue, AttrValue)>,
 }
 
 /// A line to write, with what there is to pick from.
@@ -32,11 +33,14 @@ pub(super) fn offered(
     let onpick = desk
         .send
         .reform(move |name: AttrValue| Msg::Set(path.clone(), Draft::text(name.as_str())));
-    let Offers {
-        icon,
-        label,
-        entries,
-    } = offers;
+    let Offers { icon, label, all } = offers;
+    let entries: Vec<MenuEntry> = all
+        .into_iter()
+        .map(|(one, words)| {
+            let chosen = one == value;
+            MenuEntry::tick(one, words, chosen)
+        })
+        .collect();
     html! {
         <div class="form-pair">
             <Live readonly={desk.locked} {look} value={value.to_owned()} aria={Some(name.clone())} {error} onchange={desk.text(row, Draft::Text)} />
@@ -54,13 +58,11 @@ pub(super) fn variable(
     error: Option<Verdict>,
 ) -> Html {
     let names = desk.document.variables();
-    let entries = names
-        .iter()
-        .map(|name| MenuEntry::tick(name.to_string(), name.to_string(), name == value));
+    let named = |name: &SmolStr| (name.to_string().into(), name.to_string().into());
     let offers = Offers {
         icon: Icon::Variable,
         label: t!("variables"),
-        entries: entries.collect(),
+        all: names.iter().map(named).collect(),
     };
     offered(desk, row, value, name, error, Look::Code, offers)
 }
@@ -79,13 +81,11 @@ pub(super) fn language(
             codes.push(code.clone());
         }
     }
-    let entries = codes
-        .iter()
-        .map(|code| MenuEntry::tick(code.to_string(), words::language(code), code == value));
+    let named = |code: &SmolStr| (code.to_string().into(), words::language(code));
     let offers = Offers {
         icon: Icon::Globe,
         label: t!("languages"),
-        entries: entries.collect(),
+        all: codes.iter().map(named).collect(),
     };
     offered(desk, row, value, name, error, Look::Line, offers)
 }

@@ -55,11 +55,6 @@ pub(super) fn target(
     if from.is_some() {
         items.push(item(NEW, &t!("target-new"), "", Icon::Plus));
     }
-    let shown = items.iter().find(|item| item.value == value);
-    let shown = shown.map_or_else(
-        || (Icon::Alert, format!("{value} ?").into()),
-        |item| (item.icon, item.label.clone()),
-    );
     let (path, send, keep) = (row.path.clone(), desk.send.clone(), row.required);
     let onpick = Callback::from(move |to: AttrValue| {
         send.emit(match &from {
@@ -70,7 +65,7 @@ pub(super) fn target(
             None => Msg::Set(path.clone(), Draft::text(to.as_str())),
         });
     });
-    html! { <Pick name={name.clone()} {shown} {items} placeholder={t!("search-steps")} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
+    html! { <Pick name={name.clone()} value={value.to_owned()} {items} placeholder={t!("search-steps")} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
 }
 
 pub(super) fn item(value: &str, label: &str, also: &str, icon: Icon) -> PaletteItem {
@@ -94,7 +89,7 @@ fn named(card: &trilha_state::card::Card) -> String {
 pub(super) struct PickProps {
     pub(super) name: AttrValue,
     /// What is chosen.
-    pub(super) shown: (Icon, AttrValue),
+    pub(super) value: AttrValue,
     pub(super) items: Vec<PaletteItem>,
     /// What is to be written to find one.
     pub(super) placeholder: AttrValue,
@@ -112,7 +107,11 @@ pub(super) fn Pick(props: &PickProps) -> Html {
         let open = open.setter();
         move || open.set(to)
     };
-    let (icon, label) = props.shown.clone();
+    let chosen = props.items.iter().find(|item| item.value == props.value);
+    let (icon, label) = chosen.map_or_else(
+        || (Icon::Alert, format!("{} ?", props.value).into()),
+        |item| (item.icon, item.label.clone()),
+    );
     let onclick = {
         let open = set(true);
         move |_: MouseEvent| open()

@@ -10,7 +10,7 @@ use crate::words;
 use trilha_state::Msg;
 use trilha_state::form::{Row, upcoming};
 use trilha_trail::edit::Draft;
-use trilha_widgets::{Icon, MenuEntry, t};
+use trilha_widgets::{Icon, t};
 use yew::prelude::*;
 
 /// A pattern to write or to pick, and the moments it means.
@@ -28,13 +28,12 @@ pub(super) fn cron(
         ("0 9 * * 1", t!("cron-weekly")),
         ("0 9 1 * *", t!("cron-monthly")),
     ];
-    let entries = common
-        .into_iter()
-        .map(|(pattern, label)| MenuEntry::tick(pattern, label, pattern == value));
     let offers = Offers {
         icon: Icon::Clock,
         label: t!("cron-common"),
-        entries: entries.collect(),
+        all: common
+            .map(|(pattern, words)| (pattern.into(), words))
+            .into(),
     };
     html! { <>
         { choice::offered(desk, row, value, name, error, Look::Code, offers) }
@@ -83,11 +82,6 @@ pub(super) fn zone(
         all.filter(|zone| !zone.is_empty())
             .map(|zone| item(&zone, &zone.replace('_', " "), &zone, Icon::Globe)),
     );
-    let shown = items.iter().find(|item| item.value == value);
-    let shown = shown.map_or_else(
-        || (Icon::Alert, format!("{value} ?").into()),
-        |item| (item.icon, item.label.clone()),
-    );
     let (path, send, keep) = (row.path.clone(), desk.send.clone(), row.required);
     let onpick = Callback::from(move |to: AttrValue| {
         send.emit(if to.is_empty() && !keep {
@@ -96,5 +90,5 @@ pub(super) fn zone(
             Msg::Set(path.clone(), Draft::text(to.as_str()))
         });
     });
-    html! { <Pick name={name.clone()} {shown} {items} placeholder={t!("zone-search")} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
+    html! { <Pick name={name.clone()} value={value.to_owned()} {items} placeholder={t!("zone-search")} error={words_of(error)} exact={exact_of(error)} disabled={desk.locked} {onpick} /> }
 }
