@@ -159,6 +159,21 @@ pub(crate) fn focus_soon(testid: &'static str) {
     .forget();
 }
 
+/// As [`focus_soon`], where what had the focus has gone.
+pub(crate) fn focus_instead(testid: &'static str) {
+    gloo_timers::callback::Timeout::new(30, move || {
+        if focus_is_nowhere() {
+            focus_soon(testid);
+        }
+    })
+    .forget();
+}
+
+/// Whether nothing has the focus: what had it has gone.
+pub(crate) fn focus_is_nowhere() -> bool {
+    active().is_none_or(|element| element.tag_name() == "BODY")
+}
+
 /// Focuses, after the page was drawn, the first of these by `data-testid` in the field of this path, or else the
 /// first thing in it that takes the focus; it comes into sight.
 pub(crate) fn focus_in(path: &str, testids: [&'static str; 2]) {

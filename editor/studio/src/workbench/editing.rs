@@ -46,6 +46,7 @@ impl Workbench {
             Msg::Told(Told::Errors(_)) | Msg::PlayerLost | Msg::StopPlayer => Some(false),
             _ => None,
         };
+        let lost = matches!(msg, Msg::PlayerLost | Msg::StopPlayer);
         let awaited = (!matches!(msg, Msg::Told(_))).then(|| self.editor.awaited());
         self.follow_publishing(&msg);
         let before = (
@@ -82,6 +83,12 @@ impl Workbench {
             && began
         {
             page::focus_soon("sim-input");
+        }
+        if lost {
+            page::focus_instead(match self.tab.as_str() {
+                "tests" => "tests-lost-retry",
+                _ => "sim-lost-retry",
+            });
         }
         if saved && self.open == Open::Publish {
             self.save_to_publish(ctx);
