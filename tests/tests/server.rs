@@ -15,6 +15,8 @@ mod chat;
 mod desk;
 #[path = "server/gone.rs"]
 mod gone;
+#[path = "server/groups.rs"]
+mod groups;
 #[path = "server/hours.rs"]
 mod hours;
 #[path = "server/house.rs"]

@@ -25,7 +25,8 @@ mod world;
 
 use chance::Dice;
 use laws::{
-    automations_come_to_an_end, automations_fire_once, calls_end_once, silence_while_people_have_it,
+    automations_come_to_an_end, automations_fire_once, calls_end_once,
+    silence_while_people_have_it, what_is_said_in_a_group_stays_there,
 };
 use played::{AUTOMATED, PLAYED, Played};
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,7 +66,7 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         return;
     }
     let (mut walked, mut fired, mut got) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    let (mut worn_out, mut moved) = (0, BTreeSet::new());
+    let (mut worn_out, mut moved, mut confined) = (0, BTreeSet::new(), 0);
     for seed in 0..RUNS + ASSISTED.0 {
         let run = std::panic::catch_unwind(|| Run::new(seed).play());
         assert!(
@@ -78,6 +79,7 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
         got.extend(seen.got);
         worn_out += usize::from(seen.worn_out);
         moved.extend(seen.moved);
+        confined += seen.confined;
     }
     let rules = AUTOMATED.iter().flat_map(|(id, bundle)| {
         let starts = bundle.root().starts.iter();
@@ -87,6 +89,7 @@ fn a_world_that_loses_repeats_delays_and_crashes_breaks_no_law() {
     assert!(silent.is_empty(), "no run fires these: {silent:?}");
     assert!(worn_out > 0, "no run comes to where no more fire");
     assert_eq!(moved.len(), TEAMS.len(), "not to each team: {moved:?}");
+    assert!(confined > 100, "little is said in groups: {confined}");
     let never: Vec<_> = CALLED.iter().filter(|one| !got.contains(*one)).collect();
     assert!(
         never.is_empty(),
@@ -116,6 +119,8 @@ struct Seen {
     worn_out: bool,
     /// The teams that tickets were given to.
     moved: BTreeSet<TeamId>,
+    /// How much was said in message groups.
+    confined: usize,
 }
 
 /// A conversation as the server keeps it in memory.
@@ -150,6 +155,8 @@ struct Run {
     commits: u64,
     /// Whether what goes by time fired as often as it may for a ticket.
     worn_out: bool,
+    /// How much was said in message groups.
+    confined: usize,
 }
 
 impl Run {
@@ -179,6 +186,7 @@ impl Run {
             acknowledged: BTreeMap::new(),
             commits: 0,
             worn_out: false,
+            confined: 0,
         }
     }
 
@@ -210,6 +218,7 @@ impl Run {
             got: self.got(),
             worn_out: self.worn_out,
             moved: self.moved(),
+            confined: self.confined,
         }
     }
 
@@ -438,6 +447,7 @@ impl Run {
         automations_fire_once(&events);
         self.worn_out |= automations_come_to_an_end(&events);
         calls_end_once(&events);
+        self.confined += what_is_said_in_a_group_stays_there(&events, &self.world);
     }
 
     fn events(&self, stream: &Stream) -> Vec<Event> {

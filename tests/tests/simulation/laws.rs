@@ -2,7 +2,7 @@
 
 use crate::world::FIRINGS;
 use std::collections::{BTreeMap, BTreeSet};
-use trilha_desk::Conversation;
+use trilha_desk::{Conversation, World};
 use trilha_model::codec::{event_from_bytes, event_to_bytes};
 use trilha_model::{Event, LimitName, Owner, Speaker, StepId};
 
@@ -130,6 +130,44 @@ pub(crate) fn automations_come_to_an_end(events: &[Event]) -> bool {
         }
     }
     reached
+}
+
+/// What people and the contact say in a message group begins with this, and nothing else does.
+pub(crate) const HUSH: &str = "hush";
+
+/// What is said while a ticket has a group is for it, and by people who read it; nothing of it is in any other event, nor
+/// where the trail finds it. How much was said in groups.
+pub(crate) fn what_is_said_in_a_group_stays_there(events: &[Event], world: &World) -> usize {
+    let (mut state, mut said) = (Conversation::default(), 0);
+    for event in events {
+        let now = state.group();
+        let (of, by) = match event {
+            Event::MessageSent { group, speaker, .. } => match speaker {
+                Speaker::Agent(by) => (Some(group), Some(by)),
+                Speaker::Bot | Speaker::System => (Some(group), None),
+            },
+            Event::NoteAdded { group, by, .. } => (Some(group), Some(by)),
+            Event::InputReceived { group, .. } | Event::NoteLeft { group, .. } => {
+                (Some(group), None)
+            }
+            _ => (None, None),
+        };
+        if let Some(of) = of {
+            assert_eq!(of.as_ref(), now, "it is for the ticket's group: {event:?}");
+        }
+        let reads = by.is_none_or(|by| world.reads(by, now));
+        assert!(reads, "who does not read it says nothing: {event:?}");
+        if of.is_some_and(Option::is_some) {
+            said += 1;
+        } else {
+            let told = format!("{event:?}");
+            assert!(!told.contains(HUSH), "it is not for all: {told}");
+        }
+        state.apply(event);
+        let input = format!("{:?}", state.input);
+        assert!(!input.contains(HUSH), "the trail reads it: {input}");
+    }
+    said
 }
 
 /// Each call of a tool has a number of its own, and comes to its end once, or never.

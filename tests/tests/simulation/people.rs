@@ -1,6 +1,7 @@
 //! What contacts, other systems and people at the desk do.
 
 use crate::Run;
+use crate::laws::HUSH;
 use crate::world::TEAMS;
 use trilha_model::{
     Act, Attached, Content, ConversationId, Event, Incoming, Input, MediaKind, Owner, Received,
@@ -68,7 +69,10 @@ impl Run {
 
     pub(crate) fn contact_speaks(&mut self) {
         let id = self.some_id();
-        let message = self.message(&id);
+        let mut message = self.message(&id);
+        if self.load(&id).state.group().is_some() {
+            message.text = format!("{HUSH} {}", message.text);
+        }
         let times = if self.dice.one_in(5) { 2 } else { 1 };
         for _ in 0..times {
             self.input(&id, Input::Message(message.clone()))
@@ -83,28 +87,45 @@ impl Run {
     pub(crate) fn person_acts(&mut self) {
         let id = self.some_id();
         let by = self.dice.of(&["ana", "bia", "caio", "sol"]);
+        let before = self.load(&id).state;
+        let hush = if before.group().is_some() { HUSH } else { "" };
         let reply = Act::Reply {
             id: format!("r{}", self.dice.below(1_000)).into(),
-            text: "Hello, a person here.".into(),
+            text: format!("{hush} Hello, a person here."),
             media: None,
         };
-        let act = match self.dice.below(15) {
+        let act = match self.dice.below(18) {
             0..=4 => Act::Take,
             5..=6 => reply,
             7..=8 => Act::GiveBack,
             9 => Act::Resolve,
             10 => Act::ReturnToQueue,
             11 => Act::TakeOver,
+            12 | 13 => Act::Group {
+                group: match self.dice.below(3) {
+                    0 => None,
+                    _ => Some(self.dice.of(&TEAMS).0.into()),
+                },
+            },
+            14 => Act::Note {
+                id: None,
+                text: format!("{hush} A note."),
+            },
             _ => Act::Transfer {
                 to: self.recipient(),
                 note: None,
             },
         };
-        let before = self.load(&id).state;
         let done = self.input(&id, Input::Acted { by: by.into(), act });
         let after = self.load(&id).state;
         if done.is_err() {
             assert_eq!(before, after, "a refusal changes nothing");
+        }
+        if let Owner::Agent(holder) = &after.owner
+            && before.owner != after.owner
+        {
+            let reads = self.world.reads(holder, before.group());
+            assert!(reads, "{holder} has what they do not read");
         }
         let team = before.open_ticket().and_then(|it| it.team.clone());
         if let (Owner::Queue(_), Owner::Agent(holder), Some(team)) =

@@ -68,7 +68,7 @@ const RULES: [&str; 5] = [
     "trail: sim-hello\nlanguage: en\nstarts:\n  - event: sim.paid\n  - tagged: sim-vip\n  - silent: { after: 30m }\n  - schedule: { cron: '0 * * * *' }\ndefaults: { gather: 20s, timeout: { after: 10m, next: end }, no_match: end }\nsteps:\n  say: { say: Hello again., next: ask }\n  ask: { ask: What else?, save: more, next: end }\n",
     "trail: sim-side\nlanguage: en\nstarts: [{ tagged: [sim-side, sim-vip] }]\nsteps:\n  say: { say: You have a tag., next: tag }\n  tag: { tag: [sim-vip, sim-more], next: end }\n",
     "trail: sim-there\nlanguage: en\nstarts: [{ waiting: { after: 1m, queue: sales } }]\nsteps:\n  move: { handoff: reception, next: end }\n",
-    "trail: sim-back\nlanguage: en\nstarts: [{ waiting: { after: 1m, queue: reception } }]\nsteps:\n  move: { handoff: sales, team: sales, next: end }\n",
+    "trail: sim-back\nlanguage: en\nstarts: [{ waiting: { after: 1m, queue: reception } }]\nsteps:\n  move: { handoff: sales, team: sales, group: sales, next: end }\n",
 ];
 
 /// The trails of [`RULES`], with their ids.
