@@ -79,6 +79,39 @@ fn who_may_not_take_it_does_not_transfer_it_to_themselves_either() {
 }
 
 #[test]
+fn somebody_it_is_not_for_is_given_it_by_supervisors_and_those_it_is_for_alone() {
+    let to = |who: &str| Act::Transfer {
+        to: Recipient::Agent(who.into()),
+        note: None,
+    };
+    let outside = || {
+        let mut stage = handed_off();
+        stage.world.teams = Some([("sales".into(), ["ana".into()].into())].into());
+        stage
+    };
+    let mut stage = outside();
+    let before = stage.state.clone();
+    let refused = stage.refused("bia", to("caio"));
+    assert_eq!(refused, Refused::NotOfTeam("sales".into()));
+    assert_eq!(stage.state, before);
+    for who in ["ana", "sol"] {
+        let mut stage = outside();
+        stage.act(who, to("caio"));
+        assert_eq!(stage.state.owner, Owner::Agent("caio".into()));
+        stage.act("caio", to("bia"));
+        let owner = &stage.state.owner;
+        assert_eq!(*owner, Owner::Agent("bia".into()), "who has it gives it on");
+    }
+    stage.act("bia", to("sol"));
+    let owner = &stage.state.owner;
+    assert_eq!(
+        *owner,
+        Owner::Agent("sol".into()),
+        "supervisors may take any"
+    );
+}
+
+#[test]
 fn a_ticket_that_moves_tells_whose_it_was_and_who_moved_it() {
     let mut stage = handed_off();
     let moves = |stage: &Stage| {

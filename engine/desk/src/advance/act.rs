@@ -160,8 +160,8 @@ fn check_note(draft: &Draft<'_>, text: &str) -> Result<(), Refused> {
     at_most("the note", text.chars().count(), most, "characters")
 }
 
-/// Gives the conversation on. What waits in a queue anyone may move, but to themselves only who may take it; what a
-/// person has, they and supervisors.
+/// Gives the conversation on. What waits in a queue anyone may move, but to somebody whom it is not for, themselves
+/// too, only who may take it; what a person has, they and supervisors.
 fn transfer(
     draft: &mut Draft<'_>,
     by: &AgentId,
@@ -178,10 +178,9 @@ fn transfer(
     let (owner, team) = recipient(draft.world, to)?;
     if let Owner::Agent(to) = &owner {
         must_read(draft, to)?;
-    }
-    let takes = matches!(&owner, Owner::Agent(to) if to == by);
-    if takes && matches!(draft.conversation().owner, Owner::Queue(_)) {
-        must_be_meant(draft, by)?;
+        if matches!(draft.conversation().owner, Owner::Queue(_)) {
+            must_be_meant(draft, to).or_else(|_| must_be_meant(draft, by))?;
+        }
     }
     let moves = moves(draft, &owner, team.as_ref());
     let stays = owner == draft.conversation().owner;
