@@ -11,7 +11,7 @@ mod tests;
 mod tray;
 mod unread;
 
-pub(crate) use acts::{Asked, Can, can};
+pub(crate) use acts::{Asked, Can};
 pub(crate) use groups::group;
 pub(crate) use lists::{Filter, List, Tab};
 pub(crate) use open::Open;

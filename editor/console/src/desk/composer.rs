@@ -4,7 +4,7 @@ use super::attach::{AttachButton, take, tray};
 use super::groups::audience;
 use crate::kept;
 use crate::page::holds_files;
-use crate::state::{Can, Msg, State, can, group};
+use crate::state::{Can, Msg, State, group};
 use std::rc::Rc;
 use trilha_model::Act;
 use trilha_widgets::{
@@ -27,10 +27,10 @@ pub(super) struct Props {
 #[component]
 pub(super) fn Composer(props: &Props) -> Html {
     let Props { state, send, line } = props;
-    let may = state.me.as_ref().map(|me| can(line, me));
-    let works = may.is_some_and(|may| may.work);
+    let may = state.can(line);
+    let works = may.work;
     let note = state.noting;
-    let writes = works || (note && may.is_some_and(|may| may.note));
+    let writes = works || (note && may.note);
     let me = state.me.as_ref().map(|me| me.id.clone());
     let key = kept::draft(&me.unwrap_or_default(), &line.id, note);
     let text = use_state(|| storage::get(&key).unwrap_or_default());
@@ -156,9 +156,9 @@ pub(super) fn Composer(props: &Props) -> Html {
                 { audience(line, note) }
                 <TextArea aria={placeholder.clone()} {placeholder} value={(*text).clone()} rows={1} {oninput} {onkeydown} testid="composer" id="composer" />
             } else {
-                { blocked(props, may.unwrap_or_default()) }
+                { blocked(props, may) }
             }
-            if may.is_some_and(|may| may.note) { <div class="composer-foot">
+            if may.note { <div class="composer-foot">
                 if attaches { <AttachButton id={line.id.clone()} send={send.clone()} /> }
                 <Segmented label={t!("mode")} options={modes} value={mode} onchange={send.reform(|mode: AttrValue| Msg::Noting(mode == "note"))} testid="composer-mode" />
                 <span class="grow"></span>

@@ -3,7 +3,7 @@
 use super::DeskProps;
 use crate::keys::Command;
 use crate::route::{Route, Section};
-use crate::state::{Filter, Msg, Tab, can};
+use crate::state::{Filter, Msg, Tab};
 use crate::{api, errands, words};
 use futures::future::join;
 use gloo_timers::callback::Timeout;
@@ -97,13 +97,8 @@ fn item(
 fn commands(props: &DeskProps) -> Vec<PaletteItem> {
     let state = &props.state;
     let mut items = Vec::new();
-    let may = state
-        .me
-        .as_ref()
-        .zip(state.target())
-        .map(|(me, line)| can(line, me));
-    if let Some(may) = may {
-        let group = state.target().is_some_and(|line| state.may_group(line));
+    if let Some(line) = state.target() {
+        let (may, group) = (state.can(line), state.may_group(line));
         let all = [
             (may.take, Command::Take, Icon::Hand),
             (may.work, Command::Reply, Icon::Message),

@@ -1,7 +1,7 @@
 //! Dialogs over the desk: to whom a conversation goes, and the list of keys.
 
 use crate::keys::Command;
-use crate::state::{Msg, State, can, group};
+use crate::state::{Msg, State, group};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::{Act, Recipient};
@@ -146,9 +146,9 @@ pub(super) fn declined(state: &State) -> Html {
 
 /// Who loses the conversation, where it is somebody else's.
 fn loser(state: &State) -> Option<String> {
-    let (me, line) = (state.me.as_ref()?, state.target()?);
+    let line = state.target()?;
     match &line.owner {
-        Owner::Agent { name, .. } if can(line, me).over => Some(name.clone()),
+        Owner::Agent { name, .. } if state.can(line).over => Some(name.clone()),
         _ => None,
     }
 }

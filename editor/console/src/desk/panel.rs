@@ -43,7 +43,7 @@ pub(super) fn Panel(props: &DeskProps) -> Html {
                 if let Some(ticket) = &line.ticket {
                     <section>
                         <h3>{ t!("ticket") }</h3>
-                        if ticket.hidden { <p class="audience" data-testid="ticket-hidden"><Glyph icon={Icon::Lock} size={12} /><span>{ t!("ticket-hidden", group = ticket.group.as_ref().map_or("", |group| group.title.as_str())) }</span></p> }
+                        if ticket.hidden { <p class="audience" data-testid="ticket-hidden"><Glyph icon={Icon::Lock} size={12} /><span>{ t!("ticket-hidden") }</span></p> }
                         if let Some(note) = &ticket.note { <div class="bot-note" data-testid="ticket-note"><Glyph icon={Icon::Bot} size={14} /><p>{ note }</p></div> }
                         if let Some(summary) = &ticket.summary { <div class="bot-note" title={t!("summary")} data-testid="ticket-summary"><Glyph icon={Icon::List} size={14} /><p>{ summary }</p></div> }
                         <dl class="facts">

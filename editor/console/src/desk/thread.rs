@@ -7,7 +7,7 @@ use super::content::labels;
 use super::groups;
 use super::list::back;
 use crate::route::Route;
-use crate::state::{Can, Load, Msg, Overlay, Screen, State, can, pieces};
+use crate::state::{Can, Load, Msg, Overlay, Screen, State, pieces};
 use crate::{clock, words};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,13 +28,13 @@ const NEAR: i32 = 96;
 #[component]
 pub(crate) fn ThreadView(props: &DeskProps) -> Html {
     let DeskProps { state, send, go } = props;
-    let (Some(open), Some(me)) = (&state.open, &state.me) else {
+    let Some(open) = &state.open else {
         return Html::default();
     };
     let Some(line) = state.lines.get(&open.id) else {
         return Html::default();
     };
-    let can = can(line, me);
+    let can = state.can(line);
     html! {
         <section class="pane thread-pane" aria-label={t!("thread-with", name = words::contact(line).to_string())} data-testid="thread" data-id={open.id.to_string()}>
             { head(line, can, state, send, go) }

@@ -1,6 +1,5 @@
 //! What one may do to a conversation, and doing it.
 
-use super::groups::reads;
 use super::{Cmd, Load, Notice, Overlay, Screen, State, Tab};
 use crate::keys::Command;
 use crate::refusal::Refusal;
@@ -33,9 +32,8 @@ pub(crate) struct Can {
     pub(crate) over: bool,
 }
 
-/// What `me` may do to a conversation. Who oversees the desk may take what the bot or somebody else has.
-pub(crate) fn can(summary: &Summary, me: &Me) -> Can {
-    let reads = reads(summary);
+/// What `me` may do to a conversation; whether they read what is said in it now.
+fn can(summary: &Summary, me: &Me, reads: bool) -> Can {
     let can = Can {
         note: reads,
         ..Can::default()
@@ -81,6 +79,12 @@ pub(crate) struct Asked {
 }
 
 impl State {
+    /// What one may do to a conversation. Who oversees the desk may take what the bot or somebody else has.
+    pub(crate) fn can(&self, line: &Summary) -> Can {
+        let me = self.me.as_ref();
+        me.map_or_else(Can::default, |me| can(line, me, self.reads(line)))
+    }
+
     /// The conversation that keys act on: the open one, else the highlighted one.
     pub(crate) fn target(&self) -> Option<&Rc<Summary>> {
         let id = self
@@ -92,8 +96,8 @@ impl State {
     }
 
     fn allowed(&self, what: impl Fn(Can) -> bool) -> Option<ConversationId> {
-        let (me, summary) = (self.me.as_ref()?, self.target()?);
-        what(can(summary, me)).then(|| summary.id.clone())
+        let line = self.target()?;
+        what(self.can(line)).then(|| line.id.clone())
     }
 
     /// Shows a dialog, or none.
@@ -129,9 +133,9 @@ impl State {
 
     /// Who has a conversation that one may take from them.
     fn held_by_another(&self, id: &ConversationId) -> Option<String> {
-        let (me, line) = (self.me.as_ref()?, self.lines.get(id)?);
+        let line = self.lines.get(id)?;
         match &line.owner {
-            Owner::Agent { name, .. } if can(line, me).over => Some(name.clone()),
+            Owner::Agent { name, .. } if self.can(line).over => Some(name.clone()),
             _ => None,
         }
     }

@@ -1,6 +1,6 @@
 //! Message groups: who reads what is said in a conversation now, and who may say who does.
 
-use super::{Cmd, Load, State, can};
+use super::{Cmd, Load, State};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use trilha_model::{Role, TeamId};
@@ -22,16 +22,18 @@ pub(crate) fn group(line: &Summary) -> Option<&TeamName> {
     ticket.group.as_ref()
 }
 
-/// Whether one reads what is said now.
-pub(super) fn reads(line: &Summary) -> bool {
-    let ticket = line.ticket.as_ref().filter(|ticket| !ticket.closed);
-    ticket.is_none_or(|ticket| !ticket.hidden)
-}
-
 impl State {
     fn oversees(&self) -> bool {
         let me = self.me.as_ref();
         me.is_some_and(|me| me.role != Role::Agent)
+    }
+
+    /// Whether one reads what is said in a conversation now. What was told when its ticket began may be hidden all the
+    /// same: that stays with the group it was told to.
+    pub(super) fn reads(&self, line: &Summary) -> bool {
+        let hidden = line.ticket.as_ref().is_some_and(|ticket| ticket.hidden);
+        let of = |group: &TeamName| self.groups().any(|team| team.id == group.id);
+        !hidden || group(line).is_none_or(|now| self.oversees() || of(now))
     }
 
     /// The teams that one may make the group of a conversation.
@@ -43,8 +45,7 @@ impl State {
 
     /// Whether one may say who reads what is said in a conversation, and there is somebody to name.
     pub(crate) fn may_group(&self, line: &Summary) -> bool {
-        let may = self.me.as_ref().is_some_and(|me| can(line, me).group);
-        may && (group(line).is_some() || self.groups().next().is_some())
+        self.can(line).group && (group(line).is_some() || self.groups().next().is_some())
     }
 
     fn sees(&self) -> Sight {

@@ -47,6 +47,15 @@ fn supervisor() -> Me {
     }
 }
 
+fn can(line: &Summary, me: &Me) -> Can {
+    let me = Some(Rc::new(me.clone()));
+    State {
+        me,
+        ..State::default()
+    }
+    .can(line)
+}
+
 fn bia() -> Owner {
     Owner::Agent {
         id: "bia".into(),

@@ -111,6 +111,13 @@ fn who_does_not_read_says_nothing_and_may_still_hand_it_on() {
     let mut over = grouped(Owner::Bot, false);
     over.ticket.as_mut().unwrap().closed = true;
     assert!(can(&over, &me()).note, "it ended with the ticket");
+    let mut off = grouped(mine(), false);
+    off.ticket.as_mut().unwrap().group = None;
+    assert!(can(&off, &me()).work, "only its note is another group's");
+    let mut desk = Desk::with(vec![]);
+    desk.on(Msg::Teams(vec![team("sales", &["ana"])]));
+    let other = desk.0.can(&grouped(mine(), false));
+    assert!(other.work, "its note was told to another group than hers");
 }
 
 /// Opens the dialog by its key, if one may.
@@ -138,7 +145,7 @@ fn who_has_it_or_oversees_sets_a_group_of_their_own() {
     assert_eq!(asks(supervisor(), other(), there(bia())), asked);
     assert_eq!(asks(supervisor(), vec![], there(bia())), None);
     assert_eq!(asks(supervisor(), vec![], grouped(bia(), true)), asked);
-    assert_eq!(asks(me(), own(), grouped(mine(), false)), None);
+    assert_eq!(asks(me(), other(), grouped(mine(), false)), None);
 }
 
 #[test]
