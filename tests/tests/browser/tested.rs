@@ -1,6 +1,5 @@
 //! The tests of a trail beside its canvas: recorded, played, mended, and what none of them walks.
 
-use super::house::House;
 use super::person::Person;
 use super::stage::play_by_hand;
 use super::studio::{node, words_of};
@@ -91,26 +90,5 @@ fn tests_are_written_as_text() {
         admin
             .counts("[data-testid=state][data-state=unsaved]", 1)
             .await;
-    });
-}
-
-#[test]
-fn what_plays_is_loaded_anew_where_it_could_not_be() {
-    play_by_hand("player", async |stage| {
-        let admin = stage.author().await;
-        admin.expects_a_fall();
-        admin.opens_trail("faq").await;
-        stage.house(House::falls);
-        admin.presses_at("[data-testid=right-simulator]").await;
-        admin.presses_at("[data-testid=sim-start]").await;
-        admin.counts("[data-testid=sim-lost]", 1).await;
-        admin.presses_at("[data-testid=right-tests]").await;
-        admin.counts("[data-testid=tests-lost]", 1).await;
-        stage.house(House::opens_again);
-        admin.presses_at("[data-testid=tests-lost-retry]").await;
-        admin.sees_in(COUNT, "testes passam").await;
-        admin.presses_at("[data-testid=right-simulator]").await;
-        admin.presses_at("[data-testid=sim-start]").await;
-        admin.sees_in("[data-testid=sim]", "Prazo de entrega").await;
     });
 }
