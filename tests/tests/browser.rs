@@ -7,7 +7,6 @@
 #[cfg(test)]
 mod browser {
     mod driver;
-    mod ears;
     mod eyes;
     mod guests;
     mod hands;
@@ -36,9 +35,7 @@ mod browser {
     mod desk;
     mod dialogs;
     mod files;
-    mod groups;
     mod hooks;
-    mod kinds;
     mod mail;
     mod moving;
     mod narrow;
