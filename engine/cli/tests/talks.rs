@@ -107,6 +107,14 @@ fn random_talks_find_nothing_in_a_sound_trail_and_show_what_they_find_in_another
         "{shown}"
     );
     assert_eq!(shown, out(&trilha(folder.path(), &random)), "the same seed");
+    // The command that is shown has the talk again.
+    let again = shown
+        .split("again: trilha ")
+        .nth(1)
+        .and_then(|rest| rest.lines().next());
+    let again: Vec<&str> = again.expect("a command").split(' ').collect();
+    let once = trilha(folder.path(), &again);
+    assert!(out(&once).contains("1 talk, 1 found"), "{}", out(&once));
     // What is shown is a test file as it stands, and it fails.
     let test: String = shown
         .split("as a test:\n\n")

@@ -132,13 +132,23 @@ steps:
 fn a_limit_that_is_reached_is_found_also_where_the_trail_has_a_way_on() {
     let explored = explore(&bundle(GROWS), None, 1, 60);
     let found = found(&explored, Trouble::Limit);
-    assert!(found.reason.contains("too large"), "{}", found.reason);
+    assert!(found.reason.contains("too long"), "{}", found.reason);
     assert!(
         found.reason.ends_with("that is the limit `script_text`"),
         "{}",
         found.reason
     );
     assert!((4..=9).contains(&found.deeds), "{}", found.test);
+}
+
+#[test]
+fn the_test_of_a_limit_that_ends_the_talk_fails_until_the_trail_has_a_way_on() {
+    let grows = GROWS.replace(", error: more", "");
+    let bundle = bundle(&grows);
+    let explored = explore(&bundle, None, 1, 60);
+    let test = &found(&explored, Trouble::Limit).test;
+    let suite = read("shop.test.yaml", test).0.expect("it reads");
+    assert!(!run(&suite, &bundle).passed(), "{test}");
 }
 
 #[test]

@@ -40,7 +40,8 @@ impl Random {
                     }
                     Ok(explored) => {
                         found += explored.found.len();
-                        told(&show(&trail, &explored));
+                        let path = folder.shown(folder.sources.path_of(&trail).unwrap_or_default());
+                        told(&show(&trail, &self.again(&path), &explored));
                         walked.merge(explored.coverage);
                     }
                 }
@@ -49,6 +50,13 @@ impl Random {
         }
         out.print(&cover.show(self.coverage)?);
         Ok(ExitCode::from(u8::from(found > 0)))
+    }
+
+    /// The command that has random talks with the trail at a path, up to the seed.
+    fn again(&self, path: &str) -> String {
+        let lower = self.limits != Limits::default();
+        let limits = if lower { " --limits …" } else { "" };
+        format!("trilha test {path} --random{limits}")
     }
 
     fn explore(&self, folder: &Folder, trail: &TrailId, seed: u64) -> Result<Explored, String> {
@@ -82,7 +90,7 @@ fn suite_of(folder: &Folder, trail: &TrailId) -> Option<Suite> {
     suites.find(|suite| suite.trail == *trail)
 }
 
-fn show(trail: &TrailId, explored: &Explored) -> String {
+fn show(trail: &TrailId, again: &str, explored: &Explored) -> String {
     let talks = crate::check::many(
         usize::try_from(explored.talks).unwrap_or(usize::MAX),
         "talk",
@@ -90,27 +98,27 @@ fn show(trail: &TrailId, explored: &Explored) -> String {
     let mut out = format!("{trail}: {talks}, {} found", explored.found.len());
     for found in &explored.found {
         out.push_str("\n\n");
-        out.push_str(&describe(found));
+        out.push_str(&describe(again, found));
     }
     out
 }
 
-fn describe(found: &Found) -> String {
+fn describe(again: &str, found: &Found) -> String {
     let place = found
         .place
         .as_ref()
         .map(|(trail, step)| format!(" at {trail}/{step}"));
-    let again = match found.trouble {
+    let whose = match found.trouble {
         Trouble::Panics | Trouble::Broken => "; this is a defect of the engine, not of the trail",
         Trouble::Hangs | Trouble::Limit | Trouble::Fails => "",
     };
     format!(
-        "✗ {}{}: {}{again}\n  seed {}, in {}; as a test:\n\n{}",
+        "✗ {}{}: {}{whose}\n  in {}; again: {again} --seed {} --talks 1\n  as a test:\n\n{}",
         found.trouble.words(),
         place.unwrap_or_default(),
         found.reason,
-        found.seed,
         crate::check::many(usize::try_from(found.times).unwrap_or(usize::MAX), "talk"),
+        found.seed,
         found.test
     )
 }

@@ -63,9 +63,4 @@ impl Finding {
     pub(super) fn is(&self, other: &Self) -> bool {
         self.trouble == other.trouble && self.place == other.place
     }
-
-    /// Whether its test says that the session comes to its end properly.
-    pub(super) fn must_end(&self) -> bool {
-        self.trouble == Trouble::Fails
-    }
 }

@@ -27,7 +27,7 @@ use finding::Finding;
 use guide::Guide;
 use knowledge::Knowledge;
 use std::sync::Arc;
-use trilha_model::{StepId, Timestamp, TrailId, Value};
+use trilha_model::{EndReason, StepId, Timestamp, TrailId, Value};
 use trilha_trail::Bundle;
 
 /// Monday 5 January 2026 in UTC: random talks take place in the weeks after it.
@@ -171,7 +171,8 @@ fn shown(bundle: &Arc<Bundle>, seed: u64, finding: &Finding, course: Course) -> 
     let course = shrink::shrink(course, &mut shows);
     let mut came = again(&course);
     let name = format!("{} (found by seed {seed})", finding.trouble.words());
-    if finding.must_end() {
+    let fails = came.talk.ended() == Some(&EndReason::Failed);
+    if finding.trouble == Trouble::Fails || (finding.trouble == Trouble::Limit && fails) {
         came.recorder.must_end();
     }
     Found {

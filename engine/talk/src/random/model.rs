@@ -58,6 +58,13 @@ fn calls(dice: &mut Dice, tools: &[ModelTool]) -> Vec<WantedCall> {
     calls
 }
 
+/// A map with the values within another.
+fn inside(dice: &mut Dice, field: &ModelField) -> Value {
+    let fields = field.fields.iter();
+    let values = fields.map(|one| (one.name.clone(), value(dice, one)));
+    Value::Map(values.collect::<Map>())
+}
+
 fn value(dice: &mut Dice, field: &ModelField) -> Value {
     if dice.one_in(if field.required { 12 } else { 4 }) {
         return Value::Null;
@@ -69,7 +76,8 @@ fn value(dice: &mut Dice, field: &ModelField) -> Value {
     match field.kind.as_str() {
         "integer" => Value::Int(7),
         "number" | "money" => Value::Float(7.5),
-        "map" => Value::Map(Map::new()),
+        "map" => inside(dice, field),
+        "list" if !field.fields.is_empty() => Value::List(vec![inside(dice, field)]),
         "yes_no" => Value::Bool(dice.one_in(2)),
         "date" => Value::text("2026-12-05"),
         "list" => Value::List(vec![Value::Text(text)]),
