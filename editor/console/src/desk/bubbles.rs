@@ -142,8 +142,10 @@ fn line(entry: &Entry) -> Html {
         }
         What::Fired { trail, .. } => (Icon::Clock, t!("event-fired", trail = trail.as_str())),
         What::Prioritized { priority } => (Icon::Bell, prioritized(*priority)),
+        // Read from JSON, where both are called `group`, the group set is the entry's own.
         What::Grouped { group, was, by } => {
-            grouped(group.as_deref(), was.as_deref(), by.as_deref())
+            let group = group.as_ref().or(entry.group.as_ref());
+            grouped(group.map(String::as_str), was.as_deref(), by.as_deref())
         }
         What::Moved { version } => (Icon::Branch, t!("event-moved", version = *version)),
         What::Ended => (Icon::Flag, t!("event-ended")),
