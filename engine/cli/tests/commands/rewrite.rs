@@ -96,3 +96,69 @@ fn texts_go_to_translators_and_come_back() {
     );
     assert_eq!((code, out.as_str()), (0, "es.po: 5 texts, 1 translated\n"));
 }
+
+#[test]
+fn what_a_translator_wrote_is_not_overwritten() {
+    let folder = flows();
+    let extract = ["i18n", "extract", "es", "es.po", "--flows", "."];
+    assert_eq!(run(folder.path(), &extract).0, 0);
+    for (text, translation) in [("Too late.", "Tarde."), ("Your name?", "¿Nombre?")] {
+        let from = format!(
+            "msgctxt \"hello/steps/{}/",
+            if text == "Too late." { "late" } else { "name" }
+        );
+        replace(
+            folder.path(),
+            "es.po",
+            &from,
+            &format!("# ana: sure?\n{from}"),
+        );
+        let from = format!("msgid \"{text}\"\nmsgstr \"\"");
+        let to = format!("msgid \"{text}\"\nmsgstr \"{translation}\"");
+        replace(folder.path(), "es.po", &from, &to);
+    }
+    let (code, _, said) = run(folder.path(), &extract);
+    assert!(
+        code == 2 && said.contains("es.po has 2 translations that the trails do not"),
+        "{said}"
+    );
+    // One text changes, another goes: what was said of the one is kept as a proposal.
+    replace(folder.path(), "hello.yaml", "say: Too late.", "say: Late.");
+    replace(
+        folder.path(),
+        "hello.yaml",
+        "ask: Your name?",
+        "ask: [Your name?]",
+    );
+    let merge = ["i18n", "merge", "es", "es.po", "--flows", "."];
+    let (code, out, said) = run(folder.path(), &merge);
+    assert_eq!(
+        (code, out.as_str()),
+        (1, "no translation is new\n"),
+        "{said}"
+    );
+    for line in [
+        "hello.yaml: the text at steps/late/say is another by now",
+        "hello.yaml: there is no text at steps/name/ask any more",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    let (code, out, _) = run(folder.path(), &extract);
+    assert_eq!((code, out.as_str()), (0, "es.po: 5 texts, 0 translated\n"));
+    let po = fs::read_to_string(folder.path().join("es.po")).expect("it is there");
+    let late = "# ana: sure?\n#: hello.yaml\n#, fuzzy\nmsgctxt \"hello/steps/late/say\"\nmsgid \"Late.\"\nmsgstr \"Tarde.\"\n";
+    assert!(po.contains(late), "{po}");
+    assert_eq!(run(folder.path(), &merge).0, 0, "what is fuzzy is left out");
+    fs::rename(
+        folder.path().join("hello.yaml"),
+        folder.path().join("other.yaml"),
+    )
+    .expect("it is there");
+    replace(folder.path(), "other.yaml", "trail: hello", "trail: other");
+    replace(folder.path(), "es.po", "#, fuzzy\n", "");
+    let (code, _, said) = run(folder.path(), &merge);
+    assert!(
+        code == 1 && said.contains("there is no text at hello/steps/late/say any more"),
+        "{said}"
+    );
+}

@@ -1,13 +1,15 @@
 //! `trilha i18n`: texts out to translators as PO, the format of gettext, and their translations back in.
 
+mod kept;
+
 use crate::check::many;
 use crate::folder::Folder;
 use crate::output::Output;
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
+use kept::Kept;
 use polib::catalog::Catalog;
-use polib::message::Message;
-use polib::metadata::CatalogMetadata;
+use polib::message::MessageView;
 use polib::po_file;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
@@ -24,8 +26,8 @@ use trilha_trail::yaml;
 ///
 /// Beside the trails, these are the titles and helps of custom steps, their inputs and exits: what stands in the
 /// header of `steps/*.rhai`. A PO file names each text by its place, `support/steps/greet/say` or
-/// `loyalty.rhai/exits/gold/title`. A translation whose source has changed since is left out and named; one
-/// marked fuzzy is left out. Comments, formatting and scripts stay as they are.
+/// `loyalty.rhai/exits/gold/title`. A translation whose source has changed since or is gone is left out and named;
+/// one marked fuzzy is left out. Comments, formatting and scripts stay as they are.
 #[derive(Args)]
 pub(crate) struct I18n {
     #[command(subcommand)]
@@ -38,6 +40,9 @@ pub(crate) struct I18n {
 #[derive(Subcommand)]
 enum What {
     /// Writes every text of the folder's trails and custom steps, with the translations there are, as a PO file.
+    ///
+    /// Where the file is there already, its comments stay, and what it says of texts that have changed since, marked
+    /// fuzzy. One with translations that are in no trail yet is not overwritten: merge it first.
     Extract {
         /// The language to translate to, such as `es` or `pt-BR`.
         language: String,
@@ -127,12 +132,8 @@ fn house(folder: &Folder) -> SmolStr {
 }
 
 fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<ExitCode> {
-    let mut metadata = CatalogMetadata::new();
-    language.clone_into(&mut metadata.language);
-    "text/plain; charset=UTF-8".clone_into(&mut metadata.content_type);
-    "8bit".clone_into(&mut metadata.content_transfer_encoding);
-    "1.0".clone_into(&mut metadata.mime_version);
-    let mut catalog = Catalog::new(metadata);
+    let mut kept = Kept::of(file, language)?;
+    let mut messages = Vec::new();
     for written in Written::all(folder) {
         let path = written.path.as_str();
         let entries = written
@@ -144,18 +145,31 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
                 )
             })?;
         for entry in entries {
-            let message = Message::build_singular()
-                .with_source(path.to_owned())
-                .with_msgctxt(format!("{}{}", written.lead, entry.place))
-                .with_msgid(entry.source)
-                .with_msgstr(entry.translation)
-                .done();
-            catalog.append_or_update(message);
+            let place = format!("{}{}", written.lead, entry.place);
+            messages.push(kept.message(path, place, entry));
         }
+    }
+    if kept.unmerged > 0 {
+        let (file, count) = (file.display(), many(kept.unmerged, "translation"));
+        bail!(
+            "{file} has {count} that the trails do not: put them in with `trilha i18n merge {language} {file}`, or write to another file"
+        );
+    }
+    let mut metadata = kept.metadata;
+    language.clone_into(&mut metadata.language);
+    "text/plain; charset=UTF-8".clone_into(&mut metadata.content_type);
+    "8bit".clone_into(&mut metadata.content_transfer_encoding);
+    "1.0".clone_into(&mut metadata.mime_version);
+    let mut catalog = Catalog::new(metadata);
+    for message in messages {
+        catalog.append_or_update(message);
     }
     po_file::write_to_file(&catalog, file)
         .with_context(|| format!("cannot write {}", file.display()))?;
-    let done = catalog.messages().filter(|one| one.is_translated()).count();
+    let done = catalog
+        .messages()
+        .filter(|one| one.is_translated() && !one.is_fuzzy())
+        .count();
     let (texts, file) = (many(catalog.count(), "text"), file.display());
     out.line(&format!("{file}: {texts}, {done} translated"));
     Ok(ExitCode::SUCCESS)
@@ -165,43 +179,32 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
     if !file.is_file() {
         bail!("there is no file {}", file.display());
     }
-    let catalog =
-        po_file::parse(file).map_err(|error| anyhow!("cannot read {}: {error}", file.display()))?;
-    let of = &catalog.metadata.language;
-    if !of.is_empty() && !of.replace('_', "-").eq_ignore_ascii_case(language) {
-        let file = file.display();
-        bail!("{file} says that it is in `{of}`, not in `{language}`");
-    }
+    let catalog = kept::read(file, language)?;
     if catalog.is_empty() {
         bail!("there are no texts in {}: is it a PO file?", file.display());
     }
     let (mut stale, mut changed) = (0, 0);
-    for written in Written::all(folder) {
+    let all = Written::all(folder);
+    for place in homeless(&catalog, &all) {
+        stale += 1;
+        out.problem(&format!("there is no text at {place} any more"));
+    }
+    for written in &all {
         let path = written.path.as_str();
-        let entry = |place: &str, message: &dyn polib::message::MessageView| Entry {
-            place: place.to_owned(),
-            source: message.msgid().to_owned(),
-            translation: message.msgstr().unwrap_or_default().to_owned(),
-        };
-        let entries: Vec<Entry> = catalog
-            .messages()
-            .filter(|message| !message.is_fuzzy())
-            .filter_map(|message| {
-                Some(entry(
-                    message.msgctxt()?.strip_prefix(&written.lead)?,
-                    message,
-                ))
-            })
-            .collect();
+        let entries = entries(&catalog, &written.lead);
         let merged = written
             .merge(folder.text(path), language, &entries)
             .with_context(|| format!("cannot translate {}", folder.shown(path)))?;
+        let there = written.extract(folder.text(path), language);
         for place in &merged.stale {
             stale += 1;
-            out.problem(&format!(
-                "{}: the text at {place} is another by now",
-                folder.shown(path)
-            ));
+            let known = there.iter().flatten().any(|entry| entry.place == *place);
+            let shown = folder.shown(path);
+            out.problem(&if known {
+                format!("{shown}: the text at {place} is another by now")
+            } else {
+                format!("{shown}: there is no text at {place} any more")
+            });
         }
         changed += merged.changed;
         if merged.changed > 0 {
@@ -219,4 +222,26 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
         out.line("no translation is new");
     }
     Ok(ExitCode::from(u8::from(stale > 0)))
+}
+
+/// The translations of what has texts, which stand behind its `lead`.
+fn entries(catalog: &Catalog, lead: &str) -> Vec<Entry> {
+    let messages = catalog.messages().filter(|message| !message.is_fuzzy());
+    let entry = |message: &dyn MessageView| {
+        Some(Entry {
+            place: message.msgctxt()?.strip_prefix(lead)?.to_owned(),
+            source: message.msgid().to_owned(),
+            translation: message.msgstr().unwrap_or_default().to_owned(),
+        })
+    };
+    messages.filter_map(|message| entry(message)).collect()
+}
+
+/// The places of translations whose trail or custom step is not there.
+fn homeless(catalog: &Catalog, all: &[Written]) -> Vec<String> {
+    let messages = catalog.messages();
+    let done = messages.filter(|message| message.is_translated() && !message.is_fuzzy());
+    let places = done.filter_map(|message| message.msgctxt().map(str::to_owned));
+    let at_home = |place: &String| all.iter().any(|one| place.starts_with(&one.lead));
+    places.filter(|place| !at_home(place)).collect()
 }
