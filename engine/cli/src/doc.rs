@@ -9,7 +9,8 @@ use std::process::ExitCode;
 
 /// Prints the manual of steps and functions, in Markdown.
 ///
-/// That is: the keys of trails, every step with its keys and exits, every function, and the custom steps of a folder.
+/// That is: the keys of trails, every step with its keys and exits, every function, the keys of test files with the
+/// limits there are, and the custom steps of a folder.
 #[derive(Args)]
 pub(crate) struct Doc {
     /// The folder whose custom steps are told of; `flows`, where there is such a folder that can be read.
@@ -27,6 +28,7 @@ impl Doc {
             None => Folder::read(Path::new("flows")).ok(),
         };
         out.print(&trilha_trail::manual());
+        out.print(&format!("\n{}", trilha_talk::manual()));
         let customs = folder.map(|folder| folder.sources.customs());
         let customs = customs.unwrap_or_default();
         if !customs.is_empty() {

@@ -111,8 +111,8 @@ impl ToolCall {
 pub struct ModelField {
     /// Its name.
     pub name: SmolStr,
-    /// What it is: `text`, `integer`, `number`, `yes_no`, `date` or `list`; of what a tool is called with
-    /// also `money`, `map` or `any`.
+    /// What it is: `text`, `integer`, `number`, `yes_no`, `date`, `list` or `map`; of what a tool is called with
+    /// also `money` or `any`.
     pub kind: SmolStr,
     /// What it means, for the model.
     pub about: Option<String>,
@@ -121,6 +121,9 @@ pub struct ModelField {
     /// Whether it must be there.
     #[serde(default)]
     pub required: bool,
+    /// The values of a map, or of each item of a list; where there are none, a list is one of texts.
+    #[serde(default)]
+    pub fields: Vec<ModelField>,
 }
 
 /// What a text may be.

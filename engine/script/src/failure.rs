@@ -282,12 +282,12 @@ fn classify(error: &EvalAltResult) -> Failure {
             "functions call each other too deeply",
         ),
         E::ErrorDataTooLarge(what, _) => {
-            let limit = match what.as_str() {
-                what if what.contains("map") => LimitName::ScriptMap,
-                what if what.contains("string") => LimitName::ScriptText,
-                _ => LimitName::ScriptList,
+            let (limit, said) = match what.as_str() {
+                what if what.contains("map") => (LimitName::ScriptMap, "a map gets too large"),
+                what if what.contains("string") => (LimitName::ScriptText, "a text gets too long"),
+                _ => (LimitName::ScriptList, "a list gets too long"),
             };
-            Failure::new(Kind::Limit(limit), format!("too large: {what}"))
+            Failure::new(Kind::Limit(limit), said)
         }
         E::ErrorTooManyVariables(_) => Failure::new(
             Kind::Limit(LimitName::ScriptVariables),

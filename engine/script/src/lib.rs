@@ -29,7 +29,7 @@ pub mod words;
 
 pub use clock::Clock;
 pub use failure::{Failure, Kind, SyntaxError};
-pub use functions::{Documented, functions};
+pub use functions::{Documented, functions, is_function};
 pub use host::{Expression, Host, Names, Outcome, Script};
 pub use library::{Function, Library};
 pub use limits::{LEVELS, Limits, WEIGHT};

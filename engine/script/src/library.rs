@@ -2,6 +2,7 @@
 
 use crate::code::Code;
 use crate::failure::SyntaxError;
+use crate::functions::is_function;
 use crate::host::Host;
 use crate::reads::{self, Reads};
 use crate::soft::{self, Softened};
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) timed: bool,
     pub(crate) captures: bool,
     functions: Vec<Function>,
+    /// Names that are called and no function has, with the file.
+    unknown: Vec<(SmolStr, SmolStr)>,
     /// Where every function is, closures included, by name.
     homes: BTreeMap<String, Vec<Home>>,
     /// How each of them is entered, in the same order.
@@ -71,6 +74,11 @@ impl Library {
     /// A function by file, name and number of arguments.
     pub fn function(&self, file: &str, name: &str, arity: usize) -> Option<&Function> {
         self.inner.functions.get(self.place(file, name, arity)?)
+    }
+
+    /// Names that are called and that no function has, each with the file it is called in.
+    pub fn unknown(&self) -> &[(SmolStr, SmolStr)] {
+        &self.inner.unknown
     }
 
     pub(crate) fn entry(&self, file: &str, name: &str, arity: usize) -> Option<&Entry> {
@@ -119,6 +127,7 @@ pub(crate) fn compile(
 ) -> Result<Library, (SmolStr, SyntaxError)> {
     let mut homes: BTreeMap<(String, usize), Home> = BTreeMap::new();
     let mut functions = Vec::new();
+    let mut called = Vec::new();
     let mut owners = BTreeMap::new();
     let mut module = Module::new();
     let (mut timed, mut captures) = (false, false);
@@ -137,6 +146,8 @@ pub(crate) fn compile(
             homes.insert((function.name.to_string(), function.params.len()), home);
         }
         functions.extend(list(name, source, &file.ast));
+        let calls = file.reads.calls.into_iter();
+        called.extend(calls.map(|(function, _)| (name.clone(), function)));
         timed |= file.reads.timed;
         captures |= file.reads.captures;
     }
@@ -147,6 +158,10 @@ pub(crate) fn compile(
     for function in &functions {
         entries.push(entry(host, function).map_err(|error| (function.file.clone(), error))?);
     }
+    called.retain(|(_, called): &(SmolStr, SmolStr)| {
+        !is_function(called) && !functions.iter().any(|known| known.name == *called)
+    });
+    called.dedup();
     let mut by_name: BTreeMap<String, Vec<Home>> = BTreeMap::new();
     for ((name, _), home) in homes {
         by_name.entry(name).or_default().push(home);
@@ -158,6 +173,7 @@ pub(crate) fn compile(
             timed,
             captures,
             functions,
+            unknown: called,
             homes: by_name,
         }),
     })

@@ -5,7 +5,7 @@ use phonelib::PhoneNumber;
 /// A CPF: eleven digits whose last two are check digits modulo 11 (Receita Federal), with or without its
 /// points and dash; eleven equal digits are none. Gives the digits.
 pub fn cpf(text: &str) -> Option<String> {
-    let digits = values(text, ".- ", |c| c.is_ascii_digit())?;
+    let digits = values(text, ".-/ ", |c| c.is_ascii_digit())?;
     if digits.len() != 11 || all_equal(&digits) {
         return None;
     }
@@ -54,6 +54,11 @@ pub fn phone(text: &str, country: Option<&str>) -> Option<String> {
     };
     let number = number.filter(has_area)?;
     Some(number.e164().to_owned())
+}
+
+/// Whether there is a country of this ISO 3166 code whose phone numbers are known.
+pub fn is_country(code: &str) -> bool {
+    phonelib::country_by_code(code).is_some()
 }
 
 /// Brazilian numbers are dialled without their area within it, which says nothing from elsewhere; with

@@ -34,6 +34,7 @@ pub(crate) fn of(ast: &AST) -> Reads {
         reads: Reads::default(),
         locals: Vec::new(),
         functions,
+        holders: BTreeSet::new(),
     };
     for statement in ast.statements() {
         reader.statement(statement);
@@ -48,17 +49,30 @@ pub(crate) fn of(ast: &AST) -> Reads {
             }
             Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => reader.call(call, false),
             Some(ASTNode::Stmt(Stmt::Share(_))) => reader.reads.captures = true,
+            Some(ASTNode::Stmt(Stmt::Var(parts, ..))) => {
+                reader.holders.insert(SmolStr::new(&parts.0.name));
+            }
+            Some(ASTNode::Expr(Expr::Map(entries, _))) => {
+                let keys = entries.0.iter().map(|(key, _)| SmolStr::new(&key.name));
+                reader.holders.extend(keys);
+            }
             _ => {}
         }
         true
     });
-    reader.reads
+    let Reader {
+        mut reads, holders, ..
+    } = reader;
+    reads.calls.retain(|(name, _)| !holders.contains(name));
+    reads
 }
 
 struct Reader {
     reads: Reads,
     locals: Vec<SmolStr>,
     functions: BTreeSet<(SmolStr, usize)>,
+    /// Variables and keys of maps that may hold a function, and be called by their names.
+    holders: BTreeSet<SmolStr>,
 }
 
 impl Reader {

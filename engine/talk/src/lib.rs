@@ -17,6 +17,7 @@ mod run;
 mod schema;
 mod simulator;
 mod suite;
+mod told;
 mod update;
 
 pub use coverage::{Coverage, ExitCoverage, StepCoverage, TrailCoverage};
@@ -29,4 +30,5 @@ pub use run::{
 pub use schema::{schema, step_schema};
 pub use simulator::{Fault, Line, Setup, Simulator, What, asking, ending, tool_ending};
 pub use suite::{Case, Suite, read};
+pub use told::manual;
 pub use update::update;

@@ -1,5 +1,6 @@
 //! The JSON Schema of test files, for editors.
 
+use crate::told;
 use serde_json::{Value, json};
 use trilha_model::Capability;
 
@@ -99,6 +100,7 @@ pub fn schema() -> Value {
         );
         file.insert("title".into(), "Tests of a Trilha trail".into());
     }
+    told::tell(&mut file);
     file
 }
 
@@ -132,6 +134,7 @@ pub fn step_schema() -> Value {
         );
         file.insert("title".into(), "Tests of a Trilha custom step".into());
     }
+    told::tell(&mut file);
     file
 }
 

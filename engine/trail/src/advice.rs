@@ -16,38 +16,51 @@ pub(crate) fn worded(message: &str) -> String {
     }
 }
 
-/// What was probably meant, from the parser's message.
+/// What was probably meant by an expression, from the parser's message.
 pub(crate) fn meant(source: &str, message: &str) -> Option<&'static str> {
-    let unexpected = |word: &str| message == format!("Unexpected '{word}'");
+    if source.trim().starts_with("{{") {
+        return Some(
+            "here an expression stands bare: take the braces away, and leave quotes where YAML needs them",
+        );
+    }
+    if is_clock(source) {
+        return Some("a time of day is a text: write `'\"08:00\"'`");
+    }
+    if matches!(message, "Unexpected 'let'" | "Unexpected ';'") {
+        return Some("an expression gives one value; several lines go into a `script` step");
+    }
+    if source.trim().is_empty() {
+        return Some("write what it should give, such as `name`");
+    }
+    in_script(message)
+}
+
+/// What was probably meant in a script, or in an expression.
+pub(crate) fn in_script(message: &str) -> Option<&'static str> {
     let spoken = [
-        ("and", "write `&&` for `and`"),
-        ("or", "write `||` for `or`"),
-        ("not", "write `!` for `not`"),
-        ("=", "write `==` to compare"),
-        (
-            "let",
-            "an expression gives one value; several lines go into a `script` step",
-        ),
-        (
-            ";",
-            "an expression gives one value; several lines go into a `script` step",
-        ),
+        ("Unexpected 'and'", "write `&&` for `and`"),
+        ("Unexpected 'or'", "write `||` for `or`"),
+        ("Unexpected 'not'", "write `!` for `not`"),
+        ("Unexpected '='", "write `==` to compare"),
     ];
-    if let Some((_, help)) = spoken.iter().find(|(word, _)| unexpected(word)) {
+    if let Some((_, help)) = spoken.iter().find(|(words, _)| *words == message) {
         return Some(help);
     }
-    if message.starts_with("Invalid character") {
-        return Some("text inside an expression stands in double quotes: `\"…\"`");
-    }
-    source
-        .trim()
-        .is_empty()
-        .then_some("write what it should give, such as `name`")
+    message
+        .starts_with("Invalid character")
+        .then_some("text inside an expression stands in double quotes: `\"…\"`")
+}
+
+/// Whether a source is a time of day, as `08:00`.
+fn is_clock(source: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let parts = source.trim().split_once(':');
+    parts.is_some_and(|(hour, minute)| digits(hour) && digits(minute))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{meant, worded};
+    use super::{in_script, meant, worded};
 
     #[test]
     fn the_parser_speaks_in_the_middle_of_a_sentence() {
@@ -65,5 +78,12 @@ mod tests {
         );
         assert_eq!(meant("a ~ 1", "Unexpected '~'"), None);
         assert!(meant("  ", "Script is incomplete").is_some());
+        let braces = meant("{{ a == 1 }}", "Unexpected '{'");
+        assert!(braces.is_some_and(|help| help.contains("bare")));
+        let clock = meant("08:00", "Unexpected ':'");
+        assert!(clock.is_some_and(|help| help.contains("08:00")));
+        assert!(meant("1; 2", "Unexpected ';'").is_some());
+        assert_eq!(in_script("Unexpected ';'"), None);
+        assert!(in_script("Unexpected 'and'").is_some());
     }
 }

@@ -419,7 +419,7 @@ fn read_scripts(read: &mut Read, sources: &Sources, scripts: &BTreeSet<String>) 
             );
             let code = crate::diagnostic::Code::SCRIPT_ERROR;
             let mut diagnostic = Diagnostic::error(code, &path, span, message);
-            diagnostic.help = advice::meant(";", &error.message).map(str::to_owned);
+            diagnostic.help = advice::in_script(&error.message).map(str::to_owned);
             read.diagnostics.push(diagnostic);
         }
     }

@@ -63,6 +63,34 @@ fn step(out: &mut String, verb: &Verb) {
             &format!("\nExits of the step above: {}", names.join(", ")),
         );
     }
+    let more: Vec<String> = further(verb, &exits).collect();
+    if !more.is_empty() {
+        line(
+            out,
+            &format!(
+                "\nExits besides, where they are written: {}",
+                more.join(", ")
+            ),
+        );
+    }
+}
+
+/// The exits that a verb has besides those of its example, in words.
+fn further<'v>(verb: &'v Verb, exits: &'v [String]) -> impl Iterator<Item = String> + 'v {
+    let fields = verb.fields.iter();
+    fields.filter_map(|field| match field.shape {
+        Shape::MapOf(Shape::Target) => Some(format!("one for each of `{}`", field.name)),
+        Shape::MapOf(Shape::Record(keys)) if keys.iter().any(|key| key.name == "next") => {
+            let listed = verb.example.contains(&format!("{}:", field.name));
+            (!listed).then(|| format!("one for each of `{}`", field.name))
+        }
+        Shape::Target | Shape::Record(_) => {
+            let is_exit = matches!(field.shape, Shape::Target) || field.name == "timeout";
+            let listed = exits.iter().any(|exit| exit == field.name);
+            (is_exit && !listed && !field.required).then(|| format!("`{}`", field.name))
+        }
+        _ => None,
+    })
 }
 
 /// The exits of a verb's example.
@@ -152,5 +180,14 @@ mod tests {
         assert!(manual.contains(
             "Exits of the step above: `first`, `second`, `no_match`, `timeout`, `error`"
         ));
+        for further in [
+            "`event`, `timeout`",
+            "one for each of `status`",
+            "one for each of `exits`",
+            "one for each of `classes`",
+        ] {
+            let further = format!("Exits besides, where they are written: {further}");
+            assert!(manual.contains(&further), "{further}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::text::{Part, Template, Text, cut};
 use crate::yaml::Node;
 use smol_str::SmolStr;
 use trilha_model::{InboxId, QueueId, Span as Duration, StepId, TeamId, TrailId, VarName};
-use trilha_script::{Expression, Host, Script, SyntaxError};
+use trilha_script::{Expression, Host, Script, SyntaxError, is_function};
 
 /// Something a trail refers to, and where.
 #[derive(Clone, Debug)]
@@ -49,6 +49,8 @@ pub(crate) enum Referent {
     Function(SmolStr, SmolStr, usize),
     /// The parameters of a function of a script file that are given, and where.
     Parameters(SmolStr, SmolStr, Vec<(SmolStr, Span)>),
+    /// A function that an expression calls, or, if `true`, a script.
+    Called(SmolStr, bool),
     /// A secret.
     Secret(SmolStr),
     /// A value read from `env`.
@@ -70,6 +72,8 @@ pub(crate) struct Reader<'r> {
     pub(crate) step: Option<StepId>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) references: Vec<Reference>,
+    /// The languages that texts name, in the order they come.
+    pub(crate) languages: Vec<SmolStr>,
 }
 
 impl<'r> Reader<'r> {
@@ -82,6 +86,7 @@ impl<'r> Reader<'r> {
             step: None,
             diagnostics: Vec::new(),
             references: Vec::new(),
+            languages: Vec::new(),
         }
     }
 
@@ -131,9 +136,14 @@ impl<'r> Reader<'r> {
             return Text::new(vec![(SmolStr::default(), self.template(node, false))]);
         };
         let entries = entries.iter().filter(|(key, _)| is_language(&key.text));
-        let languages = entries
+        let languages: Vec<(SmolStr, Template)> = entries
             .map(|(key, node)| (key.text.as_str().into(), self.template(node, false)))
             .collect();
+        for (language, _) in &languages {
+            if !self.languages.contains(language) {
+                self.languages.push(language.clone());
+            }
+        }
         Text::new(languages)
     }
 
@@ -214,6 +224,16 @@ impl<'r> Reader<'r> {
 
     fn note_reads(&mut self, node: &Node, at: usize, expression: &Expression) {
         let source = expression.source();
+        if let Some((place, key)) = late(source) {
+            let span = self.inside(node, at + place, "contact.".len() + key.len());
+            let message = format!("`??` comes too late: without `{key}`, `contact.{key}` fails");
+            let help = format!("ask softly: `contact?.{key} ?? …`");
+            let said = Diagnostic::warning(Code::IN_VAIN, self.file, span, message);
+            self.say(said.with_help(help));
+        }
+        for (name, _) in expression.calls().filter(|(name, _)| !is_function(name)) {
+            self.called(node, at, source, name, false);
+        }
         for name in expression.reads() {
             let place = word_at(source, name);
             let span = match place {
@@ -230,6 +250,14 @@ impl<'r> Reader<'r> {
         }
     }
 
+    fn called(&mut self, node: &Node, at: usize, source: &str, name: &str, script: bool) {
+        let span = match word_at(source, name) {
+            Some(place) => self.inside(node, at + place, name.len()),
+            None => self.inside(node, at, source.len()),
+        };
+        self.refer(Referent::Called(name.into(), script), span);
+    }
+
     fn syntax(&mut self, code: Code, node: &Node, at: usize, source: &str, error: &SyntaxError) {
         let span = match &error.offset {
             Some(range) => self.inside(node, at + range.start, range.len().max(1)),
@@ -242,8 +270,12 @@ impl<'r> Reader<'r> {
         };
         let said = advice::worded(&error.message);
         let message = format!("this {what} cannot be read: {said}");
-        self.error(code, span, message).help =
-            advice::meant(source, &error.message).map(str::to_owned);
+        let meant = if code == Code::SCRIPT_ERROR {
+            advice::in_script(&error.message)
+        } else {
+            advice::meant(source, &error.message)
+        };
+        self.error(code, span, message).help = meant.map(str::to_owned);
     }
 
     /// The place of a piece of a scalar's text.
@@ -256,6 +288,9 @@ impl<'r> Reader<'r> {
         let source = node.as_str()?;
         match self.host.script(source) {
             Ok(script) => {
+                for (name, _) in script.calls().filter(|(name, _)| !is_function(name)) {
+                    self.called(node, 0, source, name, true);
+                }
                 for name in script.reads() {
                     self.refer(Referent::Read(name.clone()), node.span);
                 }
@@ -358,12 +393,22 @@ pub(crate) fn is_constant(text: &str) -> bool {
 }
 
 /// Where a whole word stands in a source.
-fn word_at(source: &str, word: &str) -> Option<usize> {
+pub(crate) fn word_at(source: &str, word: &str) -> Option<usize> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     source.match_indices(word).map(|(at, _)| at).find(|&at| {
         let before = source.get(..at).and_then(|s| s.chars().next_back());
         let after = source.get(at + word.len()..).and_then(|s| s.chars().next());
         !before.is_some_and(is_part) && !after.is_some_and(is_part)
+    })
+}
+
+/// What of the contact a source asks for without `?.`, although it says what is to be taken otherwise.
+fn late(source: &str) -> Option<(usize, &str)> {
+    source.match_indices("contact.").find_map(|(at, word)| {
+        let rest = source.get(at + word.len()..)?;
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
+        let (key, behind) = rest.split_at_checked(end)?;
+        (!key.is_empty() && behind.trim_start().starts_with("??")).then_some((at, key))
     })
 }
 

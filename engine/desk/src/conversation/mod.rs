@@ -265,7 +265,7 @@ impl Conversation {
 
 impl Fold for Conversation {
     type Event = Event;
-    const SCHEMA: u8 = 15;
+    const SCHEMA: u8 = 16;
 
     fn wake(&self) -> Option<Timestamp> {
         Self::wake(self)

@@ -1,6 +1,7 @@
 //! Values as people and other systems read them.
 
 use super::Value;
+use rust_decimal::Decimal;
 use std::fmt;
 
 /// As a contact reads it: text bare, whole floats without a point, lists and maps as JSON.
@@ -11,11 +12,24 @@ impl fmt::Display for Value {
             Self::Bool(value) => write!(f, "{value}"),
             Self::Int(value) => write!(f, "{value}"),
             Self::Float(value) => write!(f, "{value}"),
-            Self::Decimal(value) => write!(f, "{value}"),
+            Self::Decimal(value) => write!(f, "{}", readable(*value)),
             Self::Text(value) => f.write_str(value),
             Self::List(_) | Self::Map(_) => write_json(self, f),
         }
     }
+}
+
+/// A decimal without the zeros that computing leaves behind its second place: three digits behind a point would
+/// be thousands to most who read them.
+fn readable(value: Decimal) -> Decimal {
+    if value.scale() <= 2 {
+        return value;
+    }
+    let mut bare = value.normalize();
+    if bare.scale() < 2 {
+        bare.rescale(2);
+    }
+    bare
 }
 
 /// A value as others read it.

@@ -89,6 +89,25 @@ pub fn functions() -> impl Iterator<Item = Documented> {
     AREAS.into_iter().flat_map(rows)
 }
 
+/// What the language itself has, which is called as functions are.
+const BUILT_IN: [&str; 9] = [
+    "type_of",
+    "call",
+    "curry",
+    "is_shared",
+    "is_def_var",
+    "is_def_fn",
+    "Fn",
+    "print",
+    "debug",
+];
+
+/// Whether there is a function of this name without any script of one's own.
+pub fn is_function(name: &str) -> bool {
+    let hidden = BUILT_IN.contains(&name) || name == crate::soft::FUNCTION;
+    hidden || functions().any(|known| known.name == name)
+}
+
 pub(crate) fn register(engine: &mut Engine, limits: &Limits, budgets: &Budgets) {
     text::register(engine, limits, budgets);
     pattern::register(engine, limits, budgets);

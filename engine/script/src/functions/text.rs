@@ -375,7 +375,7 @@ pub(super) fn within(length: usize, most: usize) -> Answer<()> {
     if length > most {
         return Err(refuse(
             Kind::Limit(LimitName::ScriptText),
-            "too large: length of the text",
+            "a text gets too long",
         ));
     }
     Ok(())

@@ -67,6 +67,10 @@ fn orders(request: &ModelRequest, sources: Option<&str>) -> String {
             );
             for field in fields {
                 line(&mut orders, &told(&field.name, field.about.as_deref(), &[]));
+                for inner in &field.fields {
+                    let name = format!("{}.{}", field.name, inner.name);
+                    line(&mut orders, &told(&name, inner.about.as_deref(), &[]));
+                }
             }
         }
         ModelTask::Classify(classes) => {
@@ -130,7 +134,17 @@ fn values(fields: &[ModelField]) -> Json {
             "integer" => json!({ "type": ["integer", "null"] }),
             "number" => json!({ "type": ["number", "null"] }),
             "yes_no" => json!({ "type": ["boolean", "null"] }),
-            "list" => json!({ "type": ["array", "null"], "items": texts(field, false) }),
+            "list" if field.fields.is_empty() => {
+                json!({ "type": ["array", "null"], "items": texts(field, false) })
+            }
+            "list" => json!({ "type": ["array", "null"], "items": values(&field.fields) }),
+            "map" => {
+                let mut map = values(&field.fields);
+                if let Some(map) = map.as_object_mut() {
+                    map.insert("type".into(), json!(["object", "null"]));
+                }
+                map
+            }
             "date" => json!({ "type": ["string", "null"], "description": "year-month-day" }),
             _ => texts(field, true),
         };

@@ -9,7 +9,7 @@ mod tests;
 mod word;
 
 pub(crate) use address::email;
-pub(crate) use moment::moment;
+pub(crate) use moment::{begins_with_date, moment};
 pub(crate) use score::score;
 pub(crate) use word::is_skip;
 
@@ -173,11 +173,14 @@ impl Answer {
             Self::Date => moment::date(text, language).map(|date| Value::from(date.to_string())),
             Self::Time => moment::time(text).map(Value::from),
             Self::Email => address::email(text).map(Value::from),
-            Self::Phone => papers::phone(text, locale.country).map(Value::from),
+            Self::Phone => {
+                let phone = |text: &str| papers::phone(text, locale.country);
+                word::after_words(text, phone).map(Value::from)
+            }
             Self::Url => address::url(text).map(Value::from),
-            Self::Cpf => papers::cpf(text).map(Value::from),
-            Self::Cnpj => papers::cnpj(text).map(Value::from),
-            Self::Cep => papers::cep(text).map(Value::from),
+            Self::Cpf => word::after_words(text, papers::cpf).map(Value::from),
+            Self::Cnpj => word::after_words(text, papers::cnpj).map(Value::from),
+            Self::Cep => word::after_words(text, papers::cep).map(Value::from),
             Self::Location => degrees(text).map(|place| place.value()),
             Self::Media(_) => None,
         }

@@ -53,7 +53,89 @@ fn yes_and_no_are_understood_in_three_languages() {
     for no in ["Não", "não quero", "no", "n"] {
         assert_eq!(read("yes_no", no, "pt"), Some(Value::Bool(false)), "{no}");
     }
-    assert_eq!(read("yes_no", "talvez", "pt"), None);
+    for yes in ["com certeza!", "Por supuesto", "of course", "claro que sim"] {
+        assert_eq!(read("yes_no", yes, "pt"), Some(Value::Bool(true)), "{yes}");
+    }
+    for no in [
+        "Claro que não!",
+        "claro que no",
+        "não, claro",
+        "de jeito nenhum",
+    ] {
+        assert_eq!(read("yes_no", no, "pt"), Some(Value::Bool(false)), "{no}");
+    }
+    for neither in [
+        "talvez",
+        "não sei",
+        "Não entendi.",
+        "no sé",
+        "sim não",
+        "quero não",
+        "sure not",
+        "com certeza não",
+    ] {
+        assert_eq!(read("yes_no", neither, "pt"), None, "{neither}");
+    }
+}
+
+#[test]
+fn numbers_and_addresses_are_found_behind_words() {
+    for (kind, text, value) in [
+        ("cpf", "meu CPF é 529.982.247-25.", "52998224725"),
+        ("cpf", "CPF:529.982.247/25", "52998224725"),
+        ("cnpj", "CNPJ: 12.abc.345/01de-35", "12ABC34501DE35"),
+        ("cep", "o cep é 01310-100", "01310100"),
+        ("phone", "o meu é 11 98765-4321!", "+5511987654321"),
+        ("phone", "tel: 11.98765.4321", "+5511987654321"),
+    ] {
+        assert_eq!(
+            read(kind, text, "pt-BR"),
+            Some(Value::text(value)),
+            "{text}"
+        );
+    }
+    for (kind, text) in [
+        ("cpf", "o 1 é 529.982.247-25"),
+        ("cpf", "não tenho"),
+        ("phone", "ligue 2 vezes 11 98765-4321"),
+        // One with a space in it by mistake would be somebody else's.
+        ("email", "ana silva@exemplo.com"),
+    ] {
+        assert_eq!(read(kind, text, "pt-BR"), None, "{text}");
+    }
+}
+
+#[test]
+fn months_may_be_named() {
+    for text in [
+        "5 de novembro de 2026",
+        "5 nov 2026",
+        "Nov 5, 2026",
+        "November 5th, 2026",
+        "5 de noviembre del 2026",
+        "05-nov-26",
+        "dia 5º de novembro de 2026",
+        "the 5th of November 2026",
+    ] {
+        assert_eq!(
+            read("date", text, "pt-BR"),
+            Some(Value::text("2026-11-05")),
+            "{text}"
+        );
+    }
+    assert_eq!(
+        read("date", "1º de março de 2027", "en"),
+        Some(Value::text("2027-03-01"))
+    );
+    for text in [
+        "novembro de 2026",
+        "5 de novembro",
+        "31 de abril de 2026",
+        "5 mai nov 2026",
+        "hoje",
+    ] {
+        assert_eq!(read("date", text, "pt-BR"), None, "{text}");
+    }
 }
 
 #[test]

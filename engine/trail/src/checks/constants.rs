@@ -53,13 +53,21 @@ fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) ->
     (!kind_fits(wanted, kind)).then(|| Misfit {
         span: value.span,
         message: format!("`{}` holds {wanted}, this is {kind}", key.text),
-        help: format!("give it a value of that type, or declare it as `{kind}`"),
+        help: match (wanted, kind) {
+            ("money", "number") => {
+                format!(
+                    "write `money(\"{}\")`, which is exact",
+                    value.as_str().unwrap_or("1.10")
+                )
+            }
+            _ => format!("give it a value of that type, or declare it as `{kind}`"),
+        },
         declared: None,
     })
 }
 
 /// The kind of an expression that is a constant.
-fn expression_kind(node: &Node) -> Option<&'static str> {
+pub(super) fn expression_kind(node: &Node) -> Option<&'static str> {
     let source = node.as_str()?.trim();
     let text = source
         .strip_prefix('"')

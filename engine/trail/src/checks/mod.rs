@@ -4,6 +4,7 @@ mod channel;
 mod constants;
 mod exposure;
 mod flow;
+mod functions;
 mod knowledge;
 mod limits;
 mod names;
@@ -11,9 +12,10 @@ mod speech;
 mod starts;
 #[cfg(test)]
 mod tests;
+mod tools;
+mod vain;
 
 pub(crate) use speech::among;
-mod tools;
 
 use crate::bundle::{Known, Read, ReadTrail, Sources, trail_of};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -56,6 +58,8 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         channel::check(one, &reached, &mut said);
         limits::check(one, &reached, &known.limits, &mut said);
         constants::check(one, read, &mut said);
+        functions::check(one, &read.library, &mut said);
+        vain::check(one, &mut said);
         exposure::check(one, &mut said);
         if id == root {
             starts::check(one, read, sources, &mut said);
@@ -84,6 +88,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
                 .map(|diagnostic| diagnostic.in_trail(id.0.clone())),
         );
     }
+    functions::in_files(read, &mut out);
     out.extend(flow::circles(read));
     read.diagnostics.append(&mut out);
 }

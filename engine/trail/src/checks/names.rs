@@ -132,7 +132,7 @@ impl<'n> Names<'n> {
                 }
             }
             Referent::Inbox(inbox) => self.inbox(inbox, span, step),
-            Referent::Knowledge(_) | Referent::Parameters(..) => {}
+            Referent::Knowledge(_) | Referent::Parameters(..) | Referent::Called(..) => {}
         }
     }
 

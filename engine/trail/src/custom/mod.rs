@@ -57,6 +57,11 @@ impl Custom {
         header::read(host, file, text)
     }
 
+    /// The functions its script calls that it does not define.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &str> {
+        self.script.calls().map(|(name, _)| name)
+    }
+
     /// An input by name.
     pub fn input(&self, name: &str) -> Option<&Input> {
         self.inputs.iter().find(|input| input.name == name)

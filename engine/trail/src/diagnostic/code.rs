@@ -83,6 +83,7 @@ codes! {
     CHANNEL_LIMIT = ("T0046", "More than a channel sends or shows");
     PERSONAL_EXPOSED = ("T0047", "Personal data where logs keep it");
     OLDER_SPELLING = ("T0048", "An older spelling");
+    IN_VAIN = ("T0049", "A value that can never do its work");
     BUBBLE_NOT_ONE = ("T0060", "A bubble that says nothing, or several things");
     TYPING_TOO_LONG = ("T0061", "A bubble that is typed for too long");
     MENU_WITHOUT_OPTIONS = ("T0062", "A menu without options");

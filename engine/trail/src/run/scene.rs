@@ -74,7 +74,7 @@ impl Spent {
 pub struct Whom<'a> {
     /// Those in this team; none: all of them.
     pub team: Option<&'a TeamId>,
-    /// Those who read what is said in this message group; none: all of them.
+    /// Those who are of this message group; none: all of them.
     pub group: Option<&'a TeamId>,
     /// Those who are good at all of this.
     pub skills: &'a [SmolStr],

@@ -99,6 +99,11 @@ impl Run<'_> {
         self.tongue.as_deref().unwrap_or(&self.trail().language)
     }
 
+    /// The language answers are read in.
+    pub(crate) fn answered_in(&self) -> &str {
+        self.trail().answered_in(self.tongue.as_deref())
+    }
+
     /// The value of an expression.
     pub(crate) fn eval(&self, expression: &Expression) -> Result<Value, String> {
         let host = self.scene.bundle.host();
@@ -339,6 +344,7 @@ impl Run<'_> {
     /// Sets a variable of the innermost frame.
     pub(crate) fn set(&mut self, name: VarName, value: Value) -> Result<(), String> {
         self.trail().fits(&name, &value)?;
+        let value = self.trail().held(&name, value);
         if !value.lies_within(self.limits().levels) {
             return Err(self.too_deep(&name));
         }

@@ -17,7 +17,7 @@ macro_rules! conditions {
             Field::optional(
                 "type",
                 Shape::Word($types),
-                "What kind of answer it is; text if not said.",
+                "What kind of answer it is; text if not said. Numbers, amounts and dates are read as the contact's language writes them; as the trail's does where it does not speak theirs.",
             ),
             Field::optional(
                 "pattern",
@@ -42,7 +42,7 @@ macro_rules! conditions {
             Field::optional(
                 "country",
                 Shape::Plain,
-                "The country of phone numbers that name none, such as `BR`; that of the contact's language if not said.",
+                "The country of phone numbers that name none, such as `BR`; if not said, that of the contact's language, or of the trail's where it does not speak theirs.",
             ),
         ]
     };
@@ -111,7 +111,7 @@ impl Expect {
     }
 
     fn locale<'l>(&'l self, run: &'l Run<'_>) -> Locale<'l> {
-        let locale = Locale::of(run.language());
+        let locale = Locale::of(run.answered_in());
         Locale {
             country: self.country.as_deref().or(locale.country),
             ..locale

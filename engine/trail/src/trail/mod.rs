@@ -16,7 +16,7 @@ use crate::graph::{Destination, Graph};
 use crate::matching::{self, Likeness};
 use crate::session::Vars;
 use crate::target::{Aim, Target};
-use crate::text::Text;
+use crate::text::{Text, base_of};
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use trilha_model::{Span as Duration, StepId, TrailId, Value, VarName};
@@ -47,6 +47,8 @@ pub struct Trail {
     pub(crate) id_span: Span,
     pub(crate) graph: Graph,
     pub(crate) first: Option<usize>,
+    /// The languages it says of itself that it speaks: those its texts name, and the one it declares.
+    spoken: Vec<SmolStr>,
     /// By the steps' positions, whether each is reached without an interrupt.
     course: Vec<bool>,
     pub(crate) names: Vec<VarName>,
@@ -102,6 +104,19 @@ impl Interrupt {
 }
 
 impl Trail {
+    /// The language people write numbers, amounts and dates in when they answer it: theirs where the trail speaks
+    /// it, whatever its region, or says nothing of languages; else its own, in which they were asked.
+    pub(crate) fn answered_in<'l>(&'l self, contact: Option<&'l str>) -> &'l str {
+        let speaks = |language: &str| {
+            let base = base_of(language);
+            let mut spoken = self.spoken.iter();
+            self.spoken.is_empty() || spoken.any(|own| base_of(own).eq_ignore_ascii_case(base))
+        };
+        contact
+            .filter(|language| speaks(language))
+            .unwrap_or(&self.language)
+    }
+
     /// The step of this id.
     pub fn step(&self, id: &StepId) -> Option<&Step> {
         self.at(self.graph.position(id)?)
@@ -148,7 +163,11 @@ impl Trail {
 
     /// The variables' first values, those given instead where there are.
     pub(crate) fn initial(&self, given: &[(VarName, Value)]) -> Vars {
-        let mut vars: Vars = given.to_vec();
+        let given_as = |(name, value): &(VarName, Value)| {
+            let value = self.held(name, value.clone());
+            (name.clone(), value)
+        };
+        let mut vars: Vars = given.iter().map(given_as).collect();
         for var in &self.vars {
             let known = given.iter().any(|(name, _)| *name == var.name);
             if !known && var.value != Value::Null {
@@ -156,6 +175,12 @@ impl Trail {
             }
         }
         vars
+    }
+
+    /// A value as a variable holds it.
+    pub(crate) fn held(&self, name: &VarName, value: Value) -> Value {
+        let declared = self.vars.iter().find(|var| var.name == *name);
+        held(declared.and_then(|var| var.kind.as_deref()), value)
     }
 
     /// Whether a variable may hold a value; nothing is always allowed.
@@ -168,6 +193,15 @@ impl Trail {
             return Ok(());
         }
         Err(format!("`{name}` holds {kind}, this is {}", value.kind()))
+    }
+}
+
+/// A value as a variable of a declared type holds it: an amount of money is a decimal, so that a quarter of 10 is
+/// 2.5 and not 2.
+pub(crate) fn held(declared: Option<&str>, value: Value) -> Value {
+    match value {
+        Value::Int(number) if declared == Some("money") => Value::Decimal(number.into()),
+        other => other,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading a trail's file, all but its steps.
 
-use super::{Defaults, Interrupt, Step, Trail, Var, keys, kind_fits, step};
+use super::{Defaults, Interrupt, Step, Trail, Var, held, keys, kind_fits, step};
 use crate::automation::Start;
 use crate::diagnostic::{Code, Span};
 use crate::graph::{Destination, Graph};
@@ -85,6 +85,12 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     for interrupt in &mut interrupts {
         interrupt.leads = graph.aim(&interrupt.target);
     }
+    let mut spoken = reader.languages.clone();
+    spoken.extend(
+        node.get("language")
+            .and_then(Node::as_str)
+            .map(SmolStr::new),
+    );
     let vars = read_vars(reader, node.get("vars"));
     let outputs = read_outputs(reader, node.get("outputs"));
     Trail {
@@ -108,6 +114,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
         layout: node.get("layout").map(layout).unwrap_or_default(),
         graph,
         first,
+        spoken,
         course: course.unwrap_or_default(),
     }
 }
@@ -184,15 +191,20 @@ fn read_vars(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<Var> {
     for (key, node) in node.into_iter().flat_map(Node::entries) {
         reader.name(&key.text, key.span);
         let kind = node.get("type").and_then(Node::as_str);
-        let value = node.get("value").map(to_value).unwrap_or_default();
+        let value = node.get("value").map(|node| first_value(kind, node));
+        let value = value.unwrap_or_default();
         if let (Some(kind), Some(at)) = (kind, node.get("value"))
             && !kind_fits(kind, value.kind())
         {
             let message = format!("`{}` holds {kind}, this is {}", key.text, value.kind());
-            reader.error(Code::WRONG_TYPE, at.span, message).help = Some(format!(
-                "give it a value of that type, or declare it as `{}`",
-                value.kind()
-            ));
+            reader.error(Code::WRONG_TYPE, at.span, message).help = Some(match kind {
+                "money" => "write it as `1.10`, with a point and nothing else".to_owned(),
+                "yes_no" => "write `true` or `false`, without quotes".to_owned(),
+                _ => format!(
+                    "give it a value of that type, or declare it as `{}`",
+                    value.kind()
+                ),
+            });
         }
         vars.push(Var {
             name: key.text.as_str().into(),
@@ -206,6 +218,16 @@ fn read_vars(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<Var> {
         });
     }
     vars
+}
+
+/// A variable's first value. An amount of money is exact by the digits it is written with, quoted or not.
+fn first_value(kind: Option<&str>, node: &Node) -> Value {
+    let value = to_value(node);
+    let amount = matches!(value, Value::Float(_) | Value::Text(_)) && kind == Some("money");
+    match node.as_str().filter(|_| amount).map(str::parse) {
+        Some(Ok(exact)) => Value::Decimal(exact),
+        _ => held(kind, value),
+    }
 }
 
 fn read_outputs(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<VarName> {

@@ -63,7 +63,7 @@ fn join(list: &Array, by: &str, before_last: &str, limits: &Limits) -> Answer<St
         if out.len() > limits.text {
             return Err(refuse(
                 Kind::Limit(LimitName::ScriptText),
-                "too large: length of the text",
+                "a text gets too long",
             ));
         }
     }

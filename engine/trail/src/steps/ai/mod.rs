@@ -323,7 +323,7 @@ impl Task {
             "extract" => Self::Extract(
                 fields
                     .iter()
-                    .map(|(key, node)| Sought::read(reader, key, node))
+                    .map(|(key, node)| Sought::to_find(reader, key, node))
                     .collect(),
             ),
             "classify" => Self::Classify(

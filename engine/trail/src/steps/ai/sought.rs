@@ -9,17 +9,38 @@ use smol_str::SmolStr;
 use trilha_model::{Map, ModelField, Value};
 
 /// What a value may be declared as.
-const KINDS: [&str; 6] = ["text", "integer", "number", "yes_no", "date", "list"];
+const KINDS: [&str; 7] = ["text", "integer", "number", "yes_no", "date", "list", "map"];
+/// What a value within another may be declared as.
+const INNER_KINDS: [&str; 6] = ["text", "integer", "number", "yes_no", "date", "list"];
+const REQUIRED: &str = "Whether the step goes the way of `unsure` without it.";
 
-/// The keys of a value that is found in a text.
-pub(super) const FIELD: [Field; 4] = keys(
+/// The keys of a value within a map, or within the items of a list.
+const INNER: [Field; 4] = keys(
     Field::required(
         "type",
-        Shape::Word(&KINDS),
+        Shape::Word(&INNER_KINDS),
         "What it is; a `list` is one of texts.",
     ),
-    "Whether the step goes the way of `unsure` without it.",
+    REQUIRED,
 );
+
+/// The keys of a value that is found in a text.
+pub(super) const FIELD: [Field; 5] = {
+    let [kind, about, choices, required] = keys(
+        Field::required(
+            "type",
+            Shape::Word(&KINDS),
+            "What it is; a `list` is one of texts, or of maps where it has `fields`.",
+        ),
+        REQUIRED,
+    );
+    let fields = Field::optional(
+        "fields",
+        Shape::MapOf(&Shape::Record(&INNER)),
+        "The values of a `map`, or of each item of a `list`, by name.",
+    );
+    [kind, about, choices, required, fields]
+};
 
 /// The keys of a value that a model gives: what it is, and what `required` means of it.
 pub(super) const fn keys(kind: Field, required: &'static str) -> [Field; 4] {
@@ -55,6 +76,11 @@ impl Sought {
         let text = |key: &str| node.get(key).and_then(Node::as_str);
         let choices = node.get("choices").into_iter().flat_map(Node::items);
         let required = node.get("required").and_then(Node::as_bool);
+        let fields = node.get("fields").into_iter().flat_map(Node::entries);
+        let fields: Vec<ModelField> = fields
+            .map(|(key, node)| Self::read(reader, key, node).field)
+            .collect();
+        Self::nested(reader, node, text("type"), fields.is_empty());
         Self {
             field: ModelField {
                 name: key.text.as_str().into(),
@@ -62,7 +88,36 @@ impl Sought {
                 about: text("about").map(str::to_owned),
                 choices: choices.filter_map(Node::as_str).map(SmolStr::new).collect(),
                 required: required.unwrap_or_default(),
+                fields,
             },
+        }
+    }
+
+    /// A value to find in a text: services are told what exactly a map holds.
+    pub(super) fn to_find(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Self {
+        let sought = Self::read(reader, key, node);
+        if sought.field.kind == "map" && node.get("fields").is_none() {
+            let message = format!("nothing is said of what is in `{}`", key.text);
+            reader.error(Code::MISSING_KEY, key.span, message).help =
+                Some("name its values, each on a line below `fields:`".into());
+        }
+        sought
+    }
+
+    /// Says where values within a value are, and where they must be and are not.
+    fn nested(reader: &mut Reader<'_>, node: &Node, kind: Option<&str>, none: bool) {
+        match (node.get("fields"), kind) {
+            (Some(fields), Some(kind)) if !matches!(kind, "list" | "map") => {
+                let message = format!("a value of the type `{kind}` has no `fields`");
+                reader.error(Code::WRONG_SHAPE, fields.span, message).help =
+                    Some("take them out, or let its type be `map` or `list`".into());
+            }
+            (Some(fields), _) if none => {
+                reader
+                    .error(Code::MISSING_KEY, fields.span, "there are no values in it")
+                    .help = Some("name them, each on a line below `fields:`".into());
+            }
+            _ => {}
         }
     }
 
@@ -80,8 +135,9 @@ impl Sought {
             | ("yes_no", Value::Bool(_))
             | ("integer" | "number" | "money", Value::Int(_))
             | ("number", Value::Float(_))
-            | ("map", Value::Map(_))
             | ("any", _) => Ok(value.clone()),
+            ("map", Value::Map(_)) if self.field.fields.is_empty() => Ok(value.clone()),
+            ("map", Value::Map(_)) => self.inside(value),
             ("money", Value::Float(_)) => match value.to_string().parse() {
                 Ok(exact) => Ok(Value::Decimal(exact)),
                 Err(_) => wrong("an amount"),
@@ -96,6 +152,10 @@ impl Sought {
             ("text", Value::Text(text)) if choices.is_empty() || choices.contains(text) => {
                 Ok(value.clone())
             }
+            ("list", Value::List(items)) if !self.field.fields.is_empty() => {
+                let items = items.iter().map(|item| self.inside(item));
+                items.collect::<Result<Vec<_>, _>>().map(Value::List)
+            }
             ("list", Value::List(items)) if items.iter().all(|item| self.holds(item)) => {
                 Ok(value.clone())
             }
@@ -104,10 +164,47 @@ impl Sought {
             ("number" | "money", _) => wrong("a number"),
             ("map", _) => wrong("an object"),
             ("date", _) => wrong("a date such as 2026-11-20"),
+            ("list", _) if !self.field.fields.is_empty() => wrong("a list of objects"),
             ("list", _) if choices.is_empty() => wrong("a list of texts"),
             ("list", _) => wrong(&format!("a list of {}", choices.join(", "))),
             _ if choices.is_empty() => wrong("a text"),
             _ => wrong(&format!("one of {}", choices.join(", "))),
+        }
+    }
+
+    /// A map with the values within this one, all of them, and nothing else.
+    fn inside(&self, value: &Value) -> Result<Value, String> {
+        let name = &self.field.name;
+        let Value::Map(given) = value else {
+            return Err(format!("`{name}` must be a list of objects"));
+        };
+        let mut values = Map::new();
+        for field in &self.field.fields {
+            let one = Self {
+                field: field.clone(),
+            };
+            let given = given.get(&field.name).unwrap_or(&Value::Null);
+            let value = one.take(given);
+            let value = value.map_err(|wrong| format!("in `{name}`, {wrong}"))?;
+            values.insert(field.name.clone(), value);
+        }
+        Ok(Value::Map(values))
+    }
+
+    /// Whether something that is required is missing from a value as it is saved.
+    fn lacks(field: &ModelField, value: &Value) -> bool {
+        let inside = |map: &Map| {
+            let mut fields = field.fields.iter();
+            fields.any(|field| Self::lacks(field, map.get(&field.name).unwrap_or(&Value::Null)))
+        };
+        match value {
+            Value::Null => field.required,
+            Value::Map(map) => inside(map),
+            Value::List(items) => items.iter().any(|item| match item {
+                Value::Map(map) => inside(map),
+                _ => false,
+            }),
+            _ => false,
         }
     }
 
@@ -138,7 +235,7 @@ pub(super) fn found(sought: &[Sought], answer: &Value) -> Found {
         let given = answer.get(&one.field.name).unwrap_or(&Value::Null);
         match one.take(given) {
             Ok(value) => {
-                less |= one.field.required && value == Value::Null;
+                less |= Sought::lacks(&one.field, &value);
                 values.insert(one.field.name.clone(), value);
             }
             Err(wrong) => return Found::Wrong(wrong),
@@ -163,6 +260,7 @@ mod tests {
                 about: None,
                 choices: choices.iter().map(SmolStr::new).collect(),
                 required: true,
+                fields: Vec::new(),
             },
         }
     }

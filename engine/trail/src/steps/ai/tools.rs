@@ -152,6 +152,7 @@ impl Tool {
                         .filter(|help| !help.is_empty()),
                     choices: input.choices.clone(),
                     required: input.required,
+                    fields: Vec::new(),
                 },
             })
             .collect();
