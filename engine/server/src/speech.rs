@@ -2,6 +2,7 @@
 
 use crate::staff::house::Snapshot;
 use trilha_model::{AutomationId, Event, Owner, Speaker, TeamId, TicketOutcome, ToolEnd, TrailId};
+use trilha_trail::Trigger;
 use trilha_views::Viewer;
 use trilha_wire::chat::{Content, From, Message};
 use trilha_wire::desk::{Entry, What};
@@ -86,6 +87,13 @@ pub(crate) fn automation_title(house: &Snapshot, automation: &AutomationId) -> S
     // Its trail, then its name there.
     let (trail, _) = id.rsplit_once('/').unwrap_or((id, ""));
     trail_title(house, &TrailId::from(trail))
+}
+
+/// Whether an automation waits for anything that a contact says.
+fn hears_all(house: &Snapshot, automation: &AutomationId) -> bool {
+    let mut all = house.world.automations.iter();
+    let known = all.find(|one| one.id == *automation);
+    known.is_some_and(|one| matches!(one.start.on, Trigger::Message))
 }
 
 /// The title of a trail, from any bundle that has it.
@@ -263,6 +271,8 @@ fn troubled(event: &Event) -> Option<(i64, What)> {
 /// What the desk shows of what nobody said, and of which who did it stands beside.
 fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
     match event {
+        // The session it begins is shown as it starts.
+        Event::AutomationFired { automation, .. } if hears_all(house, automation) => None,
         Event::AutomationFired { automation, at, .. } => {
             let trail = automation_title(house, automation);
             let automation = automation.to_string();

@@ -238,4 +238,14 @@ async fn what_an_inbox_s_own_trail_answers_is_counted_where_it_waits_for_that() 
     let conversation = json!({ "inbox": "talk", "address": rita.address() });
     assert_eq!(said["firings"][0]["conversation"], conversation);
     assert_eq!(said["firings"][0]["end"], json!({ "type": "goes_on" }));
+    let opened = format!("/api/desk/conversations/talk/{}", rita.address());
+    let opened = admin.get(&opened).await.ok(200);
+    let entries = opened["thread"]["entries"].as_array().unwrap();
+    let count = |kind: &str| entries.iter().filter(|one| one["type"] == kind).count();
+    let (started, fired) = (count("started"), count("fired"));
+    assert_eq!(
+        (started, fired),
+        (1, 0),
+        "a session begins, as any does: {opened}"
+    );
 }
