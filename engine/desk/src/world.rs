@@ -125,11 +125,13 @@ impl World {
     /// Whether a person reads what is said in a message group: who is in the team now, and supervisors. Where the team
     /// was taken away only they do.
     pub fn reads(&self, agent: &AgentId, group: Option<&TeamId>) -> bool {
-        let (Some(group), Some(teams)) = (group, &self.teams) else {
-            return true;
-        };
+        group.is_none_or(|group| self.supervisors.contains(agent) || self.is_of(agent, group))
+    }
+
+    /// Whether a person is of a message group: in a team that was not taken away.
+    fn is_of(&self, agent: &AgentId, group: &TeamId) -> bool {
         let member = |members: &BTreeSet<AgentId>| members.contains(agent);
-        self.supervisors.contains(agent) || teams.get(group).is_some_and(member)
+        self.teams.is_none() || self.members_of(group).is_some_and(member)
     }
 
     /// Whether a person has all of these skills.
@@ -145,7 +147,7 @@ impl World {
     /// Whether a person is one of those whom a conversation is for.
     fn is_meant(&self, agent: &AgentId, whom: Whom<'_>) -> bool {
         whom.team.is_none_or(|team| self.is_in(agent, team))
-            && self.reads(agent, whom.group)
+            && whom.group.is_none_or(|group| self.is_of(agent, group))
             && self.can(agent, whom.skills)
     }
 

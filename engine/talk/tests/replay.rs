@@ -138,3 +138,32 @@ fn another_timer_another_service_and_another_queue_are_differences() {
         found.show(false)
     );
 }
+
+#[test]
+fn a_message_group_that_a_person_set_is_set_again_where_talks_are_replayed() {
+    let bundle = bundle(SHOP);
+    let mut talk = Simulator::new(Arc::clone(&bundle), Setup::default());
+    for words in ["hello", "Ana Souza", "Person"] {
+        talk.say(words).expect("taken");
+    }
+    let agent = AgentId::from("bia");
+    let sets = |group: Option<&str>| {
+        let group = group.map(Into::into);
+        Act::Group { group }
+    };
+    let acts = [Act::Take, sets(Some("health")), sets(None), Act::Resolve];
+    for act in acts.clone() {
+        talk.act(&agent, act).expect("taken");
+    }
+    let recorded = sessions(talk.events());
+    let did: Vec<Act> = recorded[0]
+        .inputs
+        .iter()
+        .filter_map(|(_, what)| match what {
+            Happened::Acted { act, .. } => Some(act.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(did, acts);
+    assert_eq!(differ(&recorded[0], &bundle, &bundle, &Map::new()), None);
+}

@@ -3,7 +3,7 @@
 use crate::stage::Stage;
 use proptest::prelude::*;
 use trilha_desk::{Conversation, Refused};
-use trilha_model::{Act, AgentId, Event, Input, Owner, Recipient, TeamId};
+use trilha_model::{Act, AgentId, Event, Input, Owner, Recipient, TeamId, Timestamp, codec};
 use trilha_trail::Whom;
 
 const TRAIL: &str = r"
@@ -220,7 +220,7 @@ fn a_group_that_was_taken_away_is_read_by_supervisors_alone() {
 }
 
 #[test]
-fn of_a_queue_those_count_who_read_the_group() {
+fn of_a_queue_those_count_who_are_of_the_group() {
     let mut world = handed_off().world;
     world.present = ["bia".into()].into();
     let group = TeamId::from("health");
@@ -234,11 +234,12 @@ fn of_a_queue_those_count_who_read_the_group() {
     world.present.insert("ana".into());
     assert_eq!(counted(&world), 1);
     assert_eq!(world.is_present(&"bia".into(), whom), None);
-    assert_eq!(world.is_present(&"sol".into(), whom), Some(false));
+    let sol = world.is_present(&"sol".into(), whom);
+    assert_eq!(sol, None, "supervisors read it, and nobody waits for them");
 }
 
 #[test]
-fn a_handoff_heeds_a_person_only_if_they_read_the_group() {
+fn a_handoff_heeds_a_person_only_if_they_are_of_the_group() {
     for (who, owner) in [
         ("ana", Owner::Agent("ana".into())),
         ("bia", Owner::Queue("support".into())),
@@ -309,6 +310,23 @@ fn a_transfer_leaves_the_group() {
     assert_eq!(group_of(&stage), Some("health"));
     assert_eq!(stage.refused("bia", Act::Take), not_of_health());
     assert_eq!(groups(&stage).last(), Some(&Some("health")));
+}
+
+#[test]
+fn what_is_said_to_all_is_written_as_before_there_were_groups() {
+    let noted = |group: Option<&str>| Event::NoteLeft {
+        text: "Words.".into(),
+        step: None,
+        group: group.map(Into::into),
+        at: Timestamp(7),
+    };
+    let names_it = |bytes: &[u8]| bytes.windows(5).any(|part| part == b"group");
+    for group in [None, Some("health")] {
+        let bytes = codec::event_to_bytes(&noted(group));
+        assert_eq!(names_it(&bytes), group.is_some());
+        let read: Event = codec::event_from_bytes(&bytes).unwrap();
+        assert_eq!(read, noted(group));
+    }
 }
 
 proptest! {

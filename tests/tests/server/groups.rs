@@ -22,6 +22,7 @@ steps:
     summary: Word-summed up.
     subject: Word-subject.
     timeout: { after: 1h, next: end }
+    closed: end
     next: hello
 ";
 
