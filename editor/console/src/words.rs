@@ -58,6 +58,7 @@ fn vague(kind: &str) -> AttrValue {
         "invalid" => t!("refused-invalid"),
         "storage-stopped" => t!("refused-storage-stopped"),
         "mail-failed" => t!("refused-mail-failed"),
+        "mail-unreachable" => t!("refused-mail-unreachable"),
         "internal" => t!("refused-internal"),
         _ => t!("refused-other"),
     }

@@ -106,16 +106,36 @@ pub(crate) async fn send(server: &MailServer, vault: &Vault, mail: &Mail, key: &
     }
 }
 
+/// What kept an e-mail from being sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotSent {
+    /// The server said no, or it could not be written.
+    Refused,
+    /// There was no connection, or none as it is to be secured.
+    Unreached,
+}
+
 /// Sends an e-mail, with one try at it; or why not, in the words of the server.
 pub(crate) async fn send_once(
     server: &MailServer,
     vault: &Vault,
     mail: &Mail,
     key: &str,
-) -> Result<(), String> {
-    let message = message(server, mail, key)?;
-    let sent = transport(server, vault)?.send(message).await;
-    sent.map(drop).map_err(|error| reason(&error))
+) -> Result<(), (NotSent, String)> {
+    let ours = |reason| (NotSent::Refused, reason);
+    let message = message(server, mail, key).map_err(ours)?;
+    let transport = transport(server, vault).map_err(ours)?;
+    let sent = transport.send(message).await;
+    sent.map(drop).map_err(|error| {
+        // What has a status is an answer, and so is what is no answer at all.
+        let answered = error.status().is_some() || error.is_response() || error.is_client();
+        let why = if answered {
+            NotSent::Refused
+        } else {
+            NotSent::Unreached
+        };
+        (why, reason(&error))
+    })
 }
 
 async fn try_to_send(

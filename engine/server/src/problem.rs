@@ -56,6 +56,7 @@ problems! {
     too_many_requests = TOO_MANY_REQUESTS, "too-many-requests", "Too many requests at once; wait a little.";
     not_for_token = FORBIDDEN, "not-for-token", "This token is for other inboxes.";
     mail_failed = BAD_GATEWAY, "mail-failed", "The mail server did not take the e-mail.";
+    mail_unreachable = BAD_GATEWAY, "mail-unreachable", "No connection with the mail server came about.";
     forbidden = FORBIDDEN, "forbidden", "Your role does not allow this.";
     no_header = FORBIDDEN, "header-missing", "Requests that change something carry the header x-trilha: 1.";
     foreign_origin = FORBIDDEN, "foreign-origin", "Another site may not open this connection.";

@@ -1,7 +1,8 @@
 //! What goes out to other systems and comes in from them: mail, webhooks, API tokens, events.
 //!
 //! - `GET /api/mail` → [`MailServer`]s, none or one · `PUT /api/mail` ([`MailSettings`]) · `DELETE` ·
-//!   `POST /api/mail/test` ([`MailTest`]) → 204; 502 `mail-failed` says in the server's words why not.
+//!   `POST /api/mail/test` ([`MailTest`]) → 204; 502 `mail-failed` says in the server's words why not,
+//!   502 `mail-unreachable` why there is no connection with it.
 //! - `GET /api/webhooks` → [`Hook`]s · `PUT /api/webhooks/{id}` ([`HookSettings`]) makes or changes ·
 //!   `POST /api/webhooks/{id}/again` tries anew what was given up · `POST /api/webhooks/{id}/test` → [`HookTest`]; 429
 //!   `too-many-requests` · `DELETE`.

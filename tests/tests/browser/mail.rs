@@ -54,6 +54,7 @@ fn a_mail_server_is_set_and_tried() {
             .sees_in(FORM, "O servidor aceitou o e-mail para ana@example.com.")
             .await;
         admin.keeps("mail/sent").await;
+        admin.counts("[data-testid=new]", 0).await;
         let letter = until("the mail server", "for a letter", || async {
             post.letters().pop().ok_or("none came".to_owned())
         })
@@ -65,20 +66,21 @@ fn a_mail_server_is_set_and_tried() {
 
         admin.expects_log("status of 502");
         admin.sets_mail("Senha", "wrong").await;
-        is_refused(&admin, "535").await;
+        let failed = "O servidor de e-mail não aceitou o e-mail.";
+        is_refused(&admin, failed, "535").await;
         // Nobody listens there.
         let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let nowhere = closed.local_addr().unwrap().port();
         drop(closed);
         admin.sets_mail("Porta", &nowhere.to_string()).await;
-        is_refused(&admin, "refused").await;
+        let failed = "Não houve conexão com o servidor de e-mail.";
+        is_refused(&admin, failed, "refused").await;
         assert_eq!(post.letters().len(), 1, "{:?}", post.letters());
     });
 }
 
-async fn is_refused(admin: &Person, why: &str) {
+async fn is_refused(admin: &Person, failed: &str, why: &str) {
     admin.tries_mail("ana@example.com").await;
-    let failed = "O servidor de e-mail não aceitou o e-mail.";
     admin.sees_in(FORM, failed).await;
     admin.sees_in("[data-testid=form-error]", why).await;
     admin.keeps_both(&format!("mail/{why}")).await;

@@ -164,6 +164,12 @@ async fn a_test_e_mail_arrives_or_the_server_says_why_not() {
         "{}",
         refused.body
     );
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    wrong["port"] = json!(closed.local_addr().unwrap().port());
+    drop(closed);
+    admin.put("/api/mail", &wrong).await.ok(200);
+    let refused = test("ana@example.com").await;
+    refused.refused(502, "mail-unreachable");
     let agent = house.hire("ana", "agent").await;
     let reply = agent
         .post("/api/mail/test", &json!({ "to": "a@b.example" }))

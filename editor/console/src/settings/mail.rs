@@ -37,14 +37,14 @@ pub(super) fn Mail() -> Html {
         },
         None => Html::default(),
     };
-    let there = screen.lines().and_then(|lines| lines.first().cloned());
+    let none = screen.lines().is_some_and(Vec::is_empty);
     let about = About {
         title: t!("mail"),
         text: t!("mail-text"),
-        new: if there.is_some() {
-            t!("edit-mail")
-        } else {
+        new: if none {
             t!("new-mail")
+        } else {
+            AttrValue::default()
         },
         heads: vec![
             t!("mail-host"),
@@ -54,7 +54,7 @@ pub(super) fn Mail() -> Html {
         ],
         none: (Icon::Send, t!("no-mail"), t!("mail-text")),
     };
-    let new = ask.reform(move |()| Asked::Edit(there.clone()));
+    let new = ask.reform(|()| Asked::Edit(None));
     screen.draw(about, new, |server| row(server, &ask), dialog)
 }
 

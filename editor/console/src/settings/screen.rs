@@ -24,7 +24,7 @@ pub(super) struct About {
     pub(super) title: AttrValue,
     /// What that is for.
     pub(super) text: AttrValue,
-    /// The button that makes a new one.
+    /// The button that makes a new one; empty where there is to be none.
     pub(super) new: AttrValue,
     /// The heads of the table's columns; the last one, of the buttons, has none.
     pub(super) heads: Vec<AttrValue>,
@@ -108,7 +108,8 @@ impl<T: PartialEq + 'static, A: 'static> Screen<T, A> {
                 html! { <Table label={title.clone()} {heads} testid="table">{ for lines.iter().map(row) }</Table> }
             }
         });
-        html! { <>{ head(title, text, Some((label, new))) }{ lines }{ dialog }</> }
+        let new = (!label.is_empty()).then_some((label, new));
+        html! { <>{ head(title, text, new) }{ lines }{ dialog }</> }
     }
 }
 

@@ -6,7 +6,7 @@ use super::screen::{About, Delete, asking, set, use_form, use_screen};
 use super::shown::Shown;
 use super::valid::{self, Fault};
 use crate::route::encode;
-use crate::{api, clock};
+use crate::{api, clock, page};
 use gloo_net::http::Method;
 use trilha_model::InboxId;
 use trilha_widgets::{Checkbox, Icon, IconButton, Opt, Select, TextField, t};
@@ -37,7 +37,10 @@ pub(super) fn Tokens() -> Html {
             html! { <Form {onclose} ondone={screen.onchange()} {onmade} /> }
         }
         Some(Asked::Shown(secret)) => html! {
-            <Shown title={t!("new-token")} text={t!("token-once")} secret={secret.clone()} {onclose} />
+            <Shown title={t!("new-token")} text={t!("token-once")} secret={secret.clone()} {onclose}>
+                <p class="soft">{ t!("token-tells") }</p>
+                <pre class="snippet" tabindex="0">{ telling() }</pre>
+            </Shown>
         },
         Some(Asked::Delete(token)) => html! {
             <Delete path={format!("/api/tokens/{}", encode(&token.id))} title={t!("delete-token", name = token.name.as_str())}
@@ -61,6 +64,14 @@ pub(super) fn Tokens() -> Html {
     };
     let new = ask.reform(|()| Asked::New);
     screen.draw(about, new, |token| row(token, there, &ask), dialog)
+}
+
+/// How a program tells of an event, without the token: that stands above, and only there.
+fn telling() -> String {
+    let origin = page::origin();
+    format!(
+        "curl {origin}/api/conversations/INBOX/ADDRESS/events \\\n  -H \"Authorization: Bearer $TOKEN\" \\\n  --json '{{\"name\": \"order.paid\"}}'"
+    )
 }
 
 fn row(token: &Token, there: &[Inbox], ask: &Callback<Asked>) -> Html {

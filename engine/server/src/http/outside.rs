@@ -8,7 +8,7 @@ use super::turns::answer;
 use crate::ambient;
 use crate::app::App;
 use crate::hooks::{self, Hook, HookEvent};
-use crate::mail::{self, MailEvent, MailServer, MailSetting};
+use crate::mail::{self, MailEvent, MailServer, MailSetting, NotSent};
 use crate::problem::{Answer, Problem};
 use crate::staff::tokens::{self, Token, TokenEvent};
 use axum::extract::State;
@@ -120,7 +120,13 @@ pub(super) async fn try_mail(
     may_try(&app, &mail::stream())?;
     let key = ambient::hex(&ambient::unguessable::<16>());
     let sent = mail::send_once(server, &app.vault, &mail, &key).await;
-    sent.map_err(|reason| Problem::mail_failed().detail(reason))?;
+    sent.map_err(|(why, reason)| {
+        let problem = match why {
+            NotSent::Refused => Problem::mail_failed(),
+            NotSent::Unreached => Problem::mail_unreachable(),
+        };
+        problem.detail(reason)
+    })?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -37,7 +37,7 @@ fn mail() -> Vec<Route> {
             Method::POST,
             "/api/mail/test",
             ADMIN,
-            "Sends an e-mail to see whether the mail server takes it; 502 mail-failed with its words where it does not.",
+            "Sends an e-mail to see whether the mail server takes it; 502 mail-failed with its words where it does not, 502 mail-unreachable where there is no connection.",
             outside::try_mail,
         )
         .takes::<w::MailTest>()
