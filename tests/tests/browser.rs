@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod browser {
     mod driver;
+    mod ears;
     mod eyes;
     mod guests;
     mod hands;
@@ -35,7 +36,9 @@ mod browser {
     mod desk;
     mod dialogs;
     mod files;
+    mod groups;
     mod hooks;
+    mod kinds;
     mod mail;
     mod moving;
     mod narrow;

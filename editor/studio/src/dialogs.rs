@@ -11,6 +11,8 @@ use trilha_widgets::{
     choices, t,
 };
 use trilha_wire::studio::Draft;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// What [`Elsewhere`] takes.
@@ -54,18 +56,40 @@ pub(crate) fn Conflict(props: &ConflictProps) -> Html {
         <Dialog title={t!("conflict")} onclose={close} {foot} wide=true testid="conflict">
             <p class="soft">{ t!("conflict-text") }</p>
             if let Some(theirs) = &props.theirs {
-                if *both { <div class="conflict-both">{ side(t!("conflict-on-disk"), &theirs.text, &props.mine) }{ side(t!("conflict-here"), &props.mine, &theirs.text) }</div> }
+                if *both { <div class="conflict-both"><Side title={t!("conflict-on-disk")} text={theirs.text.to_string()} other={props.mine.to_string()} /><Side title={t!("conflict-here")} text={props.mine.to_string()} other={theirs.text.to_string()} /></div> }
             } else { <Spinner /> }
         </Dialog>
     }
 }
 
-/// One of the two texts, the lines the other lacks marked.
-fn side(title: AttrValue, text: &str, other: &str) -> Html {
-    let known: std::collections::BTreeSet<&str> = other.lines().collect();
+#[derive(Properties, PartialEq)]
+struct SideProps {
+    title: AttrValue,
+    text: AttrValue,
+    other: AttrValue,
+}
+
+/// One of the two texts, the lines the other lacks marked; the first of them is in sight.
+#[component]
+fn Side(props: &SideProps) -> Html {
+    let shown = use_node_ref();
+    use_effect_with((), {
+        let shown = shown.clone();
+        move |()| {
+            let Some(text) = shown.cast::<HtmlElement>() else {
+                return;
+            };
+            let first = text.query_selector(".differs").ok().flatten();
+            if let Some(line) = first.and_then(|line| line.dyn_into::<HtmlElement>().ok()) {
+                let above = line.offset_top() - text.offset_top() - text.client_height() / 3;
+                text.set_scroll_top(above);
+            }
+        }
+    });
+    let known: std::collections::BTreeSet<&str> = props.other.lines().collect();
     html! {
-        <div class="conflict-side"><h3>{ title }</h3><pre>
-            { for text.lines().enumerate().map(|(n, line)| html! { <span key={n} class={(!known.contains(line)).then_some("differs")}>{ line }{ "\n" }</span> }) }
+        <div class="conflict-side"><h3>{ &props.title }</h3><pre ref={shown}>
+            { for props.text.lines().enumerate().map(|(n, line)| html! { <span key={n} class={(!known.contains(line)).then_some("differs")}>{ line }{ "\n" }</span> }) }
         </pre></div>
     }
 }

@@ -64,7 +64,7 @@ pub(crate) fn PickerView(props: &Props) -> Html {
         move |event: KeyboardEvent| {
             event.stop_propagation();
             match event.key().as_str() {
-                "Escape" => send.emit(Msg::Escape),
+                "Escape" | "Tab" => send.emit(Msg::Escape),
                 "ArrowDown" => at.set((chosen + 1).min(kinds.len().saturating_sub(1))),
                 "ArrowUp" => at.set(chosen.saturating_sub(1)),
                 "Enter" if composing(&event) => return,

@@ -61,8 +61,12 @@ pub fn step_form(
             }
         }
     }
-    let own = verb_of(step).map(|verb| verb.name);
-    for one in EVERY.iter().filter(|one| Some(one.name) != own) {
+    let own = |name: &str| {
+        verb_of(step).is_some_and(|verb| {
+            verb.name == name || verb.fields.iter().any(|field| field.name == name)
+        })
+    };
+    for one in EVERY.iter().filter(|one| !own(one.name)) {
         let part = if one.name == "error" {
             Part::Exits
         } else {

@@ -96,7 +96,7 @@ impl Editor {
                 Vec::new()
             }
             Msg::Picked(kind) => match self.picker.take() {
-                Some(Picker { at, from }) => self.add(&kind, at, from.as_ref()),
+                Some(Picker { at, from }) => self.add(&kind, self.free(at), from.as_ref()),
                 None => Vec::new(),
             },
             Msg::Dropped(kind, pixel) => self.add(&kind, self.camera.world(pixel), None),

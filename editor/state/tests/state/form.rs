@@ -108,14 +108,20 @@ fn rows(stage: &Stage, step: &str) -> Vec<Row> {
 }
 
 #[test]
-fn a_key_that_is_the_kind_itself_stands_in_the_form_once() {
-    let stage = Stage::with("trail: support\nsteps:\n  a:\n    note: Wants a person.\n    next: end\n");
-    let notes: Vec<Part> = rows(&stage, "a")
-        .iter()
-        .filter(|row| row.name == "note")
-        .map(|row| row.part)
-        .collect();
-    assert_eq!(notes, [Part::Content]);
+fn a_key_that_a_kind_has_itself_stands_in_the_form_once() {
+    for (verb, part) in [
+        ("note: Wants a person.", Part::Content),
+        ("handoff: shop", Part::Content),
+        ("say: Hello", Part::About),
+    ] {
+        let text = format!("trail: support\nsteps:\n  a:\n    {verb}\n    next: end\n");
+        let notes: Vec<Part> = rows(&Stage::with(&text), "a")
+            .iter()
+            .filter(|row| row.name == "note")
+            .map(|row| row.part)
+            .collect();
+        assert_eq!(notes, [part], "{verb}");
+    }
 }
 
 /// Makes a step's request or task another by its form, as the list of kinds in it does.

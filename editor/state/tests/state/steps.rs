@@ -3,6 +3,7 @@
 use crate::stage::{SUPPORT, Stage};
 use trilha_model::StepId;
 use trilha_state::form::step_form;
+use trilha_state::geometry::Point;
 use trilha_state::steps::BadId;
 use trilha_state::{Cmd, Kind, Msg, Notice};
 
@@ -111,4 +112,27 @@ fn every_kind_of_step_can_be_added_and_gets_a_form() {
         stage.send(Msg::Undo);
         assert_eq!(stage.text(), SUPPORT);
     }
+}
+
+#[test]
+fn a_step_picked_where_a_card_stands_lies_on_none() {
+    let mut stage = Stage::with(SUPPORT);
+    let taken = stage.editor.document.rect(&"order".into()).unwrap();
+    let pixel = stage.editor.camera.pixel(taken.middle());
+    stage.send(Msg::Pick(Some(pixel)));
+    stage.send(Msg::Picked(Kind::Verb("menu")));
+    let document = &stage.editor.document;
+    let added = document.rect(stage.editor.only().unwrap()).unwrap();
+    let (from, to) = (added.at, Point::new(added.right(), added.bottom()));
+    let meets = |id: &StepId| {
+        let other = document.rect(id).unwrap();
+        other.at.x < to.x && other.right() > from.x && other.at.y < to.y && other.bottom() > from.y
+    };
+    let met: Vec<&str> = document
+        .cards
+        .iter()
+        .filter(|card| meets(&card.id))
+        .map(|card| card.id.as_str())
+        .collect();
+    assert_eq!(met, ["menu_1"]);
 }

@@ -5,6 +5,7 @@ mod hand;
 mod layer;
 
 use crate::difference;
+use crate::page;
 use crate::picker::PickerView;
 use crate::same::{Same, same};
 use crate::words;
@@ -31,6 +32,8 @@ pub(crate) struct Canvas {
     hand: Hand,
     layer: RefCell<Kept>,
     watch: Option<(ResizeObserver, Closure<dyn FnMut()>)>,
+    /// The picker was open when it was last drawn.
+    picking: bool,
 }
 
 impl Component for Canvas {
@@ -42,16 +45,21 @@ impl Component for Canvas {
             hand: Hand::new(ctx.props().send.clone()),
             layer: RefCell::default(),
             watch: None,
+            picking: false,
         }
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
-            return;
-        }
         let Some(root) = self.hand.root.cast::<HtmlElement>() else {
             return;
         };
+        let picking = ctx.props().editor.picker.is_some();
+        if std::mem::replace(&mut self.picking, picking) && !picking && page::focus_is_nowhere() {
+            drop(root.focus());
+        }
+        if !first {
+            return;
+        }
         let send = ctx.props().send.clone();
         let seen = root.clone();
         let heard = Closure::<dyn FnMut()>::new(move || {

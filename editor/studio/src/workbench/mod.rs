@@ -18,7 +18,7 @@ use trilha_state::form::Path;
 use trilha_state::geometry::Point;
 use trilha_state::setting::Setting;
 use trilha_state::{Editor, Kept, Msg, Refusal, Save, Test};
-use trilha_widgets::{Failure as Failed, Spinner, Toasts, storage, t};
+use trilha_widgets::{Empty, Failure as Failed, Icon, Spinner, Toasts, storage, t};
 use trilha_wire::studio::Draft;
 use web_sys::{KeyboardEvent, PointerEvent, StorageEvent};
 use yew::prelude::*;
@@ -200,6 +200,11 @@ impl Component for Workbench {
     fn view(&self, ctx: &Context<Self>) -> Html {
         match &self.loading {
             Loading::Waiting => html! { <div class="boot"><Spinner /></div> },
+            Loading::Failed(failure) if failure.is("not-found") => html! {
+                <div class="boot"><Empty icon={Icon::Branch} title={t!("trail-gone")} text={t!("trail-gone-text")} testid="failure">
+                    <a class="button primary" href="/studio" data-testid="to-trails">{ t!("trails") }</a>
+                </Empty></div>
+            },
             Loading::Failed(failure) => {
                 html! { <div class="boot"><Failed title={failure.words()} detail={failure.exact()} onretry={ctx.link().callback(|()| Event::Fetch)} /></div> }
             }
