@@ -330,8 +330,21 @@ fn unknown_function(signature: &str) -> Failure {
     }
     Failure::new(
         Kind::Type,
-        format!("`{name}` cannot be used with {}", kinds.join(" and ")),
+        format!(
+            "`{name}` cannot be used with {}{}",
+            kinds.join(" and "),
+            inexact(&kinds)
+        ),
     )
+}
+
+/// What to do where money meets a number, which would make it inexact.
+fn inexact(kinds: &[&str]) -> &'static str {
+    if kinds.contains(&"money") && kinds.contains(&"number") {
+        "; write the number as `money(\"1.1\")`"
+    } else {
+        ""
+    }
 }
 
 /// What was thrown, as people read it, at a length a log can hold.

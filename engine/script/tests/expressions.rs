@@ -81,6 +81,13 @@ fn both(source: &str) -> Result<Value, Failure> {
 }
 
 #[test]
+fn where_money_meets_a_number_it_is_said_what_to_write() {
+    let failure = fails("price * half", Kind::Type);
+    let help = "write the number as `money(\"1.1\")`";
+    assert!(failure.message.ends_with(help), "{}", failure.message);
+}
+
+#[test]
 fn a_variable_or_a_path_is_its_value() {
     gives("name", "Ana");
     gives("shop.body.status", "enviado");

@@ -53,10 +53,14 @@ fn amounts_are_written_as_each_place_writes_them() {
     assert_eq!(text("1234.5", "BRL", "en"), "R$1,234.50".into());
     assert_eq!(text("1234.5", "EUR", "es"), "1234,50 €".into());
     assert_eq!(text("12345.5", "EUR", "es-ES"), "12.345,50 €".into());
-    assert_eq!(text("1234567", "CLP", "es-CL"), "CLP 1.234.567".into());
-    assert_eq!(text("0.005", "USD", "en-US"), "US$0.00".into());
-    assert_eq!(text("0.015", "USD", "en-US"), "US$0.02".into());
-    assert_eq!(text("-0.001", "USD", "en-US"), "US$0.00".into());
+    assert_eq!(text("1234567", "CLP", "es-CL"), "$ 1.234.567".into());
+    assert_eq!(text("0.005", "USD", "en-US"), "$0.00".into());
+    assert_eq!(text("0.015", "USD", "en-US"), "$0.02".into());
+    assert_eq!(text("-0.001", "USD", "en-US"), "$0.00".into());
+    assert_eq!(text("13.5", "USD", "pt-BR"), "US$ 13,50".into());
+    assert_eq!(text("1234.5", "ARS", "es-AR"), "$ 1.234,50".into());
+    assert_eq!(text("1234.5", "MXN", "es-MX"), "$1,234.50".into());
+    assert_eq!(text("1234.5", "ARS", "es-MX"), "ARS 1,234.50".into());
     assert_eq!(text("7", "XYZ", "en"), "XYZ 7.00".into());
 }
 

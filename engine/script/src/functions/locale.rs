@@ -76,6 +76,8 @@ struct Locale {
     /// Whole digits from which on thousands are grouped.
     grouped_from: usize,
     currency: Place,
+    /// The currency of the place, where people write `$` for it and mean no other.
+    dollar: &'static str,
 }
 
 /// Where the sign of a currency stands.
@@ -108,11 +110,23 @@ impl Locale {
             ("pt", "PT") | ("es", "" | "ES") | ("fr" | "de" | "it", _) => Place::Behind,
             _ => Place::BeforeWithSpace,
         };
+        let dollar = match (language, region) {
+            ("en", "" | "US") | ("es", "US" | "PR" | "SV") => "USD",
+            ("en" | "fr", "CA") => "CAD",
+            ("en", "AU") => "AUD",
+            ("es", "MX") => "MXN",
+            ("es", "AR") => "ARS",
+            ("es", "CL") => "CLP",
+            ("es", "CO") => "COP",
+            ("es", "UY") => "UYU",
+            _ => "",
+        };
         Self {
             point,
             group,
             grouped_from,
             currency,
+            dollar,
         }
     }
 
@@ -142,6 +156,7 @@ impl Locale {
 
     fn money(&self, n: Decimal, currency: &str) -> String {
         let (sign, digits) = currency_sign(currency);
+        let sign = if currency == self.dollar { "$" } else { sign };
         let number = self.number(n, digits);
         let (minus, number) = match number.strip_prefix('-') {
             Some(rest) => ("-", rest),
@@ -156,7 +171,7 @@ impl Locale {
     }
 }
 
-/// The sign of a currency and the digits of its smallest coin (ISO 4217); its code where it has none.
+/// The sign of a currency from elsewhere and the digits of its smallest coin (ISO 4217); its code where it has none.
 fn currency_sign(code: &str) -> (&str, u32) {
     match code {
         "BRL" => ("R$", 2),
