@@ -23,8 +23,9 @@ pub const TOLD: usize = Limits::CEILING.told;
 /// Versions of a trail kept in its state; older ones stay in the journal.
 pub const VERSIONS: usize = 100;
 /// Automations remembered by a conversation as having fired: half of them are those that may be due at once, the
-/// others give way to what fires next.
-pub const FIRED: usize = 64;
+/// others give way to what fires next. The half is more than fire for one ticket (`firings`), so that where too many
+/// rules wait for the same it is said.
+pub const FIRED: usize = 128;
 /// How long after its moment an automation that waits for silence still fires where it was new to the conversation, in
 /// milliseconds: else publishing one would write at once to everybody who ever fell silent.
 pub const SILENT_LATE: i64 = 3_600_000;

@@ -447,3 +447,41 @@ fn a_rule_whose_closing_opens_the_next_ticket_comes_to_an_end_too() {
     stage.act("ana", Act::ReturnToQueue);
     assert_eq!(until_nothing_is_due(&mut stage), 0);
 }
+
+#[test]
+fn of_many_rules_each_fires_until_it_is_said_that_there_are_too_many() {
+    let mut stage = Stage::at_menu();
+    let rules: String = (1..=60)
+        .map(|minute| format!("  - {{ open: {{ after: {minute}m }}, name: m{minute} }}\n"))
+        .collect();
+    let text = format!(
+        "trail: many\nlanguage: en\nstarts:\n{rules}steps:\n  a: {{ note: Open., next: end }}\n"
+    );
+    stage.publish("many", &text);
+    stage.say("human");
+    stage.act("ana", Act::Take);
+    let before = fired(&stage);
+    stage.ring_after(45);
+    while stage.state.alarm.is_some_and(|alarm| alarm <= stage.now) {
+        stage.feed(Input::Woken);
+    }
+    assert_eq!(
+        fired(&stage) - before,
+        45,
+        "each once, whatever their number"
+    );
+    for _ in 0..15 {
+        stage.ring_after(1);
+    }
+    assert_eq!(fired(&stage) - before, 50);
+    let said = |event: &&Event| {
+        matches!(
+            event,
+            Event::LimitReached {
+                limit: LimitName::Firings,
+                ..
+            }
+        )
+    };
+    assert_eq!(stage.events.iter().filter(said).count(), 1);
+}
