@@ -7,10 +7,10 @@ use super::stage::{Stage, play};
 use thirtyfour::prelude::*;
 
 const ROW: &str = "[data-testid=row]";
-const THREAD: &str = "[data-testid=thread]";
-const SAID: &str = "[data-testid=message]";
+pub(super) const THREAD: &str = "[data-testid=thread]";
+pub(super) const SAID: &str = "[data-testid=message]";
 const PANEL: &str = "[data-testid=panel]";
-const COMPOSER: &str = "[data-testid=composer]";
+pub(super) const COMPOSER: &str = "[data-testid=composer]";
 
 impl Person {
     /// Opens the first conversation of the list.

@@ -75,6 +75,12 @@ impl Person {
         self.turns_to_tab(0).await;
     }
 
+    /// The page they are on, as [`Self::opens`] takes it.
+    pub(super) async fn path(&self) -> String {
+        let url = self.driver.current_url().await.unwrap();
+        url.path().to_owned()
+    }
+
     /// Is on a page whose address contains this.
     pub(super) async fn is_at(&self, part: &str) {
         until(&self.name, &format!("to be at {part}"), || async {

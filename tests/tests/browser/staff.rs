@@ -13,12 +13,20 @@ impl Stage {
     pub(super) async fn has_agents(&self, agents: &[(&str, &str)]) {
         let admin = self.admin().await;
         for (id, name) in agents {
-            let user = json!({ "id": id, "name": name, "role": "agent", "password": PASSWORD });
-            admin.sends(Method::POST, "/api/users", user).await;
+            admin
+                .sends(Method::POST, "/api/users", user(id, name, "agent"))
+                .await;
         }
         let members: Vec<&str> = agents.iter().map(|(id, _)| *id).collect();
         let queue = json!({ "title": "Suporte", "members": members, "colour": "#0f766e" });
         admin.sends(Method::PUT, "/api/queues/support", queue).await;
+    }
+
+    /// Somebody of the staff, in this role.
+    pub(super) async fn has_user(&self, id: &str, name: &str, role: &str) {
+        let admin = self.admin().await;
+        let user = user(id, name, role);
+        admin.sends(Method::POST, "/api/users", user).await;
     }
 
     /// A team of these agents.
@@ -102,6 +110,10 @@ impl Person {
         self.presses_in("form", "Entrar").await;
         self.sees_in("[data-testid=tabs]", "Aguardando").await;
     }
+}
+
+fn user(id: &str, name: &str, role: &str) -> Value {
+    json!({ "id": id, "name": name, "role": role, "password": PASSWORD })
 }
 
 /// A client of the API, signed in.

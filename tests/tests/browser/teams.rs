@@ -61,6 +61,7 @@ async fn given(bia: &Person) {
         .await;
     bia.sees_in(THREAD, "Bia Souza passou para a equipe Vendas externas")
         .await;
+    bia.does_not_see("mandou para a fila").await;
     bia.keeps_both("teams/waiting").await;
 }
 
