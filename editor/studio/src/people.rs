@@ -4,7 +4,9 @@ use crate::same::Same;
 use trilha_state::Msg;
 use trilha_state::document::Surroundings;
 use trilha_state::setting::{Person, Setting};
-use trilha_widgets::{Badge, Button, ButtonKind, Checkbox, Icon, IconButton, Switch, TextField, t};
+use trilha_widgets::{
+    Badge, Button, ButtonKind, Checkbox, Glyph, Icon, IconButton, Switch, TextField, t,
+};
 use trilha_wire::desk::TeamName;
 use yew::prelude::*;
 
@@ -37,7 +39,7 @@ pub(crate) fn People(props: &Props) -> Html {
     let add = change(&props.setting, &props.send, |setting, ()| setting.add());
     html! {
         <details class="sim-people" data-testid="sim-people">
-            <summary>{ t!("sim-people") }if !people.is_empty() { <Badge label={people.len().to_string()} /> }</summary>
+            <summary>{ t!("sim-people") }if !people.is_empty() { <Badge label={people.len().to_string()} /> }<span class="grow"></span><Glyph icon={Icon::ChevronDown} size={14} /></summary>
             if people.is_empty() {
                 <p class="quiet">{ t!("sim-people-none") }</p>
             } else {

@@ -380,7 +380,7 @@ fn variables(variables: &[Variable]) -> Html {
     }
     html! {
         <details class="sim-variables" open=true>
-            <summary>{ t!("variables") }<Badge label={variables.len().to_string()} /></summary>
+            <summary>{ t!("variables") }<Badge label={variables.len().to_string()} /><span class="grow"></span><Glyph icon={Icon::ChevronDown} size={14} /></summary>
             <dl>
                 { for variables.iter().map(|variable| html! {
                     <div key={variable.name.as_str()} data-testid="sim-variable" data-name={variable.name.to_string()}>

@@ -96,7 +96,7 @@ impl Player {
             }
             Order::Begin(trail, text, start) => {
                 let run = start.run;
-                self.talk = Talk::begin(&trail, &text, &self.around, start);
+                self.talk = Talk::begin(&trail, &text, &self.around, &start);
                 let scene = self.talk.as_mut().map(Talk::scene);
                 Some(scene.map_or(Told::Errors(run), |scene| Told::Scene(Box::new(scene))))
             }

@@ -36,7 +36,7 @@ impl Talk {
         trail: &TrailId,
         text: &str,
         around: &Surroundings,
-        start: Start,
+        start: &Start,
     ) -> Option<Self> {
         let sources = around.sources(trail, text);
         let (bundle, _) = compile(&sources, trail, &around.known()).ok()?;
@@ -201,7 +201,7 @@ impl Talk {
     }
 }
 
-fn setup(around: &Surroundings, bundle: &Bundle, start: Start) -> Setup {
+fn setup(around: &Surroundings, bundle: &Bundle, start: &Start) -> Setup {
     let Setting {
         language, people, ..
     } = &start.setting;

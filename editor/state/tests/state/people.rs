@@ -27,7 +27,8 @@ fn suppose(stage: &mut Stage, people: Vec<Person>) -> Vec<Cmd> {
 }
 
 fn owner(stage: &Stage) -> Owner {
-    stage.editor.simulation.as_ref().unwrap().owner().clone()
+    let simulation = stage.editor.simulation.as_ref();
+    simulation.expect("a talk is on").owner().clone()
 }
 
 fn is_queued(stage: &Stage) -> bool {

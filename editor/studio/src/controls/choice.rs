@@ -58,11 +58,11 @@ pub(super) fn variable(
     error: Option<Verdict>,
 ) -> Html {
     let names = desk.document.variables();
-    let named = |name: &SmolStr| (name.to_string().into(), name.to_string().into());
+    let offer = |name: &SmolStr| (name.to_string().into(), name.to_string().into());
     let offers = Offers {
         icon: Icon::Variable,
         label: t!("variables"),
-        all: names.iter().map(named).collect(),
+        all: names.iter().map(offer).collect(),
     };
     offered(desk, row, value, name, error, Look::Code, offers)
 }
@@ -81,11 +81,11 @@ pub(super) fn language(
             codes.push(code.clone());
         }
     }
-    let named = |code: &SmolStr| (code.to_string().into(), words::language(code));
+    let offer = |code: &SmolStr| (code.to_string().into(), words::language(code));
     let offers = Offers {
         icon: Icon::Globe,
         label: t!("languages"),
-        all: codes.iter().map(named).collect(),
+        all: codes.iter().map(offer).collect(),
     };
     offered(desk, row, value, name, error, Look::Line, offers)
 }
