@@ -106,6 +106,7 @@ fn sentence(code: Code) -> Option<AttrValue> {
         Code::NO_VERB => t!("problem-no-verb"),
         Code::RESERVED_NAME => t!("problem-reserved-name"),
         Code::INVALID_ID => t!("problem-invalid-id"),
+        Code::IN_VAIN => t!("problem-in-vain"),
         Code::UNKNOWN_STEP => t!("problem-unknown-step"),
         Code::UNKNOWN_TRAIL => t!("problem-unknown-trail"),
         Code::UNKNOWN_QUEUE => t!("problem-unknown-queue"),
