@@ -85,12 +85,7 @@ pub(crate) fn read(reader: &mut Reader<'_>, node: &Node) -> Trail {
     for interrupt in &mut interrupts {
         interrupt.leads = graph.aim(&interrupt.target);
     }
-    let mut spoken = reader.languages.clone();
-    spoken.extend(
-        node.get("language")
-            .and_then(Node::as_str)
-            .map(SmolStr::new),
-    );
+    let spoken = spoken(reader, node);
     let vars = read_vars(reader, node.get("vars"));
     let outputs = read_outputs(reader, node.get("outputs"));
     Trail {
@@ -142,6 +137,13 @@ fn language(reader: &mut Reader<'_>, node: &Node) -> SmolStr {
             Some("write it as `pt`, `pt-BR`, `en`, `es`".into());
     }
     name.into()
+}
+
+/// The languages a trail says of itself that it speaks.
+fn spoken(reader: &Reader<'_>, node: &Node) -> Vec<SmolStr> {
+    let declared = node.get("language").and_then(Node::as_str);
+    let named = reader.languages.iter().cloned();
+    named.chain(declared.map(SmolStr::new)).collect()
 }
 
 fn names(vars: &[Var], reader: &Reader<'_>) -> Vec<VarName> {

@@ -105,14 +105,14 @@ impl Sought {
     }
 
     /// Says where values within a value are, and where they must be and are not.
-    fn nested(reader: &mut Reader<'_>, node: &Node, kind: Option<&str>, none: bool) {
+    fn nested(reader: &mut Reader<'_>, node: &Node, kind: Option<&str>, empty: bool) {
         match (node.get("fields"), kind) {
             (Some(fields), Some(kind)) if !matches!(kind, "list" | "map") => {
                 let message = format!("a value of the type `{kind}` has no `fields`");
                 reader.error(Code::WRONG_SHAPE, fields.span, message).help =
                     Some("take them out, or let its type be `map` or `list`".into());
             }
-            (Some(fields), _) if none => {
+            (Some(fields), _) if empty => {
                 reader
                     .error(Code::MISSING_KEY, fields.span, "there are no values in it")
                     .help = Some("name them, each on a line below `fields:`".into());
