@@ -89,6 +89,24 @@ fn who_it_is_for_takes_it_and_gives_it_back() {
 }
 
 #[test]
+fn who_reads_its_message_group_takes_it() {
+    let mut stage = Stage::with(&SALES.replace("team: sales", "group: sales"));
+    assert_eq!(stage.editor.document.counts().0, 0);
+    for (people, by) in [
+        (vec![], "agent"),
+        (
+            vec![person("ana", true, &[]), person("bia", true, &["sales"])],
+            "bia",
+        ),
+    ] {
+        suppose(&mut stage, people);
+        stage.send(Msg::Simulate);
+        stage.send(Msg::Do(Do::Act(Act::Take)));
+        assert_eq!(owner(&stage), Owner::Agent(by.into()));
+    }
+}
+
+#[test]
 fn a_test_made_of_the_talk_is_told_who_was_there_and_in_which_team() {
     let mut stage = Stage::with(SALES);
     let people = vec![person("ana", true, &[]), person("bia", true, &["sales"])];
