@@ -302,9 +302,19 @@ async fn who_does_not_read_a_group_neither_takes_nor_says_anything_in_it() {
     }
     ana.act(&rita, json!("Take")).await.ok(200);
     rita.say("c2", "Word-asked").await;
+    clinic.sol.act(&rita, json!("TakeOver")).await.ok(200);
+    let answer = json!({ "Reply": { "id": "s1", "text": "Word-answered" } });
+    clinic.sol.act(&rita, answer).await.ok(200);
+    let to = json!({ "Transfer": { "to": { "Agent": "ana" }, "note": null } });
+    clinic.sol.act(&rita, to).await.ok(200);
     clinic.team("health", &["caio"]).await;
     let reply = json!({ "act": { "Reply": { "id": "r1", "text": "Hello" } }, "seen": 1 });
-    ana.deed(&rita, &reply).await.refused(409, "not-of-group");
+    let refused = ana.deed(&rita, &reply).await;
+    refused.refused(409, "not-of-group");
+    assert!(
+        !refused.body.to_string().contains("sol"),
+        "who answered is not told"
+    );
     let away = json!({ "Transfer": { "to": { "Queue": "support" }, "note": null } });
     let given = ana.act(&rita, away).await.ok(200);
     assert_eq!((leaked(&given), &given["preview"]), (vec![], &json!("")));
