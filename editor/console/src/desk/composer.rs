@@ -29,8 +29,8 @@ pub(super) fn Composer(props: &Props) -> Html {
     let Props { state, send, line } = props;
     let may = state.can(line);
     let works = may.work;
-    let note = state.noting;
-    let writes = works || (note && may.note);
+    let note = state.noting && may.note;
+    let writes = works || note;
     let me = state.me.as_ref().map(|me| me.id.clone());
     let key = kept::draft(&me.unwrap_or_default(), &line.id, note);
     let text = use_state(|| storage::get(&key).unwrap_or_default());
