@@ -214,6 +214,38 @@ mod tests {
     use super::*;
 
     #[test]
+    fn values_within_values_are_told_of_whole() {
+        let field = |name: &str, kind: &str, fields: Vec<ModelField>| ModelField {
+            name: name.into(),
+            kind: kind.into(),
+            about: Some(format!("the {name}")),
+            choices: Vec::new(),
+            required: false,
+            fields,
+        };
+        let product = || vec![field("product", "text", Vec::new())];
+        let fields = [
+            field("items", "list", product()),
+            field("where", "map", product()),
+        ];
+        let inner = json!({
+            "type": "object",
+            "properties": { "product": { "type": ["string", "null"] } },
+            "required": ["product"],
+            "additionalProperties": false,
+        });
+        let schema = values(&fields);
+        assert_eq!(
+            schema.pointer("/properties/items"),
+            Some(&json!({ "type": ["array", "null"], "items": inner }))
+        );
+        let place = schema.pointer("/properties/where").unwrap();
+        assert_eq!(place.get("type"), Some(&json!(["object", "null"])));
+        assert_eq!(place.get("properties"), inner.get("properties"));
+        assert_eq!(place.get("additionalProperties"), Some(&json!(false)));
+    }
+
+    #[test]
     fn words_that_are_no_json_stay_words() {
         let classify = ModelTask::Classify(Vec::new());
         let extract = ModelTask::Extract(Vec::new());
