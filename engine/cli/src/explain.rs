@@ -23,7 +23,7 @@ impl Explain {
             }
             return Ok(ExitCode::SUCCESS);
         };
-        let number = code.parse::<u16>();
+        let number = code.trim_start_matches(['T', 't']).parse::<u16>();
         let named = number.map_or_else(|_| code.clone(), |number| format!("T{number:04}"));
         let Some(code) = Code::find(&named) else {
             bail!("there is no code `{code}`; `trilha explain` lists all of them");

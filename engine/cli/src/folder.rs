@@ -93,6 +93,20 @@ impl Folder {
         Self::read(named.unwrap_or(here))
     }
 
+    /// The folder and the trail that were named: by its id, or by its file where no folder was named.
+    pub(crate) fn with_trail(named: &str, flows: Option<&Path>) -> Result<(Self, TrailId)> {
+        let file = Path::new(named);
+        let name = file.file_name().and_then(|name| name.to_str());
+        let id = name.and_then(trail_of).filter(|_| file.is_file());
+        let (folder, id) = match id {
+            Some(id) if flows.is_none() => (Self::all(above(file))?, id),
+            _ => (Self::usual(flows)?, named.into()),
+        };
+        folder.must_have_trails()?;
+        folder.must_have(&id)?;
+        Ok((folder, id))
+    }
+
     /// Refuses a path without trails and custom steps, which is more likely a wrong path than a wish.
     pub(crate) fn must_have_trails(&self) -> Result<()> {
         let part = ["steps", "scripts", "knowledge"];
@@ -114,7 +128,7 @@ impl Folder {
     }
 
     /// Refuses the name of a trail that is not there.
-    pub(crate) fn must_have(&self, trail: &TrailId) -> Result<()> {
+    fn must_have(&self, trail: &TrailId) -> Result<()> {
         if self.sources.path_of(trail).is_some() {
             return Ok(());
         }

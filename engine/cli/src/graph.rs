@@ -6,7 +6,6 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use trilha_model::TrailId;
 use trilha_trail::{Known, draw};
 
 /// Draws a trail as SVG, DOT (Graphviz) or Mermaid.
@@ -14,7 +13,7 @@ use trilha_trail::{Known, draw};
 /// A picture to print: `trilha graph support --format svg > support.svg`.
 #[derive(Args)]
 pub(crate) struct Graph {
-    /// The trail.
+    /// The trail, or its file.
     trail: String,
     /// The folder of trails; `flows`, or this folder if there is none.
     #[arg(long)]
@@ -33,10 +32,7 @@ enum Format {
 
 impl Graph {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
-        let folder = Folder::usual(self.flows.as_deref())?;
-        let id = TrailId::from(self.trail.as_str());
-        folder.must_have_trails()?;
-        folder.must_have(&id)?;
+        let (folder, id) = Folder::with_trail(&self.trail, self.flows.as_deref())?;
         let checked = trilha_trail::check(&folder.sources, &id, &Known::default());
         let Some(trail) = checked.trail else {
             for placed in folder.place(checked.diagnostics) {

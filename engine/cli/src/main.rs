@@ -31,7 +31,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 #[command(name = "trilha", version, arg_required_else_help = true)]
 struct Arguments {
     /// Whether to colour what is printed.
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, visible_alias = "color", global = true, value_enum, default_value_t = Colour::Auto)]
     colour: Colour,
     #[command(subcommand)]
     command: Command,

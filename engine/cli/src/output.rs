@@ -14,6 +14,9 @@ pub(crate) enum Colour {
     Never,
 }
 
+/// How a shell tells of a program that ended because its reader went away: 128 and the number of the signal.
+const GONE: i32 = 141;
+
 /// Standard output and standard error.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Output {
@@ -32,7 +35,8 @@ impl Output {
         Self { colour }
     }
 
-    /// Prints text as it is. A reader who went away (`trilha check | head`) is no problem of ours.
+    /// Prints text as it is. Where the reader went away (`trilha check | head`) it ends without a word, as programs
+    /// do that the signal ends: not with 0, since nobody saw whether all is well.
     #[expect(clippy::unused_self, reason = "it reads as what it is printed to")]
     pub(crate) fn print(self, text: &str) {
         let mut out = std::io::stdout().lock();
@@ -41,7 +45,7 @@ impl Output {
             .and_then(|()| out.flush())
             .is_err()
         {
-            std::process::exit(0);
+            std::process::exit(GONE);
         }
     }
 

@@ -53,12 +53,12 @@ impl Rewrite {
                     Ok(None) => {}
                     Ok(Some(anew)) => {
                         changed += 1;
-                        anew.told.iter().for_each(|line| out.line(line));
                         if !self.check {
                             let path = folder.path.join(&file);
                             fs::write(&path, anew.text)
                                 .with_context(|| format!("cannot write {}", path.display()))?;
                         }
+                        anew.told.iter().for_each(|line| out.line(line));
                     }
                     Err(error) => {
                         refused += 1;

@@ -33,7 +33,7 @@ pub(crate) struct Serve {
     #[arg(long, default_value = "127.0.0.1:8080")]
     bind: SocketAddr,
     /// The address people use, such as `https://desk.example.com`, behind a proxy.
-    #[arg(long)]
+    #[arg(long, value_name = "URL", value_parser = address)]
     public_url: Option<String>,
     /// Takes people's addresses from the last entry of the proxy's `X-Forwarded-For`, for the limits on
     /// signing in and on new visits. Only where nobody but the proxy can reach the server.
@@ -85,6 +85,16 @@ impl FromStr for MessageRate {
         rate.map(|rate| Self(Some(rate)))
             .ok_or("it is two numbers from 1 on, such as 20/5, or none")
     }
+}
+
+/// An address that browsers can be sent to.
+fn address(text: &str) -> Result<String, &'static str> {
+    let after = text.strip_prefix("https://");
+    let after = after.or_else(|| text.strip_prefix("http://"));
+    let host = after.and_then(|after| after.split('/').next());
+    let host = host.filter(|host| !host.is_empty() && !host.contains(char::is_whitespace));
+    host.map(|_| text.to_owned())
+        .ok_or("it is an address such as https://desk.example.com")
 }
 
 impl Serve {
@@ -219,6 +229,23 @@ mod tests {
     fn the_usual_floor_is_the_servers() {
         let usual: ByteSize = "1GiB".parse().unwrap();
         assert_eq!(usual.as_u64(), Options::new("", "").free_space);
+    }
+
+    #[test]
+    fn an_address_begins_with_its_scheme_and_has_a_host() {
+        for good in ["https://desk.example.com", "http://10.0.0.1:8080/"] {
+            assert_eq!(address(good).as_deref(), Ok(good));
+        }
+        for bad in [
+            "",
+            "desk.example.com",
+            "https://",
+            "https:///x",
+            "ftp://a",
+            "https://a b",
+        ] {
+            assert!(address(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

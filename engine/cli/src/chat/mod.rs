@@ -31,7 +31,7 @@ const NAME: &str = "recorded in the terminal";
 /// `/help` lists what else one can do there. The calendars that the trail names are those of its test file.
 #[derive(Args)]
 pub(crate) struct Chat {
-    /// The trail.
+    /// The trail, or its file.
     trail: String,
     /// The folder of trails; `flows`, or this folder if there is none.
     #[arg(long)]
@@ -65,10 +65,10 @@ pub(crate) struct Chat {
 
 impl Chat {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
-        let folder = Folder::usual(self.flows.as_deref())?;
-        let bundle = self.bundle(&folder, out)?;
+        let (folder, id) = Folder::with_trail(&self.trail, self.flows.as_deref())?;
+        let bundle = self.bundle(&folder, &id, out)?;
         let bundle = Arc::new(bundle);
-        let suite = self.suite(&folder);
+        let suite = suite_of(&folder, &id);
         let mut env = self.values(suite.as_ref())?;
         let calendars = suite.map(|suite| suite.calendars).unwrap_or_default();
         let model = Model::taken(&mut env, &bundle)?;
@@ -158,15 +158,12 @@ impl Chat {
         Ok(())
     }
 
-    fn bundle(&self, folder: &Folder, out: Output) -> Result<Bundle> {
-        let id = TrailId::from(self.trail.as_str());
-        folder.must_have_trails()?;
-        folder.must_have(&id)?;
+    fn bundle(&self, folder: &Folder, id: &TrailId, out: Output) -> Result<Bundle> {
         let known = Known {
             limits: self.limits.unwrap_or_default(),
             ..Known::default()
         };
-        match compile(&folder.sources, &id, &known) {
+        match compile(&folder.sources, id, &known) {
             Ok((bundle, _)) => Ok(bundle),
             Err(said) => {
                 for placed in folder.place(said) {
@@ -175,13 +172,6 @@ impl Chat {
                 bail!("the trail `{id}` has errors")
             }
         }
-    }
-
-    /// The trail's test file, where there is one that can be read.
-    fn suite(&self, folder: &Folder) -> Option<Suite> {
-        let file = format!("{}.test.yaml", self.trail);
-        let text = folder.tests.get(&file)?;
-        trilha_talk::read(&file, text).0
     }
 
     fn values(&self, suite: Option<&Suite>) -> Result<Map> {
@@ -194,6 +184,13 @@ impl Chat {
         }
         Ok(env)
     }
+}
+
+/// The trail's test file, where there is one that can be read.
+fn suite_of(folder: &Folder, trail: &TrailId) -> Option<Suite> {
+    let file = format!("{trail}.test.yaml");
+    let text = folder.tests.get(&file)?;
+    trilha_talk::read(&file, text).0
 }
 
 /// Writes the talk as a test: a new file, or one more test in a file that still reads well with it.

@@ -100,8 +100,10 @@ fn what_cannot_be_read_is_named() {
         let (code, out, _) = run(folder.path(), &["help", command]);
         assert!(code == 0 && out.contains(told), "{command}: {out}");
     }
-    let (code, out, _) = run(folder.path(), &["explain", "7"]);
-    assert!(code == 0 && out.starts_with("# T0007"), "{out}");
+    for short in ["7", "T7", "t0007"] {
+        let (code, out, _) = run(folder.path(), &["explain", short]);
+        assert!(code == 0 && out.starts_with("# T0007"), "{short}: {out}");
+    }
 }
 
 #[test]

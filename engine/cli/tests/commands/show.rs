@@ -1,7 +1,8 @@
 //! `graph`, `doc`, `explain` and `schema`: what is told of trails and of the language they are written in.
 
-use crate::{flows, run, typed};
+use crate::{flows, run, told, trilha, typed};
 use std::fs;
+use std::process::Stdio;
 
 #[test]
 fn trails_are_found_where_one_stands() {
@@ -10,6 +11,40 @@ fn trails_are_found_where_one_stands() {
     assert!(code == 0 && out.contains("digraph"), "{out}");
     let said = typed(folder.path(), &["chat", "hello"], "oi\n");
     assert!(said.contains("Hi from Acme!"), "{said}");
+}
+
+#[test]
+fn a_trail_is_named_by_its_file_too() {
+    let folder = flows();
+    let inside = folder.path().join("flows");
+    fs::create_dir(&inside).expect("the system obliges");
+    for file in ["hello.yaml", "hello.test.yaml"] {
+        fs::rename(folder.path().join(file), inside.join(file)).expect("the system obliges");
+    }
+    let (code, out, _) = run(folder.path(), &["graph", "flows/hello.yaml"]);
+    assert!(code == 0 && out.contains("digraph"), "{out}");
+    let said = typed(folder.path(), &["chat", "./flows/hello.yaml"], "oi\n");
+    assert!(said.contains("Hi from Acme!"), "{said}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_who_went_away_is_neither_a_fault_nor_a_success() {
+    let folder = flows();
+    let steps: String = (0..2_000)
+        .map(|step| format!("  s{step}: {{ say: x, next: nobody }}\n"))
+        .collect();
+    let trail = format!("trail: long\nsteps:\n{steps}");
+    fs::write(folder.path().join("long.yaml"), trail).expect("the system obliges");
+    let mut child = trilha(folder.path())
+        .args(["check", "--color", "never", "--format", "json", "long.yaml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the system obliges");
+    drop(child.stdout.take());
+    let (code, _, said) = told(child.wait_with_output().expect("the system obliges"));
+    assert_eq!((code, said.as_str()), (141, ""));
 }
 
 #[test]
