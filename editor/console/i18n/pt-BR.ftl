@@ -197,7 +197,7 @@ hook-given-up =
         [one] { $count } abandonada
        *[other] { $count } abandonadas
     }
-hook-given-up-of = { $name }: desistências
+hook-given-up-of = { $name }: entregas abandonadas
 hook-given-up-text = Estes eventos foram tentados várias vezes e não foram aceitos. Entregue-os de novo quando o outro sistema voltar a aceitá-los.
 hook-last = Última entrega
 hook-never = Nada ainda

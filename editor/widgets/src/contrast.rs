@@ -15,6 +15,8 @@ const PAIRS: &[(&str, &str, f64)] = &[
     ("mine-ink", "mine", 4.5),
     ("ink-2", "hover", 4.5),
     ("ink-2", "note", 4.5),
+    ("ink-2", "ok-soft", 4.5),
+    ("ink-2", "bad-soft", 4.5),
     ("ink-3", "surface", 4.5),
     ("ink-3", "canvas", 4.5),
     ("ink-3", "sunken", 4.5),

@@ -136,6 +136,47 @@ fn a_webhook_is_told_signed_and_again_where_it_failed() {
     });
 }
 
+/// Giving up takes most of a day: the list that the page is told says that it came to that.
+const GIVEN_UP: &str = "
+    const asked = window.fetch;
+    window.given = [];
+    window.fetch = async (request, more) => {
+        const path = new URL(request.url ?? request, location.href).pathname;
+        window.given.push(`${request.method ?? 'GET'} ${path}`);
+        const answer = await asked(request, more);
+        if (path !== '/api/webhooks') return answer;
+        const list = await answer.json();
+        for (const hook of list) hook.given_up = arguments[0];
+        return Response.json(list);
+    };
+";
+
+#[test]
+fn what_was_given_up_is_seen_before_it_is_delivered_again() {
+    play("hook-given-up", async |stage| {
+        let good = Receiver::that(&[204]).await;
+        let admin = stage.author().await;
+        admin.sets_up("Webhooks").await;
+        admin.makes_a_hook("loja", &good.url).await;
+        admin.sets_up("E-mail").await;
+        let given_up: Vec<Value> = (0..30_i64)
+            .map(|n| json!({ "event": "order.placed", "at": 1_790_000_000_000 - n * 60_000, "problem": "it answered 503" }))
+            .collect();
+        let list = GIVEN_UP.replace("arguments[0]", &Value::from(given_up).to_string());
+        admin.runs(&list, Vec::new()).await;
+        admin.sets_up("Webhooks").await;
+        admin.presses_in(&line("loja"), "30 abandonadas").await;
+        admin.counts("[data-testid=attempt]", 30).await;
+        admin.sees_in(FORM, "it answered 503").await;
+        admin.keeps_both("webhooks/given-up").await;
+        admin.presses_in(FORM, "Entregar de novo").await;
+        admin.counts(FORM, 0).await;
+        let given = admin.runs("return window.given", Vec::new()).await;
+        let again = json!("POST /api/webhooks/loja/again");
+        assert!(given.as_array().unwrap().contains(&again), "{given}");
+    });
+}
+
 #[test]
 fn a_test_event_shows_whether_events_arrive() {
     play("hook-test", async |stage| {

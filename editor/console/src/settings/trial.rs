@@ -104,7 +104,7 @@ fn told(test: &HookTest) -> Html {
         </>},
         Came::Nothing { why, detail } => html! {<>
             <p>{ silence(*why, &time) }</p>
-            { english(Some(&AttrValue::from(detail.clone()))) }
+            if *why != Silence::Late { { english(Some(&AttrValue::from(detail.clone()))) } }
         </>},
     }
 }
@@ -123,12 +123,12 @@ fn silence(why: Silence, time: &str) -> AttrValue {
     }
 }
 
-/// `38 ms`, `1.2 s`.
+/// `38 ms`, `1.2 s`, which stay on one line.
 fn time(millis: u32) -> String {
     if millis < 1_000 {
-        return format!("{millis} ms");
+        return format!("{millis}\u{a0}ms");
     }
-    let tenths = format!("{}.{} s", millis / 1_000, millis % 1_000 / 100);
+    let tenths = format!("{}.{}\u{a0}s", millis / 1_000, millis % 1_000 / 100);
     if i18n::language().code() == "en" {
         tenths
     } else {

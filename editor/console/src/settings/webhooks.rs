@@ -100,16 +100,16 @@ fn Line(props: &LineProps) -> Html {
 fn state(hook: &Hook, ask: &Callback<Asked>) -> Html {
     let given_up = u32::try_from(hook.given_up.len()).unwrap_or(u32::MAX);
     let given_up = (given_up > 0).then(|| t!("hook-given-up", count = given_up));
-    html! {<>
+    html! { <div class="states">
         <span class="row">
             if hook.enabled { <Badge tone={Tone::Ok} label={t!("enabled")} /> } else { <Badge label={t!("disabled")} /> }
             if hook.pending > 0 { <span class="quiet">{ t!("hook-pending", count = hook.pending) }</span> }
         </span>
         if let Some(next) = hook.next { <span class="quiet">{ t!("hook-next", when = clock::full(next)) }</span> }
         if let Some(label) = given_up {
-            <Button {label} icon={Icon::Alert} kind={ButtonKind::Plain} small=true class="bad" onclick={asking(ask, hook, Asked::GivenUp)} testid="given-up" />
+            <Button {label} icon={Icon::Alert} kind={ButtonKind::Plain} small=true onclick={asking(ask, hook, Asked::GivenUp)} testid="given-up" />
         }
-    </>}
+    </div> }
 }
 
 /// What came of the last try.
