@@ -451,11 +451,10 @@ fn a_rule_whose_closing_opens_the_next_ticket_comes_to_an_end_too() {
 #[test]
 fn of_many_rules_each_fires_until_it_is_said_that_there_are_too_many() {
     let mut stage = Stage::at_menu();
-    let rules: String = (1..=60)
-        .map(|minute| format!("  - {{ open: {{ after: {minute}m }}, name: m{minute} }}\n"))
-        .collect();
+    let rule = |minute| format!("  - {{ open: {{ after: {minute}m }}, name: m{minute} }}");
+    let rules = (1..=60).map(rule).collect::<Vec<_>>().join("\n");
     let text = format!(
-        "trail: many\nlanguage: en\nstarts:\n{rules}steps:\n  a: {{ note: Open., next: end }}\n"
+        "trail: many\nlanguage: en\nstarts:\n{rules}\nsteps:\n  a: {{ note: Open., next: end }}\n"
     );
     stage.publish("many", &text);
     stage.say("human");

@@ -94,7 +94,7 @@ impl<'a> Clerk<'a> {
         }
         if let Some(cookie) = reply.headers.get("set-cookie") {
             let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            self.person.cookie = cookie.to_owned();
+            cookie.clone_into(&mut self.person.cookie);
         }
         self.went.insert(route.to_owned());
         reply.body
