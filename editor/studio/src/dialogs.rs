@@ -56,7 +56,7 @@ pub(crate) fn Conflict(props: &ConflictProps) -> Html {
         <Dialog title={t!("conflict")} onclose={close} {foot} wide=true testid="conflict">
             <p class="soft">{ t!("conflict-text") }</p>
             if let Some(theirs) = &props.theirs {
-                if *both { <div class="conflict-both"><Side title={t!("conflict-on-disk")} text={theirs.text.to_string()} other={props.mine.to_string()} /><Side title={t!("conflict-here")} text={props.mine.to_string()} other={theirs.text.to_string()} /></div> }
+                if *both { <div class="conflict-both"><Side title={t!("conflict-on-disk")} text={theirs.text.clone()} other={props.mine.to_string()} /><Side title={t!("conflict-here")} text={props.mine.to_string()} other={theirs.text.clone()} /></div> }
             } else { <Spinner /> }
         </Dialog>
     }

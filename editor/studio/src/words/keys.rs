@@ -302,10 +302,8 @@ mod tests {
                     let unsaid = words.iter().filter(|word| known_word(word).is_none());
                     self.keys.extend(unsaid.map(|word| format!("word {word}")));
                 }
-                Shape::Record(fields) => {
-                    if self.seen.insert(fields.as_ptr().addr()) {
-                        self.fields(*fields);
-                    }
+                Shape::Record(fields) if self.seen.insert(fields.as_ptr().addr()) => {
+                    self.fields(*fields);
                 }
                 Shape::OneOf(of) => {
                     for choice in of.choices {
