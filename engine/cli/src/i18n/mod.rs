@@ -234,7 +234,7 @@ fn entries(catalog: &Catalog, lead: &str) -> Vec<Entry> {
             translation: message.msgstr().unwrap_or_default().to_owned(),
         })
     };
-    messages.filter_map(|message| entry(message)).collect()
+    messages.filter_map(entry).collect()
 }
 
 /// The places of translations whose trail or custom step is not there.
