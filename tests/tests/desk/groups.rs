@@ -68,12 +68,12 @@ fn group_of(stage: &Stage) -> Option<&str> {
 }
 
 /// The group of what is said in an event; the outer one is none where nothing is.
-fn said_in(event: &Event) -> Option<Option<&TeamId>> {
+fn said_in(event: &Event) -> Option<&Option<TeamId>> {
     match event {
         Event::InputReceived { group, .. }
         | Event::MessageSent { group, .. }
         | Event::NoteAdded { group, .. }
-        | Event::NoteLeft { group, .. } => Some(group.as_ref()),
+        | Event::NoteLeft { group, .. } => Some(group),
         _ => None,
     }
 }
@@ -81,7 +81,8 @@ fn said_in(event: &Event) -> Option<Option<&TeamId>> {
 /// Of all that was said, the groups.
 fn groups(stage: &Stage) -> Vec<Option<&str>> {
     let said = stage.events.iter().filter_map(said_in);
-    said.map(|group| group.map(TeamId::as_str)).collect()
+    said.map(|group| group.as_ref().map(TeamId::as_str))
+        .collect()
 }
 
 fn not_of_health() -> Refused {
@@ -277,7 +278,9 @@ fn a_handoff_beside_a_ticket_sets_the_group_it_names_and_leaves_it_where_it_name
         stage.act("ana", tagged);
         assert_eq!(group_of(&stage), Some(expected), "{id}");
         let new = stage.events[before..].iter().filter_map(said_in);
-        let new: Vec<_> = new.map(|group| group.map(TeamId::as_str)).collect();
+        let new: Vec<_> = new
+            .map(|group| group.as_ref().map(TeamId::as_str))
+            .collect();
         let noted = if id == "gone" {
             vec![]
         } else {
@@ -361,7 +364,7 @@ proptest! {
         for event in &stage.events {
             let group = state.group().cloned();
             if let Some(said) = said_in(event) {
-                prop_assert_eq!(said, group.as_ref(), "{:?}", event);
+                prop_assert_eq!(said, &group, "{:?}", event);
             }
             state.apply(event);
             prop_assert!(state.group().is_none() || state.open_ticket().is_some());
