@@ -103,7 +103,7 @@ fn entries_that_change_places_stay_as_they_are_written() {
 /// The rows of a step's form.
 fn rows(stage: &Stage, step: &str) -> Vec<Row> {
     let document = &stage.editor.document;
-    let node = document.node(&step.into()).unwrap();
+    let node = document.node(&step.into()).expect("a step");
     step_form(&document.text, step, node, &document.problems, &[])
 }
 
@@ -127,7 +127,7 @@ fn a_key_that_a_kind_has_itself_stands_in_the_form_once() {
 /// Makes a step's request or task another by its form, as the list of kinds in it does.
 fn become_another(stage: &mut Stage, step: &str, key: &str, kind: &str, value: &str) {
     let row = rows(stage, step).into_iter().find(|row| row.name == key);
-    let row = row.unwrap();
+    let row = row.expect("a row");
     let Control::OneOf { kind: now, .. } = &row.control else {
         panic!("{row:?}")
     };
