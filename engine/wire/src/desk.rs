@@ -104,7 +104,7 @@ pub struct Summary {
     pub preview_group: Option<String>,
     /// When.
     pub at: i64,
-    /// What the contact said since a person last answered.
+    /// How much the contact said since a person last answered; 0 for who does not read what is said.
     pub unanswered: u32,
     /// Tags of the conversation.
     pub tags: Vec<String>,

@@ -180,12 +180,14 @@ async fn lists_and_searches_tell_those_outside_nothing_of_it() {
         assert_eq!(line["preview"], "Word-asked");
         assert_eq!(line["preview_group"], "The health");
         assert_eq!(line["ticket"]["summary"], "Word-summed up.");
+        assert_eq!(line["unanswered"], 1);
     }
     for person in clinic.outside() {
         let line = line_of(person, "list=all").await;
         assert_eq!(leaked(&line), [""; 0]);
         assert_eq!(line["preview"], "");
         assert_eq!(line["preview_from"], Value::Null);
+        assert_eq!(line["unanswered"], 0, "it would tell who spoke last");
         assert_eq!(line["preview_group"], "The health");
         let found = line_of(person, "list=all&text=word-asked").await;
         assert_eq!(found, Value::Null);
@@ -358,6 +360,28 @@ async fn a_group_is_set_and_taken_off_and_what_was_said_in_it_stays_there() {
         (leaked(&reads), &reads["summary"]["preview"]),
         (vec![], &json!("For the night"))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_answered_in_a_group_is_not_told_to_those_outside_once_it_is_taken_off() {
+    let house = House::new().await;
+    let clinic = Clinic::of(&house).await;
+    let rita = talked(&house, &clinic).await;
+    let (ana, bia, sol) = (&clinic.ana, &clinic.bia, &clinic.sol);
+    let to = |who: &str| json!({ "Transfer": { "to": { "Agent": who }, "note": null } });
+    let reply = |id: &str| json!({ "act": { "Reply": { "id": id, "text": "Hello" } }, "seen": 1 });
+    sol.act(&rita, json!("TakeOver")).await.ok(200);
+    let answer = json!({ "Reply": { "id": "s1", "text": "Word-answered" } });
+    sol.act(&rita, answer).await.ok(200);
+    sol.act(&rita, json!({ "Group": { "group": null } }))
+        .await
+        .ok(200);
+    sol.act(&rita, to("ana")).await.ok(200);
+    let late = ana.deed(&rita, &reply("a1")).await;
+    late.refused(409, "someone-answered");
+    assert_eq!(late.body["detail"], "sol Silva has answered meanwhile");
+    ana.act(&rita, to("bia")).await.ok(200);
+    bia.deed(&rita, &reply("b1")).await.ok(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -17,9 +17,7 @@ use axum::response::Response;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Agent, Conversation};
-use trilha_model::{
-    Act, AgentEvent, AgentId, ConversationId, Event, Input, Owner, Speaker, Stream, codec,
-};
+use trilha_model::{Act, AgentEvent, ConversationId, Event, Input, Owner, Speaker, Stream, codec};
 use trilha_views::{Line, Viewer};
 use trilha_wire::desk::{Availability, Deed};
 
@@ -71,7 +69,7 @@ pub(super) async fn act(
             (Act::Reply { id: reply, .. }, Some(seen))
                 if may_come_late(&viewer, conversation, reply) =>
             {
-                nobody_answered(&app, &id, &staff.id, seen)
+                nobody_answered(&app, &id, &viewer, seen)
             }
             _ => Ok(()),
         }
@@ -135,13 +133,14 @@ async fn looked_through(
     if !late || version <= seen {
         return Ok(seen);
     }
-    let (app, id, by) = (Arc::clone(app), id.clone(), viewer.agent.clone());
-    aside(move || nobody_answered(&app, &id, &by, seen)).await?;
+    let (app, id, viewer) = (Arc::clone(app), id.clone(), viewer.clone());
+    aside(move || nobody_answered(&app, &id, &viewer, seen)).await?;
     Ok(version)
 }
 
-/// Refuses when another person has answered the contact after a version, among the last few hundred commits.
-fn nobody_answered(app: &App, id: &ConversationId, by: &AgentId, seen: u64) -> Answer<()> {
+/// Refuses when another person has answered the contact after a version, among the last few hundred commits. Who
+/// answered in a message group is told to those who read it.
+fn nobody_answered(app: &App, id: &ConversationId, viewer: &Viewer, seen: u64) -> Answer<()> {
     let mut before = u64::MAX;
     let mut read = 0;
     while read < SEARCHED && before > seen {
@@ -153,9 +152,11 @@ fn nobody_answered(app: &App, id: &ConversationId, by: &AgentId, seen: u64) -> A
             for (_, bytes) in newer {
                 if let Ok(Event::MessageSent {
                     speaker: Speaker::Agent(other),
+                    group,
                     ..
                 }) = codec::event_from_bytes(bytes)
-                    && other != *by
+                    && other != viewer.agent
+                    && viewer.reads(group.as_ref())
                 {
                     let detail = format!("{} has answered meanwhile", app.now().name(&other));
                     return Err(Problem::someone_answered().detail(detail));

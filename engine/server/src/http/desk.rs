@@ -100,6 +100,8 @@ pub(super) fn shown(counts: trilha_views::Counts) -> Counts {
 pub(super) fn summary(house: &Snapshot, viewer: &Viewer, line: &Line) -> Summary {
     let ticket = line.ticket.as_ref();
     let reads = viewer.reads(line.group.as_ref());
+    // How it grows and ends would tell whether the contact speaks or the desk.
+    let counted = reads && viewer.reads(line.ticket_group());
     let preview_from = match &line.from {
         _ if !reads => None,
         Some(speaker) => Some(speech::from(house, speaker)),
@@ -121,7 +123,7 @@ pub(super) fn summary(house: &Snapshot, viewer: &Viewer, line: &Line) -> Summary
         preview_from,
         preview_group: line.group.as_ref().map(|group| house.team(group).title),
         at: line.at.0,
-        unanswered: line.unanswered,
+        unanswered: if counted { line.unanswered } else { 0 },
         tags: line.tags.clone(),
     }
 }
