@@ -178,8 +178,14 @@ fn who_is_not_of_a_group_neither_takes_nor_sets_it_and_supervisors_do() {
 
 #[test]
 fn who_left_the_team_says_nothing_more_and_still_gives_it_away() {
+    let noted = || Act::Note {
+        id: Some("n0".into()),
+        text: "Words.".into(),
+    };
     let left = || {
         let mut stage = taken_by_ana();
+        stage.act("ana", replies("r0"));
+        stage.act("ana", noted());
         let teams = stage.world.teams.as_mut().unwrap();
         teams.get_mut("health").unwrap().remove("ana");
         stage
@@ -198,6 +204,11 @@ fn who_left_the_team_says_nothing_more_and_still_gives_it_away() {
             "{act:?}"
         );
     }
+    let before = stage.events.len();
+    for act in [replies("r0"), noted()] {
+        stage.act("ana", act);
+    }
+    assert_eq!(stage.events.len(), before, "what was said already was said");
     stage.act("ana", gives("caio", None));
     assert_eq!(stage.state.owner, Owner::Agent("caio".into()));
     let mut stage = left();

@@ -89,10 +89,10 @@ fn reply(
     if !matches!(&draft.conversation().owner, Owner::Agent(holder) if holder == by) {
         return Err(Refused::NotYours);
     }
-    must_read(draft, by)?;
     if was_written(draft, &id)? {
         return Ok(());
     }
+    must_read(draft, by)?;
     let content = if let Some(media) = media {
         check_length(&text, &draft.world.limits)?;
         let media = *media;
@@ -135,12 +135,12 @@ fn note(
     id: Option<SmolStr>,
     text: String,
 ) -> Result<(), Refused> {
-    must_read(draft, by)?;
     if let Some(id) = &id
         && was_written(draft, id)?
     {
         return Ok(());
     }
+    must_read(draft, by)?;
     check_note(draft, &text)?;
     draft.emit(Event::NoteAdded {
         by: by.clone(),
