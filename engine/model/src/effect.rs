@@ -34,6 +34,20 @@ impl Effect {
             _ => true,
         }
     }
+
+    /// How long the service it asks has for an answer, tries included; none of what asks no service.
+    pub fn limit(&self) -> Option<Span> {
+        match self {
+            Self::Http(request) => Some(request.limit),
+            Self::Model(request) => Some(request.limit),
+            Self::Email(_) | Self::Emit(_) | Self::Dial(_) | Self::Record(_) => None,
+        }
+    }
+}
+
+/// Why a service failed that took longer than it may, for the people who made the trail.
+pub fn late(limit: Span) -> String {
+    format!("no answer within {limit}")
 }
 
 /// A message by e-mail. Who sends it is the house's.

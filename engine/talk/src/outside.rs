@@ -1,6 +1,7 @@
 //! The world outside a simulated conversation: what was asked of it, and the answers on their way.
 
 use crate::simulator::{Fault, RINGS, Simulator};
+use trilha_model::effect::late;
 use trilha_model::{Effect, EffectId, Outcome, Span, Timestamp};
 
 /// How often the outside may be asked between two inputs: more is a loop.
@@ -43,13 +44,38 @@ impl std::fmt::Display for Stuck {
 /// Who answers: given what is asked, the answer.
 pub(crate) type Source<'s> = &'s mut dyn FnMut(&Effect) -> Option<Answer>;
 
+impl Answer {
+    /// As the server has it: a service that takes longer than the step's limit has failed by then.
+    fn in_time(self, effect: &Effect) -> Self {
+        match effect.limit() {
+            Some(limit) if self.after > Some(limit) => Self {
+                after: Some(limit),
+                outcome: Outcome::Failed {
+                    reason: late(limit),
+                },
+            },
+            _ => self,
+        }
+    }
+}
+
 /// Answers on their way.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Outside {
     coming: Vec<(Timestamp, EffectId, Outcome)>,
+    /// Whether the answers are those that came once, whatever they took.
+    recorded: bool,
 }
 
 impl Outside {
+    /// One whose answers came once: what was recorded is what happened, also where another limit is set by now.
+    pub(crate) fn recorded() -> Self {
+        Self {
+            recorded: true,
+            ..Self::default()
+        }
+    }
+
     /// Answers what is asked and not answered yet; what takes time is on its way then.
     pub(crate) fn answer(&mut self, sim: &mut Simulator, source: Source<'_>) -> Result<(), Stuck> {
         for _ in 0..REQUESTS {
@@ -59,9 +85,15 @@ impl Outside {
             let Some((id, effect)) = asked.map(|asked| (asked.id, asked.effect.clone())) else {
                 return Ok(());
             };
-            let Some(Answer { after, outcome }) = source(&effect) else {
+            let Some(answer) = source(&effect) else {
                 return Err(Stuck::Unanswered(Box::new(effect)));
             };
+            let answer = if self.recorded {
+                answer
+            } else {
+                answer.in_time(&effect)
+            };
+            let Answer { after, outcome } = answer;
             match after {
                 Some(after) => self.coming.push((sim.now().after(after), id, outcome)),
                 None => sim.settle(id, outcome).map(drop).map_err(Stuck::Fault)?,

@@ -86,7 +86,7 @@ const ROWS: [(&str, &str); 110] = [
     ),
     (
         "after",
-        "How long it takes; what comes meanwhile comes before it.",
+        "How long it takes; what comes meanwhile comes before it. Beyond the step's `limit` it has failed.",
     ),
     (
         "email",

@@ -106,6 +106,19 @@ fn what_a_draft_says_otherwise_is_shown_without_what_is_about_a_person() {
 }
 
 #[test]
+fn an_answer_that_was_recorded_came_whatever_limit_a_draft_sets() {
+    let old = bundle(SHOP);
+    let recorded = sessions(talked(&old).events());
+    let draft = SHOP.replace(
+        "orders?of={{ name }}\" }",
+        "orders?of={{ name }}\", limit: 1s }",
+    );
+    assert_ne!(draft, SHOP);
+    let shown = differ(&recorded[0], &old, &bundle(&draft), &Map::new());
+    assert!(shown.is_none(), "{}", shown.unwrap().show(false));
+}
+
+#[test]
 fn another_timer_another_service_and_another_queue_are_differences() {
     let old = bundle(SHOP);
     let talk = talked(&old);

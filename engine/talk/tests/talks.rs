@@ -190,6 +190,53 @@ fn a_slow_service_can_be_interrupted_and_its_answer_comes_too_late() {
 }
 
 #[test]
+fn a_service_that_takes_longer_than_the_step_s_limit_has_failed_by_then() {
+    let mock = |after: &str| {
+        format!(
+            "    mocks: {{ http: {{ get: \"*\", after: {after}, reply: {{ json: {{ status: x, days_late: 0 }} }} }} }}\n"
+        )
+    };
+    let failed = format!(
+        "{ORDER}      - wait: 4s
+      - wait: 1s
+      - bot: Algo deu errado do nosso lado.
+      - bot: Vou chamar uma pessoa. Um momento!
+"
+    );
+    let why = "    expect: { events: [{ EffectSettled: { outcome: { Failed: { reason: no answer within 5s } } } }] }\n";
+    for late in ["5001ms", "1h"] {
+        passes(&file(&mock(late), &failed, why));
+    }
+    let answered = format!(
+        "{ORDER}      - wait: 5s\n      - bot: \"Pedido 123456: x.\"\n      - bot: /Como posso ajudar/\n"
+    );
+    passes(&file(&mock("5s"), &answered, ""));
+}
+
+#[test]
+fn a_model_that_takes_longer_than_the_step_s_limit_has_failed_by_then() {
+    let trail = "trail: model
+language: en
+steps:
+  model: { ai: { reply: Hi, limit: 20s }, unsure: end, error: failed, next: end }
+  failed: { say: Something broke., next: end }
+";
+    let tests = "trail: model
+tests:
+  - name: late
+    mocks: { model: { after: 21s, reply: Hello. } }
+    talk: [{ me: hi }, { wait: 19s }, { wait: 1s }, { bot: Something broke. }, ended]
+    expect: { events: [{ EffectSettled: { outcome: { Failed: { reason: no answer within 20s } } } }] }
+";
+    let mut sources = Sources::default();
+    sources.files.insert("model.yaml".into(), trail.into());
+    let compiled = compile(&sources, &"model".into(), &Known::default());
+    let (bundle, _) = compiled.unwrap_or_else(|said| panic!("{said:?}"));
+    let report = run(&suite(tests), &Arc::new(bundle));
+    assert!(report.passed(), "{}", report.show(tests, false));
+}
+
+#[test]
 fn a_failing_service_takes_the_error_exit() {
     let mock = "    mocks: { http: [ { get: \"*\", fail: no connection } ] }\n";
     let talk = format!(
@@ -423,6 +470,36 @@ fn a_recorded_talk_is_a_test_that_passes() {
         file.contains("- bot: Ninguém livre agora.\n") && file.ends_with("- ended\n"),
         "{file}"
     );
+}
+
+#[test]
+fn what_was_answered_by_hand_after_the_limit_is_answered_again_in_a_recorded_test() {
+    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
+    let env = Map::from(env.map(|(name, value)| (name.into(), Value::text(value))));
+    let setup = Setup {
+        env,
+        ..Setup::default()
+    };
+    let mut recorder = Recorder::of(&setup, &bundle());
+    let mut sim = Simulator::new(bundle(), setup);
+    for text in ["oi", "Ana", "1", "123456"] {
+        recorder.says(text);
+        sim.say(text).unwrap();
+        recorder.listen(&sim);
+    }
+    recorder.waits(Span(60_000));
+    sim.pass(Span(60_000)).unwrap();
+    let body = serde_json::json!({ "status": "enviado", "days_late": 1 });
+    let outcome = Outcome::Http {
+        status: 200,
+        headers: Map::new(),
+        body: serde_json::from_value(body).unwrap(),
+    };
+    sim.settle(EffectId(1), outcome).unwrap();
+    recorder.listen(&sim);
+    let file = recorder.file("recorded");
+    assert!(file.contains("Pedido 123456: enviado."), "{file}");
+    passes(&file);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use reqwest::Response;
 use reqwest::header::LOCATION;
 use std::time::Duration;
 use trilha_model::HttpRequest;
+use trilha_model::effect::late;
 use trilha_wire::outside::Silence;
 
 /// Characters of an answer's first words.
@@ -38,7 +39,7 @@ impl Fetcher {
         let hop = Hop::first(&ready, allowed);
         let response = tokio::time::timeout(limit, self.hop(&hop)).await;
         let mut response = response.map_err(|_| {
-            let words = format!("no answer within {}", request.limit);
+            let words = late(request.limit);
             Miss::new(Silence::Late, words)
         })??;
         let to = response.headers().get(LOCATION);

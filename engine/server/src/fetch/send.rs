@@ -7,6 +7,7 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION
 use reqwest::{Client, Method, Response, StatusCode, Url};
 use std::sync::Arc;
 use std::time::Duration;
+use trilha_model::effect::late;
 use trilha_model::{Body, HttpRequest, Outcome, Piece};
 use trilha_wire::outside::Silence;
 
@@ -67,7 +68,7 @@ impl Fetcher {
         {
             Ok(outcome) => outcome,
             Err(_) => Outcome::Failed {
-                reason: format!("no answer within {}", request.limit),
+                reason: late(request.limit),
             },
         }
     }

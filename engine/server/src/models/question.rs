@@ -18,6 +18,7 @@ use async_openai::types::chat::{
 };
 use futures::StreamExt as _;
 use std::time::Duration;
+use trilha_model::effect::late;
 use trilha_model::{ModelAnswer, ModelRequest, ModelTask, Value};
 use trilha_views::Passage;
 
@@ -77,7 +78,7 @@ impl Question<'_> {
         let hear = self.hear(asked, &mut heard, shown);
         let ended = tokio::select! {
             ended = tokio::time::timeout(limit, hear) => {
-                ended.unwrap_or_else(|_| Err(format!("no answer within {}", request.limit)))
+                ended.unwrap_or_else(|_| Err(late(request.limit)))
             }
             () = dropped => Err("nobody waits for the answer any more".to_owned()),
         };

@@ -54,12 +54,19 @@ fn mock(asked: &Asked, never: Span) -> String {
     };
     let (after, answer) = match &asked.answer {
         None => (never, Some("fail: no answer".to_owned())),
-        Some((at, outcome)) => (Span(at.0.saturating_sub(asked.at.0)), told(outcome)),
+        Some((at, outcome)) => (took(asked, *at), told(outcome)),
     };
     let after = (after != Span(0)).then(|| format!("after: {after}"));
     let parts = of.into_iter().chain(["times: 1".to_owned()]);
     let parts: Vec<String> = parts.chain(after).chain(answer).collect();
     format!("{{ {} }}", parts.join(", "))
+}
+
+/// How long an answer took that came at this moment: as long as it may at most, so that what came, by hand or by a
+/// busy machine, a moment too late comes again.
+fn took(asked: &Asked, at: Timestamp) -> Span {
+    let took = Span(at.0.saturating_sub(asked.at.0));
+    asked.effect.limit().map_or(took, |limit| took.min(limit))
 }
 
 /// An answer in the words of a mock; none: nothing came back, and it was done.

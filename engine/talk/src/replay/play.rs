@@ -36,7 +36,7 @@ pub(super) fn play(recorded: &Recorded, bundle: &Arc<Bundle>, env: &Map) -> Tran
     let mut player = Player {
         sim: Simulator::new(Arc::clone(bundle), setup),
         bundle,
-        outside: Outside::default(),
+        outside: Outside::recorded(),
         answers: recorded.answers.iter().map(Some).collect(),
         seen: 0,
         parts: Vec::new(),
