@@ -39,7 +39,7 @@ pub(crate) struct Restore {
 }
 
 /// Where the journal lies in a data folder.
-fn journal(data: &Path) -> PathBuf {
+pub(crate) fn journal(data: &Path) -> PathBuf {
     data.join("journal")
 }
 

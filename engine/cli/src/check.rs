@@ -1,5 +1,6 @@
 //! `trilha check`: what is wrong with trails and their tests, and where.
 
+use crate::archive::Archive;
 use crate::folder::{Folder, Placed};
 use crate::output::Output;
 use anyhow::Result;
@@ -17,6 +18,10 @@ use trilha_trail::{Diagnostic, Known, Severity};
 pub(crate) struct Check {
     /// Folders of trails, or single files; `flows` if none is given.
     paths: Vec<PathBuf>,
+    /// Checks also against what a server has: its queues, inboxes, `env` values, secrets, calendars, skills
+    /// and teams. A server's data folder (also while it runs), or a backup.
+    #[arg(long, value_name = "DIR|BACKUP")]
+    data: Option<PathBuf>,
     /// How to print what is wrong.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -35,13 +40,17 @@ enum Format {
 impl Check {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folders = Folder::read_all(&self.paths)?;
+        let known = match &self.data {
+            Some(data) => Archive::open(data)?.known()?,
+            None => Known::default(),
+        };
         let (mut trails, mut steps) = (0, 0);
         let mut found: Vec<Placed<'_>> = Vec::new();
         for folder in &folders {
             folder.must_have_trails()?;
             trails += folder.trails().len();
             steps += folder.asked_steps().count();
-            found.extend(folder.place(all(folder)));
+            found.extend(folder.place(all(folder, &known)));
         }
         match self.format {
             Format::Text => {
@@ -71,11 +80,11 @@ impl Check {
 }
 
 /// Everything there is to say about a folder, each once, though trails share sub-trails.
-fn all(folder: &Folder) -> Vec<Diagnostic> {
+fn all(folder: &Folder, known: &Known) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     for trail in folder.trails() {
-        found.extend(trilha_trail::check(&folder.sources, &trail, &Known::default()).diagnostics);
+        found.extend(trilha_trail::check(&folder.sources, &trail, known).diagnostics);
     }
     for (file, text) in folder.asked_tests() {
         found.extend(trilha_talk::read(file, text).1);

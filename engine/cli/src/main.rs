@@ -1,5 +1,6 @@
 //! The binary `trilha`: trails checked, tested, tried, drawn and served.
 
+mod archive;
 mod backup;
 mod chat;
 mod check;

@@ -1,4 +1,4 @@
-//! Backups of a server with what contacts sent, and the server that is made of one.
+//! Backups of a server with what contacts sent, the server that is made of one, and trails checked against what it has.
 
 use serde_json::{Value, json};
 use std::fs;
@@ -35,8 +35,12 @@ struct Server {
 
 impl Server {
     fn start(folder: &Path, data: &str) -> Self {
-        let arguments = ["serve", "--demo", "--dev", "--flows", SHIPPED];
-        let mut child = trilha(folder, &arguments)
+        Self::with(folder, data, &["--demo", "--dev"])
+    }
+
+    fn with(folder: &Path, data: &str, more: &[&str]) -> Self {
+        let mut child = trilha(folder, &["serve", "--flows", SHIPPED])
+            .args(more)
             .args(["--bind", "127.0.0.1:0", "--data", data])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -189,4 +193,67 @@ fn a_backup_is_readable_by_its_owner_only_and_one_of_a_journal_alone_is_still_re
         code == 0 && out.contains("of a journal alone"),
         "{out}{problem}"
     );
+}
+
+/// The codes of what is wrong, where they stand in what is printed as JSON.
+fn codes<'v>(found: &'v Value, list: &str, key: &str) -> Vec<&'v str> {
+    let found = found.pointer(list).and_then(Value::as_array);
+    let codes = found.expect("a list").iter().filter_map(|one| one.get(key));
+    codes.filter_map(Value::as_str).collect()
+}
+
+#[test]
+fn trails_are_checked_against_a_backup_with_what_they_name_and_one_without() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    let at = folder.path();
+    let trail = "trail: help\nlanguage: en\nsteps:\n  hi: { say: \"{{ env.BRAND }}\", next: person }\n  \
+                 person: { handoff: support, next: end }\n";
+    fs::write(at.join("help.yaml"), trail).expect("the system obliges");
+    for (data, more) in [("shop", &["--demo"][..]), ("bare", &[])] {
+        drop(Server::with(at, data, more));
+        let (code, _, problem) = run(at, &["backup", data, &format!("{data}.backup")]);
+        assert_eq!(code, 0, "{problem}");
+    }
+    let clean = (0, "1 trail checked: nothing to complain about\n".to_owned());
+    let checked = |more: &[&str]| {
+        let (code, out, _) = run(at, &[&["check", "help.yaml"], more].concat());
+        (code, out)
+    };
+    assert_eq!(checked(&[]), clean, "files alone name what may be there");
+    assert_eq!(checked(&["--data", "shop.backup"]), clean);
+
+    let (code, out) = checked(&["--data", "bare.backup"]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("error[T0018]: there is no queue `support`\n --> help.yaml:5:22"),
+        "{out}"
+    );
+    assert!(out.contains("there is no value `BRAND` in `env`"), "{out}");
+    for (format, list, key) in [("json", "", "code"), ("sarif", "/runs/0/results", "ruleId")] {
+        let (code, out) = checked(&["--data", "bare.backup", "--format", format]);
+        let found: Value = serde_json::from_str(&out).expect("JSON");
+        let codes = codes(&found, list, key);
+        assert!(code == 1 && codes == ["T0018", "T0019"], "{format}: {out}");
+    }
+}
+
+#[test]
+fn trails_are_checked_against_the_folder_of_a_server_that_runs() {
+    let folder = tempfile::tempdir().expect("the system obliges");
+    let at = folder.path();
+    let trail = "trail: support\nlanguage: en\nsteps:\n  ring: { dial: \"+551130000000\", busy: person, \
+                 no_answer: person, error: person, next: end }\n  person: { handoff: suport, next: end }\n";
+    fs::write(at.join("support.yaml"), trail).expect("the system obliges");
+    let check = || run(at, &["check", "support.yaml", "--data", "data"]);
+    let running = {
+        let server = Server::start(at, "data");
+        let (code, out, problem) = check();
+        assert_eq!(code, 1, "{problem}");
+        assert!(out.contains("did you mean `support`?"), "{out}");
+        let cannot = "`ring` is a `dial`, which the inbox `site` (webchat) cannot do";
+        assert!(out.contains(cannot), "{out}");
+        server.sends(&server.visit());
+        out
+    };
+    assert_eq!(check().1, running, "also when it runs no longer");
 }

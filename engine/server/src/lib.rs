@@ -41,6 +41,17 @@ pub use models::ModelService;
 pub use options::{Options, Rate};
 pub use serve::{FirstAdmin, Ready, ServeError, serve, serve_over};
 
+/// What trails may refer to, as a journal has it now and as the editor is told it: queues, inboxes, the names of
+/// `env` values and secrets, calendars, skills and teams. Limits are no part of a journal: they are the ceilings.
+///
+/// # Errors
+/// Where the journal cannot be read, or holds what this version does not know.
+pub fn known(
+    journal: std::sync::Arc<dyn trilha_journal::Journal>,
+) -> Result<trilha_trail::Known, trilha_journal::ReadError> {
+    staff::house::House::known(journal)
+}
+
 /// The OpenAPI document of every route, as it is served at `/api/openapi.json`.
 pub fn openapi() -> serde_json::Value {
     http::document()

@@ -1,15 +1,13 @@
 //! `trilha replay`: recorded talks on drafts, and which of them would differ.
 
-mod archive;
-
+use crate::archive::Archive;
 use crate::check::many;
 use crate::folder::Folder;
 use crate::output::Output;
 use anyhow::{Context, Result, bail};
-use archive::Archive;
 use clap::Args;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use trilha_model::{BundleHash, Limits, TrailId};
@@ -217,9 +215,4 @@ fn when(recorded: &Recorded) -> String {
         |_| String::new(),
         |at| at.strftime("%Y-%m-%d %H:%M").to_string(),
     )
-}
-
-/// Where a data folder keeps its journal.
-fn journal(data: &Path) -> PathBuf {
-    data.join("journal")
 }

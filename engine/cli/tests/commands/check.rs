@@ -45,6 +45,12 @@ fn what_is_not_there_is_named() {
             &["check", "nowhere"][..],
             "there is no file or folder nowhere",
         ),
+        (&["check", "--data", "nowhere"], "cannot read nowhere"),
+        (&["check", "--data", "."], ". holds no data"),
+        (
+            &["check", "--data", "hello.yaml"],
+            "cannot read hello.yaml: not a whole backup",
+        ),
         (&["graph", "other", "--flows", "."], "there are: hello"),
         (&["chat", "other", "--flows", "."], "there are: hello"),
         (&["explain", "T9999"], "there is no code `T9999`"),

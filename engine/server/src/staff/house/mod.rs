@@ -3,6 +3,8 @@
 mod bundles;
 mod snapshot;
 mod taking;
+#[cfg(test)]
+mod tests;
 mod world;
 
 pub(crate) use bundles::bundle_stream;
@@ -14,18 +16,17 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use trilha_journal::{Commit, Entry, Journal, ReadError, Write};
 use trilha_model::{BundleHash, Limits, Owner, Stream};
+use trilha_trail::Known;
 use trilha_views::{Change, Line};
 
 /// Streams read at once while starting.
 const PAGE: usize = 1_000;
 
-/// The streams a house is made of.
-const PREFIXES: [&str; 11] = [
-    "agent/",
-    "queue/",
-    "team/",
-    "inbox/",
-    "setting/",
+/// The streams that hold what trails may refer to: [`Snapshot::known`] goes by no others.
+const REFERRED: [&str; 5] = ["agent/", "queue/", "team/", "inbox/", "setting/"];
+
+/// The other streams a house is made of.
+const OTHERS: [&str; 6] = [
     "mail/",
     "webhook/",
     "token/",
@@ -57,6 +58,22 @@ impl House {
         links: Links,
         limits: &Limits,
     ) -> Result<Self, ReadError> {
+        let prefixes = [&REFERRED[..], &OTHERS[..]].concat();
+        Self::read(journal, links, limits, &prefixes)
+    }
+
+    /// What trails may refer to, of a journal that is not served: nothing is compiled for it.
+    pub(crate) fn known(journal: Arc<dyn Journal>) -> Result<Known, ReadError> {
+        let house = Self::read(journal, Links::default(), &Limits::default(), &REFERRED)?;
+        Ok(house.now().known())
+    }
+
+    fn read(
+        journal: Arc<dyn Journal>,
+        links: Links,
+        limits: &Limits,
+        prefixes: &[&str],
+    ) -> Result<Self, ReadError> {
         let house = Self {
             journal,
             now: RwLock::default(),
@@ -69,7 +86,7 @@ impl House {
             limits: *limits,
             ..Snapshot::default()
         };
-        for prefix in PREFIXES {
+        for prefix in prefixes {
             house.read_all(prefix, &mut snapshot)?;
         }
         snapshot.rebuild();

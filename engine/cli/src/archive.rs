@@ -1,31 +1,32 @@
 //! What a data folder or a backup holds, read from a copy, so that a server may go on with it.
 
-use super::journal;
+use crate::backup::journal;
 use anyhow::{Context, Result, bail};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Seek as _, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 use tempfile::TempDir;
 use trilha_desk::{Fold, Settings, StoredBundle};
 use trilha_journal::{Journal as _, Log, LogOptions};
 use trilha_model::codec::event_from_bytes;
 use trilha_model::{BundleHash, ConversationId, Event, InboxId, Map, Stream};
 use trilha_talk::{Recorded, sessions};
-use trilha_trail::Sources;
+use trilha_trail::{Known, Sources};
 
 /// Streams asked for at once.
 const PAGE: usize = 1_000;
 
 /// A copy of a journal.
-pub(super) struct Archive {
-    log: Log,
+pub(crate) struct Archive {
+    log: Arc<Log>,
     /// Removed when everything is read.
     _folder: TempDir,
 }
 
 impl Archive {
     /// Copies a data folder's journal, or takes a backup.
-    pub(super) fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
         let folder = tempfile::tempdir().context("there is no room for a copy")?;
         let mut backup = if path.is_dir() {
@@ -55,13 +56,13 @@ impl Archive {
         let log = Log::open(&copy, &LogOptions::default())
             .with_context(|| format!("cannot read {shown}"))?;
         Ok(Self {
-            log,
+            log: Arc::new(log),
             _folder: folder,
         })
     }
 
     /// Every session of every conversation, with the inbox it was on.
-    pub(super) fn sessions(&self) -> Result<Vec<(InboxId, Recorded)>> {
+    pub(crate) fn sessions(&self) -> Result<Vec<(InboxId, Recorded)>> {
         let mut found = Vec::new();
         let mut after: Option<Stream> = None;
         loop {
@@ -93,7 +94,7 @@ impl Archive {
     }
 
     /// The sources of a bundle, if it is there.
-    pub(super) fn bundle(&self, hash: &BundleHash) -> Result<Option<Sources>> {
+    pub(crate) fn bundle(&self, hash: &BundleHash) -> Result<Option<Sources>> {
         let stored = self.latest::<StoredBundle>(&Stream::new("bundle", hash.as_str()))?;
         Ok(stored.map(|stored| Sources {
             files: stored.files,
@@ -101,9 +102,15 @@ impl Archive {
     }
 
     /// What trails read as `env`, as it is now.
-    pub(super) fn env(&self) -> Result<Map> {
+    pub(crate) fn env(&self) -> Result<Map> {
         let settings = self.latest::<Settings>(&Stream::new("setting", "env"))?;
         Ok(settings.map(|settings| settings.env).unwrap_or_default())
+    }
+
+    /// What trails may refer to, as it is now.
+    pub(crate) fn known(&self) -> Result<Known> {
+        let log = Arc::<Log>::clone(&self.log);
+        trilha_server::known(log).context("what trails refer to cannot be read there")
     }
 
     fn latest<T: Fold>(&self, stream: &Stream) -> Result<Option<T>> {
