@@ -13,6 +13,7 @@ use crate::state::{Cmd, Msg, Notice, State};
 use crate::{clock, errands, kept, page, sound, upload, words};
 use gloo_net::http::Method;
 use std::rc::Rc;
+use trilha_model::ConversationId;
 use trilha_widgets::i18n::Language;
 use trilha_widgets::{Failure, Spinner, Toasts, choices, composing, i18n};
 use trilha_wire::staff::Me;
@@ -56,6 +57,16 @@ enum Session {
     Out,
 }
 
+/// How long the focus is awaited by what is not drawn yet: longer, and one has gone on to something else.
+const PATIENCE: i64 = 2_000;
+
+/// What is to have the focus.
+#[derive(Clone, Debug, PartialEq)]
+enum Goal {
+    Row(ConversationId),
+    Composer,
+}
+
 /// The page.
 pub(crate) struct App {
     state: Rc<State>,
@@ -69,6 +80,8 @@ pub(crate) struct App {
     go: Callback<Route>,
     toasts: Option<Toasts>,
     title: String,
+    /// What gets the focus as soon as it is drawn, and until when.
+    awaited: Option<(Goal, i64)>,
     _listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
 }
 
@@ -94,6 +107,7 @@ impl Component for App {
                 .context::<Toasts>(Callback::noop())
                 .map(|(toasts, _)| toasts),
             title: String::new(),
+            awaited: None,
             _listeners: page::listeners(link),
         }
     }
@@ -150,6 +164,7 @@ impl Component for App {
             }
             Event::SignedOff(_) => self.signed_out(ctx, false),
             Event::Touched => {
+                self.awaited = None;
                 if sound::wanted() {
                     sound::wake();
                 }
@@ -174,6 +189,7 @@ impl Component for App {
             page::show_title(&title);
             self.title = title;
         }
+        self.focus();
     }
 }
 
@@ -244,10 +260,19 @@ impl App {
             }
             Cmd::Upload { id, client } => upload::start(&id, &client, &self.send),
             Cmd::Abort(client) => upload::let_go(&client),
-            Cmd::FocusRow(id) => page::focus_soon(page::row_id(&id)),
-            Cmd::FocusComposer => page::focus_soon("composer".to_owned()),
+            Cmd::FocusRow(id) => self.awaited = Some((Goal::Row(id), clock::now() + PATIENCE)),
+            Cmd::FocusComposer => self.awaited = Some((Goal::Composer, clock::now() + PATIENCE)),
             errand => errands::run(errand, &self.send),
         }
+    }
+
+    /// Focuses what is awaited, once everything is drawn and before the next key goes down.
+    fn focus(&mut self) {
+        self.awaited.take_if(|(goal, until)| match goal {
+            _ if clock::now() > *until => true,
+            Goal::Row(id) => page::focus(&page::row_id(id)),
+            Goal::Composer => page::focus("composer"),
+        });
     }
 
     fn notice(&self, notice: &Notice) {
@@ -318,11 +343,15 @@ impl App {
         }
         let focus = page::focus_of(event);
         let key = event.key();
+        // Who writes elsewhere by now is left there.
+        self.awaited
+            .take_if(|(_, until)| focus.writing || clock::now() > *until);
         let pressed = Pressed {
             key: &key,
             control: event.ctrl_key() || event.meta_key(),
             alt: event.alt_key(),
             focus,
+            awaited: matches!(self.awaited, Some((Goal::Composer, _))),
             letters: choices::letters(),
         };
         if let Some(command) = command(pressed)

@@ -96,6 +96,8 @@ pub(crate) struct Pressed<'a> {
     pub(crate) alt: bool,
     /// What the focus is on.
     pub(crate) focus: Focus,
+    /// Whether one has asked to write, and what one writes in has yet to be drawn: what is typed was meant for it.
+    pub(crate) awaited: bool,
     /// Whether single characters are keys: whoever dictates or slips may not want that (WCAG 2.1.4).
     pub(crate) letters: bool,
 }
@@ -107,12 +109,15 @@ pub(crate) fn command(pressed: Pressed<'_>) -> Option<Command> {
         control,
         alt,
         focus,
+        awaited,
         letters,
     } = pressed;
     if control && !alt && key.eq_ignore_ascii_case("k") {
         return Some(Command::Palette);
     }
-    if control || alt || focus.writing || (!letters && key.chars().count() == 1) {
+    let letter = key.chars().count() == 1;
+    let meant = letters && !awaited;
+    if control || alt || focus.writing || (letter && !meant) {
         return None;
     }
     Some(match key {
@@ -150,8 +155,26 @@ mod tests {
             control: false,
             alt: false,
             focus: Focus::default(),
+            awaited: false,
             letters: true,
         }
+    }
+
+    #[test]
+    fn nothing_typed_is_a_command_until_what_one_writes_in_is_there() {
+        for wanted in Command::ALL {
+            let early = Pressed {
+                awaited: true,
+                ..pressed_for(wanted)
+            };
+            let stays = !wanted.is_letter();
+            assert_eq!(command(early), stays.then_some(wanted), "{wanted:?}");
+        }
+        let enter = Pressed {
+            awaited: true,
+            ..press("Enter")
+        };
+        assert_eq!(command(enter), Some(Command::Open));
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::keys::Focus;
 use crate::route::{Route, Section};
 use crate::state::State;
 use crate::words;
-use gloo_timers::callback::Timeout;
 use trilha_model::ConversationId;
 use trilha_widgets::t;
 use wasm_bindgen::JsCast;
@@ -93,24 +92,16 @@ pub(crate) fn row_id(id: &ConversationId) -> String {
     format!("row-{id}")
 }
 
-/// Focuses the element with this id as soon as it is drawn, if it is within two seconds.
-pub(crate) fn focus_soon(id: String) {
-    focus_within(id, 40);
-}
-
-fn focus_within(id: String, tries: u32) {
-    Timeout::new(50, move || {
-        let document = window().document();
-        let element = document
-            .and_then(|d| d.get_element_by_id(&id))
-            .and_then(|e| e.dyn_into::<HtmlElement>().ok());
-        match element {
-            Some(element) => drop(element.focus()),
-            None if tries > 0 => focus_within(id, tries - 1),
-            None => {}
-        }
+/// Focuses the element with this id; whether it has the focus then.
+pub(crate) fn focus(id: &str) -> bool {
+    let document = window().document();
+    let element = document
+        .and_then(|d| d.get_element_by_id(id))
+        .and_then(|e| e.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| {
+        drop(element.focus());
+        focused().as_ref() == Some(&element)
     })
-    .forget();
 }
 
 /// What has the focus.

@@ -384,7 +384,11 @@ impl State {
             return Vec::new();
         }
         self.noting = note;
-        vec![Cmd::FocusComposer]
+        let writes = self.target().is_none_or(|line| {
+            let can = self.can(line);
+            can.work || (note && can.note)
+        });
+        writes.then_some(Cmd::FocusComposer).into_iter().collect()
     }
 
     fn highlight(&mut self, by: isize) -> Vec<Cmd> {

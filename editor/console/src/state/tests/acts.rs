@@ -239,6 +239,22 @@ fn moving_through_the_list_moves_the_focus() {
 }
 
 #[test]
+fn the_focus_goes_where_one_writes_and_stays_where_one_may_not() {
+    let mut desk = Desk::with(vec![]);
+    assert_eq!(desk.on(Msg::Key(Command::Reply)), [], "nothing is open");
+    desk.open(line("a", 1, mine()), vec![]);
+    for command in [Command::Reply, Command::Note] {
+        assert_eq!(desk.on(Msg::Key(command)), [Cmd::FocusComposer]);
+    }
+    desk.open(line("b", 1, queue()), vec![]);
+    assert_eq!(desk.on(Msg::Key(Command::Reply)), []);
+    assert_eq!(desk.on(Msg::Key(Command::Note)), [Cmd::FocusComposer]);
+    desk.on(Msg::Routed(Route::Conversation(id("c"))));
+    let early = desk.on(Msg::Key(Command::Reply));
+    assert_eq!(early, [Cmd::FocusComposer], "it is still fetched");
+}
+
+#[test]
 fn a_dialog_stays_when_something_else_is_done() {
     let mut desk = Desk::with(vec![line("b", 1, queue())]);
     desk.open(line("a", 1, mine()), vec![]);
