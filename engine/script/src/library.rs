@@ -8,7 +8,7 @@ use crate::reads::{self, Reads};
 use crate::soft::{self, Softened};
 use rhai::{AST, Module, Position, ScriptFuncDef};
 use smol_str::SmolStr;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A function of a library, as people and `check` see it.
@@ -43,6 +43,8 @@ pub(crate) struct Inner {
     functions: Vec<Function>,
     /// Names that are called and no function has, with the file.
     unknown: Vec<(SmolStr, SmolStr)>,
+    /// Variables and keys of maps of any file that may hold a function.
+    holders: BTreeSet<SmolStr>,
     /// Where every function is, closures included, by name.
     homes: BTreeMap<String, Vec<Home>>,
     /// How each of them is entered, in the same order.
@@ -79,6 +81,11 @@ impl Library {
     /// Names that are called and that no function has, each with the file it is called in.
     pub fn unknown(&self) -> &[(SmolStr, SmolStr)] {
         &self.inner.unknown
+    }
+
+    /// Whether a map made in one of the files may hold a function under this key.
+    pub fn may_hold(&self, key: &str) -> bool {
+        self.inner.holders.contains(key)
     }
 
     pub(crate) fn entry(&self, file: &str, name: &str, arity: usize) -> Option<&Entry> {
@@ -127,7 +134,7 @@ pub(crate) fn compile(
 ) -> Result<Library, (SmolStr, SyntaxError)> {
     let mut homes: BTreeMap<(String, usize), Home> = BTreeMap::new();
     let mut functions = Vec::new();
-    let mut called = Vec::new();
+    let (mut called, mut holders) = (Vec::new(), BTreeSet::new());
     let mut owners = BTreeMap::new();
     let mut module = Module::new();
     let (mut timed, mut captures) = (false, false);
@@ -148,6 +155,7 @@ pub(crate) fn compile(
         functions.extend(list(name, source, &file.ast));
         let calls = file.reads.calls.into_iter();
         called.extend(calls.map(|(function, _)| (name.clone(), function)));
+        holders.extend(file.reads.holders);
         timed |= file.reads.timed;
         captures |= file.reads.captures;
     }
@@ -159,7 +167,8 @@ pub(crate) fn compile(
         entries.push(entry(host, function).map_err(|error| (function.file.clone(), error))?);
     }
     called.retain(|(_, called): &(SmolStr, SmolStr)| {
-        !is_function(called) && !functions.iter().any(|known| known.name == *called)
+        let in_file = functions.iter().any(|known| known.name == *called);
+        !is_function(called) && !in_file && !holders.contains(called)
     });
     called.dedup();
     let mut by_name: BTreeMap<String, Vec<Home>> = BTreeMap::new();
@@ -174,6 +183,7 @@ pub(crate) fn compile(
             captures,
             functions,
             unknown: called,
+            holders,
             homes: by_name,
         }),
     })

@@ -17,6 +17,8 @@ pub(crate) struct Reads {
     pub(crate) exits: BTreeSet<SmolStr>,
     /// Functions called that are not defined here, with the number of arguments.
     pub(crate) calls: BTreeSet<(SmolStr, usize)>,
+    /// Variables and keys of maps that may hold a function, and be called by their names.
+    pub(crate) holders: BTreeSet<SmolStr>,
     /// It asks for the time or for chance.
     pub(crate) timed: bool,
     /// It makes functions that capture variables.
@@ -34,7 +36,6 @@ pub(crate) fn of(ast: &AST) -> Reads {
         reads: Reads::default(),
         locals: Vec::new(),
         functions,
-        holders: BTreeSet::new(),
     };
     for statement in ast.statements() {
         reader.statement(statement);
@@ -50,29 +51,29 @@ pub(crate) fn of(ast: &AST) -> Reads {
             Some(ASTNode::Stmt(Stmt::FnCall(call, _))) => reader.call(call, false),
             Some(ASTNode::Stmt(Stmt::Share(_))) => reader.reads.captures = true,
             Some(ASTNode::Stmt(Stmt::Var(parts, ..))) => {
-                reader.holders.insert(SmolStr::new(&parts.0.name));
+                reader.reads.holders.insert(SmolStr::new(&parts.0.name));
+            }
+            Some(ASTNode::Stmt(Stmt::Assignment(parts))) => {
+                let key = last_key(&parts.1.lhs).map(SmolStr::new);
+                reader.reads.holders.extend(key);
             }
             Some(ASTNode::Expr(Expr::Map(entries, _))) => {
                 let keys = entries.0.iter().map(|(key, _)| SmolStr::new(&key.name));
-                reader.holders.extend(keys);
+                reader.reads.holders.extend(keys);
             }
             _ => {}
         }
         true
     });
-    let Reader {
-        mut reads, holders, ..
-    } = reader;
-    reads.calls.retain(|(name, _)| !holders.contains(name));
-    reads
+    let Reads { calls, holders, .. } = &mut reader.reads;
+    calls.retain(|(name, _)| !holders.contains(name));
+    reader.reads
 }
 
 struct Reader {
     reads: Reads,
     locals: Vec<SmolStr>,
     functions: BTreeSet<(SmolStr, usize)>,
-    /// Variables and keys of maps that may hold a function, and be called by their names.
-    holders: BTreeSet<SmolStr>,
 }
 
 impl Reader {
@@ -244,6 +245,16 @@ fn root(expression: &Expr) -> Option<&str> {
     match expression {
         Expr::Variable(variable, ..) => Some(&variable.1),
         Expr::Dot(parts, ..) | Expr::Index(parts, ..) => root(&parts.lhs),
+        _ => None,
+    }
+}
+
+/// The key of a map at the end of a chain.
+fn last_key(expression: &Expr) -> Option<&str> {
+    match expression {
+        Expr::Dot(parts, ..) | Expr::Index(parts, ..) => last_key(&parts.rhs),
+        Expr::Property(property, _) => Some(&property.2),
+        Expr::StringConstant(key, _) => Some(key),
         _ => None,
     }
 }

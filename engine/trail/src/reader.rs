@@ -404,7 +404,11 @@ pub(crate) fn word_at(source: &str, word: &str) -> Option<usize> {
 
 /// What of the contact a source asks for without `?.`, although it says what is to be taken otherwise.
 fn late(source: &str) -> Option<(usize, &str)> {
+    let is_within = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
     source.match_indices("contact.").find_map(|(at, word)| {
+        if source.get(..at)?.ends_with(is_within) {
+            return None;
+        }
         let rest = source.get(at + word.len()..)?;
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
         let (key, behind) = rest.split_at_checked(end)?;

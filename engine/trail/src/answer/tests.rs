@@ -61,6 +61,8 @@ fn yes_and_no_are_understood_in_three_languages() {
         "claro que no",
         "não, claro",
         "de jeito nenhum",
+        "No, señor",
+        "no señora",
     ] {
         assert_eq!(read("yes_no", no, "pt"), Some(Value::Bool(false)), "{no}");
     }
@@ -69,6 +71,7 @@ fn yes_and_no_are_understood_in_three_languages() {
         "não sei",
         "Não entendi.",
         "no sé",
+        "No estoy segura.",
         "sim não",
         "quero não",
         "sure not",

@@ -23,7 +23,7 @@ const SAYINGS: [(&str, bool); 8] = [
     ("de jeito nenhum", false),
 ];
 /// What begins as a no and says that one does not know, or did not understand.
-const DOUBTS: [&str; 12] = [
+const DOUBTS: [&str; 13] = [
     "nao sei",
     "no se",
     "no lo se",
@@ -35,7 +35,8 @@ const DOUBTS: [&str; 12] = [
     "nao lembro",
     "no recuerdo",
     "nao tenho certeza",
-    "no estoy segur",
+    "no estoy seguro",
+    "no estoy segura",
 ];
 
 /// Yes or no, by how it begins. A yes with a no in it (`quero não`, `yes, no`) is neither.
@@ -44,10 +45,11 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
     let mut words = said.split(' ');
     let first = words.next().unwrap_or_default();
     let denied = words.any(|word| NO.contains(&word) || word == "not");
-    let saying = SAYINGS.iter().find(|(saying, _)| {
+    let begins = |saying: &str| {
         let rest = said.strip_prefix(saying);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-    });
+    };
+    let saying = SAYINGS.iter().find(|(saying, _)| begins(saying));
     match saying {
         Some((_, false)) => return Some(false),
         Some((_, true)) => return (!denied).then_some(true),
@@ -56,7 +58,7 @@ pub(super) fn yes_no(text: &str) -> Option<bool> {
     if YES.contains(&first) {
         return (!denied).then_some(true);
     }
-    let doubts = DOUBTS.iter().any(|doubt| said.starts_with(doubt));
+    let doubts = DOUBTS.iter().any(|doubt| begins(doubt));
     (NO.contains(&first) && !doubts).then_some(false)
 }
 

@@ -40,6 +40,7 @@ pub(super) fn check(one: &ReadTrail, library: &Library, out: &mut Vec<Diagnostic
                 "`scripts/{}.rhai` has one, which only a `script` step may call",
                 function.file
             ),
+            None if *script && library.may_hold(name) => continue,
             None if *script => lacking(name, library),
             None => lacking(name, &Library::default()),
         };

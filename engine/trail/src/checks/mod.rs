@@ -8,6 +8,7 @@ mod functions;
 mod knowledge;
 mod limits;
 mod names;
+mod own;
 mod speech;
 mod starts;
 #[cfg(test)]
@@ -59,6 +60,7 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         limits::check(one, &reached, &known.limits, &mut said);
         constants::check(one, read, &mut said);
         functions::check(one, &read.library, &mut said);
+        own::check(one, &mut said);
         vain::check(one, &mut said);
         exposure::check(one, &mut said);
         if id == root {

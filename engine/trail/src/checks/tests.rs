@@ -80,6 +80,9 @@ fn what_was_published_before_a_check_goes_on_and_what_leads_nowhere_does_not() {
     let waits = "trail: a\nlanguage: en\nstarts:\n  - waiting: { after: 5m }\nsteps:\n  a: { ask: X?, save: x, timeout: { after: 1h, next: end }, no_match: end, next: end }\n";
     let (today, bundle) = compiled(waits);
     assert!(!today && bundle.is_ok(), "{bundle:?}");
+    let own = "trail: a\nlanguage: en\nsteps:\n  a: { emit: trilha.paid, next: end }\n";
+    let (today, bundle) = compiled(own);
+    assert!(!today && bundle.is_ok(), "{bundle:?}");
     let lost = "trail: a\nlanguage: en\nsteps:\n  a: { say: x, next: nowhere }\n";
     assert!(matches!(compiled(lost), (false, Err(_))));
     let older = "trail: a\nlanguage: en\nstarts:\n  - keyword: promo\n    message: { inbox: site }\nsteps:\n  a: { say: x, next: end }\n";
@@ -89,6 +92,40 @@ fn what_was_published_before_a_check_goes_on_and_what_leads_nowhere_does_not() {
         panic!("one start")
     };
     assert!(today && start.is_said("Promo") && start.inboxes.is_empty());
+}
+
+#[test]
+fn what_is_somebody_elses_or_a_remark_is_not_in_vain() {
+    let said = checked(
+        [
+            r"a: { set: { order: '#{ contact: #{ name: () } }' }, error: end, next: b }",
+            r#"b: { say: '{{ order.contact.name ?? "you" }}', note: "", next: end }"#,
+        ]
+        .map(str::to_owned)
+        .into_iter(),
+    );
+    assert_eq!(said, []);
+}
+
+#[test]
+fn functions_that_maps_hold_are_there() {
+    let files = [
+        (
+            "a.yaml",
+            "trail: a\nvars: { n: { type: integer } }\nsteps:\n  a:\n    script: |\n      let own = #{};\n      own.double = |x| x * 2;\n      own[\"half\"] = |x| x / 2;\n      n = own.double(own.half(kit().thrice(2)));\n    error: end\n    next: b\n  b: { script: { file: kit, function: four }, save: n, next: c, error: end }\n  c: { say: '{{ n }}', next: end }\n",
+        ),
+        (
+            "scripts/kit.rhai",
+            "fn kit() { let it = #{}; it.thrice = |x| x * 3; it }\nfn four() { kit().thrice(1) + 1 }\n",
+        ),
+    ];
+    let sources = Sources {
+        files: files
+            .map(|(path, text)| (path.to_owned(), text.to_owned()))
+            .into(),
+    };
+    let said = check(&sources, &"a".into(), &Known::default()).diagnostics;
+    assert_eq!(said, []);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::answer;
 use crate::bundle::ReadTrail;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::matching::plain;
+use crate::steps::VERBS;
 use crate::yaml::{Key, Kind, Node};
 use smol_str::SmolStr;
 use trilha_model::Span as Duration;
@@ -140,7 +141,7 @@ impl Vain<'_> {
                 _ => blank(node),
             };
             let removes = verb == "tag" && step.get("remove").is_some();
-            if empty && !removes {
+            if empty && !removes && !(verb == "note" && is_remark(step)) {
                 let message = format!("this `{verb}` is empty");
                 self.warn(
                     node.span,
@@ -334,6 +335,12 @@ impl Vain<'_> {
             );
         }
     }
+}
+
+/// Whether the `note` of a step is a remark beside its verb.
+fn is_remark(step: &Node) -> bool {
+    let mut others = VERBS.iter().filter(|verb| verb.name != "note");
+    others.any(|verb| step.get(verb.name).is_some())
 }
 
 /// The kind of an expression that is a constant.

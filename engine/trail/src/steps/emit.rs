@@ -11,9 +11,6 @@ use crate::yaml::Node;
 use smol_str::SmolStr;
 use trilha_model::{Emission, Value};
 
-/// How events begin that no trail sends out, so that nobody takes a test of a webhook for what happened.
-const OWN: &str = "trilha.";
-
 /// Sends an event out and goes on at once.
 #[derive(Clone, Debug)]
 pub struct Emit {
@@ -39,20 +36,10 @@ impl Act for Emit {
         let name = node
             .get("emit")
             .and_then(|node| Some((node, node.as_str()?)));
-        if let Some((node, name)) = name {
+        if let Some((node, name)) = name.filter(|(_, name)| !is_event(name)) {
             let message = format!("`{name}` cannot be the name of an event");
-            let help = if !is_event(name) {
-                Some("a small letter, then small letters, digits, `_`, `-` and `.`")
-            } else if name.starts_with(OWN) {
-                Some(
-                    "what begins with `trilha.` is told by the server itself, such as a test of a webhook",
-                )
-            } else {
-                None
-            };
-            if let Some(help) = help {
-                reader.error(Code::INVALID_ID, node.span, message).help = Some(help.into());
-            }
+            reader.error(Code::INVALID_ID, node.span, message).help =
+                Some("a small letter, then small letters, digits, `_`, `-` and `.`".into());
         }
         Self {
             name: name.map(|(_, name)| name.into()).unwrap_or_default(),
