@@ -34,7 +34,7 @@ pub(super) struct Kept {
 impl Kept {
     /// Those of a file; none where there is no file.
     pub(super) fn of(file: &Path, language: &str) -> Result<Self> {
-        if !file.exists() {
+        if !file.is_file() {
             return Ok(Self::default());
         }
         let catalog = read(file, language)?;
@@ -51,6 +51,13 @@ impl Kept {
         }
         kept.metadata = catalog.metadata;
         Ok(kept)
+    }
+
+    /// The places of translations that no text took, because it is gone.
+    pub(super) fn left(&self) -> impl Iterator<Item = &str> {
+        let done = |one: &Message| one.is_translated() && !one.is_fuzzy();
+        let left = self.messages.iter().filter(move |(_, one)| done(one));
+        left.map(|(place, _)| place.as_str())
     }
 
     /// What the new file says of a text: what the trail has, and where it has nothing what stood here of an older

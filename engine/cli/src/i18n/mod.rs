@@ -155,6 +155,11 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
             "{file} has {count} that the trails do not: put them in with `trilha i18n merge {language} {file}`, or write to another file"
         );
     }
+    for place in kept.left() {
+        out.problem(&format!(
+            "there is no text at {place} any more: its translation is left out"
+        ));
+    }
     let mut metadata = kept.metadata;
     language.clone_into(&mut metadata.language);
     "text/plain; charset=UTF-8".clone_into(&mut metadata.content_type);

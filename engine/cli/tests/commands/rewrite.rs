@@ -161,4 +161,7 @@ fn what_a_translator_wrote_is_not_overwritten() {
         code == 1 && said.contains("there is no text at hello/steps/late/say any more"),
         "{said}"
     );
+    let (code, _, said) = run(folder.path(), &extract);
+    let left = "there is no text at hello/steps/late/say any more: its translation is left out";
+    assert!(code == 0 && said.contains(left), "{said}");
 }
