@@ -2,7 +2,7 @@
 
 use crate::geometry::{Point, Rect};
 
-/// The smallest zoom: a trail of 2,000 steps still fits.
+/// The smallest zoom, where a smaller one is not needed to see all.
 pub const FARTHEST: f64 = 0.08;
 /// The largest zoom.
 pub const NEAREST: f64 = 2.0;
@@ -56,29 +56,36 @@ impl Camera {
         self.pan = self.pan.plus(by);
     }
 
-    /// Nearer by a factor, the place under a pixel staying where it is.
-    pub fn zoom_at(&mut self, pixel: Point, factor: f64) {
+    /// Nearer by a factor, the place under a pixel staying where it is; no farther than it takes to see all
+    /// of a rectangle.
+    pub fn zoom_at(&mut self, pixel: Point, factor: f64, all: Option<Rect>) {
         let place = self.world(pixel);
-        self.zoom = (self.zoom * factor).clamp(FARTHEST, NEAREST);
+        let farthest = all.map_or(FARTHEST, |all| self.fitting(all).min(FARTHEST));
+        self.zoom = (self.zoom * factor).clamp(farthest.min(self.zoom), NEAREST);
         let moved = self.pixel(place);
         self.pan_by(pixel.minus(moved));
     }
 
-    /// Nearer by a factor around the middle.
-    pub fn zoom_by(&mut self, factor: f64) {
+    /// Nearer by a factor around the middle; no farther than it takes to see all of a rectangle.
+    pub fn zoom_by(&mut self, factor: f64, all: Option<Rect>) {
         let middle = Point::new(self.screen.x / 2.0, self.screen.y / 2.0);
-        self.zoom_at(middle, factor);
+        self.zoom_at(middle, factor, all);
     }
 
-    /// So that all of a rectangle is in sight, not nearer than 1.
+    /// So that all of a rectangle is in sight, however far that is, and not nearer than 1.
     pub fn fit(&mut self, all: Rect) {
+        self.zoom = self.fitting(all);
+        self.look_at(all.middle());
+    }
+
+    /// The zoom at which all of a rectangle is in sight, 1 at most.
+    fn fitting(&self, all: Rect) -> f64 {
         let room = Point::new(
             (self.screen.x - 2.0 * MARGIN).max(1.0),
             (self.screen.y - 2.0 * MARGIN).max(1.0),
         );
         let wanted = (room.x / all.size.x.max(1.0)).min(room.y / all.size.y.max(1.0));
-        self.zoom = wanted.clamp(FARTHEST, 1.0);
-        self.look_at(all.middle());
+        wanted.min(1.0)
     }
 
     /// With a place in the middle.
@@ -113,7 +120,7 @@ mod tests {
         let pixel = Point::new(300.0, 200.0);
         let place = camera.world(pixel);
         for factor in [1.2, 0.3, 5.0, 0.01] {
-            camera.zoom_at(pixel, factor);
+            camera.zoom_at(pixel, factor, None);
             assert!(camera.world(pixel).minus(place).length() < 1e-6);
             assert!((FARTHEST..=NEAREST).contains(&camera.zoom));
         }
@@ -121,11 +128,29 @@ mod tests {
 
     #[test]
     fn fitting_shows_everything() {
+        for (width, height) in [(4_000.0, 900.0), (36_000.0, 900.0), (900.0, 700_000.0)] {
+            let mut camera = Camera::default();
+            let all = Rect::new(-500.0, 20.0, width, height);
+            camera.fit(all);
+            let sight = camera.sight();
+            assert!(sight.contains(all.at), "{width}");
+            let end = Point::new(all.right(), all.bottom());
+            assert!(sight.contains(end), "{width}");
+        }
+    }
+
+    #[test]
+    fn one_goes_as_far_away_as_all_is_seen_from_and_comes_back_evenly() {
         let mut camera = Camera::default();
-        let all = Rect::new(-500.0, 20.0, 4000.0, 900.0);
+        let all = Rect::new(0.0, 0.0, 36_000.0, 900.0);
         camera.fit(all);
-        let sight = camera.sight();
-        assert!(sight.contains(all.at));
-        assert!(sight.contains(Point::new(all.right(), all.bottom())));
+        let whole = camera.zoom;
+        assert!(whole < FARTHEST, "{whole}");
+        camera.zoom_by(0.5, Some(all));
+        assert!((camera.zoom - whole).abs() < 1e-9, "{}", camera.zoom);
+        camera.zoom_by(1.25, Some(all));
+        assert!((camera.zoom - whole * 1.25).abs() < 1e-9, "{}", camera.zoom);
+        camera.zoom_by(0.1, Some(all));
+        assert!((camera.zoom - whole).abs() < 1e-9, "{}", camera.zoom);
     }
 }

@@ -127,6 +127,8 @@ pub struct Editor {
     pub(crate) played_in: Option<Rc<Surroundings>>,
     pub(crate) now: Timestamp,
     pub(crate) copied: Rc<Copied>,
+    /// The size of the screen is known.
+    pub(crate) measured: bool,
     pub(crate) fitted: bool,
 }
 
@@ -160,6 +162,7 @@ impl Editor {
             played_in: None,
             now: Timestamp::default(),
             copied: Rc::default(),
+            measured: false,
             fitted: false,
         }
     }

@@ -10,15 +10,17 @@ use trilha_model::StepId;
 impl Editor {
     pub(super) fn resized(&mut self, screen: Point) {
         self.camera.screen = screen;
+        self.measured = true;
         self.first_look();
     }
 
-    /// All in sight, the first time there is something to see; large trails from their beginning.
+    /// All in sight, the first time there is something to see on a screen whose size is known; large trails from
+    /// their beginning.
     pub(super) fn first_look(&mut self) {
         if self.fitted || self.document.cards.is_empty() || self.camera.screen.x < 1.0 {
             return;
         }
-        self.fitted = true;
+        self.fitted = self.measured;
         self.fit();
         if self.camera.zoom < 0.5 {
             self.camera.zoom = 0.8;
@@ -32,6 +34,15 @@ impl Editor {
             let seen = self.camera.sight().size;
             let off = Point::new(seen.x * 0.4 - 60.0, seen.y * 0.3);
             self.camera.look_at(at.plus(off));
+        }
+    }
+
+    /// Nearer by a factor, around a pixel or the middle.
+    pub(super) fn zoom(&mut self, around: Option<Point>, factor: f64) {
+        let all = self.extent();
+        match around {
+            Some(pixel) => self.camera.zoom_at(pixel, factor, all),
+            None => self.camera.zoom_by(factor, all),
         }
     }
 

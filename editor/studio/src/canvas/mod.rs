@@ -96,11 +96,12 @@ impl Component for Canvas {
             matches!(editor.gesture, Gesture::Panning(..)).then_some("grabbing"),
             matches!(editor.gesture, Gesture::Connecting { .. }).then_some("connecting"),
             (camera.zoom < 0.42).then_some("far"),
+            (camera.zoom < 0.12).then_some("farther"),
             (editor.tests.shown && !editor.tests.is_fresh(&editor.document.text))
                 .then_some("cover-old")
         );
         let place = format!(
-            "transform:translate({:.2}px,{:.2}px) scale({:.4})",
+            "transform:translate({:.2}px,{:.2}px) scale({:.6})",
             camera.pan.x, camera.pan.y, camera.zoom
         );
         html! {
