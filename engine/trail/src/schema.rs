@@ -109,9 +109,12 @@ fn of(shape: &Shape) -> Value {
             json!({ "oneOf": [{ "$ref": "#/$defs/text" }, { "type": "array", "items": { "$ref": "#/$defs/text" } }] })
         }
         Shape::TextOr(record) => json!({ "anyOf": [{ "$ref": "#/$defs/text" }, of(record)] }),
-        Shape::Template | Shape::Plain | Shape::Expression | Shape::Script | Shape::Pattern => {
-            scalar()
-        }
+        Shape::Template
+        | Shape::Plain
+        | Shape::Expression
+        | Shape::Script
+        | Shape::Pattern
+        | Shape::Event => scalar(),
         Shape::Trail | Shape::Queue | Shape::Team | Shape::Inbox | Shape::Calendar => {
             json!({ "type": "string" })
         }

@@ -15,6 +15,8 @@ pub struct Field {
     pub required: bool,
     /// What it is for, in one sentence.
     pub doc: &'static str,
+    /// Beside a value that is one of several things: the key of the one it is for; none: for all.
+    pub only: Option<&'static str>,
 }
 
 impl Field {
@@ -25,6 +27,7 @@ impl Field {
             shape,
             required: true,
             doc,
+            only: None,
         }
     }
 
@@ -35,6 +38,16 @@ impl Field {
             shape,
             required: false,
             doc,
+            only: None,
+        }
+    }
+
+    /// For this kind of what stands beside it.
+    #[must_use]
+    pub const fn only(self, kind: &'static str) -> Self {
+        Self {
+            only: Some(kind),
+            ..self
         }
     }
 }
@@ -123,6 +136,8 @@ pub enum Shape {
     Pattern,
     /// A language, such as `pt-BR`.
     Language,
+    /// The name of an event between systems, such as `order.paid`.
+    Event,
     /// When something comes again and again, such as `0 9 * * 1-5`.
     Cron,
     /// The clock of a place, by its name in the IANA database.
@@ -171,6 +186,7 @@ impl Shape {
             Self::Calendar => "the name of a calendar".into(),
             Self::Pattern => "a regular expression".into(),
             Self::Language => "a language such as `pt-BR`".into(),
+            Self::Event => "the name of an event such as `order.paid`".into(),
             Self::Cron => "a schedule such as `0 9 * * 1-5`".into(),
             Self::Zone => "a time zone such as `America/Sao_Paulo`".into(),
             Self::Word(words) => {

@@ -27,6 +27,7 @@ pub fn blank(shape: &Shape) -> Draft {
         Shape::Bool => Draft::Bool(true),
         Shape::Cron => Draft::text("0 9 * * 1-5"),
         Shape::Zone => Draft::text("UTC"),
+        Shape::Event => Draft::text("order.paid"),
         Shape::Language => Draft::text("en"),
         Shape::Integer(min, _) => Draft::Int((*min).max(1)),
         Shape::Word(words) => Draft::text(words.first().copied().unwrap_or_default()),
@@ -120,8 +121,12 @@ fn opening(first: &Field) -> Option<(SmolStr, Draft)> {
     Some((first.name.into(), value))
 }
 
-/// The value of a YAML text, ready to be written elsewhere; none where it is not YAML.
+/// The value of a YAML text, ready to be written elsewhere; none where it is not YAML. What begins as an expression
+/// in a text does is that text, without quotation marks too.
 pub fn yaml_draft(text: &str) -> Option<Draft> {
+    if text.trim_start().starts_with("{{") {
+        return Some(Draft::text(text.trim()));
+    }
     trilha_trail::yaml::parse("", text)
         .0
         .map(|node| draft(&node))

@@ -1,15 +1,15 @@
 //! The text of a step, or of the trail's own keys, as rows of a form.
 
 use super::custom::used;
-use super::{Control, Like, Part, Path, Row, Speech};
+use super::{Control, Like, Part, Path, Row, Speech, yaml_draft};
 use crate::custom::CustomStep;
 use crate::problem::Problem;
 use crate::targets::verb_of;
 use smol_str::SmolStr;
 use std::rc::Rc;
-use trilha_trail::edit::PathSegment;
+use trilha_trail::edit::{Draft, PathSegment};
 use trilha_trail::shape::{Field, OneOf, Shape, is_record};
-use trilha_trail::yaml::{Content, Node};
+use trilha_trail::yaml::{Content, Kind, Node};
 use trilha_trail::{EVERY, TRAIL};
 
 /// The form of a step.
@@ -49,7 +49,13 @@ pub fn step_form(
             path,
         });
         let custom = used(customs, step);
-        for one in verb.fields {
+        let here = |field: &&Field| {
+            let kind = field
+                .only
+                .is_none_or(|kind| node.is_some_and(|node| node.get(kind).is_some()));
+            kind || step.get(field.name).is_some()
+        };
+        for one in verb.fields.iter().filter(here) {
             let own = match (one.name, custom) {
                 ("with", Some(custom)) => form.inputs(&base, step, custom),
                 ("exits", Some(custom)) => form.ways(&base, step, custom),
@@ -250,7 +256,7 @@ impl Form<'_> {
                 rows: self.entries(path, item, node),
             },
             _ if !scalar => Control::Yaml(self.source(node)),
-            Shape::Any | Shape::OfType(_) => Control::Yaml(self.source(node)),
+            Shape::Any | Shape::OfType(_) => Control::Yaml(self.typed(node)),
             Shape::Language => Control::Language(text()),
             Shape::Cron => Control::Cron(text()),
             Shape::Zone => Control::Zone(text()),
@@ -267,7 +273,7 @@ impl Form<'_> {
             Shape::Calendar => Control::Calendar(text()),
             Shape::Inbox => Control::Inbox(text()),
             Shape::Word(words) => Control::Word(text(), words),
-            Shape::Template | Shape::Plain | Shape::Pattern => Control::Line(text()),
+            Shape::Template | Shape::Plain | Shape::Pattern | Shape::Event => Control::Line(text()),
         }
     }
 
@@ -394,6 +400,15 @@ impl Form<'_> {
             control: self.control(&path, shape, Some(node)),
             path,
         }
+    }
+
+    /// A value as it may be typed: a text without quotation marks, where it is read as the same without them.
+    fn typed(&self, node: Option<&Node>) -> String {
+        let scalar = node.and_then(Node::as_scalar);
+        let text = scalar.filter(|scalar| matches!(scalar.kind, Kind::Text));
+        let text = text.map(|scalar| scalar.text.to_string());
+        text.filter(|text| yaml_draft(text) == Some(Draft::text(text)))
+            .unwrap_or_else(|| self.source(node))
     }
 
     /// The text of a value, its lines moved to the left edge.

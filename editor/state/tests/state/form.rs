@@ -166,3 +166,58 @@ fn another_task_of_a_model_keeps_its_text_and_loses_what_it_cannot_have() {
         stage.text()
     );
 }
+
+#[test]
+fn a_key_for_one_kind_of_work_is_shown_with_it_or_where_it_stands() {
+    let names = |ai: &str| -> Vec<String> {
+        let text = format!("trail: support\nsteps:\n  a:\n    {ai}\n    next: end\n");
+        let rows = rows(&Stage::with(&text), "a").into_iter();
+        let only = rows.filter(|row| matches!(row.name.as_str(), "fields" | "classes"));
+        only.map(|row| row.name.to_string()).collect()
+    };
+    assert_eq!(names("ai: { reply: Hello }"), [""; 0]);
+    assert_eq!(names("ai: { extract: Hello }"), ["fields"]);
+    assert_eq!(names("ai: { classify: Hello }"), ["classes"]);
+    let stray = "ai: { reply: Hello }\n    classes: { sale: {} }";
+    assert_eq!(names(stray), ["classes"]);
+}
+
+#[test]
+fn texts_where_anything_may_stand_are_shown_and_typed_without_quotation_marks() {
+    let mut stage = Stage::with(
+        "trail: support\nsteps:\n  a:\n    contact: { name: \"{{ input.text }}\", city: 'Recife', age: 12, code: \"12\", tone: \"a: b\", ways: [x] }\n    next: end\n",
+    );
+    let values = |stage: &Stage| -> Vec<(String, String)> {
+        let row = rows(stage, "a")
+            .into_iter()
+            .find(|row| row.name == "contact");
+        let Some(Control::Map { rows, .. }) = row.map(|row| row.control) else {
+            panic!("no map")
+        };
+        let value = |row: Row| match row.control {
+            Control::Yaml(text) => (row.name.to_string(), text),
+            other => panic!("{other:?}"),
+        };
+        rows.into_iter().map(value).collect()
+    };
+    let shown = [
+        ("name", "{{ input.text }}"),
+        ("city", "Recife"),
+        ("age", "12"),
+        ("code", "\"12\""),
+        ("tone", "\"a: b\""),
+        ("ways", "[x]"),
+    ];
+    let shown = shown.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    assert_eq!(values(&stage), shown);
+    let before = stage.editor.document.root.clone();
+    for (name, text) in shown {
+        let path = ["steps", "a", "contact", &name].map(Into::into).to_vec();
+        stage.send(Msg::SetYaml(path, text));
+    }
+    let mean = |root: &trilha_trail::yaml::Node| trilha_state::form::draft(root);
+    assert_eq!(
+        stage.editor.document.root.as_deref().map(mean),
+        before.as_deref().map(mean)
+    );
+}

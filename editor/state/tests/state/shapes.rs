@@ -11,7 +11,7 @@ use trilha_trail::shape::{Choice, Field, OneOf, Shape};
 const TRAIL: &str = "trail: support\nsteps:\n  a:\n    say: Word\n    next: end\nprobe: {}\n";
 
 static WORDS: [&str; 2] = ["low", "high"];
-static LEAVES: [Field; 22] = [
+static LEAVES: [Field; 23] = [
     Field::optional("text", Shape::Text, ""),
     Field::optional("texts", Shape::Texts, ""),
     Field::optional("template", Shape::Template, ""),
@@ -31,6 +31,7 @@ static LEAVES: [Field; 22] = [
     Field::optional("word", Shape::Word(&WORDS), ""),
     Field::optional("any", Shape::Any, ""),
     Field::optional("language", Shape::Language, ""),
+    Field::optional("event", Shape::Event, ""),
     Field::optional("cron", Shape::Cron, ""),
     Field::optional("zone", Shape::Zone, ""),
     Field::optional("typed", Shape::OfType("word"), ""),

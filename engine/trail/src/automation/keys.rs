@@ -98,7 +98,7 @@ static KINDS: [Choice; 10] = [
     ),
     kind(
         "event",
-        Shape::OneOrMore(&Shape::Plain),
+        Shape::OneOrMore(&Shape::Event),
         "Another system tells of this through the API, such as `order.paid`, and no session or ticket is live; `input.event` is its name, `input.payload` what it tells.",
     ),
     kind(

@@ -23,7 +23,7 @@ const AWAITED: [Field; 3] = [
     ),
     Field::optional(
         "event",
-        Shape::Plain,
+        Shape::Event,
         "The name of an event that another system tells through the API, such as `order_paid`.",
     ),
 ];

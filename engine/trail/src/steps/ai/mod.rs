@@ -70,12 +70,14 @@ impl Act for Ai {
                 "fields",
                 Shape::MapOf(&Shape::Record(&FIELD)),
                 "The values to `extract`, by name.",
-            ),
+            )
+            .only("extract"),
             Field::optional(
                 "classes",
                 Shape::MapOf(&Shape::Record(&CLASS)),
                 "What a text may be, to `classify`: each is an exit.",
-            ),
+            )
+            .only("classify"),
             Field::optional(
                 "save",
                 Shape::Variable,
@@ -295,7 +297,8 @@ impl Task {
             reader.error(Code::MISSING_KEY, asked.span, message).help =
                 Some(format!("name them under `{key}:`, beside `ai:`"));
         }
-        for (key, of) in [("fields", "extract"), ("classes", "classify")] {
+        let fields_of = Ai::VERB.fields.iter();
+        for (key, of) in fields_of.filter_map(|field| Some((field.name, field.only?))) {
             if let Some(node) = node.get(key).filter(|_| mode != of) {
                 let message = format!("`{key}` are for `{of}`, this step does not");
                 reader.error(Code::WRONG_SHAPE, node.span, message).help =
