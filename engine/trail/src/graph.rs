@@ -132,6 +132,14 @@ impl Graph {
             .is_some_and(|body| body.contains(&step))
     }
 
+    /// Whether an exit leads to a step, reached or not.
+    pub(crate) fn is_led_to(&self, step: usize) -> bool {
+        let mut before = self
+            .inner
+            .neighbors_directed(NodeIndex::new(step), Direction::Incoming);
+        before.next().is_some()
+    }
+
     /// Whether any step within the body of an `each` leads back to it.
     pub(crate) fn comes_round(&self, each: usize) -> bool {
         let each_node = NodeIndex::new(each);

@@ -116,10 +116,16 @@ fn unreachable(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
     let reached = trail.graph.reached(&from);
     for (position, step) in trail.steps.iter().enumerate() {
         if !reached.contains(&position) {
-            let message = format!("nothing leads to the step `{}`", step.id);
+            let (what, help) = if trail.graph.is_led_to(position) {
+                let help = "lead an exit of a step that is reached to it, or take it away";
+                ("no way from the start leads", help)
+            } else {
+                ("nothing leads", "lead an exit to it, or take it away")
+            };
+            let message = format!("{what} to the step `{}`", step.id);
             out.push(
                 Diagnostic::warning(Code::UNREACHABLE_STEP, &one.file, step.id_span, message)
-                    .with_help("lead an exit to it, or take it away")
+                    .with_help(help)
                     .in_step(step.id.0.clone()),
             );
         }
