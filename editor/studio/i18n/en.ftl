@@ -33,7 +33,7 @@ conflict-here = Yours
 conflict-mine = Keep mine
 conflict-on-disk = On disk
 conflict-show = Show both
-conflict-text = Somebody else changed this trail after you opened it. Nothing was written.
+conflict-text = Somebody else changed this trail after you opened it. Nothing was written. Take theirs, and Undo brings yours back; keep yours, and the file loses what they changed.
 conflict-theirs = Take theirs
 count-errors = { $count ->
     [one] { $count } error
@@ -417,7 +417,7 @@ problem-unknown-variable = This variable is not declared.
 problem-unknown-zone = The time zone does not exist.
 problem-unquoted-quote = The text begins with a quote and goes on after it closes.
 problem-unquoted-template = A value that begins with double braces needs quotes.
-problem-unreachable-step = No path leads to this step.
+problem-unreachable-step = No path from the start leads to this step.
 problem-unused-variable = The variable is declared and nothing uses it.
 problem-waits-aside = The step waits where the trail must not.
 problem-wrong-shape = The value does not have the shape expected here.

@@ -33,7 +33,7 @@ conflict-here = El tuyo
 conflict-mine = Conservar el mío
 conflict-on-disk = En disco
 conflict-show = Mostrar ambos
-conflict-text = Alguien cambió este flujo después de que lo abriste. No se escribió nada.
+conflict-text = Alguien cambió este flujo después de que lo abriste. No se escribió nada. Si usas el del disco, Deshacer recupera el tuyo; si conservas el tuyo, el archivo pierde lo que cambió la otra persona.
 conflict-theirs = Usar el del disco
 count-errors = { $count ->
     [one] { $count } error
@@ -417,7 +417,7 @@ problem-unknown-variable = Esta variable no está declarada.
 problem-unknown-zone = La zona horaria no existe.
 problem-unquoted-quote = El texto empieza con comillas y sigue después de cerrarlas.
 problem-unquoted-template = Un valor que empieza con llaves dobles necesita comillas.
-problem-unreachable-step = Ningún camino lleva a este paso.
+problem-unreachable-step = Ningún camino lleva desde el inicio a este paso.
 problem-unused-variable = La variable está declarada, pero nada la usa.
 problem-waits-aside = El paso espera donde el flujo no puede esperar.
 problem-wrong-shape = El valor no tiene la forma esperada aquí.

@@ -33,7 +33,7 @@ conflict-here = O seu
 conflict-mine = Manter o meu
 conflict-on-disk = No disco
 conflict-show = Mostrar os dois
-conflict-text = Alguém alterou esta trilha depois que você a abriu. Nada foi gravado.
+conflict-text = Alguém alterou esta trilha depois que você a abriu. Nada foi gravado. Se usar o do disco, Desfazer traz o seu de volta; se mantiver o seu, o arquivo perde o que a outra pessoa alterou.
 conflict-theirs = Usar o do disco
 count-errors = { $count ->
     [one] { $count } erro
@@ -417,7 +417,7 @@ problem-unknown-variable = Esta variável não foi declarada.
 problem-unknown-zone = O fuso horário não existe.
 problem-unquoted-quote = O texto começa com aspas e continua depois de fechá-las.
 problem-unquoted-template = Um valor que começa com chaves duplas precisa de aspas.
-problem-unreachable-step = Nenhum caminho leva a esta etapa.
+problem-unreachable-step = Nenhum caminho leva do início a esta etapa.
 problem-unused-variable = A variável foi declarada, mas ninguém a usa.
 problem-waits-aside = A etapa espera onde a trilha não pode esperar.
 problem-wrong-shape = O valor não tem a forma esperada aqui.

@@ -49,8 +49,8 @@ pub(crate) fn Conflict(props: &ConflictProps) -> Html {
     let ready = props.theirs.is_some();
     let foot = html! { <>
         <Button label={t!("conflict-show")} icon={Icon::Panel} disabled={!ready} onclick={let both = both.clone(); move |()| both.set(!*both)} testid="conflict-show" />
-        <Button label={t!("conflict-theirs")} icon={Icon::Refresh} disabled={!ready} onclick={props.send.reform(|()| Msg::TakeTheirs)} testid="conflict-theirs" />
-        <Button kind={ButtonKind::Primary} label={t!("conflict-mine")} icon={Icon::Save} disabled={!ready} onclick={props.send.reform(|()| Msg::KeepMine)} testid="conflict-mine" />
+        <Button label={t!("conflict-mine")} icon={Icon::Save} disabled={!ready} onclick={props.send.reform(|()| Msg::KeepMine)} testid="conflict-mine" />
+        <Button kind={ButtonKind::Primary} label={t!("conflict-theirs")} icon={Icon::Refresh} disabled={!ready} onclick={props.send.reform(|()| Msg::TakeTheirs)} testid="conflict-theirs" />
     </> };
     html! {
         <Dialog title={t!("conflict")} onclose={close} {foot} wide=true testid="conflict">

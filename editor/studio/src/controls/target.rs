@@ -30,16 +30,19 @@ pub(super) fn target(
             .falls
             .clone()
     });
-    let nowhere = match falls {
-        Some(falls) => t!("target-default", target = falls.as_str()),
+    let (nowhere, sign) = match falls {
+        Some(falls) => (
+            t!("target-default", target = falls.as_str()),
+            Icon::ArrowRight,
+        ),
         None if matches!(row.path.as_slice(), [PathSegment::Key(key)] if key == "start") => {
-            t!("target-first")
+            (t!("target-first"), Icon::Play)
         }
-        None => t!("target-none"),
+        None => (t!("target-none"), Icon::Minus),
     };
     let mut items = Vec::new();
     if !row.required || value.is_empty() {
-        items.push(item("", &nowhere, "", Icon::X));
+        items.push(item("", &nowhere, "", sign));
     }
     items.extend(desk.document.cards.iter().map(|card| {
         let also = format!("{} {}", card.id, card.summary);
