@@ -10,7 +10,7 @@ use crate::library::{self, Library};
 use crate::limits::Limits;
 use crate::soft::{self, Softened};
 use crate::{engine, failure, shared, value};
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Expr, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
@@ -117,6 +117,25 @@ impl Expression {
     /// As it was written.
     pub fn source(&self) -> &str {
         &self.code.source
+    }
+
+    /// The kind of what it gives, as [`Value::kind`] has it, where it is written out and can be no other: a literal.
+    pub fn kind(&self) -> Option<&'static str> {
+        let [Stmt::Expr(written)] = self.code.ast.statements() else {
+            return None;
+        };
+        Some(match written.as_ref() {
+            Expr::Unit(_) => "nothing",
+            Expr::BoolConstant(..) => "yes_no",
+            Expr::IntegerConstant(..) => "integer",
+            Expr::FloatConstant(..) => "number",
+            Expr::CharConstant(..) | Expr::StringConstant(..) | Expr::InterpolatedString(..) => {
+                "text"
+            }
+            Expr::Array(..) => "list",
+            Expr::Map(..) => "map",
+            _ => return None,
+        })
     }
 }
 

@@ -324,3 +324,37 @@ fn functions_are_no_values() {
     gives("items.map(|n| n * 2)", list([Value::Int(2), Value::Int(4)]));
     gives("items.filter(|n| n > 1).len()", 1);
 }
+
+#[test]
+fn the_kind_that_is_known_beforehand_is_the_kind_that_is_given() {
+    let host = Host::default();
+    for (source, kind) in [
+        ("()", "nothing"),
+        ("true", "yes_no"),
+        ("-7", "integer"),
+        ("0x1f", "integer"),
+        ("-1.5", "number"),
+        ("1e3", "number"),
+        ("'x'", "text"),
+        ("\"a\"", "text"),
+        ("`a`", "text"),
+        ("`${a} and ${a}`", "text"),
+        ("([a, 'x'])", "list"),
+        ("#{ a: a }", "map"),
+    ] {
+        let expression = host.expression(source).unwrap();
+        let value = host.eval(&expression, &world(), Clock::default()).unwrap();
+        assert_eq!(expression.kind(), Some(kind), "{source}");
+        assert_eq!(value.kind(), kind, "{source}");
+    }
+    for source in [
+        "a",
+        "a + 1",
+        "[1][0]",
+        "money('1')",
+        "#{ a: 1 }.a",
+        "a ?? 'x'",
+    ] {
+        assert_eq!(host.expression(source).unwrap().kind(), None, "{source}");
+    }
+}

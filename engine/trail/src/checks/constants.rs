@@ -18,7 +18,7 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             out.push(diagnostic);
         };
         for (key, value) in step.get("set").into_iter().flat_map(Node::entries) {
-            if let Some(mut misfit) = misfit(&one.trail, key, value, expression_kind(value)) {
+            if let Some(mut misfit) = misfit(&one.trail, key, value, given_kind(value, read)) {
                 misfit.declared = declared(&one.trail, key);
                 say(misfit);
             }
@@ -66,6 +66,11 @@ fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) ->
     })
 }
 
+/// The kind of what an expression gives, where it can be no other.
+fn given_kind(node: &Node, read: &Read) -> Option<&'static str> {
+    read.host.expression(node.as_str()?).ok()?.kind()
+}
+
 /// The kind of an expression that is a constant.
 pub(super) fn expression_kind(node: &Node) -> Option<&'static str> {
     let source = node.as_str()?.trim();
@@ -98,5 +103,80 @@ fn value_kind(node: &Node) -> Option<&'static str> {
         Kind::Float(_) => Some("number"),
         Kind::Text if scalar.text.contains("{{") => None,
         Kind::Text => Some("text"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::bundle::{Known, Sources, check, compile_published};
+    use crate::diagnostic::Code;
+
+    fn sources(kind: &str, given: &str) -> Sources {
+        let text = format!(
+            "trail: a\nlanguage: en\nvars: {{ x: {{ type: {kind} }} }}\nsteps:\n  a:\n    set:\n      x: {given:?}\n    next: b\n  b: {{ say: '{{{{ x }}}}', next: end }}\n"
+        );
+        Sources {
+            files: [("a.yaml".to_owned(), text)].into(),
+        }
+    }
+
+    fn told(kind: &str, given: &str) -> Vec<(Code, String)> {
+        let said = check(&sources(kind, given), &"a".into(), &Known::default()).diagnostics;
+        said.into_iter()
+            .map(|one| (one.code, one.message))
+            .collect()
+    }
+
+    #[test]
+    fn what_a_variable_can_never_hold_is_told_where_it_is_set() {
+        for (kind, given, found) in [
+            ("integer", "'x'", "text"),
+            ("integer", "\"a \\\"b\\\"\"", "text"),
+            ("integer", "`n: ${1 + 1}`", "text"),
+            ("integer", "('x')", "text"),
+            ("integer", "1_000.5", "number"),
+            ("money", "-1.5", "number"),
+            ("yes_no", "-1", "integer"),
+            ("text", "[1, 'x']", "list"),
+            ("list", "#{ a: 1 }", "map"),
+            ("date", "true", "yes_no"),
+        ] {
+            let message = format!("`x` holds {kind}, this is {found}");
+            assert_eq!(told(kind, given), [(Code::WRONG_TYPE, message)], "{given}");
+        }
+    }
+
+    #[test]
+    fn what_a_variable_may_hold_or_nobody_knows_is_not_told() {
+        for (kind, given) in [
+            ("money", "3"),
+            ("money", "-3"),
+            ("money", "money(\"1.10\")"),
+            ("number", "3"),
+            ("number", "1.5"),
+            ("date", "\"2026-12-25\""),
+            ("text", "'x'"),
+            ("text", "`n: ${1 + 1}`"),
+            ("any", "[1]"),
+            ("list", "[]"),
+            ("map", "#{}"),
+            ("integer", "()"),
+            ("integer", "if true { 'x' } else { 1 }"),
+            ("integer", "'x'.len()"),
+            ("integer", "[1, 2][0]"),
+            ("integer", "#{ a: 1 }.a"),
+            ("integer", "input?.text ?? 'x'"),
+            ("yes_no", "'x' == 'y'"),
+        ] {
+            assert_eq!(told(kind, given), [], "{kind}: {given}");
+        }
+    }
+
+    #[test]
+    fn what_was_published_is_not_checked_for_it() {
+        let known = Known::default();
+        let sources = sources("integer", "'x'");
+        let published = compile_published(&sources, &"a".into(), &known.limits);
+        assert!(published.is_ok(), "{published:?}");
     }
 }
