@@ -187,6 +187,7 @@ fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
             number,
             queue,
             team,
+            group,
             at,
             ..
         } => (
@@ -195,6 +196,7 @@ fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
                 number: number.to_string(),
                 queue: house.queue_title(queue).to_owned(),
                 team: team.as_ref().map(|team| house.team(team).title),
+                for_group: group.as_ref().map(|group| house.team(group).title),
             },
         ),
         Event::OwnerChanged {
@@ -376,7 +378,7 @@ mod tests {
     use super::entry;
     use crate::staff::house::Snapshot;
     use serde_json::{Value, json};
-    use trilha_model::{AutomationId, Event, Priority, Timestamp};
+    use trilha_model::{AutomationId, Event, Priority, TicketState, Timestamp};
 
     fn shown(event: &Event) -> Value {
         serde_json::to_value(entry(&Snapshot::default(), 3, event)).unwrap()
@@ -393,6 +395,31 @@ mod tests {
         };
         let expected = json!({ "seq": 3, "at": 7, "type": "fired", "automation": "shop/late/waiting-1", "trail": "shop/late" });
         assert_eq!(shown(&fired), expected);
+    }
+
+    #[test]
+    fn a_handoff_is_shown_with_the_team_and_the_message_group_it_is_for() {
+        let opened = |team: Option<&str>, group: Option<&str>| Event::TicketOpened {
+            number: "20261121-4F7K2-M9Q3X".into(),
+            queue: "support".into(),
+            priority: Priority::Normal,
+            note: None,
+            step: None,
+            subject: None,
+            agent: None,
+            summary: None,
+            skills: Vec::new(),
+            team: team.map(Into::into),
+            group: group.map(Into::into),
+            state: TicketState::default(),
+            at: Timestamp(7),
+        };
+        let mut expected = json!({ "seq": 3, "at": 7, "type": "handed_off", "number": "20261121-4F7K2-M9Q3X", "queue": "support" });
+        assert_eq!(shown(&opened(None, None)), expected);
+        expected["for_group"] = json!("health");
+        assert_eq!(shown(&opened(None, Some("health"))), expected);
+        expected["team"] = json!("night");
+        assert_eq!(shown(&opened(Some("night"), Some("health"))), expected);
     }
 
     #[test]

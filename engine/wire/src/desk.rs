@@ -288,6 +288,9 @@ pub enum What {
         /// The title of the team it is for.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         team: Option<String>,
+        /// The title of the message group that what is said is for from now on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        for_group: Option<String>,
     },
     /// From now on it is for a team of the queue.
     ForTeam {

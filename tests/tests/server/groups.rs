@@ -141,6 +141,9 @@ async fn a_thread_tells_those_outside_that_something_was_said_and_nothing_more()
         let thread = person.get(&format!("{path}/thread")).await.ok(200);
         assert_eq!(leaked(&opened), [""; 0]);
         assert_eq!(opened["thread"], thread);
+        let entries = thread["entries"].as_array().unwrap();
+        let opening = entries.iter().find(|one| one["type"] == "handed_off");
+        assert_eq!(opening.unwrap()["for_group"], "The health");
         let ticket = &opened["summary"]["ticket"];
         assert_eq!(ticket["hidden"], true);
         let group = json!({ "id": "health", "title": "The health" });

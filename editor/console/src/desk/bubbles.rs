@@ -125,7 +125,11 @@ fn line(entry: &Entry) -> Html {
             number,
             queue,
             team,
-        } => (Icon::Hand, handed_off(number, queue, team.as_deref())),
+            for_group,
+        } => {
+            let words = handed_off(number, queue, team.as_deref(), for_group.as_deref());
+            (Icon::Hand, words)
+        }
         What::ForTeam { team, queue, by } => (Icon::Team, for_team(team, queue, by.as_deref())),
         What::ForAll { queue, team, by } => (Icon::Queue, for_all(queue, team, by.as_deref())),
         What::Owned { owner, by } => owned(owner, by.as_deref()),
@@ -169,16 +173,29 @@ fn line(entry: &Entry) -> Html {
     }
 }
 
-fn handed_off(number: &str, queue: &str, team: Option<&str>) -> AttrValue {
-    let Some(team) = team else {
-        return t!("event-handed-off", number = number, queue = queue);
-    };
-    t!(
-        "event-handed-off-team",
-        number = number,
-        queue = queue,
-        team = team
-    )
+fn handed_off(number: &str, queue: &str, team: Option<&str>, group: Option<&str>) -> AttrValue {
+    match (team, group) {
+        (None, None) => t!("event-handed-off", number = number, queue = queue),
+        (None, Some(group)) => t!(
+            "event-handed-off-group",
+            number = number,
+            queue = queue,
+            group = group
+        ),
+        (Some(team), None) => t!(
+            "event-handed-off-team",
+            number = number,
+            queue = queue,
+            team = team
+        ),
+        (Some(team), Some(group)) => t!(
+            "event-handed-off-team-group",
+            number = number,
+            queue = queue,
+            team = team,
+            group = group
+        ),
+    }
 }
 
 fn owned(owner: &Owner, by: Option<&str>) -> (Icon, AttrValue) {
