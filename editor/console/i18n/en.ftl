@@ -344,6 +344,9 @@ queue-with-available =
     }
 queues = Queues
 queues-text = Where conversations wait for a person, and who works each one.
+readers-changed = This was written for a group, and others read now.
+readers-changed-all = This was written for a group, and now everyone who sees the conversation reads.
+readers-changed-group = This was written for another group: now the group { $group } and supervisors read.
 reconnecting = Connection lost. Reconnecting…
 refused-busy = The server is busy. Try again.
 refused-empty = There is nothing in it.

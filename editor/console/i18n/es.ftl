@@ -345,6 +345,9 @@ queue-with-available =
     }
 queues = Colas
 queues-text = Dónde esperan las conversaciones y quién atiende cada cola.
+readers-changed = Esto se escribió para un grupo, y ahora leen otras personas.
+readers-changed-all = Esto se escribió para un grupo, y ahora leen todos los que ven la conversación.
+readers-changed-group = Esto se escribió para otro grupo: ahora leen el grupo { $group } y los supervisores.
 reconnecting = Sin conexión. Reconectando…
 refused-busy = El servidor está ocupado. Inténtalo de nuevo.
 refused-empty = No hay nada escrito.

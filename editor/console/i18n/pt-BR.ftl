@@ -345,6 +345,9 @@ queue-with-available =
     }
 queues = Filas
 queues-text = Onde as conversas esperam por uma pessoa, e quem atende cada uma.
+readers-changed = Isto foi escrito para um grupo, e agora outras pessoas leem.
+readers-changed-all = Isto foi escrito para um grupo, e agora todos que veem a conversa leem.
+readers-changed-group = Isto foi escrito para outro grupo: agora o grupo { $group } e supervisores leem.
 reconnecting = Sem conexão. Reconectando…
 refused-busy = O servidor está ocupado. Tente de novo.
 refused-empty = Não há nada escrito.

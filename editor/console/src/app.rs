@@ -253,6 +253,11 @@ impl App {
                     kept::keep_outgoing(&me.id, &client, &kept);
                 }
             }
+            Cmd::Draft { id, note, text } => {
+                if let Some(me) = &self.state.me {
+                    kept::draft_again(&me.id, &id, note, &text);
+                }
+            }
             Cmd::KeepTray { id, kept } => {
                 if let Some(me) = &self.state.me {
                     kept::keep_tray(&me.id, &id, &kept);

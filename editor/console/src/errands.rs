@@ -54,6 +54,7 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
             let deed = Deed {
                 act,
                 seen: None,
+                written_for: None,
                 anyway: false,
             };
             act_on(id, deed).await
@@ -86,6 +87,7 @@ async fn answer(cmd: Cmd) -> Option<Msg> {
         | Cmd::Chime(_)
         | Cmd::KeepSeen
         | Cmd::Keep { .. }
+        | Cmd::Draft { .. }
         | Cmd::KeepTray { .. }
         | Cmd::Upload { .. }
         | Cmd::Abort(_)

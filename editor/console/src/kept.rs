@@ -48,6 +48,18 @@ pub(crate) fn keep_outgoing(person: &AgentId, client: &str, text: &str) {
     storage::set(&key("outgoing", person, client), text);
 }
 
+/// Puts words that were to be said before the draft of a reply or a note.
+pub(crate) fn draft_again(person: &AgentId, id: &ConversationId, note: bool, words: &str) {
+    let key = draft(person, id, note);
+    let begun = storage::get(&key).unwrap_or_default();
+    let both = if begun.trim().is_empty() {
+        words.to_owned()
+    } else {
+        format!("{words}\n{begun}")
+    };
+    storage::set(&key, &both);
+}
+
 /// Where the draft of a reply or a note is kept.
 pub(crate) fn draft(person: &AgentId, id: &ConversationId, note: bool) -> String {
     key(if note { "note" } else { "draft" }, person, &id.to_string())

@@ -15,7 +15,7 @@ pub(crate) use acts::{Asked, Can};
 pub(crate) use groups::group;
 pub(crate) use lists::{Filter, List, Tab};
 pub(crate) use open::Open;
-pub(crate) use outgoing::{Outgoing, Sending, is_answered};
+pub(crate) use outgoing::{Outgoing, Sending, is_insisting};
 pub(crate) use pieces::{Piece, pieces};
 pub(crate) use tray::{Attachment, Coming, Step, Unfit};
 
@@ -111,6 +111,8 @@ pub(crate) struct State {
     pub(crate) declined: Option<Refusal>,
     pub(crate) screen: Screen,
     pub(crate) noting: bool,
+    /// Grows with every draft that one did not type.
+    pub(crate) rewritten: u32,
     pub(crate) looking: bool,
     connected: bool,
     fetching: u32,
@@ -205,6 +207,8 @@ pub(crate) enum Msg {
     Resend { id: ConversationId, client: String },
     /// Let it be.
     Discard { id: ConversationId, client: String },
+    /// One takes back what was not sent, to write it anew.
+    Rewrite { id: ConversationId, client: String },
     /// One is typing an answer.
     Writing(ConversationId),
     /// The composer writes notes, or answers.
@@ -293,6 +297,12 @@ pub(crate) enum Cmd {
         client: String,
         kept: String,
     },
+    /// Puts words before what one is writing.
+    Draft {
+        id: ConversationId,
+        note: bool,
+        text: String,
+    },
     /// Keeps what is attached to an answer; nothing: forgets it.
     KeepTray {
         id: ConversationId,
@@ -375,6 +385,7 @@ impl State {
             } => self.send(&id, client, &text, note, now),
             Msg::Resend { id, client } => self.resend(id, &client),
             Msg::Discard { id, client } => self.discard(&id, &client),
+            Msg::Rewrite { id, client } => self.rewrite(&id, &client),
             Msg::Writing(id) => self.writing(id, now),
             Msg::Noting(noting) => {
                 self.noting = noting;

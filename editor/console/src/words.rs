@@ -33,6 +33,7 @@ fn whole(kind: &str) -> Option<AttrValue> {
         "taken" | "not-new" => t!("refused-taken"),
         "already-taken" => t!("already-taken"),
         "someone-answered" => t!("someone-answered"),
+        "readers-changed" => t!("readers-changed"),
         "not-yours" => t!("refused-not-yours"),
         "not-of-team" => t!("refused-not-of-team"),
         "not-of-group" => t!("refused-not-of-group"),

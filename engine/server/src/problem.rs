@@ -67,6 +67,7 @@ problems! {
     not_of_group = CONFLICT, "not-of-group", "What is said here is for a group you are not in.";
     unskilled = CONFLICT, "unskilled", "This conversation asks for what you are not known to be good at.";
     someone_answered = CONFLICT, "someone-answered", "Somebody else has answered meanwhile.";
+    readers_changed = CONFLICT, "readers-changed", "Others read what is said now than when this was written.";
     nothing_to_give_back = CONFLICT, "nothing-to-give-back", "The bot has this conversation already.";
     not_new = PRECONDITION_FAILED, "not-new", "There is one of this name already.";
     too_long = UNPROCESSABLE_ENTITY, "too-long", "This is longer than it may be.";

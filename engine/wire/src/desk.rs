@@ -6,7 +6,7 @@
 //! - `GET /api/desk/conversations/{inbox}/{address}` → 200 [`Opened`]: the summary, the last page of the thread, the story.
 //! - `GET /api/desk/conversations/{inbox}/{address}/thread?before=N` → 200 [`Thread`].
 //! - `POST /api/desk/conversations/{inbox}/{address}/acts` ([`Deed`]) → 200 [`Summary`]; 409 `already-taken` names the winner;
-//!   409 `not-yours`; 409 `not-of-team` and 409 `not-of-group` name it; 409 `unskilled`; 409 `someone-answered` names who; 409 `nothing-to-give-back`. What another person has, supervisors and
+//!   409 `not-yours`; 409 `not-of-team` and 409 `not-of-group` name it; 409 `unskilled`; 409 `someone-answered` names who; 409 `readers-changed` says who reads now; 409 `nothing-to-give-back`. What another person has, supervisors and
 //!   admins may take over (`"TakeOver"`), transfer, return to its queue, give back and resolve.
 //! - `POST /api/desk/conversations/{inbox}/{address}/media?name=` → 201 [`crate::chat::Sent`]: a picture, a recording or a file,
 //!   the body as it is, for a reply that follows: `{"Reply": {"id": "c1", "text": "", "media": {"kind": "image", "url": "/media/…"}}}`.
@@ -38,7 +38,12 @@ pub struct Deed {
     /// since, the reply is refused with 409 `someone-answered`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<u64>,
-    /// Whether it is to be done although somebody else has answered.
+    /// With a reply or a note: the message group it was written for. If what is said is by now for all again, or for
+    /// another group, it is refused with 409 `readers-changed`. Absent: written for all, or not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub written_for: Option<TeamId>,
+    /// Whether it is to be done although somebody else has answered, or others read it now.
     #[serde(default)]
     pub anyway: bool,
 }

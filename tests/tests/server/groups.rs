@@ -388,6 +388,75 @@ async fn who_answered_in_a_group_is_not_told_to_those_outside_once_it_is_taken_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_for_a_group_is_not_said_to_others_unless_one_insists() {
+    let house = House::new().await;
+    let clinic = Clinic::of(&house).await;
+    clinic.team("night", &["ana", "caio"]).await;
+    let rita = talked(&house, &clinic).await;
+    let ana = &clinic.ana;
+    let set = |group: Option<&str>| json!({ "Group": { "group": group } });
+    let reply = |id: &str| json!({ "Reply": { "id": id, "text": "Hello" } });
+    let note = |id: &str| json!({ "Note": { "id": id, "text": "Hello" } });
+    let within = |act: Value| json!({ "act": act, "written_for": "health", "seen": 1 });
+    let version = async || ana.get(&path_of(&rita)).await.ok(200)["summary"]["version"].clone();
+    ana.deed(&rita, &within(reply("a1"))).await.ok(200);
+    for (group, now) in [
+        (None, "everyone who sees the conversation"),
+        (Some("night"), "the group \"The night\" and supervisors"),
+    ] {
+        ana.act(&rita, set(group)).await.ok(200);
+        let before = version().await;
+        for act in [reply("a2"), note("a2")] {
+            let late = ana.deed(&rita, &within(act)).await;
+            late.refused(409, "readers-changed");
+            let detail = late.body["detail"].as_str().unwrap();
+            assert_eq!(detail, format!("what is said now is read by {now}"));
+        }
+        for there in [reply("a1"), note("n1")] {
+            ana.deed(&rita, &within(there)).await.ok(200);
+        }
+        assert_eq!(version().await, before, "nothing was said");
+    }
+    let mut insisted = within(reply("a2"));
+    insisted["anyway"] = json!(true);
+    ana.deed(&rita, &insisted).await.ok(200);
+    let unasked = json!({ "act": note("a3") });
+    ana.deed(&rita, &unasked).await.ok(200);
+    clinic.team("night", &["caio"]).await;
+    let outside = ana.deed(&rita, &within(reply("a4"))).await;
+    outside.refused(409, "not-of-group");
+    clinic.sol.act(&rita, set(Some("health"))).await.ok(200);
+    ana.deed(&rita, &within(reply("a4"))).await.ok(200);
+    ana.act(&rita, json!("Resolve")).await.ok(200);
+    clinic.sol.act(&rita, json!("Take")).await.ok(200);
+    let late = clinic.sol.deed(&rita, &within(note("a5"))).await;
+    late.refused(409, "readers-changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_would_be_read_by_others_hears_of_that_before_who_has_answered() {
+    let house = House::new().await;
+    let clinic = Clinic::of(&house).await;
+    let rita = talked(&house, &clinic).await;
+    let (ana, sol) = (&clinic.ana, &clinic.sol);
+    sol.act(&rita, json!("TakeOver")).await.ok(200);
+    let answer = json!({ "Reply": { "id": "s1", "text": "Word-answered" } });
+    sol.act(&rita, answer).await.ok(200);
+    sol.act(&rita, json!({ "Group": { "group": null } }))
+        .await
+        .ok(200);
+    let to = json!({ "Transfer": { "to": { "Agent": "ana" }, "note": null } });
+    sol.act(&rita, to).await.ok(200);
+    let reply = json!({ "Reply": { "id": "a1", "text": "Hello" } });
+    let late = json!({ "act": reply, "written_for": "health", "seen": 1 });
+    ana.deed(&rita, &late).await.refused(409, "readers-changed");
+    let for_all = json!({ "act": reply, "seen": 1 });
+    ana.deed(&rita, &for_all)
+        .await
+        .refused(409, "someone-answered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_model_is_not_shown_what_was_said_in_a_group() {
     let service = Service::that(vec![Does::Plays("reply.sse")]).await;
     let house = with_model(&service).await;

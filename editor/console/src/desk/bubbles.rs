@@ -4,7 +4,7 @@ use super::content::{Labels, drawn, mark};
 use super::groups::within;
 use crate::clock;
 use crate::refusal::Refusal;
-use crate::state::{Msg, Outgoing, Piece, Sending, State, is_answered};
+use crate::state::{Msg, Outgoing, Piece, Sending, State, is_insisting};
 use crate::words;
 use std::rc::Rc;
 use trilha_model::{ConversationId, Priority};
@@ -260,7 +260,16 @@ fn closed(outcome: &str, by: Option<&str>) -> AttrValue {
 }
 
 /// Why something was not sent; what somebody else said before it is quoted.
-fn why(one: &Outgoing, known: &State, refusal: &Refusal) -> Html {
+fn why(one: &Outgoing, known: &State, id: &ConversationId, refusal: &Refusal) -> Html {
+    let by_now = known.read_instead(id, one, |group| {
+        group.map_or_else(
+            || t!("readers-changed-all"),
+            |group| t!("readers-changed-group", group = group.title.as_str()),
+        )
+    });
+    if let Some(words) = by_now {
+        return html! { <span data-testid="readers-changed">{ words }</span> };
+    }
     match known.answered_before(one) {
         Some((name, text)) => html! {
             <span data-testid="answered">{ t!("someone-answered-by", name = name) }{ " " }<q>{ text.to_owned() }</q></span>
@@ -304,8 +313,11 @@ pub(super) fn outgoing(
             "failed",
             html! {
                 <span class="undelivered" role="alert">
-                    <Glyph icon={Icon::Alert} size={14} />{ why(one, known, refusal) }
-                    <Button small=true label={if is_answered(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                    <Glyph icon={Icon::Alert} size={14} />{ why(one, known, id, refusal) }
+                    <Button small=true label={if is_insisting(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                    if one.media.is_none() && is_insisting(&one.sending) {
+                        <Button small=true kind={ButtonKind::Ghost} label={t!("edit")} icon={Icon::Edit} onclick={msg(|id, client| Msg::Rewrite { id, client })} testid="outgoing-edit" />
+                    }
                     <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
                 </span>
             },

@@ -34,9 +34,9 @@ pub(super) fn Composer(props: &Props) -> Html {
     let me = state.me.as_ref().map(|me| me.id.clone());
     let key = kept::draft(&me.unwrap_or_default(), &line.id, note);
     let text = use_state(|| storage::get(&key).unwrap_or_default());
-    use_effect_with(key.clone(), {
+    use_effect_with((key.clone(), state.rewritten), {
         let text = text.setter();
-        move |key| text.set(storage::get(key).unwrap_or_default())
+        move |(key, _)| text.set(storage::get(key).unwrap_or_default())
     });
     let put = {
         let (text, key) = (text.setter(), key.clone());

@@ -1,19 +1,29 @@
 //! What one has said and the server has not yet shown.
 
-use super::{Cmd, State};
+use super::{Cmd, State, group};
 use crate::refusal::Refusal;
 use serde::{Deserialize, Serialize};
-use trilha_model::{Act, ConversationId, Received};
+use trilha_model::{Act, ConversationId, Received, TeamId};
 use trilha_wire::chat::{Content, From};
-use trilha_wire::desk::{Deed, Entry, What};
+use trilha_wire::desk::{Deed, Entry, TeamName, What};
 
 const TELL_TYPING_EVERY: i64 = 3_000;
 /// The server takes a hint of one person's typing once a second; a little more is safe.
 const LISTENS_EVERY: i64 = 1_100;
 
 /// Whether somebody else has answered first.
-pub(crate) fn is_answered(sending: &Sending) -> bool {
+fn is_answered(sending: &Sending) -> bool {
     matches!(sending, Sending::Failed(refusal) if refusal.kind() == "someone-answered")
+}
+
+/// Whether others would read it than it was written for.
+fn is_for_others(sending: &Sending) -> bool {
+    matches!(sending, Sending::Failed(refusal) if refusal.kind() == "readers-changed")
+}
+
+/// Whether to send it again is to insist.
+pub(crate) fn is_insisting(sending: &Sending) -> bool {
+    is_answered(sending) || is_for_others(sending)
 }
 
 /// Something said.
@@ -26,6 +36,8 @@ pub(crate) struct Outgoing {
     pub(crate) at: i64,
     /// The conversation's version that one had before one's eyes.
     pub(crate) seen: Option<u64>,
+    /// The message group that the page showed meanwhile; none: it is for all.
+    pub(crate) written_for: Option<TeamId>,
     pub(crate) sending: Sending,
 }
 
@@ -52,6 +64,8 @@ struct Kept {
     media: Option<Received>,
     at: i64,
     seen: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    written_for: Option<TeamId>,
 }
 
 impl Outgoing {
@@ -70,11 +84,12 @@ impl Outgoing {
         }
     }
 
-    fn deed(&self, anyway: bool) -> Deed {
+    fn deed(&self) -> Deed {
         Deed {
             act: self.act(),
             seen: self.seen.filter(|_| !self.note),
-            anyway,
+            written_for: self.written_for.clone(),
+            anyway: false,
         }
     }
 
@@ -86,6 +101,7 @@ impl Outgoing {
             media: self.media.clone(),
             at: self.at,
             seen: self.seen,
+            written_for: self.written_for.clone(),
         };
         Cmd::Keep {
             client: self.client.clone(),
@@ -134,6 +150,7 @@ impl State {
                 media: kept.media,
                 at: kept.at,
                 seen: kept.seen,
+                written_for: kept.written_for,
                 sending: Sending::Failed(Refusal::Interrupted),
             });
         }
@@ -163,6 +180,8 @@ impl State {
         self.typing_rests = LISTENS_EVERY;
         self.typing_owed = None;
         let seen = self.lines.get(id).map(|line| line.version);
+        let written_for = self.lines.get(id).and_then(|line| group(line));
+        let written_for = written_for.map(|group| group.id.clone());
         let mut cmds = Vec::new();
         let mut said = vec![(client, text, None)];
         if attaches {
@@ -183,6 +202,7 @@ impl State {
                 media,
                 at,
                 seen,
+                written_for: written_for.clone(),
                 sending: Sending::Waiting,
             };
             cmds.push(outgoing.keep(id));
@@ -208,7 +228,7 @@ impl State {
             }
             if let Some(one) = waiting.get_mut(next) {
                 one.sending = Sending::Flying;
-                cmds.push(Cmd::Say(id.clone(), one.deed(false)));
+                cmds.push(Cmd::Say(id.clone(), one.deed()));
             }
         }
         cmds
@@ -233,18 +253,59 @@ impl State {
             .find(|(name, _)| *name != me.name)
     }
 
+    /// Who reads now, in words made of the group or of there being none, where others than this was written for do and
+    /// that is why it was not sent.
+    pub(crate) fn read_instead<T>(
+        &self,
+        id: &ConversationId,
+        one: &Outgoing,
+        words: impl FnOnce(Option<&TeamName>) -> T,
+    ) -> Option<T> {
+        let now = group(self.lines.get(id)?);
+        let changed = now.map(|now| &now.id) != one.written_for.as_ref();
+        (changed && is_for_others(&one.sending)).then(|| words(now))
+    }
+
     pub(super) fn resend(&mut self, id: ConversationId, client: &str) -> Vec<Cmd> {
+        let line = self.lines.get(&id);
         let waiting = self.outgoing.get_mut(&id).into_iter().flatten();
         let found = waiting
             .filter(|one| matches!(one.sending, Sending::Failed(_)))
             .find(|one| one.client == client);
         let deed = found.map(|one| {
-            // Who reads that somebody answered, and goes on, means it.
-            let anyway = is_answered(&one.sending);
+            // Who reads what has changed, and goes on, means it: that, and no other change.
+            if let Some(line) = line.filter(|_| is_for_others(&one.sending)) {
+                one.written_for = group(line).map(|group| group.id.clone());
+            }
+            let mut deed = one.deed();
+            deed.seen = deed.seen.filter(|_| !is_answered(&one.sending));
             one.sending = Sending::Flying;
-            one.deed(anyway)
+            deed
         });
         deed.map(|deed| Cmd::Say(id, deed)).into_iter().collect()
+    }
+
+    /// Takes words that were not sent back into where one writes.
+    pub(super) fn rewrite(&mut self, id: &ConversationId, client: &str) -> Vec<Cmd> {
+        let mut waiting = self.on_the_way(id).iter();
+        let is_it = |one: &&Outgoing| {
+            let failed = matches!(one.sending, Sending::Failed(_));
+            one.client == client && one.media.is_none() && failed
+        };
+        let Some(one) = waiting.find(is_it) else {
+            return Vec::new();
+        };
+        let (text, note) = (one.text.clone(), one.note);
+        self.noting = note;
+        self.rewritten += 1;
+        let mut cmds = vec![Cmd::Draft {
+            id: id.clone(),
+            note,
+            text,
+        }];
+        cmds.extend(self.discard(id, client));
+        cmds.push(Cmd::FocusComposer);
+        cmds
     }
 
     /// Gives something up; what waited for it goes.

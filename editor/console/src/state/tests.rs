@@ -196,10 +196,16 @@ fn reply(text: &str) -> Act {
     }
 }
 
-/// What asks for a reply, written before version 1 was there, to be said.
-fn says(act: Act, anyway: bool) -> Cmd {
-    let seen = matches!(act, Act::Reply { .. }).then_some(1);
-    Cmd::Say(id("a"), Deed { act, seen, anyway })
+/// What asks for a reply, written before version 1 was there, to be said; whoever has answered, where one insists.
+fn says(act: Act, insists: bool) -> Cmd {
+    let seen = matches!(act, Act::Reply { .. } if !insists).then_some(1);
+    let deed = Deed {
+        act,
+        seen,
+        written_for: None,
+        anyway: false,
+    };
+    Cmd::Say(id("a"), deed)
 }
 
 fn forgotten() -> Cmd {

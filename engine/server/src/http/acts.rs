@@ -17,7 +17,9 @@ use axum::response::Response;
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_desk::{Agent, Conversation};
-use trilha_model::{Act, AgentEvent, ConversationId, Event, Input, Owner, Speaker, Stream, codec};
+use trilha_model::{
+    Act, AgentEvent, ConversationId, Event, Input, Owner, Speaker, Stream, TeamId, codec,
+};
 use trilha_views::{Line, Viewer};
 use trilha_wire::desk::{Availability, Deed};
 
@@ -46,9 +48,14 @@ pub(super) async fn act(
         **media = kept_here(&app, media.kind, &media.url).await?;
     }
     let seen = deed.seen.filter(|_| !deed.anyway);
+    let written_for = deed.written_for.filter(|_| !deed.anyway);
+    let reads_it = |conversation: &Conversation| match &written_for {
+        Some(group) => only_for(&app, &viewer, conversation, &act, group),
+        None => Ok(()),
+    };
     let seen = match (&act, seen) {
         (Act::Reply { id: reply, .. }, Some(seen)) => {
-            Some(looked_through(&app, &id, &viewer, reply, seen).await?)
+            Some(looked_through(&app, &id, &viewer, reply, seen, &reads_it).await?)
         }
         _ => None,
     };
@@ -65,6 +72,7 @@ pub(super) async fn act(
             return Err(Problem::forbidden()
                 .detail("taking a conversation from the bot or from somebody is for supervisors"));
         }
+        reads_it(conversation)?;
         match (&act, seen.filter(|seen| *seen < version)) {
             (Act::Reply { id: reply, .. }, Some(seen))
                 if may_come_late(&viewer, conversation, reply) =>
@@ -116,20 +124,56 @@ fn may_come_late(viewer: &Viewer, conversation: &Conversation, reply: &str) -> b
         && !conversation.replies.contains(reply)
 }
 
-/// Looks off the runtime's threads through what happened since the writer looked; answers up to which version, so that in its turn little is left to look through.
+/// Refuses what was written for a message group when others would read it: all again, or another group. What was said
+/// already is not said anew, and who may not say it is told so by the desk.
+fn only_for(
+    app: &App,
+    viewer: &Viewer,
+    conversation: &Conversation,
+    act: &Act,
+    group: &TeamId,
+) -> Answer<()> {
+    let now = conversation.group();
+    let said = match act {
+        Act::Reply { id, .. } => may_come_late(viewer, conversation, id),
+        Act::Note { id, .. } => {
+            let there = id
+                .as_ref()
+                .is_some_and(|id| conversation.replies.contains(id));
+            !there && viewer.reads(now)
+        }
+        _ => false,
+    };
+    if !said || now == Some(group) {
+        return Ok(());
+    }
+    let detail = match now {
+        Some(now) => format!(
+            "what is said now is read by the group {:?} and supervisors",
+            app.now().team(now).title
+        ),
+        None => "what is said now is read by everyone who sees the conversation".to_owned(),
+    };
+    Err(Problem::readers_changed().detail(detail))
+}
+
+/// Looks off the runtime's threads through what happened since the writer looked, unless others would read it; answers
+/// up to which version, so that in its turn little is left to look through.
 async fn looked_through(
     app: &Arc<App>,
     id: &ConversationId,
     viewer: &Viewer,
     reply: &str,
     seen: u64,
+    reads_it: &(impl Fn(&Conversation) -> Answer<()> + Sync),
 ) -> Answer<u64> {
     let (version, late) = app
         .runtime
         .look(id, |version, conversation| {
-            (version, may_come_late(viewer, conversation, reply))
+            let late = may_come_late(viewer, conversation, reply);
+            reads_it(conversation).map(|()| (version, late))
         })
-        .await?;
+        .await??;
     if !late || version <= seen {
         return Ok(seen);
     }

@@ -221,3 +221,111 @@ fn what_is_hidden_comes_without_another_fetch_and_ends_the_typing() {
     assert!(!cmds.contains(&Cmd::Open(id("a"))), "{cmds:?}");
     assert!(!desk.0.contact_types(&id("a")));
 }
+
+/// A command that says something, as one had seen version 1 and for whom it was written.
+fn says_for(act: &Act, group: Option<&str>) -> Cmd {
+    let deed = Deed {
+        act: act.clone(),
+        seen: matches!(act, Act::Reply { .. }).then_some(1),
+        written_for: group.map(Into::into),
+        anyway: false,
+    };
+    Cmd::Say(id("a"), deed)
+}
+
+fn resent() -> Msg {
+    Msg::Resend {
+        id: id("a"),
+        client: "u1".into(),
+    }
+}
+
+fn come_back(desk: &mut Desk, act: &Act, kind: &str) {
+    desk.on(Msg::Acted {
+        id: id("a"),
+        act: act.clone(),
+        result: Err(refused(kind)),
+    });
+}
+
+/// The title of the group that reads instead, empty where all do; none where nobody else does.
+fn read_instead(desk: &Desk) -> Option<String> {
+    let title = |now: Option<&TeamName>| now.map_or_else(String::new, |now| now.title.clone());
+    let one = &desk.0.on_the_way(&id("a"))[0];
+    desk.0.read_instead(&id("a"), one, title)
+}
+
+#[test]
+fn what_was_written_for_a_group_is_said_to_others_only_once_one_has_read_who_they_are() {
+    let note = Act::Note {
+        id: Some("u1".into()),
+        text: "Olá".into(),
+    };
+    for act in [reply("Olá"), note] {
+        let mut desk = Desk::with(vec![]);
+        desk.open(grouped(mine(), true), vec![]);
+        let cmds = desk.on(send("Olá", matches!(act, Act::Note { .. })));
+        assert_eq!(cmds[1..], [says_for(&act, Some("sales"))]);
+        come_back(&mut desk, &act, "readers-changed");
+        assert_eq!(read_instead(&desk), None, "the page does not know yet");
+        assert_eq!(desk.on(resent()), [says_for(&act, Some("sales"))]);
+        come_back(&mut desk, &act, "readers-changed");
+        desk.on(changed(line("a", 2, mine()), vec![]));
+        assert_eq!(read_instead(&desk).as_deref(), Some(""), "all do");
+        assert_eq!(desk.on(resent()), [says_for(&act, None)]);
+    }
+}
+
+#[test]
+fn who_insists_on_an_answer_does_not_insist_on_other_readers() {
+    let mut desk = Desk::with(vec![]);
+    desk.open(grouped(mine(), true), vec![]);
+    let act = reply("Olá");
+    desk.on(send("Olá", false));
+    come_back(&mut desk, &act, "someone-answered");
+    desk.on(changed(line("a", 2, mine()), vec![]));
+    let deed = Deed {
+        act: act.clone(),
+        seen: None,
+        written_for: Some("sales".into()),
+        anyway: false,
+    };
+    assert_eq!(desk.on(resent()), [Cmd::Say(id("a"), deed)]);
+}
+
+#[test]
+fn whom_something_was_written_for_outlives_the_page_and_words_may_be_written_anew() {
+    let mut desk = Desk::with(vec![]);
+    desk.open(grouped(mine(), true), vec![]);
+    let cmds = desk.on(send("Olá", true));
+    let Some(Cmd::Keep { client, kept }) = cmds.first() else {
+        panic!("it is kept");
+    };
+    let kept = Kept {
+        outgoing: vec![(client.clone(), kept.clone())],
+        ..Kept::default()
+    };
+    let mut desk = Desk(State::default());
+    desk.on(Msg::Began { me: me(), kept });
+    desk.open(line("a", 2, mine()), vec![]);
+    let note = Act::Note {
+        id: Some("u1".into()),
+        text: "Olá".into(),
+    };
+    assert_eq!(desk.on(resent()), [says_for(&note, Some("sales"))]);
+    come_back(&mut desk, &note, "readers-changed");
+    assert_eq!(read_instead(&desk).as_deref(), Some(""));
+    let rewrite = Msg::Rewrite {
+        id: id("a"),
+        client: "u1".into(),
+    };
+    let back = Cmd::Draft {
+        id: id("a"),
+        note: true,
+        text: "Olá".into(),
+    };
+    let cmds = desk.on(rewrite.clone());
+    assert_eq!(cmds, [back, forgotten(), Cmd::FocusComposer]);
+    assert!(desk.0.noting && desk.0.on_the_way(&id("a")).is_empty());
+    assert_eq!(desk.on(rewrite), [], "it is taken back once");
+}
