@@ -87,6 +87,10 @@ pub(crate) struct Focus {
 
 /// A key that went down.
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one thing that holds as the key goes down, or not"
+)]
 pub(crate) struct Pressed<'a> {
     /// `KeyboardEvent.key`.
     pub(crate) key: &'a str,
