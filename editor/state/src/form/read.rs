@@ -406,7 +406,7 @@ impl Form<'_> {
     fn typed(&self, node: Option<&Node>) -> String {
         let scalar = node.and_then(Node::as_scalar);
         let text = scalar.filter(|scalar| matches!(scalar.kind, Kind::Text));
-        let text = text.map(|scalar| scalar.text.to_string());
+        let text = text.map(|scalar| scalar.text.clone());
         text.filter(|text| yaml_draft(text) == Some(Draft::text(text)))
             .unwrap_or_else(|| self.source(node))
     }

@@ -59,14 +59,14 @@ fn chain(steps: usize) -> String {
         } else {
             "end".to_owned()
         };
-        writeln!(text, "  s{n}:\n    say: Word\n    next: {next}").unwrap();
+        writeln!(text, "  s{n}:\n    say: Word\n    next: {next}").expect("strings take all");
     }
     text
 }
 
 /// Whether every step is in sight as a whole.
 fn sees_all(editor: &Editor) -> bool {
-    let (all, sight) = (editor.extent().unwrap(), editor.camera.sight());
+    let (all, sight) = (editor.extent().expect("steps"), editor.camera.sight());
     let end = Point::new(all.right(), all.bottom());
     sight.contains(all.at) && sight.contains(end)
 }
