@@ -67,24 +67,8 @@ fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) ->
 }
 
 /// The kind of what an expression gives, where it can be no other.
-fn given_kind(node: &Node, read: &Read) -> Option<&'static str> {
+pub(super) fn given_kind(node: &Node, read: &Read) -> Option<&'static str> {
     read.host.expression(node.as_str()?).ok()?.kind()
-}
-
-/// The kind of an expression that is a constant.
-pub(super) fn expression_kind(node: &Node) -> Option<&'static str> {
-    let source = node.as_str()?.trim();
-    let text = source
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
-    match source {
-        "true" | "false" => Some("yes_no"),
-        _ if text.is_some_and(|text| !text.contains(['"', '\\'])) => Some("text"),
-        _ if !source.starts_with(|c: char| c.is_ascii_digit() || c == '-') => None,
-        _ if source.parse::<i64>().is_ok() => Some("integer"),
-        _ if source.parse::<f64>().is_ok() => Some("number"),
-        _ => None,
-    }
 }
 
 /// The kind of a value that is given as it is; none where it holds an expression.

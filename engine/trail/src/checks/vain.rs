@@ -1,11 +1,12 @@
 //! In vain: fixed values with which a step always fails, or that nothing can ever mean. They are warnings, for the
 //! trail runs: what fails takes `error`.
 
+use super::constants::given_kind;
 use crate::answer;
-use crate::bundle::ReadTrail;
+use crate::bundle::{Read, ReadTrail};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::matching::plain;
-use crate::steps::VERBS;
+use crate::steps::{LONGEST, VERBS};
 use crate::yaml::{Key, Kind, Node};
 use smol_str::SmolStr;
 use trilha_model::Span as Duration;
@@ -16,17 +17,11 @@ const WORDED: [&str; 9] = [
     "say", "ask", "menu", "form", "rate", "template", "handoff", "note", "tag",
 ];
 const MEDIA: [&str; 5] = ["image", "video", "audio", "file", "sticker"];
-/// The longest that `limit` may say, by verb; more is cut to it.
-const LONGEST: [(&str, Duration); 4] = [
-    ("http", Duration(60_000)),
-    ("ai", Duration(60_000)),
-    ("dial", Duration(180_000)),
-    ("record", Duration(600_000)),
-];
 
-pub(super) fn check(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
+pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
     let mut vain = Vain {
         file: &one.file,
+        read,
         step: None,
         out,
     };
@@ -48,6 +43,7 @@ pub(super) fn check(one: &ReadTrail, out: &mut Vec<Diagnostic>) {
 
 struct Vain<'v> {
     file: &'v SmolStr,
+    read: &'v Read,
     step: Option<SmolStr>,
     out: &'v mut Vec<Diagnostic>,
 }
@@ -320,13 +316,14 @@ impl Vain<'_> {
         let ways = step.get("switch").into_iter().flat_map(Node::entries);
         let ways = ways.filter_map(|(_, way)| way.get("if"));
         for node in step.get("if").into_iter().chain(ways) {
-            if let Some(kind) = fixed(node).filter(|kind| *kind != "yes_no") {
+            if let Some(kind) = given_kind(node, self.read).filter(|kind| *kind != "yes_no") {
                 let message = format!("a condition is yes or no, this is {kind}");
                 self.warn(node.span, message, "compare it with something: `n > 1`");
             }
         }
         let list = step.get("each").and_then(|_| step.get("in"));
-        if let Some((node, kind)) = list.and_then(|node| Some((node, fixed(node)?))) {
+        let fixed = list.and_then(|node| Some((node, given_kind(node, self.read)?)));
+        if let Some((node, kind)) = fixed.filter(|(_, kind)| *kind != "list") {
             let message = format!("`each` goes through a list, this is {kind}");
             self.warn(
                 node.span,
@@ -341,11 +338,6 @@ impl Vain<'_> {
 fn is_remark(step: &Node) -> bool {
     let mut others = VERBS.iter().filter(|verb| verb.name != "note");
     others.any(|verb| step.get(verb.name).is_some())
-}
-
-/// The kind of an expression that is a constant.
-fn fixed(node: &Node) -> Option<&'static str> {
-    super::constants::expression_kind(node)
 }
 
 /// The text of a node without expressions in it.

@@ -12,7 +12,7 @@ use trilha_model::{CallEnd, Capability, Effect, Outcome, PhoneCall, Span};
 
 /// The longest a telephone rings: networks end the call themselves soon after (ITU-T E.180 leaves it to
 /// them; three minutes is usual).
-const LONGEST: Span = Span(180_000);
+pub(super) const LONGEST: Span = Span(180_000);
 
 /// Puts the contact's call through to a number.
 #[derive(Clone, Debug)]

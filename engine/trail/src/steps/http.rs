@@ -97,7 +97,7 @@ const METHODS: [(&str, Method); 5] = [
 ];
 
 /// The longest a request may take: a contact waits for it.
-const LONGEST: Span = Span(60_000);
+pub(super) const LONGEST: Span = Span(60_000);
 
 /// Asks a web service.
 #[derive(Clone, Debug)]

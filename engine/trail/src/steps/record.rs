@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use trilha_model::{CallEnd, Capability, Effect, Map, Outcome, Recording, Span, Value, VarName};
 
 /// The longest a voice message may be: nobody listens to more.
-const LONGEST: Span = Span(600_000);
+pub(super) const LONGEST: Span = Span(600_000);
 
 /// Lets the contact speak, and keeps it.
 #[derive(Clone, Debug)]

@@ -28,7 +28,7 @@ use trilha_model::{
 
 const MODES: [&str; 4] = ["reply", "extract", "classify", "assist"];
 /// The longest a model may take: a contact waits for it.
-const LONGEST: Span = Span(60_000);
+pub(super) const LONGEST: Span = Span(60_000);
 
 /// Asks a language model, and goes on with its answer.
 #[derive(Clone, Debug)]
