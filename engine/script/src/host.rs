@@ -3,6 +3,7 @@
 use crate::budget::Budgets;
 use crate::clock::{Clock, Moment};
 use crate::code::Code;
+use crate::compiled::{Expression, Script};
 use crate::direct::Plan;
 use crate::exit::End;
 use crate::failure::{Failure, Kind, SyntaxError};
@@ -10,7 +11,7 @@ use crate::library::{self, Library};
 use crate::limits::Limits;
 use crate::soft::{self, Softened};
 use crate::{engine, failure, shared, value};
-use rhai::{AST, Dynamic, Engine, EvalAltResult, Expr, Scope, Stmt};
+use rhai::{AST, Dynamic, Engine, EvalAltResult, Scope, Stmt};
 use smol_str::SmolStr;
 use std::fmt;
 use std::sync::{Arc, OnceLock, Weak};
@@ -77,21 +78,6 @@ impl Default for Host {
     }
 }
 
-/// A compiled bare expression; cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Expression {
-    code: Arc<Code>,
-    plan: Option<Arc<Plan>>,
-}
-
-/// A compiled inline script; cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Script {
-    code: Arc<Code>,
-    exits: Arc<[SmolStr]>,
-    assigned: Arc<[SmolStr]>,
-}
-
 /// What a script or function gave.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outcome {
@@ -101,69 +87,6 @@ pub struct Outcome {
     pub exit: Option<SmolStr>,
     /// Variables whose value an inline script changed, with the new value.
     pub changed: Vec<(SmolStr, Value)>,
-}
-
-impl Expression {
-    /// The names it takes from outside, in order of first use.
-    pub fn reads(&self) -> &[SmolStr] {
-        &self.code.reads.names
-    }
-
-    /// Functions it calls, with the number of arguments; standard ones included.
-    pub fn calls(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.code.reads.calls.iter().map(|(n, a)| (n.as_str(), *a))
-    }
-
-    /// As it was written.
-    pub fn source(&self) -> &str {
-        &self.code.source
-    }
-
-    /// The kind of what it gives, as [`Value::kind`] has it, where it is written out and can be no other: a literal.
-    pub fn kind(&self) -> Option<&'static str> {
-        let [Stmt::Expr(written)] = self.code.ast.statements() else {
-            return None;
-        };
-        Some(match written.as_ref() {
-            Expr::Unit(_) => "nothing",
-            Expr::BoolConstant(..) => "yes_no",
-            Expr::IntegerConstant(..) => "integer",
-            Expr::FloatConstant(..) => "number",
-            Expr::CharConstant(..) | Expr::StringConstant(..) | Expr::InterpolatedString(..) => {
-                "text"
-            }
-            Expr::Array(..) => "list",
-            Expr::Map(..) => "map",
-            _ => return None,
-        })
-    }
-}
-
-impl Script {
-    /// The names it takes from outside, in order of first use; those it assigns are among them.
-    pub fn reads(&self) -> &[SmolStr] {
-        &self.code.reads.names
-    }
-
-    /// The names from outside that it assigns.
-    pub fn assigns(&self) -> &[SmolStr] {
-        &self.assigned
-    }
-
-    /// The exits it names literally.
-    pub fn exits(&self) -> &[SmolStr] {
-        &self.exits
-    }
-
-    /// Functions it calls that it does not define, with the number of arguments.
-    pub fn calls(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.code.reads.calls.iter().map(|(n, a)| (n.as_str(), *a))
-    }
-
-    /// As it was written.
-    pub fn source(&self) -> &str {
-        &self.code.source
-    }
 }
 
 impl Host {

@@ -12,6 +12,7 @@ mod budget;
 mod clock;
 mod code;
 mod compare;
+mod compiled;
 mod direct;
 mod engine;
 mod exit;
@@ -28,8 +29,9 @@ mod value;
 pub mod words;
 
 pub use clock::Clock;
+pub use compiled::{Expression, Script};
 pub use failure::{Failure, Kind, SyntaxError};
 pub use functions::{Documented, functions, is_function};
-pub use host::{Expression, Host, Names, Outcome, Script};
+pub use host::{Host, Names, Outcome};
 pub use library::{Function, Library};
 pub use limits::{LEVELS, Limits, WEIGHT};

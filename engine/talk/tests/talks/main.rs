@@ -1,8 +1,11 @@
 //! Test files are played as written, and what differs is shown where it differs.
 
+#[cfg(test)]
+mod recorded;
+
 use std::sync::Arc;
 use trilha_model::{EffectId, Map, Outcome, Span, Value};
-use trilha_talk::{Recorder, Report, Setup, Simulator, Suite, What, read, run, update};
+use trilha_talk::{Report, Setup, Simulator, Suite, What, read, run, update};
 use trilha_trail::diagnostic::{Lines, human};
 use trilha_trail::{Bundle, Known, Sources, compile};
 
@@ -77,6 +80,16 @@ fn bundle() -> Arc<Bundle> {
                 .map(|d| human(d, &Lines::new(SUPPORT), false))
                 .collect::<String>()
         ),
+    }
+}
+
+/// The world in which the shop is there.
+fn shop() -> Setup {
+    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
+    let env = env.map(|(name, value)| (name.into(), Value::text(value)));
+    Setup {
+        env: Map::from(env),
+        ..Setup::default()
     }
 }
 
@@ -436,81 +449,8 @@ fn coverage_names_what_no_test_walked() {
 }
 
 #[test]
-fn a_recorded_talk_is_a_test_that_passes() {
-    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
-    let env = Map::from(env.map(|(name, value)| (name.into(), Value::text(value))));
-    let setup = Setup {
-        env,
-        ..Setup::default()
-    };
-    let mut recorder = Recorder::of(&setup, &bundle());
-    let mut sim = Simulator::new(bundle(), setup);
-    for text in ["oi", "Ana, a primeira", "1", "123456"] {
-        recorder.says(text);
-        sim.say(text).unwrap();
-        recorder.listen(&sim);
-    }
-    let body = serde_json::json!({ "status": "enviado", "days_late": 1 });
-    let outcome = Outcome::Http {
-        status: 200,
-        headers: Map::new(),
-        body: serde_json::from_value(body).unwrap(),
-    };
-    sim.settle(EffectId(1), outcome).unwrap();
-    recorder.listen(&sim);
-    recorder.chooses("3");
-    sim.choose("3").unwrap();
-    recorder.listen(&sim);
-    recorder.waits(Span(600_000));
-    sim.pass(Span(600_000)).unwrap();
-    recorder.listen(&sim);
-    let file = recorder.file("recorded: yes");
-    passes(&file);
-    assert!(
-        file.contains("- bot: Ninguém livre agora.\n") && file.ends_with("- ended\n"),
-        "{file}"
-    );
-}
-
-#[test]
-fn what_was_answered_by_hand_after_the_limit_is_answered_again_in_a_recorded_test() {
-    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
-    let env = Map::from(env.map(|(name, value)| (name.into(), Value::text(value))));
-    let setup = Setup {
-        env,
-        ..Setup::default()
-    };
-    let mut recorder = Recorder::of(&setup, &bundle());
-    let mut sim = Simulator::new(bundle(), setup);
-    for text in ["oi", "Ana", "1", "123456"] {
-        recorder.says(text);
-        sim.say(text).unwrap();
-        recorder.listen(&sim);
-    }
-    recorder.waits(Span(60_000));
-    sim.pass(Span(60_000)).unwrap();
-    let body = serde_json::json!({ "status": "enviado", "days_late": 1 });
-    let outcome = Outcome::Http {
-        status: 200,
-        headers: Map::new(),
-        body: serde_json::from_value(body).unwrap(),
-    };
-    sim.settle(EffectId(1), outcome).unwrap();
-    recorder.listen(&sim);
-    let file = recorder.file("recorded");
-    assert!(file.contains("Pedido 123456: enviado."), "{file}");
-    passes(&file);
-}
-
-#[test]
 fn the_simulator_shows_place_path_variables_and_what_is_pending() {
-    let env = [("BRAND", "Loja"), ("SHOP_URL", "https://shop.test")];
-    let env = env.map(|(name, value)| (name.into(), Value::text(value)));
-    let setup = Setup {
-        env: Map::from(env),
-        ..Setup::default()
-    };
-    let mut sim = Simulator::new(bundle(), setup);
+    let mut sim = Simulator::new(bundle(), shop());
     for text in ["oi", "Ana"] {
         sim.say(text).unwrap();
     }
