@@ -12,6 +12,10 @@ use trilha_desk::{Context, Conversation, Inbox, QueueLine, Sprint, World, advanc
 use trilha_model::{ConversationId, Event, InboxEvent, Incoming, Input, Map, Timestamp};
 use trilha_trail::{Known, Sources, compile};
 
+/// The binary's own allocator.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ROUNDS: usize = 20_000;
 
 #[derive(serde::Deserialize)]

@@ -8,6 +8,9 @@ const TABLE: &str = include_str!(concat!(env!("OUT_DIR"), "/plain.txt"));
 /// A text in small letters without accents; letters and digits of another form (`ﬁ`, `１`) as the plain
 /// ones (Unicode NFKD). Everything else stays.
 pub fn plain(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_ascii() {

@@ -42,7 +42,7 @@ impl Template {
         mut eval: impl FnMut(&Expression) -> Result<Value, E>,
     ) -> Result<String, E> {
         use std::fmt::Write as _;
-        let mut out = String::new();
+        let mut out = String::with_capacity(self.literals());
         for part in &self.parts {
             match part {
                 Part::Literal(text) => out.push_str(text),
@@ -53,6 +53,15 @@ impl Template {
             }
         }
         Ok(out)
+    }
+
+    /// How many bytes of it are always there.
+    fn literals(&self) -> usize {
+        let literal = |part: &Part| match part {
+            Part::Literal(text) => text.len(),
+            _ => 0,
+        };
+        self.parts.iter().map(literal).sum()
     }
 
     /// Its value: of a text that is exactly one expression its own type, else text.

@@ -395,13 +395,9 @@ fn sent(it: &mut Conversation, event: &Event) {
 }
 
 fn preview(text: &str) -> String {
-    let mut cut = String::with_capacity(text.len().min(limits::PREVIEW));
-    cut.extend(
-        text.chars()
-            .take(limits::PREVIEW)
-            .map(|c| if c == '\n' { ' ' } else { c }),
-    );
-    cut
+    let beyond = text.char_indices().nth(limits::PREVIEW);
+    let cut = beyond.and_then(|(at, _)| text.get(..at)).unwrap_or(text);
+    cut.replace('\n', " ")
 }
 
 fn tag(tags: &mut Vec<SmolStr>, add: &[SmolStr], remove: &[SmolStr]) {

@@ -52,7 +52,10 @@ struct Many {
 }
 
 /// What a message chooses: which of what is offered, and how sure that is.
-pub(crate) struct Chosen(Vec<usize>, Likeness);
+struct Chosen(Vec<usize>, Likeness);
+
+/// A message held against what a menu offers: the offers, and what of them it chooses.
+pub(crate) struct Choosing<'m>(Vec<Offer<'m>>, Option<Chosen>);
 
 impl Act for Menu {
     const VERB: Verb = Verb {
@@ -172,9 +175,11 @@ impl Act for Menu {
     fn resume(&self, run: &mut Run<'_>, parked: &Parked, wake: Wake<'_>) -> Result<Flow, String> {
         match wake {
             Wake::Message(message) => {
-                let offers = self.offers(run)?;
-                let chosen = run.take_choice();
-                match chosen.or_else(|| self.choose(&offers, message)) {
+                let Choosing(offers, chosen) = match run.take_choosing() {
+                    Some(known) => known,
+                    None => self.hold_against(run, message)?,
+                };
+                match chosen {
                     Some(Chosen(which, _)) => self.leave(run, &offers, &which),
                     None => self.patience.wrong(run, parked, |run, _| self.show(run)),
                 }
@@ -190,13 +195,22 @@ impl Act for Menu {
 
 impl Menu {
     /// How sure a message is to mean one of the options: by key or label, or only by its words.
-    /// What was chosen is kept for when it is taken.
-    pub(crate) fn certainty(&self, run: &mut Run<'_>, message: &Incoming) -> Option<Likeness> {
-        let offers = self.offers(run).ok()?;
-        let chosen = self.choose(&offers, message);
-        let likeness = chosen.as_ref().map(|Chosen(_, likeness)| *likeness);
-        run.keep_choice(chosen);
+    /// What was offered and chosen is kept for when it is taken.
+    pub(crate) fn certainty<'a>(
+        &'a self,
+        run: &mut Run<'a>,
+        message: &Incoming,
+    ) -> Option<Likeness> {
+        let choosing = self.hold_against(run, message).ok()?;
+        let likeness = choosing.1.as_ref().map(|Chosen(_, likeness)| *likeness);
+        run.keep_choosing(choosing);
         likeness
+    }
+
+    fn hold_against(&self, run: &Run<'_>, message: &Incoming) -> Result<Choosing<'_>, String> {
+        let offers = self.offers(run)?;
+        let chosen = self.choose(&offers, message);
+        Ok(Choosing(offers, chosen))
     }
 
     fn show(&self, run: &mut Run<'_>) -> Result<(), String> {

@@ -41,7 +41,7 @@ mod r#use;
 mod wait;
 mod wrong;
 
-pub(crate) use menu::Chosen;
+pub(crate) use menu::Choosing;
 pub(crate) use wrong::Timeout;
 
 use crate::reader::Reader;

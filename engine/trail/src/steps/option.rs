@@ -42,9 +42,11 @@ pub(super) const OPTION: [Field; 5] = [
 #[derive(Clone, Debug)]
 pub(super) struct Opt {
     pub(super) id: SmolStr,
-    /// What is typed; without one of its own its place.
+    /// What is typed, where it is written; else its place.
     key: Option<SmolStr>,
-    at: usize,
+    place: usize,
+    /// Its place, as it is typed where no list comes before.
+    typed: SmolStr,
     pub(super) label: Text,
     words: Vec<String>,
     pattern: Option<Regex>,
@@ -77,7 +79,8 @@ impl Opt {
         Self {
             id: id.text.as_str().into(),
             key: key.map(SmolStr::new),
-            at,
+            place: at + 1,
+            typed: format_smolstr!("{}", at + 1),
             label: node
                 .get("label")
                 .map(|node| reader.text(node))
@@ -103,8 +106,11 @@ impl Opt {
     }
 
     fn key_after(&self, before: usize) -> SmolStr {
-        let place = || format_smolstr!("{}", before + self.at + 1);
-        self.key.clone().unwrap_or_else(place)
+        match &self.key {
+            Some(key) => key.clone(),
+            None if before == 0 => self.typed.clone(),
+            None => format_smolstr!("{}", before + self.place),
+        }
     }
 }
 

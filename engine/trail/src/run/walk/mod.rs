@@ -7,7 +7,7 @@ mod interrupts;
 use super::Flow;
 use super::scene::{Scene, Wake};
 use crate::session::{Parked, Session};
-use crate::steps::{Chosen, Kind};
+use crate::steps::{Choosing, Kind};
 use crate::trail::{Step, Trail};
 use smol_str::SmolStr;
 use std::borrow::Cow;
@@ -47,8 +47,8 @@ pub(crate) struct Run<'a> {
     /// The limits of a sprint were reached, and the `error` exit was taken.
     exhausted: bool,
     over: Option<EndReason>,
-    /// What the message at hand chooses of the menu at hand, where that was found out already.
-    choice: Option<Chosen>,
+    /// The message at hand held against the menu at hand, where that was done already.
+    choosing: Option<Choosing<'a>>,
     /// The limit that the step which acts now ran into.
     reached: Cell<Option<LimitName>>,
 }
@@ -77,19 +77,19 @@ impl<'a> Run<'a> {
             failing: false,
             exhausted: false,
             over: None,
-            choice: None,
+            choosing: None,
             reached: Cell::new(None),
         }
     }
 
-    /// Keeps what the message at hand chooses of a menu.
-    pub(crate) fn keep_choice(&mut self, chosen: Option<Chosen>) {
-        self.choice = chosen;
+    /// Keeps what came of holding the message at hand against a menu.
+    pub(crate) fn keep_choosing(&mut self, choosing: Choosing<'a>) {
+        self.choosing = Some(choosing);
     }
 
-    /// What the message at hand chooses, where that was found out; once.
-    pub(crate) fn take_choice(&mut self) -> Option<Chosen> {
-        self.choice.take()
+    /// The message at hand held against the menu at hand, where that was done; once.
+    pub(crate) fn take_choosing(&mut self) -> Option<Choosing<'a>> {
+        self.choosing.take()
     }
 
     /// What the sprint may use.
