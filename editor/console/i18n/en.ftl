@@ -201,11 +201,13 @@ hook-given-up =
     }
 hook-given-up-of = { $name }: given up
 hook-given-up-text = These events were tried several times and not taken. Deliver them again once the other system takes them.
+hook-known = Sent out by published trails
 hook-last = Last delivery
 hook-never = Nothing yet
 hook-new-secret = New secret
 hook-new-secret-hint = whsec_ and at least 24 bytes in Base64. Empty: the present one stays.
 hook-next = Next try: { $when }
+hook-none-known = No published trail sends out events yet.
 hook-pending =
     { $count ->
         [one] { $count } waits
@@ -479,6 +481,7 @@ unread =
         [one] { $count } unread message
        *[other] { $count } unread messages
     }
+unread-hidden = There is something new that you may not read
 user-name = User name
 user-name-hint = Lower-case letters, digits, dot, hyphen or underscore. It cannot change later.
 users = Users

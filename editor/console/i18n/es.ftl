@@ -201,11 +201,13 @@ hook-given-up =
     }
 hook-given-up-of = { $name }: entregas abandonadas
 hook-given-up-text = Estos eventos se intentaron varias veces y no fueron aceptados. Entréguelos de nuevo cuando el otro sistema vuelva a aceptarlos.
+hook-known = Enviados por flujos publicados
 hook-last = Última entrega
 hook-never = Nada todavía
 hook-new-secret = Nuevo secreto
 hook-new-secret-hint = whsec_ y al menos 24 bytes en Base64. Vacío: queda el actual.
 hook-next = Próximo intento: { $when }
+hook-none-known = Ningún flujo publicado envía eventos todavía.
 hook-pending =
     { $count ->
         [one] { $count } espera
@@ -480,6 +482,7 @@ unread =
         [one] { $count } mensaje sin leer
        *[other] { $count } mensajes sin leer
     }
+unread-hidden = Hay algo nuevo que no puedes leer
 user-name = Usuario
 user-name-hint = Minúsculas, números, punto, guion o guion bajo. No cambia después.
 users = Usuarios

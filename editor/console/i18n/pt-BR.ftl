@@ -201,11 +201,13 @@ hook-given-up =
     }
 hook-given-up-of = { $name }: entregas abandonadas
 hook-given-up-text = Estes eventos foram tentados várias vezes e não foram aceitos. Entregue-os de novo quando o outro sistema voltar a aceitá-los.
+hook-known = Enviados por trilhas publicadas
 hook-last = Última entrega
 hook-never = Nada ainda
 hook-new-secret = Novo segredo
 hook-new-secret-hint = whsec_ e ao menos 24 bytes em Base64. Vazio: fica o atual.
 hook-next = Próxima tentativa: { $when }
+hook-none-known = Nenhuma trilha publicada envia eventos ainda.
 hook-pending =
     { $count ->
         [one] { $count } espera
@@ -480,6 +482,7 @@ unread =
         [one] { $count } mensagem não lida
        *[other] { $count } mensagens não lidas
     }
+unread-hidden = Há algo novo que você não pode ler
 user-name = Usuário
 user-name-hint = Letras minúsculas, números, ponto, hífen ou sublinhado. Não muda depois.
 users = Usuários

@@ -3,6 +3,7 @@
 mod automations;
 mod calendars;
 mod entries;
+mod events;
 mod fetched;
 mod firings;
 mod given_up;
@@ -29,7 +30,7 @@ use crate::words;
 use automations::Automations;
 use calendars::Calendars;
 use entries::{Entries, Kind};
-use fetched::Fetched;
+use fetched::{Changes, Fetched};
 use firings::Log;
 use inboxes::Inboxes;
 use mail::Mail;
@@ -102,7 +103,9 @@ pub(crate) fn Settings(props: &Props) -> Html {
                 <h2>{ t!("settings") }</h2>
                 { for sections.map(|section| link(section, props)) }
             </nav>
-            <main class="settings-main"><div class="settings-page">{ screen }</div></main>
+            <main class="settings-main"><div class="settings-page">
+                <ContextProvider<Changes> context={Changes(props.state.changes)}>{ screen }</ContextProvider<Changes>>
+            </div></main>
         </div>
     }
 }

@@ -189,7 +189,7 @@ fn cursor_of(push: &Push) -> Option<&str> {
         | Push::Gone { cursor, .. }
         | Push::Staff { cursor }
         | Push::Reset { cursor } => Some(cursor),
-        Push::Typing { .. } => None,
+        Push::Typing { .. } | Push::Outside => None,
     }
 }
 

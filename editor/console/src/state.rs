@@ -18,6 +18,7 @@ pub(crate) use open::Open;
 pub(crate) use outgoing::{Outgoing, Sending, is_insisting};
 pub(crate) use pieces::{Piece, pieces};
 pub(crate) use tray::{Attachment, Coming, Step, Unfit};
+pub(crate) use unread::is_hidden;
 
 use crate::keys::Command;
 use crate::refusal::Refusal;
@@ -106,6 +107,8 @@ pub(crate) struct State {
     /// Whose groups one read when what is shown was fetched; none until the teams are known.
     sight: Option<Sight>,
     pub(crate) people: Rc<Vec<User>>,
+    /// Grows with every change of what the settings list, and where there may have been one.
+    pub(crate) changes: u32,
     pub(crate) overlay: Option<Overlay>,
     pub(crate) asked: Option<Asked>,
     pub(crate) declined: Option<Refusal>,

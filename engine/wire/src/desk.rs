@@ -435,6 +435,9 @@ pub enum Push {
         /// Resume from here.
         cursor: String,
     },
+    /// The mail server, a webhook, what came of a delivery, or an API token changed: fetch them again where shown. Told to
+    /// admins, and of many changes perhaps once; what changed while nobody was connected is not told.
+    Outside,
     /// Somebody is typing in a conversation one sees, for the next five seconds. One's own typing is not told.
     Typing {
         /// The inbox.

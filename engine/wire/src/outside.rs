@@ -6,6 +6,7 @@
 //! - `GET /api/webhooks` → [`Hook`]s · `PUT /api/webhooks/{id}` ([`HookSettings`]) makes or changes ·
 //!   `POST /api/webhooks/{id}/again` tries anew what was given up · `POST /api/webhooks/{id}/test` → [`HookTest`]; 429
 //!   `too-many-requests` · `DELETE`.
+//! - `GET /api/events` → [`SentOut`]s, by name: what a webhook can ask for.
 //! - `GET /api/tokens` → [`Token`]s · `POST` ([`NewToken`]) → 201 [`MadeToken`] · `DELETE /api/tokens/{id}`.
 //! - `POST /api/conversations/{inbox}/{address}/events` ([`Told`]) → [`Heard`], with an API token as
 //!   `Authorization: Bearer`; 401 `no-api-token` or `bad-token`, 403 `not-for-token`, 429 `too-many-requests`, 404 `no-such-conversation`.
@@ -107,6 +108,16 @@ pub struct Hook {
     /// The secret that signs; only in the answer that made it, and never again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+}
+
+/// An event that published trails send out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SentOut {
+    /// Its name, such as `order.placed`.
+    pub name: String,
+    /// The trails that send it, as people call them.
+    pub trails: Vec<String>,
 }
 
 /// A try at delivering an event.

@@ -3,7 +3,7 @@
 use super::DeskProps;
 use super::search::Search;
 use crate::route::Route;
-use crate::state::{Filter, Load, Msg, State, Tab};
+use crate::state::{Filter, Load, Msg, State, Tab, is_hidden};
 use crate::{clock, page, waits, words};
 use gloo_timers::callback::Interval;
 use std::rc::Rc;
@@ -193,6 +193,7 @@ fn row(
         }
     };
     let unread = state.unread(line);
+    let hidden = unread == 0 && state.unread_hidden(line);
     let typing = state.contact_types(&line.id);
     let takes = matches!(line.owner, Owner::Queue { .. });
     let take = send.reform({
@@ -201,7 +202,7 @@ fn row(
     });
     let top = n * usize::try_from(ROW).unwrap_or(0);
     html! {
-        <li key={line.id.to_string()} class={classes!("line", current.then_some("current"), highlighted.then_some("highlighted"), (unread > 0).then_some("unread"))}
+        <li key={line.id.to_string()} class={classes!("line", current.then_some("current"), highlighted.then_some("highlighted"), (unread > 0 || hidden).then_some("unread"))}
             style={format!("transform:translateY({top}px)")} aria-setsize={count.to_string()} aria-posinset={(n + 1).to_string()}
             data-testid="row" data-id={line.id.to_string()}>
             <a href={route.path()} id={page::row_id(&line.id)} {onclick} aria-current={current.then_some("true")}>
@@ -214,6 +215,7 @@ fn row(
                     <span class="marks">{ marks(line, state) }</span>
                 </span>
                 if unread > 0 { <Badge count=true label={unread.to_string()} title={t!("unread", count = unread)} testid="row-unread" /> }
+                if hidden { <span class="news" role="img" title={t!("unread-hidden")} aria-label={t!("unread-hidden")} data-testid="row-unread-hidden"></span> }
             </a>
             if takes {
                 <span class="row-take"><Button label={t!("take")} small=true kind={ButtonKind::Primary} busy={state.acting.contains(&line.id)} onclick={take} testid="row-take" /></span>
@@ -246,11 +248,7 @@ fn preview(line: &Summary) -> Html {
         let told = t!("in-group", group = group.as_str());
         html! { <span class="kept" role="img" title={told.clone()} aria-label={told} data-testid="row-lock"><Glyph icon={Icon::Lock} size={12} /></span> }
     });
-    if let Some(group) = line
-        .preview_group
-        .as_ref()
-        .filter(|_| line.preview_from.is_none())
-    {
+    if let Some(group) = line.preview_group.as_ref().filter(|_| is_hidden(line)) {
         return html! { <>{ lock }{ t!("hidden-preview", group = group.as_str()) }</> };
     }
     let who = match &line.preview_from {

@@ -1,6 +1,6 @@
-//! What every screen of the settings does: a list is fetched and shown, a dialog asks, and after a change the list is fetched anew.
+//! What every screen of the settings does: a list is fetched and shown, a dialog asks, and after a change, whoever made it, the list is fetched anew.
 
-use super::fetched::{Change, Fetched, use_change, use_fetched};
+use super::fetched::{Change, Fetched, use_change, use_followed};
 use super::valid::Fault;
 use super::{body, form_error, head};
 use crate::refusal::Refusal;
@@ -38,7 +38,7 @@ pub(super) fn use_screen<T: DeserializeOwned + 'static, A: 'static>(
     path: &'static str,
 ) -> Screen<T, A> {
     Screen {
-        lines: use_fetched(path),
+        lines: use_followed(path),
         asked: use_state(|| None),
     }
 }

@@ -1,5 +1,7 @@
 //! Webhooks: other systems that are told what trails send out, and what came of telling them.
 
+use super::events;
+use super::fetched::{Fetched, use_followed};
 use super::given_up::GivenUp;
 use super::screen::{About, Delete, asking, edit_and_delete, saves, set, use_form_of, use_screen};
 use super::shown::Shown;
@@ -11,7 +13,7 @@ use gloo_net::http::Method;
 use trilha_widgets::{
     Badge, Button, ButtonKind, Checkbox, Icon, IconButton, TextField, Tone, english, t,
 };
-use trilha_wire::outside::{Attempt, Hook, HookSettings};
+use trilha_wire::outside::{Attempt, Hook, HookSettings, SentOut};
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq)]
@@ -26,6 +28,8 @@ enum Asked {
 #[component]
 pub(super) fn Webhooks() -> Html {
     let screen = use_screen::<Hook, Asked>("/api/webhooks");
+    // Before a form needs them, so that nothing in it moves.
+    let known = use_followed("/api/events");
     let (ask, onclose, ondone) = (screen.ask(), screen.onclose(), screen.ondone());
     let dialog = match screen.asked() {
         Some(Asked::Edit(hook)) => {
@@ -37,7 +41,7 @@ pub(super) fn Webhooks() -> Html {
                 screen.onchange()
             };
             let taken = screen.taken(|other| other.id.clone());
-            html! { <Form hook={hook.clone()} {taken} {onclose} {ondone} {onmade} /> }
+            html! { <Form hook={hook.clone()} {taken} {known} {onclose} {ondone} {onmade} /> }
         }
         Some(Asked::Shown(hook)) => html! { <Made hook={hook.clone()} {onclose} /> },
         Some(Asked::GivenUp(hook)) => html! {
@@ -156,6 +160,8 @@ struct FormProps {
     hook: Option<Hook>,
     /// The ids there are.
     taken: Vec<String>,
+    /// The events that published trails send out.
+    known: Fetched<Vec<SentOut>>,
     onclose: Callback<()>,
     ondone: Callback<()>,
     onmade: Callback<Hook>,
@@ -214,6 +220,7 @@ fn Form(props: &FormProps) -> Html {
         <TextField label={t!("id")} code=true value={(*id).clone()} oninput={set(&id)} disabled={!new} error={id_error} autofocus={new} testid="field-id" />
         <TextField label={t!("webhook-url")} code=true value={(*url).clone()} oninput={set(&url)} error={form.fault(faults.1, t!("fault-url"))} testid="field-url" />
         <TextField label={t!("hook-events")} code=true value={(*events).clone()} oninput={set(&events)} hint={t!("hook-events-hint")} error={form.fault(faults.2, t!("fault-events"))} testid="field-events" />
+        { events::choice(&props.known, &events) }
         if !new {
             <TextField label={t!("hook-new-secret")} kind="password" autocomplete="new-password" code=true value={(*secret).clone()} oninput={set(&secret)} hint={t!("hook-new-secret-hint")} testid="field-secret" />
         }

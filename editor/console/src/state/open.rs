@@ -197,11 +197,18 @@ impl State {
     }
 
     pub(super) fn linked(&mut self, link: Link) -> Vec<Cmd> {
+        // What changed while there was no connection is not told.
+        if link == Link::Live && self.link != Link::Connecting {
+            self.changes += 1;
+        }
         self.link = link;
         Vec::new()
     }
 
     pub(super) fn pushed(&mut self, push: Push, now: i64) -> Vec<Cmd> {
+        if let Push::Staff { .. } | Push::Outside | Push::Reset { .. } = push {
+            self.changes += 1;
+        }
         match push {
             Push::Changed {
                 summary,
@@ -221,6 +228,7 @@ impl State {
                 Vec::new()
             }
             Push::Staff { .. } => vec![Cmd::Queues, Cmd::Teams, Cmd::People, Cmd::Me],
+            Push::Outside => Vec::new(),
             Push::Typing { inbox, address, by } => {
                 let id = ConversationId {
                     inbox,

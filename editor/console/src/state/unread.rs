@@ -14,14 +14,20 @@ pub(crate) struct Seen {
     at: i64,
 }
 
+/// Whether the last thing was said in a group that one does not read.
+pub(crate) fn is_hidden(summary: &Summary) -> bool {
+    summary.preview_group.is_some() && summary.preview_from.is_none()
+}
+
 impl State {
+    fn is_mine(&self, summary: &Summary) -> bool {
+        let me = self.me.as_ref();
+        me.is_some_and(|me| Tab::Mine.holds(summary, &me.id))
+    }
+
     /// How much the contact said in a conversation of one's own since one last looked.
     pub(crate) fn unread(&self, summary: &Summary) -> u32 {
-        let mine = self
-            .me
-            .as_ref()
-            .is_some_and(|me| Tab::Mine.holds(summary, &me.id));
-        if !mine {
+        if !self.is_mine(summary) {
             return 0;
         }
         let Some(seen) = self.seen.get(&summary.id) else {
@@ -36,12 +42,19 @@ impl State {
         }
     }
 
+    /// Whether something was said since one last looked, in a conversation of one's own, that one does not read: neither
+    /// who said it nor how much is known of it.
+    pub(crate) fn unread_hidden(&self, summary: &Summary) -> bool {
+        let new = |seen: &Seen| summary.at > seen.at;
+        self.is_mine(summary) && is_hidden(summary) && self.seen.get(&summary.id).is_none_or(new)
+    }
+
     /// What the page's title counts: those who wait, and one's own with something unread.
     pub(crate) fn badge(&self) -> u32 {
         let unread = self
             .lines
             .values()
-            .filter(|line| self.unread(line) > 0)
+            .filter(|line| self.unread(line) > 0 || self.unread_hidden(line))
             .count();
         self.counts
             .waiting
@@ -75,10 +88,11 @@ impl State {
 
     /// What was seen, for the browser to keep: a line a conversation, for those that matter still.
     pub(crate) fn seen_text(&self) -> String {
+        let matters = |line: &Summary| line.unanswered > 0 || is_hidden(line);
         let kept = self
             .seen
             .iter()
-            .filter(|(id, _)| self.lines.get(*id).is_none_or(|line| line.unanswered > 0));
+            .filter(|(id, _)| self.lines.get(*id).is_none_or(|line| matters(line)));
         let lines: Vec<String> = kept
             .map(|(id, seen)| format!("{} {} {id}", seen.unanswered, seen.at))
             .collect();

@@ -16,11 +16,11 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::Deserialize;
 use std::sync::Arc;
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
 use trilha_desk::Conversation;
 use trilha_journal::{Commit, Cursor};
-use trilha_model::{ConversationId, Event, codec};
+use trilha_model::{ConversationId, Event, Role, codec};
 use trilha_views::Line;
 use trilha_wire::desk::Push;
 
@@ -50,7 +50,7 @@ pub(super) async fn socket(
         upgrade.map_err(|rejection| Problem::bad_request().detail(rejection.body_text()))?;
     // Listened to before the other side knows it is connected, and before looking how far the journal is
     // followed: what comes between is heard, and what was caught up with already is skipped.
-    let news = app.hub.desk();
+    let news = (app.hub.desk(), app.hub.outside());
     let caught_up = app.follower.views().cursor();
     Ok(upgrade
         .max_message_size(HEARD)
@@ -96,7 +96,7 @@ impl DeskLine {
     async fn serve(
         &mut self,
         after: Option<Cursor>,
-        mut news: broadcast::Receiver<News>,
+        (mut news, mut outside): (broadcast::Receiver<News>, watch::Receiver<u64>),
     ) -> Result<(), Ended> {
         let mut closing = self.app.closing.clone();
         let mut heartbeat = heartbeat();
@@ -113,6 +113,7 @@ impl DeskLine {
                     }
                     Err(RecvError::Closed) => return Ok(()),
                 },
+                Ok(()) = outside.changed() => self.tell_of_outside().await?,
                 heard = self.socket.recv() => match heard {
                     Some(Ok(Message::Close(_))) | None => return Ok(()),
                     Some(other) => drop(other?),
@@ -185,6 +186,16 @@ impl DeskLine {
                     self.push(&typing).await?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Tells admins, who alone read it, that something between the house and other systems changed.
+    async fn tell_of_outside(&mut self) -> Result<(), Ended> {
+        let house = self.app.now();
+        let agent = house.agent(&self.staff.id);
+        if agent.is_some_and(|agent| agent.role == Role::Admin) {
+            self.push(&Push::Outside).await?;
         }
         Ok(())
     }

@@ -15,6 +15,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use smol_str::SmolStr;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Instant;
 use trilha_model::{Mail, Stream, Timestamp};
@@ -182,6 +183,22 @@ fn hook(id: &str, hook: &Hook, secret: Option<String>) -> wire::Hook {
 pub(super) async fn webhooks(staff: Staff) -> Response {
     let hooks = staff.house.hooks.iter().filter(|(_, at)| at.state.exists);
     listed(hooks.map(|(id, at)| hook(id, &at.state, None)))
+}
+
+/// `GET /api/events`
+pub(super) async fn sent_out(staff: Staff) -> Response {
+    let world = &staff.house.world;
+    let newest = world.published.keys().filter_map(|id| world.newest(id));
+    let mut events: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for trail in newest.flat_map(|bundle| bundle.trails()) {
+        for event in trail.steps.iter().filter_map(|step| step.kind.event()) {
+            events.entry(event).or_default().insert(trail.title(None));
+        }
+    }
+    listed(events.into_iter().map(|(name, trails)| wire::SentOut {
+        name: name.to_owned(),
+        trails: trails.into_iter().collect(),
+    }))
 }
 
 /// `PUT /api/webhooks/{id}`

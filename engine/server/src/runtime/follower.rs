@@ -135,6 +135,10 @@ impl Follower {
                 cursor: commit.next,
             });
         }
+        let outside = |write: &Write| matches!(write.stream.kind(), "mail" | "webhook" | "token");
+        if commit.writes.iter().any(outside) {
+            self.hub.outside_changed();
+        }
         for write in &commit.writes {
             match write.stream.kind() {
                 "conversation" => self.conversation(write),

@@ -63,6 +63,8 @@ pub(crate) enum News {
 pub(crate) struct Hub {
     topics: Mutex<BTreeMap<ConversationId, watch::Sender<Topic>>>,
     desk: broadcast::Sender<News>,
+    /// Grows with every change of what stands between the house and other systems.
+    outside: watch::Sender<u64>,
 }
 
 impl Default for Hub {
@@ -70,6 +72,7 @@ impl Default for Hub {
         Self {
             topics: Mutex::default(),
             desk: broadcast::Sender::new(BACKLOG),
+            outside: watch::Sender::default(),
         }
     }
 }
@@ -130,6 +133,17 @@ impl Hub {
     /// Hears what happens at the desk from now on.
     pub(crate) fn desk(&self) -> broadcast::Receiver<News> {
         self.desk.subscribe()
+    }
+
+    /// Hears from now on that the mail server, a webhook, a delivery or an API token changed: often at once, and of many
+    /// changes together.
+    pub(crate) fn outside(&self) -> watch::Receiver<u64> {
+        self.outside.subscribe()
+    }
+
+    /// Tells that something of that changed.
+    pub(crate) fn outside_changed(&self) {
+        self.outside.send_modify(|changes| *changes += 1);
     }
 
     /// Tells the desks; nobody listening is fine.

@@ -19,6 +19,13 @@ pub struct Emit {
     next: Option<Aim>,
 }
 
+impl Emit {
+    /// The event's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl Act for Emit {
     const VERB: Verb = Verb {
         name: "emit",

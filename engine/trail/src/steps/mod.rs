@@ -241,6 +241,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// The name of the event that it sends out.
+            pub fn event(&self) -> Option<&str> {
+                match self {
+                    Self::Emit(emit) => Some(emit.name()),
+                    _ => None,
+                }
+            }
+
             /// The calendar of the house that it looks at.
             pub(crate) fn calendar(&self) -> Option<&str> {
                 match self {

@@ -64,6 +64,14 @@ fn webhooks() -> Vec<Route> {
         )
         .gives_many::<w::Hook>(),
         route(
+            Method::GET,
+            "/api/events",
+            ADMIN,
+            "The events that the published trails send out, by name: what a webhook can ask for.",
+            outside::sent_out,
+        )
+        .gives_many::<w::SentOut>(),
+        route(
             Method::PUT,
             "/api/webhooks/{id}",
             ADMIN,
