@@ -31,4 +31,5 @@ pub use schema::{schema, step_schema};
 pub use simulator::{Fault, Line, Setup, Simulator, What, asking, ending, tool_ending};
 pub use suite::{Case, Suite, read};
 pub use told::manual;
+pub use trilha_desk::Refused;
 pub use update::update;

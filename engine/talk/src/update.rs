@@ -67,6 +67,7 @@ fn accept(
         }
         return;
     }
+    let in_line = in_line(text, line.span.start);
     let lead = lead(text, line.span.start);
     let lines = said.iter().enumerate().map(|(at, content)| {
         let kept = expected.get(at).filter(|expected| expected.fits(content));
@@ -74,27 +75,38 @@ fn accept(
             || scalar(&content.gist()),
             |expected| expected.span.of(text).to_owned(),
         );
-        format!("{lead}bot: {value}")
+        if in_line {
+            format!(", {{ bot: {value} }}")
+        } else {
+            format!("\n{lead}bot: {value}")
+        }
     });
-    let lines: Vec<String> = lines.collect();
-    match (answers.first(), answers.last()) {
+    let lines: String = lines.collect();
+    let place = match (answers.first(), answers.last()) {
+        (Some(_), Some(last)) if in_line => Span::new(line.span.end, last.span.end),
         (Some(first), Some(last)) => {
             let from = line_start(text, first.span.start);
-            let to = last.span.end.max(from);
-            edits.push((Span::new(from.saturating_sub(1), to), joined(&lines)));
+            Span::new(from.saturating_sub(1), last.span.end.max(from))
         }
-        _ => edits.push((Span::at(line.span.end), joined(&lines))),
-    }
+        _ if in_line => Span::at(line.span.end),
+        _ => Span::at(after_comment(text, line.span.end)),
+    };
+    edits.push((place, lines));
 }
 
-/// Each on a line of its own, each line break before it.
-fn joined(lines: &[String]) -> String {
-    let mut out = String::new();
-    for line in lines {
-        out.push('\n');
-        out.push_str(line);
+/// Whether a line of a talk that begins there stands in a list in brackets.
+fn in_line(text: &str, at: usize) -> bool {
+    text.get(..at)
+        .is_some_and(|before| before.trim_end().ends_with(['[', ',']))
+}
+
+/// The end of what stands before a place, with the comment beside it.
+fn after_comment(text: &str, at: usize) -> usize {
+    let beside = text.get(at..).and_then(|rest| rest.lines().next());
+    match beside {
+        Some(beside) if beside.trim_start().starts_with('#') => at + beside.trim_end().len(),
+        _ => at,
     }
-    out
 }
 
 fn bubbles(line: &Move) -> &[Expected] {

@@ -1,34 +1,24 @@
 //! What a PO file says already that the trails do not, for the one that takes its place: nothing a translator wrote is lost.
 
-use anyhow::{Result, anyhow, bail};
-use polib::catalog::Catalog;
-use polib::message::{Message, MessageMutView as _, MessageView};
-use polib::metadata::CatalogMetadata;
-use polib::po_file;
+use super::po::{Po, Text};
+use anyhow::Result;
+use polib::message::{Message, MessageMutView as _, MessageView as _};
 use std::collections::BTreeMap;
 use std::path::Path;
 use trilha_trail::translate::Entry;
 
-/// Reads a PO file of a language.
-pub(super) fn read(file: &Path, language: &str) -> Result<Catalog> {
-    let catalog =
-        po_file::parse(file).map_err(|error| anyhow!("cannot read {}: {error}", file.display()))?;
-    let of = &catalog.metadata.language;
-    if !of.is_empty() && !of.replace('_', "-").eq_ignore_ascii_case(language) {
-        let file = file.display();
-        bail!("{file} says that it is in `{of}`, not in `{language}`");
-    }
-    Ok(catalog)
-}
-
 /// The translations of a PO file, by the places of their texts.
 #[derive(Default)]
 pub(super) struct Kept {
-    /// What its head says.
-    pub(super) metadata: CatalogMetadata,
-    messages: BTreeMap<String, Message>,
+    /// What stands in the file besides them.
+    head: Po,
+    known: BTreeMap<String, Text>,
+    /// Those whose text is gone, by place and text: a file has only one of each.
+    gone: BTreeMap<(String, String), Text>,
     /// How many of them are of a text as it is, and the trails have another translation, or none.
     pub(super) unmerged: usize,
+    /// What became of translations that are no longer those of a text.
+    pub(super) said: Vec<String>,
 }
 
 impl Kept {
@@ -37,54 +27,131 @@ impl Kept {
         if !file.is_file() {
             return Ok(Self::default());
         }
-        let catalog = read(file, language)?;
         let mut kept = Self::default();
-        for message in catalog.messages().filter(|one| one.is_singular()) {
-            let copy = Message::build_singular()
-                .with_translator_comments(message.translator_comments().to_owned())
-                .with_flags(message.flags().clone())
-                .with_msgid(message.msgid().to_owned())
-                .with_msgstr(message.msgstr().unwrap_or_default().to_owned())
-                .done();
-            let place = message.msgctxt().unwrap_or_default();
-            kept.messages.insert(place.to_owned(), copy);
-        }
-        kept.metadata = catalog.metadata;
+        let mut head = Po::read(file, language)?;
+        let named = |one: Text| (one.place().to_owned(), one);
+        kept.known.extend(head.texts.drain(..).map(named));
+        head.gone.drain(..).for_each(|one| kept.put_aside(one));
+        kept.head = head;
         Ok(kept)
     }
 
-    /// The places of translations that no text took, because it is gone.
-    pub(super) fn left(&self) -> impl Iterator<Item = &str> {
-        let done = |one: &Message| one.is_translated() && !one.is_fuzzy();
-        let left = self.messages.iter().filter(move |(_, one)| done(one));
-        left.map(|(place, _)| place.as_str())
-    }
-
     /// What the new file says of a text: what the trail has, and where it has nothing what stood here of an older
-    /// text, marked fuzzy.
-    pub(super) fn message(&mut self, path: &str, place: String, entry: Entry) -> Message {
-        let known = self.messages.remove(&place);
-        let mut message = Message::build_singular()
+    /// text, marked fuzzy, or of this one before it was gone.
+    pub(super) fn text(&mut self, path: &str, place: String, entry: Entry) -> Text {
+        let known = self.known.remove(&place);
+        let comments = known.as_ref().map(|one| one.message.translator_comments());
+        let comments = comments.unwrap_or_default().to_owned();
+        let known = known.filter(|one| !one.said().is_empty());
+        let back = known.is_none() && entry.translation.is_empty();
+        let back = back.then(|| self.back(&place, &entry.source)).flatten();
+        let message = Message::build_singular()
+            .with_translator_comments(comments)
             .with_source(path.to_owned())
             .with_msgctxt(place)
             .with_msgid(entry.source)
             .with_msgstr(entry.translation)
             .done();
-        let Some(known) = known else { return message };
-        known
-            .translator_comments()
-            .clone_into(message.translator_comments_mut());
-        let said = known.msgstr().unwrap_or_default();
-        if said.is_empty() || message.msgstr() == Ok(said) {
-            return message;
+        let before = None;
+        let mut text = Text { message, before };
+        if let Some(back) = back {
+            if text.message.translator_comments().is_empty() {
+                let comments = back.message.translator_comments();
+                comments.clone_into(text.message.translator_comments_mut());
+            }
+            propose(&mut text, &back);
         }
-        if known.msgid() == message.msgid() && !known.is_fuzzy() {
+        let Some(known) = known.filter(|known| known.said() != text.said()) else {
+            return text;
+        };
+        let same = known.message.msgid() == text.message.msgid();
+        if same && !known.message.is_fuzzy() {
             self.unmerged += 1;
-        } else if !message.is_translated() {
-            message.flags_mut().add_flag("fuzzy");
-            let text = message.msgstr_mut();
-            said.clone_into(text.expect("invariant: it was built as a singular"));
+        } else if text.message.is_translated() {
+            self.give_way(known, &text);
+        } else {
+            propose(&mut text, &known);
         }
-        message
+        text
     }
+
+    /// The translation of a text that was gone and is there again, or else of what stood at its place last.
+    fn back(&mut self, place: &str, source: &str) -> Option<Text> {
+        let exact = (place.to_owned(), source.to_owned());
+        if let Some(one) = self.gone.remove(&exact) {
+            return Some(one);
+        }
+        let mut there = self.gone.keys();
+        let other = there.rfind(|(at, _)| at == place)?.clone();
+        self.gone.remove(&other)
+    }
+
+    /// Has a translation of an older text stay as obsolete beside the one that the trails have of the text as it is.
+    fn give_way(&mut self, mut known: Text, text: &Text) {
+        let (place, source) = (text.place(), text.message.msgid());
+        if known.message.msgid() == source {
+            match known.before.take().filter(|before| before != source) {
+                Some(before) => known.message.set_msgid(before),
+                None => {
+                    let said = known.said();
+                    self.said.push(format!(
+                        "the trails have another translation at {place}: `{said}`, which is marked fuzzy, is left out"
+                    ));
+                    return;
+                }
+            }
+        }
+        self.said.push(format!(
+            "the text at {place} is another by now and is translated: the translation before it stays as obsolete"
+        ));
+        self.put_aside(known);
+    }
+
+    fn put_aside(&mut self, one: Text) {
+        let key = (one.place().to_owned(), one.message.msgid().to_owned());
+        self.gone.insert(key, one.gone());
+    }
+
+    /// The new file, of its texts; what no text took of the old one stays in it as obsolete.
+    pub(super) fn with(mut self, texts: Vec<Text>) -> (Po, Vec<String>) {
+        for one in std::mem::take(&mut self.known).into_values() {
+            if !one.said().is_empty() {
+                self.said.push(format!(
+                    "there is no text at {} any more: its translation stays as obsolete",
+                    one.place()
+                ));
+                self.put_aside(one);
+            }
+        }
+        for one in &texts {
+            let key = (one.place().to_owned(), one.message.msgid().to_owned());
+            self.gone.remove(&key);
+        }
+        let gone = self.gone.into_values().collect();
+        let head = self.head;
+        (
+            Po {
+                texts,
+                gone,
+                ..head
+            },
+            self.said,
+        )
+    }
+}
+
+/// Has what a file says be that of a text that has none: marked fuzzy, with the text it is of, where that is another.
+fn propose(text: &mut Text, known: &Text) {
+    let source = text.message.msgid().to_owned();
+    let same = known.message.msgid() == source;
+    let of = known.before.clone();
+    let of = of.unwrap_or_else(|| known.message.msgid().to_owned());
+    text.before = Some(of).filter(|of| *of != source);
+    if !same || known.message.is_fuzzy() {
+        text.message.flags_mut().add_flag("fuzzy");
+    }
+    let words = text.message.msgstr_mut();
+    known
+        .said()
+        .clone_into(words.expect("invariant: it was built as a singular"));
 }

@@ -1,6 +1,7 @@
 //! `trilha i18n`: texts out to translators as PO, the format of gettext, and their translations back in.
 
 mod kept;
+mod po;
 
 use crate::check::many;
 use crate::folder::Folder;
@@ -8,9 +9,8 @@ use crate::output::Output;
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use kept::Kept;
-use polib::catalog::Catalog;
-use polib::message::MessageView;
-use polib::po_file;
+use po::{Po, Text};
+use polib::message::MessageView as _;
 use smol_str::SmolStr;
 use std::collections::BTreeMap;
 use std::fs;
@@ -42,7 +42,9 @@ enum What {
     /// Writes every text of the folder's trails and custom steps, with the translations there are, as a PO file.
     ///
     /// Where the file is there already, its comments stay, and what it says of texts that have changed since, marked
-    /// fuzzy. One with translations that are in no trail yet is not overwritten: merge it first.
+    /// fuzzy beside the text as it was (`#|`). Translations of texts that are gone stay at its end as obsolete
+    /// (`#~`), and come back with their texts. A file with translations that are in no trail yet is not
+    /// overwritten: merge it first.
     Extract {
         /// The language to translate to, such as `es` or `pt-BR`.
         language: String,
@@ -133,7 +135,7 @@ fn house(folder: &Folder) -> SmolStr {
 
 fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<ExitCode> {
     let mut kept = Kept::of(file, language)?;
-    let mut messages = Vec::new();
+    let mut texts = Vec::new();
     for written in Written::all(folder) {
         let path = written.path.as_str();
         let entries = written
@@ -146,7 +148,7 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
             })?;
         for entry in entries {
             let place = format!("{}{}", written.lead, entry.place);
-            messages.push(kept.message(path, place, entry));
+            texts.push(kept.text(path, place, entry));
         }
     }
     if kept.unmerged > 0 {
@@ -155,27 +157,17 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
             "{file} has {count} that the trails do not: put them in with `trilha i18n merge {language} {file}`, or write to another file"
         );
     }
-    for place in kept.left() {
-        out.problem(&format!(
-            "there is no text at {place} any more: its translation is left out"
-        ));
+    let (mut po, said) = kept.with(texts);
+    for said in said {
+        out.problem(&said);
     }
-    let mut metadata = kept.metadata;
-    language.clone_into(&mut metadata.language);
-    "text/plain; charset=UTF-8".clone_into(&mut metadata.content_type);
-    "8bit".clone_into(&mut metadata.content_transfer_encoding);
-    "1.0".clone_into(&mut metadata.mime_version);
-    let mut catalog = Catalog::new(metadata);
-    for message in messages {
-        catalog.append_or_update(message);
-    }
-    po_file::write_to_file(&catalog, file)
-        .with_context(|| format!("cannot write {}", file.display()))?;
-    let done = catalog
-        .messages()
-        .filter(|one| one.is_translated() && !one.is_fuzzy())
-        .count();
-    let (texts, file) = (many(catalog.count(), "text"), file.display());
+    language.clone_into(&mut po.metadata.language);
+    "text/plain; charset=UTF-8".clone_into(&mut po.metadata.content_type);
+    "8bit".clone_into(&mut po.metadata.content_transfer_encoding);
+    "1.0".clone_into(&mut po.metadata.mime_version);
+    fs::write(file, po.print()?).with_context(|| format!("cannot write {}", file.display()))?;
+    let done = po.texts.iter().filter(|text| is_done(text)).count();
+    let (texts, file) = (many(po.texts.len(), "text"), file.display());
     out.line(&format!("{file}: {texts}, {done} translated"));
     Ok(ExitCode::SUCCESS)
 }
@@ -184,19 +176,19 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
     if !file.is_file() {
         bail!("there is no file {}", file.display());
     }
-    let catalog = kept::read(file, language)?;
-    if catalog.is_empty() {
+    let po = Po::read(file, language)?;
+    if po.texts.is_empty() {
         bail!("there are no texts in {}: is it a PO file?", file.display());
     }
     let (mut stale, mut changed) = (0, 0);
     let all = Written::all(folder);
-    for place in homeless(&catalog, &all) {
+    for place in homeless(&po, &all) {
         stale += 1;
         out.problem(&format!("there is no text at {place} any more"));
     }
     for written in &all {
         let path = written.path.as_str();
-        let entries = entries(&catalog, &written.lead);
+        let entries = entries(&po, &written.lead);
         let merged = written
             .merge(folder.text(path), language, &entries)
             .with_context(|| format!("cannot translate {}", folder.shown(path)))?;
@@ -230,23 +222,27 @@ fn put_in(folder: &Folder, language: &str, file: &Path, out: Output) -> Result<E
 }
 
 /// The translations of what has texts, which stand behind its `lead`.
-fn entries(catalog: &Catalog, lead: &str) -> Vec<Entry> {
-    let messages = catalog.messages().filter(|message| !message.is_fuzzy());
-    let entry = |message: &dyn MessageView| {
+fn entries(po: &Po, lead: &str) -> Vec<Entry> {
+    let texts = po.texts.iter().filter(|text| !text.message.is_fuzzy());
+    let entry = |text: &Text| {
         Some(Entry {
-            place: message.msgctxt()?.strip_prefix(lead)?.to_owned(),
-            source: message.msgid().to_owned(),
-            translation: message.msgstr().unwrap_or_default().to_owned(),
+            place: text.place().strip_prefix(lead)?.to_owned(),
+            source: text.message.msgid().to_owned(),
+            translation: text.said().to_owned(),
         })
     };
-    messages.filter_map(entry).collect()
+    texts.filter_map(entry).collect()
 }
 
 /// The places of translations whose trail or custom step is not there.
-fn homeless(catalog: &Catalog, all: &[Written]) -> Vec<String> {
-    let messages = catalog.messages();
-    let done = messages.filter(|message| message.is_translated() && !message.is_fuzzy());
-    let places = done.filter_map(|message| message.msgctxt().map(str::to_owned));
+fn homeless(po: &Po, all: &[Written]) -> Vec<String> {
+    let done = po.texts.iter().filter(|text| is_done(text));
+    let places = done.map(|text| text.place().to_owned());
     let at_home = |place: &String| all.iter().any(|one| place.starts_with(&one.lead));
     places.filter(|place| !at_home(place)).collect()
+}
+
+/// Whether it is translated, and nobody has doubts.
+fn is_done(text: &Text) -> bool {
+    text.message.is_translated() && !text.message.is_fuzzy()
 }

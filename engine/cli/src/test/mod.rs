@@ -185,13 +185,14 @@ impl Player<'_> {
             let new = trilha_talk::update(&suite, &text, bundle);
             if new != text {
                 let path = folder.path.join(file.as_str());
+                suite = trilha_talk::read(&file, &new).0.with_context(|| {
+                    let file = path.display();
+                    format!("{file} is left as it is: written anew it could not be read; try a line for each part of a talk")
+                })?;
                 fs::write(&path, &new)
                     .with_context(|| format!("cannot write {}", path.display()))?;
                 self.report
                     .line(&format!("updated {}", folder.shown(&file)));
-                suite = trilha_talk::read(&file, &new)
-                    .0
-                    .context("the updated file cannot be read")?;
                 text = new;
             }
         }

@@ -1,7 +1,8 @@
 //! `fmt`, `migrate` and `i18n`: files that are written anew.
 
-use crate::{flows, replace, run};
+use crate::{HELLO, flows, replace, run};
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn files_are_laid_out_once_and_checked_without_being_written() {
@@ -146,7 +147,7 @@ fn what_a_translator_wrote_is_not_overwritten() {
     let (code, out, _) = run(folder.path(), &extract);
     assert_eq!((code, out.as_str()), (0, "es.po: 5 texts, 0 translated\n"));
     let po = fs::read_to_string(folder.path().join("es.po")).expect("it is there");
-    let late = "# ana: sure?\n#: hello.yaml\n#, fuzzy\nmsgctxt \"hello/steps/late/say\"\nmsgid \"Late.\"\nmsgstr \"Tarde.\"\n";
+    let late = "# ana: sure?\n#: hello.yaml\n#, fuzzy\n#| msgctxt \"hello/steps/late/say\"\n#| msgid \"Too late.\"\nmsgctxt \"hello/steps/late/say\"\nmsgid \"Late.\"\nmsgstr \"Tarde.\"\n";
     assert!(po.contains(late), "{po}");
     assert_eq!(run(folder.path(), &merge).0, 0, "what is fuzzy is left out");
     fs::rename(
@@ -162,6 +163,110 @@ fn what_a_translator_wrote_is_not_overwritten() {
         "{said}"
     );
     let (code, _, said) = run(folder.path(), &extract);
-    let left = "there is no text at hello/steps/late/say any more: its translation is left out";
+    let left =
+        "there is no text at hello/steps/late/say any more: its translation stays as obsolete";
     assert!(code == 0 && said.contains(left), "{said}");
+}
+
+/// A PO file whose texts are those of a trail `hello` in which `late` says this; what stands in it besides its texts
+/// is as the last `extract` wrote it.
+fn extracted(folder: &Path, late: &str) -> (String, String) {
+    let trail = HELLO.replace("say: Too late.", &format!("say: {late}"));
+    fs::write(folder.join("hello.yaml"), trail).expect("the system obliges");
+    let extract = ["i18n", "extract", "es", "es.po", "--flows", "."];
+    let (code, out, said) = run(folder, &extract);
+    assert_eq!((code, out.contains("texts")), (0, true), "{out}{said}");
+    let po = fs::read_to_string(folder.join("es.po")).expect("it is there");
+    (po, said)
+}
+
+#[test]
+fn a_translation_whose_text_is_gone_comes_back_with_it() {
+    let folder = flows();
+    let at = folder.path();
+    extracted(at, "Too late.");
+    replace(
+        at,
+        "es.po",
+        "msgid \"Too late.\"\nmsgstr \"\"",
+        "msgid \"Too late.\"\nmsgstr \"Tarde.\"",
+    );
+    let obsolete =
+        "#~ msgctxt \"hello/steps/late/say\"\n#~ msgid \"Too late.\"\n#~ msgstr \"Tarde.\"\n";
+    let left =
+        "there is no text at hello/steps/late/say any more: its translation stays as obsolete";
+    let (po, said) = extracted(at, "[Too late.]");
+    assert!(said.contains(left) && po.contains(obsolete), "{said}{po}");
+    let (po, said) = extracted(at, "[Too late.]");
+    assert_eq!((said.as_str(), po.contains(obsolete)), ("", true), "{po}");
+    let merge = ["i18n", "merge", "es", "es.po", "--flows", "."];
+    let (code, _, said) = run(at, &merge);
+    assert_eq!((code, said.as_str()), (0, ""), "what is gone is no news");
+    let (po, said) = extracted(at, "Too late.");
+    let again = "\nmsgctxt \"hello/steps/late/say\"\nmsgid \"Too late.\"\nmsgstr \"Tarde.\"\n";
+    assert!(po.contains(again), "{po}");
+    assert_eq!(
+        (said.as_str(), po.contains("#~"), po.contains("fuzzy")),
+        ("", false, false)
+    );
+    extracted_nothing_where_the_trails_have_less(at);
+}
+
+/// The file has one that the trails do not: it is merged before it is written anew.
+fn extracted_nothing_where_the_trails_have_less(at: &Path) {
+    let extract = ["i18n", "extract", "es", "es.po", "--flows", "."];
+    let (code, _, said) = run(at, &extract);
+    assert!(code == 2 && said.contains("1 translation that"), "{said}");
+    let merge = ["i18n", "merge", "es", "es.po", "--flows", "."];
+    let (code, out, _) = run(at, &merge);
+    assert!(code == 0 && out.contains("1 text translated"), "{out}");
+    assert_eq!(run(at, &extract).0, 0);
+}
+
+#[test]
+fn where_text_and_translation_changed_elsewhere_the_files_own_stays_as_obsolete() {
+    let folder = flows();
+    let at = folder.path();
+    extracted(at, "{ en: Too late., es: Tarde. }");
+    let (po, said) = extracted(at, "{ en: Late!, es: ¡Tarde! }");
+    let said_of = "the text at hello/steps/late/say is another by now and is translated: the translation before it stays as obsolete";
+    assert!(said.contains(said_of), "{said}");
+    for lines in [
+        "msgid \"Late!\"\nmsgstr \"¡Tarde!\"\n",
+        "#~ msgid \"Too late.\"\n#~ msgstr \"Tarde.\"\n",
+    ] {
+        assert!(po.contains(lines), "{lines}\n{po}");
+    }
+    // It is proposed where the trail has none any more, and what it is of is not forgotten however often it changes.
+    let proposal = |of: &str, text: &str, said: &str| {
+        format!(
+            "#, fuzzy\n#| msgctxt \"hello/steps/late/say\"\n#| msgid \"{of}\"\nmsgctxt \"hello/steps/late/say\"\nmsgid \"{text}\"\nmsgstr \"{said}\"\n"
+        )
+    };
+    for text in ["Later.", "Latest."] {
+        let (po, said) = extracted(at, text);
+        let proposal = proposal("Late!", text, "¡Tarde!");
+        assert!(said.is_empty() && po.contains(&proposal), "{said}{po}");
+        assert!(po.contains("#~ msgid \"Too late.\"\n"), "{po}");
+    }
+    let (po, _) = extracted(at, "{ en: Latest., es: Al fin. }");
+    assert!(
+        po.contains("#~ msgid \"Late!\"\n#~ msgstr \"¡Tarde!\"\n"),
+        "{po}"
+    );
+    replace(
+        at,
+        "es.po",
+        "msgid \"Latest.\"\nmsgstr \"Al fin.\"",
+        "msgid \"Latest.\"\nmsgstr \"Eh.\"",
+    );
+    replace(
+        at,
+        "es.po",
+        "#: hello.yaml\nmsgctxt \"hello/steps/late/say\"",
+        "#: hello.yaml\n#, fuzzy\nmsgctxt \"hello/steps/late/say\"",
+    );
+    let (po, said) = extracted(at, "{ en: Latest., es: Al fin. }");
+    let left = "the trails have another translation at hello/steps/late/say: `Eh.`, which is marked fuzzy, is left out";
+    assert!(said.contains(left) && !po.contains("Eh."), "{said}{po}");
 }

@@ -113,6 +113,7 @@ fn given(setup: &Setup, bundle: &Bundle) -> Vec<String> {
         lines: _,
         address,
         agents: _,
+        supervisors: _,
         skills: _,
         teams,
         inbox,

@@ -26,6 +26,9 @@ pub struct Setup {
     pub address: SmolStr,
     /// People there are, by the names they sign in with, and whether they take conversations now.
     pub agents: BTreeMap<AgentId, bool>,
+    /// Who of them may take what is for others, and act on what somebody else has; none: all of them. Test files do not
+    /// say it: what was done has the same outcome where more people may do it.
+    pub supervisors: Option<BTreeSet<AgentId>>,
     /// What those people are good at. Where nothing is said of anyone, all are good at everything; else these
     /// people work every queue.
     pub skills: BTreeMap<AgentId, BTreeSet<SmolStr>>,
@@ -115,7 +118,10 @@ pub(super) fn world(bundle: Arc<Bundle>, setup: &Setup) -> World {
         teams: (!setup.teams.is_empty()).then(|| setup.teams.clone()),
         titles: BTreeMap::new(),
         calendars: setup.calendars.clone(),
-        supervisors: setup.agents.keys().cloned().collect(),
+        supervisors: match &setup.supervisors {
+            Some(some) => some.clone(),
+            None => setup.agents.keys().cloned().collect(),
+        },
         bundles: [(bundle.hash.clone(), bundle)].into(),
     };
     world.arrange(&Arrangement::default());

@@ -82,7 +82,20 @@ impl Reader<'_> {
         }
         self.keys(node, "`me`", &[&["option"], &SENT[..]].concat());
         let text = node.get("text").map(|text| self.text(text).to_owned());
-        let (key, value) = node.entries().find(|(key, _)| key.text != "text")?;
+        let mut sent = node.entries().filter(|(key, _)| key.text != "text");
+        let Some((key, value)) = sent.next() else {
+            if text.is_none() {
+                self.error(
+                    Code::WRONG_SHAPE,
+                    node.span,
+                    "the contact says nothing here",
+                );
+            }
+            return text.map(Told::Says);
+        };
+        if let Some((another, _)) = sent.next() {
+            self.second(another, "message");
+        }
         let attached = match key.text.as_str() {
             "location" => Attached::Location(Box::new(self.place(value)?)),
             "options" => Attached::Chosen(self.words(value)),
@@ -154,6 +167,9 @@ impl Reader<'_> {
         }
         self.keys(node, "`event`", &["name", "data"]);
         let name = node.get("name").map(|name| self.text(name).into());
+        if name.is_none() {
+            self.error(Code::MISSING_KEY, node.span, "an event has a `name`");
+        }
         Told::Happens {
             name: name.unwrap_or_default(),
             payload: node.get("data").map_or(Value::Null, yaml::to_value),
@@ -201,7 +217,8 @@ impl Reader<'_> {
         if let Some(name) = node.get("as") {
             by = self.text(name).into();
         }
-        let Some((key, value)) = node.entries().find(|(key, _)| key.text != "as") else {
+        let mut deeds = node.entries().filter(|(key, _)| key.text != "as");
+        let Some((key, value)) = deeds.next() else {
             self.error(
                 Code::MISSING_KEY,
                 span,
@@ -209,6 +226,9 @@ impl Reader<'_> {
             );
             return None;
         };
+        if let Some((another, _)) = deeds.next() {
+            self.second(another, "deed");
+        }
         let shown = format!("{} {}", key.text, value.as_str().unwrap_or_default());
         let act = self.deed(&key.text, Some(value), span)?;
         Some(Told::Person {
@@ -218,7 +238,21 @@ impl Reader<'_> {
         })
     }
 
+    /// Says that a line has one thing, and this is another.
+    fn second(&mut self, key: &Key, what: &str) {
+        let message = format!(
+            "`{}` is a {what} of its own: write it on the next line",
+            key.text
+        );
+        self.error(Code::WRONG_SHAPE, key.span, message);
+    }
+
     fn deed(&mut self, word: &str, value: Option<&Node>, span: Span) -> Option<Act> {
+        if value.is_none() && ["say", "note", "transfer", "tag"].contains(&word) {
+            let message = format!("`{word}` says what, such as `agent: {{ {word}: … }}`");
+            self.error(Code::MISSING_KEY, span, message);
+            return None;
+        }
         let text = |reader: &mut Self| match value {
             Some(value) => reader.text(value).to_owned(),
             None => String::new(),

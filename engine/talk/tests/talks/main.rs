@@ -382,6 +382,26 @@ fn what_is_wrong_in_a_test_file_is_said_where_it_is() {
             "cannot `fly`",
         ),
         (
+            "trail: a\ntests: [ { name: x, talk: [ { agent: transfer } ] } ]\n",
+            "`transfer` says what",
+        ),
+        (
+            "trail: a\ntests: [ { name: x, talk: [ { agent: { take: , say: oi } } ] } ]\n",
+            "`say` is a deed of its own",
+        ),
+        (
+            "trail: a\ntests: [ { name: x, talk: [ { me: { image: a, file: b } } ] } ]\n",
+            "`file` is a message of its own",
+        ),
+        (
+            "trail: a\ntests: [ { name: x, talk: [ { me: {} } ] } ]\n",
+            "says nothing here",
+        ),
+        (
+            "trail: a\ntests: [ { name: x, talk: [ { event: { data: 1 } } ] } ]\n",
+            "has a `name`",
+        ),
+        (
             "trail: a\ntests: [ { name: x, given: { now: today }, talk: [] } ]\n",
             "not a moment",
         ),
@@ -424,6 +444,43 @@ fn updating_writes_what_the_bot_says_now_and_keeps_the_rest() {
         "{new}"
     );
     assert_eq!(update(&suite(&new), &new, &bundle()), new);
+}
+
+#[test]
+fn updating_a_talk_in_brackets_leaves_one() {
+    for (talk, new) in [
+        (
+            "[{ me: oi }, { me: Ana }]",
+            "[{ me: oi }, { bot: Olá! Sou a assistente da Loja. }, { bot: Como você se chama? }, \
+             { me: Ana }, { bot: \"Como posso ajudar, Ana?\" }]",
+        ),
+        (
+            "[\n    me: oi, # hello\n    { bot: a },\n    { bot: /se chama/ }, { bot: c } # end\n  ]",
+            "[\n    me: oi, { bot: Olá! Sou a assistente da Loja. }, { bot: /se chama/ } # end\n  ]",
+        ),
+        (
+            "[{ me: oi }, { bot: [a, b] }]",
+            "[{ me: oi }, { bot: [Olá! Sou a assistente da Loja., Como você se chama?] }]",
+        ),
+    ] {
+        let file = |talk| format!("{HEAD}- name: it goes as written\n  talk: {talk}\n");
+        let updated = update(&suite(&file(talk)), &file(talk), &bundle());
+        assert_eq!(updated, file(new));
+        passes(&updated);
+    }
+}
+
+#[test]
+fn updating_leaves_a_comment_beside_its_line() {
+    let text = format!(
+        "{HEAD}  - name: it goes as written\n    talk:\n      - me:\n          text: oi # a comment\n"
+    );
+    let new = update(&suite(&text), &text, &bundle());
+    assert!(
+        new.contains("text: oi # a comment\n      - bot: Olá!"),
+        "{new}"
+    );
+    passes(&new);
 }
 
 #[test]
