@@ -2,6 +2,7 @@
 
 use crate::house::{House, eventually};
 use crate::receiver::{Got, Receiver, signed};
+use crate::socket::Socket;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -201,4 +202,52 @@ async fn a_webhook_whose_delivering_breaks_down_goes_on_after_a_rest() {
     .await;
     let got = receiver.got();
     assert!(got.iter().all(|one| one.id == got[0].id), "{got:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn events_that_published_trails_send_out_are_listed_by_name() {
+    let house = house().await;
+    let admin = house.admin().await;
+    let more = "\
+trail: more
+title: More
+steps:
+  go: { ask: Anything?, next: seen }
+  seen: { emit: seen, next: go }
+";
+    house.talk("more", more).await;
+    let listed = admin.get("/api/events").await.ok(200);
+    let all = json!([
+        { "name": "order.placed", "trails": ["emits"] },
+        { "name": "seen", "trails": ["More", "emits"] },
+    ]);
+    assert_eq!(listed, all);
+    let sol = house.hire("sol", "supervisor").await;
+    sol.get("/api/events").await.refused(403, "forbidden");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn admins_alone_are_told_that_webhooks_and_deliveries_changed() {
+    let receiver = Receiver::that(&[204]).await;
+    let house = house().await;
+    let admin = house.admin().await;
+    let sol = house.hire("sol", "supervisor").await;
+    let mut told = Socket::of_person(&admin, None).await;
+    let mut other = Socket::of_person(&sol, None).await;
+    let made = settings(&receiver, &["seen"]);
+    admin.put("/api/webhooks/shop", &made).await.ok(200);
+    assert_eq!(told.next_of("outside").await, json!({ "type": "outside" }));
+    let (rita, _) = house.visit("emits").await;
+    rita.say("c1", "Rita").await;
+    has(&receiver, 1).await;
+    // That it was taken is written down after that, and told.
+    loop {
+        let listed = admin.get("/api/webhooks").await.ok(200);
+        if listed[0]["last"]["event"] == "seen" {
+            break;
+        }
+        told.next_of("outside").await;
+    }
+    house.hire("mia", "agent").await;
+    assert_eq!(other.next().await.unwrap()["type"], "staff");
 }

@@ -175,3 +175,29 @@ fn two_at_the_desk_see_each_other_typing() {
     ));
     assert_eq!(names(&desk), Vec::<String>::new());
 }
+
+#[test]
+fn the_settings_follow_what_changes_and_what_may_have_changed_unheard() {
+    let mut desk = Desk(State::default());
+    let grows = |desk: &mut Desk, msg: Msg| {
+        let before = desk.0.changes;
+        desk.on(msg);
+        desk.0.changes > before
+    };
+    let pushed = |push| Msg::Pushed(Box::new(push));
+    let live = || Msg::Linked(Link::Live);
+    let cursor = || "c2".to_owned();
+    assert!(!grows(&mut desk, live()), "all was fetched just now");
+    assert!(grows(&mut desk, pushed(Push::Outside)));
+    assert!(grows(&mut desk, pushed(Push::Staff { cursor: cursor() })));
+    assert!(grows(&mut desk, pushed(Push::Reset { cursor: cursor() })));
+    let typing = Push::Typing {
+        inbox: "site".into(),
+        address: "a".into(),
+        by: None,
+    };
+    assert!(!grows(&mut desk, pushed(typing)));
+    assert!(grows(&mut desk, live()), "another connection");
+    assert!(!grows(&mut desk, Msg::Linked(Link::Retrying)));
+    assert!(grows(&mut desk, live()));
+}

@@ -111,3 +111,42 @@ fn the_title_counts_one_s_own_that_are_in_no_list_on_the_screen() {
     desk.lists(Tab::Mine, vec![unanswered(1, 2, 0)]);
     assert_eq!((desk.0.tab, desk.0.badge()), (Tab::Waiting, 1));
 }
+
+#[test]
+fn what_one_may_not_read_is_marked_until_one_has_looked() {
+    let hidden = |version, at| Summary {
+        preview: String::new(),
+        preview_from: None,
+        preview_group: Some("SALES".into()),
+        ..unanswered(version, 0, at)
+    };
+    let marked = |desk: &Desk, line: &Summary| desk.0.unread_hidden(line);
+    let mut desk = Desk::with(vec![]);
+    assert!(marked(&desk, &hidden(1, 5)), "nobody has looked");
+    assert!(
+        !marked(&desk, &unanswered(1, 2, 5)),
+        "it is read, so it is counted"
+    );
+    desk.open(hidden(1, 5), vec![]);
+    assert!(!marked(&desk, &hidden(1, 5)));
+    desk.on(Msg::Looking(false));
+    desk.on(changed(hidden(2, 6), vec![]));
+    assert!(marked(&desk, &hidden(2, 6)));
+    assert_eq!((desk.0.unread(&hidden(2, 6)), desk.0.badge()), (0, 3));
+    let waiting = Summary {
+        owner: queue(),
+        ..hidden(3, 7)
+    };
+    assert!(!marked(&desk, &waiting), "it is nobody's yet");
+
+    desk.on(Msg::Looking(true));
+    assert!(!marked(&desk, &hidden(2, 6)));
+    let kept = Kept {
+        seen: desk.0.seen_text(),
+        ..Kept::default()
+    };
+    let mut again = Desk(State::default());
+    again.on(Msg::Began { me: me(), kept });
+    assert!(!marked(&again, &hidden(2, 6)), "a reload forgets no look");
+    assert!(marked(&again, &hidden(3, 7)));
+}
