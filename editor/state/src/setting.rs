@@ -29,6 +29,12 @@ pub struct Person {
     pub here: bool,
     /// The teams they are in.
     pub teams: BTreeSet<TeamId>,
+    /// Whether they supervise, and may take what is for others and close what somebody else has.
+    #[serde(default)]
+    pub supervisor: bool,
+    /// What they are good at. Where nothing is said of anybody, all are good at everything.
+    #[serde(default)]
+    pub skills: BTreeSet<SmolStr>,
 }
 
 impl Default for Setting {
@@ -66,8 +72,13 @@ impl Setting {
         self.people.push(Person {
             name: name.unwrap_or_default(),
             here: self.is_staffed(),
-            teams: BTreeSet::new(),
+            ..Person::default()
         });
+    }
+
+    /// Whether it is said of anybody what they are good at.
+    pub fn is_skilled(&self) -> bool {
+        is_skilled(&self.people)
     }
 
     /// Whether somebody is called so.
@@ -95,7 +106,21 @@ impl Setting {
     }
 }
 
+/// Whether it is said of any of them what they are good at.
+pub(crate) fn is_skilled(people: &[Person]) -> bool {
+    people.iter().any(|person| !person.skills.is_empty())
+}
+
 impl Person {
+    /// They are good at these, by commas, and at nothing else.
+    pub fn can(&mut self, skills: &str) {
+        let skills = skills.split(',').map(str::trim);
+        self.skills = skills
+            .filter(|skill| !skill.is_empty())
+            .map(SmolStr::from)
+            .collect();
+    }
+
     /// Puts them into a team, or takes them out of it.
     pub fn join(&mut self, team: &TeamId, on: bool) {
         if on {

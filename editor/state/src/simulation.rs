@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 use trilha_model::{
     Act, AgentId, Attached, Content, Effect, EffectId, HttpRequest, Outcome, Owner, Span, StepId,
-    Timestamp, TrailId, Value,
+    TeamId, Timestamp, TrailId, Value,
 };
 use trilha_talk::{Line, What};
 
@@ -28,6 +28,8 @@ pub enum Do {
     Pass(Span),
     /// The person at the desk does something.
     Act(Act),
+    /// This person is at the desk now, until another has the conversation.
+    As(AgentId),
 }
 
 /// How a simulation begins.
@@ -80,10 +82,18 @@ pub struct Fault {
 }
 
 /// Of which kind a fault is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FaultKind {
     /// The desk refused it.
     Refused,
+    /// The desk refused it: somebody else has the conversation.
+    NotYours,
+    /// The desk refused it: it is for this team.
+    NotOfTeam(TeamId),
+    /// The desk refused it: what is said is for this team.
+    NotOfGroup(TeamId),
+    /// The desk refused it: it is for people who are good at this.
+    Unskilled(String),
     /// No button with this key was shown.
     NoSuchOption,
     /// The trail wakes again and again in the time that was to go by.

@@ -184,7 +184,7 @@ pub(crate) fn map(desk: &Desk, row: &Row, item: &'static Shape, rows: &[Row]) ->
                     { tools }
                 </div>
                 <div class="entry-body">{ body }</div>
-                if nested { { fault(error) } }
+                if is_plural(&inner.control) { { fault(error) } }
             </div>
         }
     };

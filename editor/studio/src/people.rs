@@ -1,6 +1,7 @@
-//! Who there is to take simulated conversations, and in which teams.
+//! Who there is to take simulated conversations, what they may do and are good at, and in which teams.
 
 use crate::same::Same;
+use smol_str::SmolStr;
 use trilha_state::Msg;
 use trilha_state::document::Surroundings;
 use trilha_state::setting::{Person, Setting};
@@ -60,13 +61,25 @@ fn person(props: &Props, at: usize, person: &Person) -> Html {
             setting.people.remove(at);
         }
     });
+    let taken = {
+        let (setting, own) = (props.setting.clone(), person.name.clone());
+        Callback::from(move |typed: String| {
+            let taken = own != typed && setting.is_taken(&typed);
+            taken.then(|| t!("sim-person-taken"))
+        })
+    };
+    let onsupervisor = each(props, at, |person, on| person.supervisor = on);
     let name = person.name.as_str();
     html! {
         <li key={at} role="group" aria-label={name.to_owned()} data-testid="sim-person" data-name={name.to_owned()}>
             <div class="sim-person">
-                <Name value={name.to_owned()} setting={props.setting.clone()} onchange={onname} />
+                <Kept aria={t!("name")} value={name.to_owned()} wrong={taken} code=true onchange={onname} testid="sim-person-name" />
                 <Switch label={t!("sim-person-here")} on={person.here} onchange={onhere} testid="sim-person-here" />
                 <IconButton small=true icon={Icon::Trash} label={t!("remove")} onclick={onremove} testid="sim-person-remove" />
+            </div>
+            <div class="sim-person">
+                { skills(props, at, person) }
+                <Checkbox label={t!("sim-supervisor")} on={person.supervisor} onchange={onsupervisor} testid="sim-person-supervisor" />
             </div>
             if !props.around.teams.is_empty() {
                 <div class="sim-teams" role="group" aria-label={t!("sim-teams")}>
@@ -75,6 +88,26 @@ fn person(props: &Props, at: usize, person: &Person) -> Html {
             }
         </li>
     }
+}
+
+/// What somebody is good at; while it is empty, what that means.
+fn skills(props: &Props, at: usize, person: &Person) -> Html {
+    let placeholder = if props.setting.is_skilled() {
+        t!("sim-skills-none")
+    } else {
+        t!("sim-skills-all")
+    };
+    let known: Vec<&str> = person.skills.iter().map(SmolStr::as_str).collect();
+    let onchange = change(
+        &props.setting,
+        &props.send,
+        move |setting, skills: String| {
+            if let Some(person) = setting.people.get_mut(at) {
+                person.can(&skills);
+            }
+        },
+    );
+    html! { <div class="grow" title={t!("sim-skills")}><Kept aria={t!("sim-skills")} value={known.join(", ")} {placeholder} {onchange} testid="sim-person-skills" /></div> }
 }
 
 fn belongs(props: &Props, at: usize, person: &Person, team: &TeamName) -> Html {
@@ -95,20 +128,28 @@ fn each(props: &Props, at: usize, to: impl Fn(&mut Person, bool) + 'static) -> C
 }
 
 #[derive(Properties, PartialEq)]
-struct NameProps {
+struct KeptProps {
+    aria: AttrValue,
     value: AttrValue,
-    setting: Same<Setting>,
     onchange: Callback<String>,
+    testid: AttrValue,
+    /// What is wrong with what is written, without blanks around it.
+    #[prop_or_default]
+    wrong: Option<Callback<String, Option<AttrValue>>>,
+    #[prop_or_default]
+    placeholder: Option<AttrValue>,
+    #[prop_or_default]
+    code: bool,
 }
 
-/// What somebody is called: theirs once one leaves the field, and nobody else's.
+/// Words that take effect once one leaves the field.
 #[component]
-fn Name(props: &NameProps) -> Html {
+fn Kept(props: &KeptProps) -> Html {
     let typed = use_state(|| None::<String>);
-    let error = typed.as_ref().map(|typed| typed.trim()).and_then(|typed| {
-        let taken = props.value != typed && props.setting.is_taken(typed);
-        taken.then(|| t!("sim-person-taken"))
-    });
+    let error = typed
+        .as_ref()
+        .zip(props.wrong.as_ref())
+        .and_then(|(typed, wrong)| wrong.emit(typed.trim().to_owned()));
     let oninput = {
         let typed = typed.setter();
         Callback::from(move |text| typed.set(Some(text)))
@@ -123,5 +164,8 @@ fn Name(props: &NameProps) -> Html {
     let value = typed
         .as_ref()
         .map_or_else(|| props.value.clone(), |typed| typed.clone().into());
-    html! { <TextField aria={Some(t!("name"))} {value} {error} code=true {oninput} {onchange} testid="sim-person-name" /> }
+    html! {
+        <TextField aria={Some(props.aria.clone())} {value} {error} placeholder={props.placeholder.clone()} code={props.code}
+            {oninput} {onchange} testid={props.testid.clone()} />
+    }
 }

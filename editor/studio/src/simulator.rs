@@ -11,11 +11,11 @@ use trilha_model::{Act, CallEnd, Effect, EndReason, Outcome, Owner, Span, Speake
 use trilha_state::Msg;
 use trilha_state::document::{Document, Surroundings};
 use trilha_state::setting::Setting;
-use trilha_state::simulation::{Do, Simulation, Variable};
+use trilha_state::simulation::{Do, Fault, Simulation, Variable};
 use trilha_talk::{Line, What};
 use trilha_widgets::{
     Badge, Button, ButtonKind, Empty, Failure, Glyph, Icon, IconButton, Menu, MenuEntry, MenuSide,
-    Opt, Select, Spinner, Switch, TextField, Tone, english, t,
+    Opt, Select, Spinner, Switch, TextField, Tone, chance, english, t,
 };
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -73,7 +73,7 @@ pub(crate) fn Simulator(props: &Props) -> Html {
                 if simulation.text != props.document.text {
                     <p class="sim-stale" data-testid="sim-stale"><Glyph icon={Icon::Info} size={14} /><span class="grow">{ t!("sim-stale") }</span><Button small=true label={t!("sim-restart")} onclick={begin} /></p>
                 }
-                <fieldset class="sim-talk" disabled={props.begins}><Talk simulation={simulation.clone()} send={props.send.clone()} /></fieldset>
+                <fieldset class="sim-talk" disabled={props.begins}><Talk simulation={simulation.clone()} setting={setting.clone()} around={props.around.clone()} send={props.send.clone()} /></fieldset>
             } else if props.begins {
                 <div class="side-wait" role="status"><Spinner /><span>{ t!("sim-begins") }</span></div>
             } else if props.lost {
@@ -98,6 +98,8 @@ pub(crate) fn slow(send: &Callback<Msg>) -> Html {
 #[derive(Properties, PartialEq)]
 struct TalkProps {
     simulation: Same<Simulation>,
+    setting: Same<Setting>,
+    around: Same<Surroundings>,
     send: Callback<Msg>,
 }
 
@@ -105,7 +107,8 @@ struct TalkProps {
 fn Talk(props: &TalkProps) -> Html {
     let simulation = &props.simulation;
     let list = use_node_ref();
-    use_effect_with(simulation.lines().len(), {
+    let refused = simulation.fault.is_some();
+    use_effect_with((simulation.lines().len(), refused), {
         let list = list.clone();
         move |_| {
             if let Some(list) = list.cast::<HtmlElement>() {
@@ -122,10 +125,10 @@ fn Talk(props: &TalkProps) -> Html {
                 Effect::Model(request) => html! { <Modelled key={id.0} {id} request={*request} send={props.send.clone()} /> },
                 effect => html! { <Asked key={id.0} {id} {effect} send={props.send.clone()} /> },
             }) }
-            if let Some(fault) = &simulation.fault { <p class="sim-note bad"><span>{ words::fault(fault.kind) }{ english(Some(&fault.exact.clone().into())) }</span></p> }
+            if let Some(fault) = &simulation.fault { { refusal(fault, &props.around) } }
         </div>
         { place(simulation) }
-        { desk(simulation, &props.send) }
+        { desk(simulation, &props.setting, &props.send) }
         <Say send={props.send.clone()} agent=false />
         { clock(simulation, &props.send) }
         { variables(simulation.variables()) }
@@ -251,18 +254,39 @@ fn place(simulation: &Simulation) -> Html {
     html! { <p class="sim-place" data-testid="sim-place"><span class="pulse"></span>{ words }</p> }
 }
 
+/// Why the last thing done had no effect.
+fn refusal(fault: &Fault, around: &Surroundings) -> Html {
+    let (words, exact) = words::fault(fault, around);
+    html! { <p class="sim-note bad" data-testid="sim-fault"><span>{ words }{ english(exact.as_ref()) }</span></p> }
+}
+
+/// Who acts for the desk; to be chosen, where there are several.
+fn actor(simulation: &Simulation, setting: &Setting, send: &Callback<Msg>) -> Html {
+    let you = |name: &str| t!("sim-desk-as", name = name);
+    let who = match (simulation.agent(), setting.people.as_slice()) {
+        (None, _) => html! { t!("sim-desk") },
+        (Some(agent), [] | [_]) => html! { you(agent.as_str()) },
+        (Some(agent), people) => {
+            let people = people.iter();
+            let options: Vec<Opt> = people
+                .map(|person| Opt::new(person.name.to_string(), you(&person.name)))
+                .collect();
+            let onchange = send.reform(|name: String| Msg::Do(Do::As(name.into())));
+            html! { <Select aria={Some(t!("sim-desk-who"))} value={agent.to_string()} {options} {onchange} testid="sim-desk-who" /> }
+        }
+    };
+    html! { <div class="form-label" data-testid="sim-desk">{ who }</div> }
+}
+
 /// The person at the desk, played by whoever tries the trail.
-fn desk(simulation: &Simulation, send: &Callback<Msg>) -> Html {
+fn desk(simulation: &Simulation, setting: &Setting, send: &Callback<Msg>) -> Html {
     let act = |act: Act| send.reform(move |()| Msg::Do(Do::Act(act.clone())));
-    let who = simulation.agent().map_or_else(
-        || t!("sim-desk"),
-        |agent| t!("sim-desk-as", name = agent.as_str()),
-    );
+    let who = actor(simulation, setting, send);
     match simulation.owner() {
         Owner::Bot => Html::default(),
         Owner::Queue(_) => html! {
             <div class="sim-desk">
-                <span class="form-label" data-testid="sim-desk">{ who }</span>
+                { who }
                 <div class="sim-acts">
                     <Button small=true kind={ButtonKind::Primary} icon={Icon::Hand} label={t!("sim-take")} onclick={act(Act::Take)} testid="sim-take" />
                     if simulation.wake().is_some() { <Button small=true icon={Icon::Clock} label={t!("sim-nobody")} onclick={send.reform(|()| Msg::Do(Do::NextWake))} testid="sim-nobody" /> }
@@ -271,7 +295,7 @@ fn desk(simulation: &Simulation, send: &Callback<Msg>) -> Html {
         },
         Owner::Agent(_) => html! {
             <div class="sim-desk">
-                <span class="form-label" data-testid="sim-desk">{ who }</span>
+                { who }
                 <div class="sim-acts">
                     <Button small=true icon={Icon::Return} label={t!("sim-give-back")} onclick={act(Act::GiveBack)} testid="sim-give-back" />
                     <Button small=true icon={Icon::Check} label={t!("sim-resolve")} onclick={act(Act::Resolve)} testid="sim-resolve" />
@@ -292,16 +316,10 @@ struct SayProps {
 #[component]
 fn Say(props: &SayProps) -> Html {
     let text = use_state(String::new);
-    let count = use_state(|| 0_u32);
     let input = use_node_ref();
     let say = {
-        let (send, text, agent, count, input) = (
-            props.send.clone(),
-            text.clone(),
-            props.agent,
-            count.clone(),
-            input.clone(),
-        );
+        let (send, text, agent, input) =
+            (props.send.clone(), text.clone(), props.agent, input.clone());
         Callback::from(move |()| {
             let words = input
                 .cast::<HtmlInputElement>()
@@ -310,10 +328,9 @@ fn Say(props: &SayProps) -> Html {
             if words.is_empty() {
                 return;
             }
-            count.set(*count + 1);
             send.emit(Msg::Do(if agent {
                 Do::Act(Act::Reply {
-                    id: smol_str::format_smolstr!("r{}", *count),
+                    id: chance::uuid().into(),
                     text: words,
                     media: None,
                 })

@@ -94,6 +94,7 @@ impl Form<'_> {
         path.extend([PathSegment::from(under.key()), PathSegment::from(name)]);
         let entry = map.and_then(|map| map.entry(name));
         let node = entry.map(|(_, node)| node);
+        let key = entry.map(|(key, _)| (key.span.start, None));
         let input = match under {
             Under::With(at) => custom.inputs.get(at),
             Under::Exits(_) | Under::Stray(_) => None,
@@ -121,7 +122,7 @@ impl Form<'_> {
             present: node.is_some(),
             part,
             shape: Like(shape),
-            faults: self.faults(node, entry.map(|(key, _)| key.span.start), shape),
+            faults: self.faults(node, key, shape),
             control,
             path,
         }

@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::targets::verb_of;
 use smol_str::SmolStr;
 use std::rc::Rc;
+use trilha_trail::diagnostic::Span;
 use trilha_trail::edit::{Draft, PathSegment};
 use trilha_trail::shape::{Field, OneOf, Shape, is_record};
 use trilha_trail::yaml::{Content, Kind, Node};
@@ -39,7 +40,8 @@ pub fn step_form(
             shape: Like(&verb.value),
             faults: form.faults(
                 node,
-                step.entry(verb.name).map(|(key, _)| key.span.start),
+                step.entry(verb.name)
+                    .map(|(key, _)| (key.span.start, Some(step.span))),
                 &verb.value,
             ),
             control: match node.and_then(Node::as_str) {
@@ -110,6 +112,23 @@ pub fn record_form(
     }
 }
 
+/// What is wrong with the only item of a list stands there, where that item is written without a list and so in the same
+/// place as all of it.
+fn said_once(mut row: Row) -> Row {
+    if let Some(item) = alone(&row.control).filter(|item| item.path == row.path) {
+        row.faults.retain(|fault| !item.faults.contains(fault));
+    }
+    row
+}
+
+fn alone(control: &Control) -> Option<&Row> {
+    match control {
+        Control::Either { now, .. } => alone(now),
+        Control::List { rows, .. } => rows.first(),
+        _ => None,
+    }
+}
+
 fn part(shape: &Shape) -> Part {
     let leads = match shape {
         Shape::Target | Shape::MapOf(Shape::Target) => true,
@@ -150,7 +169,8 @@ impl Form<'_> {
         path.push(field.name.into());
         let entry = parent.entry(field.name);
         let node = entry.map(|(_, node)| node);
-        Row {
+        let key = entry.map(|(key, _)| (key.span.start, Some(parent.span)));
+        let row = Row {
             name: field.name.into(),
             doc: field.doc,
             named: None,
@@ -158,7 +178,7 @@ impl Form<'_> {
             present: node.is_some(),
             part,
             shape: Like(&field.shape),
-            faults: self.faults(node, entry.map(|(key, _)| key.span.start), &field.shape),
+            faults: self.faults(node, key, &field.shape),
             control: match field.shape {
                 Shape::OfType(kind) => {
                     let kind = parent.get(kind).and_then(Node::as_str);
@@ -167,7 +187,8 @@ impl Form<'_> {
                 _ => self.control(&path, &field.shape, node),
             },
             path,
-        }
+        };
+        said_once(row)
     }
 
     /// What a value of a type is changed with.
@@ -186,11 +207,12 @@ impl Form<'_> {
         }
     }
 
-    /// Problems whose place is this value; those deeper inside stand at their own rows.
+    /// Problems whose place is this value, or its key, of which is told where it begins, and where the map around it is if
+    /// what is wrong with that is shown elsewhere; those deeper inside stand at their own rows.
     pub(super) fn faults(
         &self,
         node: Option<&Node>,
-        key: Option<usize>,
+        key: Option<(usize, Option<Span>)>,
         shape: &Shape,
     ) -> Vec<Rc<Problem>> {
         let Some(node) = node else { return Vec::new() };
@@ -199,7 +221,7 @@ impl Form<'_> {
         let here = |problem: &&Rc<Problem>| {
             let start = problem.span.start;
             problem.file.is_none()
-                && (Some(start) == key
+                && (key.is_some_and(|(key, map)| start == key && Some(problem.span) != map)
                     || if nested {
                         problem.span == node.span
                     } else {
@@ -294,7 +316,7 @@ impl Form<'_> {
             _ if self.nowhere => Control::Record(Vec::new()),
             _ => {
                 let nothing = Node {
-                    span: trilha_trail::diagnostic::Span::default(),
+                    span: Span::default(),
                     value: Content::Map(Vec::new()),
                 };
                 self.nowhere = true;
@@ -366,6 +388,7 @@ impl Form<'_> {
         item: &'static Shape,
         node: Option<&Node>,
     ) -> Vec<Row> {
+        let Some(map) = node else { return Vec::new() };
         let row = |(key, node): (&trilha_trail::yaml::Key, &Node)| {
             let mut path = path.to_vec();
             path.push(key.text.as_str().into());
@@ -374,10 +397,10 @@ impl Form<'_> {
                 key.text.as_str().into(),
                 item,
                 node,
-                Some(key.span.start),
+                Some((key.span.start, Some(map.span))),
             )
         };
-        node.into_iter().flat_map(Node::entries).map(row).collect()
+        map.entries().map(row).collect()
     }
 
     fn inner(
@@ -386,9 +409,9 @@ impl Form<'_> {
         name: SmolStr,
         shape: &'static Shape,
         node: &Node,
-        key: Option<usize>,
+        key: Option<(usize, Option<Span>)>,
     ) -> Row {
-        Row {
+        said_once(Row {
             name,
             doc: "",
             named: None,
@@ -399,7 +422,7 @@ impl Form<'_> {
             faults: self.faults(Some(node), key, shape),
             control: self.control(&path, shape, Some(node)),
             path,
-        }
+        })
     }
 
     /// A value as it may be typed: a text without quotation marks, where it is read as the same without them.

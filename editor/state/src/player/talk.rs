@@ -2,7 +2,7 @@
 
 use super::{Entry, Unfit, suite};
 use crate::document::Surroundings;
-use crate::setting::{Person, Setting};
+use crate::setting::{Person, Setting, is_skilled};
 use crate::simulation::{Do, Fault, FaultKind, Simulation, Start, Variable, nameless};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use trilha_model::{
     Act, AgentId, Map, Outcome, Owner, QueueId, Span, StepId, TeamId, TrailId, Value,
 };
-use trilha_talk::{Fault as Refused, Recorder, Setup, Simulator};
+use trilha_talk::{Fault as Failed, Recorder, Refused, Setup, Simulator};
 use trilha_trail::{Bundle, Calendar, compile};
 
 /// A talk that is played.
@@ -22,10 +22,12 @@ pub(super) struct Talk {
     trail: TrailId,
     personal: BTreeSet<SmolStr>,
     people: Vec<Person>,
+    /// Who is to act for the desk; none: who it is for.
+    chosen: Option<AgentId>,
     run: u32,
     steps: BTreeSet<StepId>,
     exits: BTreeSet<(StepId, SmolStr)>,
-    fault: Option<Refused>,
+    fault: Option<Failed>,
     /// How many of its lines were told.
     told: usize,
 }
@@ -49,6 +51,7 @@ impl Talk {
             trail: trail.clone(),
             personal,
             people,
+            chosen: None,
             run,
             steps: BTreeSet::new(),
             exits: BTreeSet::new(),
@@ -66,6 +69,10 @@ impl Talk {
 
     /// Does something, and lights the way that came of it.
     pub(super) fn act(&mut self, what: Do) {
+        if let Do::As(who) = what {
+            (self.chosen, self.fault) = (Some(who), None);
+            return;
+        }
         let now = self.simulator.now();
         let told = what.clone();
         let by = self.agent();
@@ -84,6 +91,7 @@ impl Talk {
                     },
                     Do::Pass(span) => simulator.pass(span),
                     Do::Act(act) => simulator.act(&by, act),
+                    Do::As(_) => return Ok(()),
                 }
                 .map(drop)
             },
@@ -101,7 +109,7 @@ impl Talk {
                 Do::Act(Act::GiveBack) => recorder.acts(&who, "give_back"),
                 Do::Act(Act::Resolve) => recorder.acts(&who, "resolve"),
                 Do::Act(Act::Reply { text, .. }) => recorder.replies(&who, &text),
-                Do::Act(_) | Do::Settle(..) => {}
+                Do::Act(_) | Do::Settle(..) | Do::As(_) => {}
             },
         );
     }
@@ -109,10 +117,11 @@ impl Talk {
     /// Does something, and writes it down where it had an effect.
     fn settle(
         &mut self,
-        done: impl FnOnce(&mut Simulator) -> Result<(), Refused>,
+        done: impl FnOnce(&mut Simulator) -> Result<(), Failed>,
         written: impl FnOnce(&mut Recorder),
     ) {
         let from = self.simulator.path().len();
+        let owner = self.simulator.conversation().owner.clone();
         let done = done(&mut self.simulator);
         if done.is_ok() {
             written(&mut self.recorder);
@@ -120,6 +129,9 @@ impl Talk {
         let done = done.and_then(|()| sent_out(&mut self.simulator));
         self.recorder.listen(&self.simulator);
         self.fault = done.err();
+        if self.simulator.conversation().owner != owner {
+            self.chosen = None;
+        }
         let walked = self.simulator.path().get(from..).unwrap_or_default();
         for edge in walked.iter().filter(|edge| edge.trail == self.trail) {
             self.steps.insert(edge.from.clone());
@@ -136,9 +148,12 @@ impl Talk {
         Some((trail.clone(), step.clone()))
     }
 
-    /// Who does what the person at the desk does: whoever has the conversation, else the first it is for, rather one who
-    /// takes conversations.
+    /// Who does what the person at the desk does: who was chosen, else whoever has the conversation, else the first it is
+    /// for, rather one who takes conversations.
     fn agent(&self) -> AgentId {
+        if let Some(chosen) = &self.chosen {
+            return chosen.clone();
+        }
         let conversation = self.simulator.conversation();
         if let Owner::Agent(holder) = &conversation.owner {
             return holder.clone();
@@ -149,7 +164,13 @@ impl Talk {
             .flat_map(|ticket| [&ticket.team, &ticket.group])
             .flatten()
             .collect();
-        let meant = |person: &Person| teams.iter().all(|team| person.teams.contains(*team));
+        let asked = ticket.map(|ticket| ticket.skills.as_slice());
+        let asked = asked.filter(|_| is_skilled(&self.people));
+        let asked = asked.unwrap_or_default();
+        let meant = |person: &Person| {
+            teams.iter().all(|team| person.teams.contains(*team))
+                && asked.iter().all(|skill| person.skills.contains(skill))
+        };
         let order = |person: &&Person| (!meant(person), !person.here);
         let first = self.people.iter().min_by_key(order);
         first.map_or_else(nameless, |person| AgentId(person.name.clone()))
@@ -218,6 +239,10 @@ fn setup(around: &Surroundings, bundle: &Bundle, start: &Start) -> Setup {
     let available = queues.map(|queue| (queue.id.clone(), here));
     let agents = people.iter();
     let agents = agents.map(|person| (AgentId(person.name.clone()), person.here));
+    let supervisors = people.iter().filter(|person| person.supervisor);
+    let supervisors = supervisors.map(|person| AgentId(person.name.clone()));
+    let skilled = people.iter().filter(|_| is_skilled(people));
+    let skilled = skilled.map(|person| (AgentId(person.name.clone()), person.skills.clone()));
     let calendars = around.calendars.iter().filter_map(|known| {
         let calendar = Calendar::of(&known.settings.rules()?).ok()?;
         Some((known.name.as_str().into(), Arc::new(calendar)))
@@ -228,6 +253,8 @@ fn setup(around: &Surroundings, bundle: &Bundle, start: &Start) -> Setup {
         language: language.clone(),
         available: available.collect::<BTreeMap<QueueId, u32>>(),
         agents: agents.collect(),
+        supervisors: Some(supervisors.collect()),
+        skills: skilled.collect(),
         teams: teams(around, bundle, people),
         contact: Map::new(),
         now: start.now,
@@ -264,7 +291,7 @@ fn teams(
 }
 
 /// Lets go of what nobody waits for, such as events to other systems: nobody is told in a simulation.
-fn sent_out(simulator: &mut Simulator) -> Result<(), Refused> {
+fn sent_out(simulator: &mut Simulator) -> Result<(), Failed> {
     let emitted = |simulator: &Simulator| {
         let mut pending = simulator.pending().iter();
         let found = pending.find(|unsettled| !unsettled.effect.is_awaited());
@@ -276,16 +303,20 @@ fn sent_out(simulator: &mut Simulator) -> Result<(), Refused> {
     Ok(())
 }
 
-fn fault(refused: &Refused) -> Fault {
-    let kind = match refused {
-        Refused::Refused(_) => FaultKind::Refused,
-        Refused::NoSuchOption(_) => FaultKind::NoSuchOption,
-        Refused::Rings => FaultKind::Rings,
-        Refused::Stored(_) | Refused::Replayed => FaultKind::Defect,
+fn fault(failed: &Failed) -> Fault {
+    let kind = match failed {
+        Failed::Refused(Refused::NotYours) => FaultKind::NotYours,
+        Failed::Refused(Refused::NotOfTeam(team)) => FaultKind::NotOfTeam(team.as_str().into()),
+        Failed::Refused(Refused::NotOfGroup(team)) => FaultKind::NotOfGroup(team.as_str().into()),
+        Failed::Refused(Refused::Unskilled(skills)) => FaultKind::Unskilled(skills.clone()),
+        Failed::Refused(_) => FaultKind::Refused,
+        Failed::NoSuchOption(_) => FaultKind::NoSuchOption,
+        Failed::Rings => FaultKind::Rings,
+        Failed::Stored(_) | Failed::Replayed => FaultKind::Defect,
     };
     Fault {
         kind,
-        exact: refused.to_string(),
+        exact: failed.to_string(),
     }
 }
 

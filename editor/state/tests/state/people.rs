@@ -3,7 +3,7 @@
 use crate::stage::Stage;
 use trilha_model::{Act, Owner, TeamId};
 use trilha_state::setting::{Person, Setting};
-use trilha_state::simulation::Do;
+use trilha_state::simulation::{Do, FaultKind};
 use trilha_state::tested::Outcome;
 use trilha_state::{Cmd, Msg, Test};
 use trilha_talk::What;
@@ -16,6 +16,7 @@ fn person(name: &str, here: bool, teams: &[&str]) -> Person {
         name: name.into(),
         here,
         teams: teams.iter().map(|team| TeamId::from(*team)).collect(),
+        ..Person::default()
     }
 }
 
@@ -24,6 +25,39 @@ fn suppose(stage: &mut Stage, people: Vec<Person>) -> Vec<Cmd> {
         people,
         ..Setting::default()
     }))
+}
+
+/// Somebody acts; whether it was refused, and as what.
+fn act(stage: &mut Stage, by: &str, act: Act) -> Option<FaultKind> {
+    stage.send(Msg::Do(Do::As(by.into())));
+    let chosen = stage.editor.simulation.as_ref().unwrap();
+    assert_eq!((chosen.agent(), &chosen.fault), (Some(&by.into()), &None));
+    stage.send(Msg::Do(Do::Act(act)));
+    let simulation = stage.editor.simulation.as_ref().unwrap();
+    simulation.fault.as_ref().map(|fault| fault.kind.clone())
+}
+
+fn reply(text: &str) -> Act {
+    Act::Reply {
+        id: text.into(),
+        text: text.to_owned(),
+        media: None,
+    }
+}
+
+/// Keeps the talk as a test, plays it, and answers its text.
+fn kept(stage: &mut Stage) -> String {
+    stage.send(Msg::Test(Test::Record("sold".to_owned())));
+    let text = stage.editor.tests.text.to_string();
+    assert!(passes(stage), "{text}");
+    text
+}
+
+fn passes(stage: &Stage) -> bool {
+    match &stage.editor.tests.played.as_ref().unwrap().outcome {
+        Outcome::Ran(tests, _) => tests.iter().all(trilha_talk::Tested::passed),
+        other => panic!("{other:?}"),
+    }
 }
 
 fn owner(stage: &Stage) -> Owner {
@@ -115,8 +149,7 @@ fn a_test_made_of_the_talk_is_told_who_was_there_and_in_which_team() {
     for act in [Act::Take, Act::GiveBack] {
         stage.send(Msg::Do(Do::Act(act)));
     }
-    stage.send(Msg::Test(Test::Record("sold".to_owned())));
-    let text = stage.editor.tests.text.to_string();
+    let text = kept(&mut stage);
     for told in [
         "agents: {\"ana\":true,\"bia\":true}",
         "teams: {\"sales\":[\"bia\"]}",
@@ -124,15 +157,115 @@ fn a_test_made_of_the_talk_is_told_who_was_there_and_in_which_team() {
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
-    let passes = |stage: &Stage| match &stage.editor.tests.played.as_ref().unwrap().outcome {
-        Outcome::Ran(tests, _) => tests.iter().all(trilha_talk::Tested::passed),
-        other => panic!("{other:?}"),
-    };
-    assert!(passes(&stage), "{text}");
     let other = text.replace("[\"bia\"]", "[]");
     stage.send(Msg::Test(Test::Write(other)));
     stage.send(Msg::Test(Test::Play));
     assert!(!passes(&stage), "nobody is in the team");
+}
+
+#[test]
+fn who_is_chosen_acts_and_what_is_not_theirs_is_refused() {
+    let mut stage = Stage::with(SALES);
+    let boss = Person {
+        supervisor: true,
+        ..person("eva", true, &[])
+    };
+    let people = vec![
+        person("ana", true, &[]),
+        person("bia", true, &["sales"]),
+        person("caio", false, &["sales"]),
+        boss,
+    ];
+    suppose(&mut stage, people);
+    stage.send(Msg::Simulate);
+    let sales = FaultKind::NotOfTeam("sales".into());
+    assert_eq!(act(&mut stage, "ana", Act::Take), Some(sales));
+    assert!(is_queued(&stage), "a refusal changes nothing");
+    assert_eq!(act(&mut stage, "caio", Act::Take), None, "away, but of it");
+    for refused in [reply("no"), Act::GiveBack] {
+        let kind = act(&mut stage, "bia", refused);
+        assert_eq!(kind, Some(FaultKind::NotYours));
+    }
+    assert_eq!(act(&mut stage, "caio", reply("Hello.")), None);
+    let kind = act(&mut stage, "eva", reply("Hello."));
+    assert_eq!(kind, Some(FaultKind::NotYours), "who has it answers");
+    assert_eq!(act(&mut stage, "eva", Act::GiveBack), None);
+    let text = kept(&mut stage);
+    for told in [
+        "agent: { as: \"caio\", take: }",
+        "agent: { as: \"caio\", say: \"Hello.\" }",
+        "agent: { as: \"eva\", give_back: }",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+    for refused in ["as: \"ana\"", "as: \"bia\"", "\"no\""] {
+        assert!(!text.contains(refused), "{refused}: {text}");
+    }
+}
+
+#[test]
+fn a_supervisor_takes_what_is_for_others() {
+    let mut stage = Stage::with(SALES);
+    let boss = Person {
+        supervisor: true,
+        ..person("ana", true, &[])
+    };
+    suppose(&mut stage, vec![boss, person("bia", true, &["sales"])]);
+    stage.send(Msg::Simulate);
+    assert_eq!(act(&mut stage, "ana", Act::Take), None);
+    assert_eq!(owner(&stage), Owner::Agent("ana".into()));
+    let simulation = stage.editor.simulation.clone().unwrap();
+    assert_eq!(simulation.agent(), Some(&"ana".into()));
+    stage.send(Msg::Do(Do::Act(Act::GiveBack)));
+    kept(&mut stage);
+}
+
+#[test]
+fn who_is_good_at_what_is_asked_takes_it() {
+    let mut stage = Stage::with(&SALES.replace("team: sales", "skills: [english]"));
+    assert_eq!(stage.editor.document.counts().0, 0);
+    let skilled = |name: &str, skills: &str| {
+        let mut person = person(name, true, &[]);
+        person.can(skills);
+        person
+    };
+    suppose(&mut stage, vec![skilled("ana", ""), skilled("bia", "")]);
+    stage.send(Msg::Simulate);
+    assert!(!stage.editor.setting.is_skilled());
+    assert_eq!(
+        act(&mut stage, "ana", Act::Take),
+        None,
+        "nothing is said of anybody"
+    );
+    suppose(
+        &mut stage,
+        vec![skilled("ana", "french"), skilled("bia", " , ")],
+    );
+    assert!(!is_queued(&stage), "nobody is good at it");
+    suppose(
+        &mut stage,
+        vec![skilled("ana", ""), skilled("bia", " french,english, ")],
+    );
+    let simulation = stage.editor.simulation.clone().unwrap();
+    assert_eq!(simulation.agent(), Some(&"bia".into()));
+    let english = FaultKind::Unskilled("english".to_owned());
+    assert_eq!(act(&mut stage, "ana", Act::Take), Some(english));
+    assert_eq!(act(&mut stage, "bia", Act::Take), None);
+    stage.send(Msg::Do(Do::Act(Act::GiveBack)));
+    let text = kept(&mut stage);
+    for told in [
+        "\"ana\":{\"here\":true,\"skills\":[]}",
+        "\"bia\":{\"here\":true,\"skills\":[\"english\",\"french\"]}",
+    ] {
+        assert!(text.contains(told), "{told}: {text}");
+    }
+}
+
+#[test]
+fn people_of_an_older_setting_are_agents_of_whom_nothing_more_is_said() {
+    let older = r#"{"language":null,"staffed":true,"people":[{"name":"ana","here":true,"teams":["sales"]}]}"#;
+    let people = Setting::read(older).expect("it is read").people;
+    assert_eq!(people, [person("ana", true, &["sales"])]);
 }
 
 #[test]

@@ -342,6 +342,66 @@ fn a_problem_leads_to_its_field() {
     assert_eq!(row_at(&rows, root, say), None);
 }
 
+/// What is wrong, by the ways to the rows where it is said.
+fn said(rows: &[Row]) -> Vec<(Path, String)> {
+    fn within(control: &Control) -> &[Row] {
+        match control {
+            Control::List { rows, .. }
+            | Control::Map { rows, .. }
+            | Control::OneOf { rows, .. }
+            | Control::Record(rows) => rows,
+            Control::Either { now, .. } => within(now),
+            _ => &[],
+        }
+    }
+    let one = |row: &Row| {
+        let faults = row.faults.iter();
+        let own = faults.map(|fault| (row.path.clone(), fault.code.to_string()));
+        own.chain(said(within(&row.control))).collect::<Vec<_>>()
+    };
+    rows.iter().flat_map(one).collect()
+}
+
+#[test]
+fn what_is_wrong_is_said_once() {
+    let steps = "steps:\n  hello: { say: Hi., next: end }\n";
+    for (starts, ways) in [
+        (
+            "  - keyword: [menu]\n  - keyword: menu\n",
+            &[("T0140", &["starts", "1"][..])][..],
+        ),
+        (
+            "  - message: {}\n  - message: {}\n    name: again\n",
+            &[("T0140", &["starts", "1"])],
+        ),
+        (
+            "  - keyword: menu\n  - { keyword: menu }\n",
+            &[("T0140", &["starts", "1"])],
+        ),
+        (
+            "  - message:\n      inbox: shop\n",
+            &[("T0141", &["starts", "0", "message", "inbox"])],
+        ),
+        (
+            "  - message:\n      inbox: [shop]\n",
+            &[("T0141", &["starts", "0", "message", "inbox", "0"])],
+        ),
+        ("  name: words\n", &[("T0011", &["starts"])]),
+    ] {
+        let stage = Stage::with(&format!("trail: support\nstarts:\n{starts}{steps}"));
+        let found = said(&form(&stage));
+        let wanted: Vec<_> = ways
+            .iter()
+            .map(|(code, way)| (path(way), (*code).to_owned()))
+            .collect();
+        assert_eq!(
+            found, wanted,
+            "{starts} {:#?}",
+            stage.editor.document.problems
+        );
+    }
+}
+
 #[test]
 fn the_next_moments_of_a_schedule_are_those_of_the_engine() {
     let stage = Stage::with(HEAD);

@@ -11,7 +11,9 @@ pub(crate) use kinds::{
 };
 
 use crate::api::Failure;
-use trilha_state::simulation::FaultKind;
+use trilha_model::TeamId;
+use trilha_state::document::Surroundings;
+use trilha_state::simulation::{Fault, FaultKind};
 use trilha_state::steps::BadId;
 use trilha_state::{Focus, Notice, Refusal, Said};
 use trilha_widgets::i18n::{self, Language};
@@ -66,14 +68,26 @@ pub(crate) fn focus(at: &Focus<'_>) -> AttrValue {
     }
 }
 
-/// Why something done in a simulation had no effect; exactly why, the engine says in English.
-pub(crate) fn fault(kind: FaultKind) -> AttrValue {
-    match kind {
+/// Why something done in a simulation had no effect, as the desk says it; or only that, and what the engine says, which
+/// is English.
+pub(crate) fn fault(fault: &Fault, around: &Surroundings) -> (AttrValue, Option<AttrValue>) {
+    let team = |id: &TeamId| {
+        let known = around.teams.iter().find(|team| team.id == *id);
+        known.map_or_else(|| id.to_string(), |team| team.title.clone())
+    };
+    let words = match &fault.kind {
+        FaultKind::NotYours => return (t!("sim-not-yours"), None),
+        FaultKind::NotOfTeam(id) => return (t!("sim-not-of-team", team = team(id)), None),
+        FaultKind::NotOfGroup(id) => return (t!("sim-not-of-group", group = team(id)), None),
+        FaultKind::Unskilled(skills) => {
+            return (t!("sim-unskilled", skills = skills.as_str()), None);
+        }
         FaultKind::Refused => t!("sim-refused"),
         FaultKind::NoSuchOption => t!("sim-no-option"),
         FaultKind::Rings => t!("sim-rings"),
         FaultKind::Defect => t!("sim-defect"),
-    }
+    };
+    (words, Some(fault.exact.clone().into()))
 }
 
 /// Something said in passing; and what exactly, where that is English.
