@@ -41,6 +41,7 @@ mod target;
 mod text;
 mod trail;
 pub mod translate;
+mod vain;
 pub mod yaml;
 
 pub use ahead::{Ahead, ahead, ahead_from_start};

@@ -228,8 +228,7 @@ impl<'r> Reader<'r> {
             let span = self.inside(node, at + place, "contact.".len() + key.len());
             let message = format!("`??` comes too late: without `{key}`, `contact.{key}` fails");
             let help = format!("ask softly: `contact?.{key} ?? …`");
-            let said = Diagnostic::warning(Code::IN_VAIN, self.file, span, message);
-            self.say(said.with_help(help));
+            self.vain(span, message, help);
         }
         for (name, _) in expression.calls().filter(|(name, _)| !is_function(name)) {
             self.called(node, at, source, name, false);

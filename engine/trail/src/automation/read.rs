@@ -84,6 +84,9 @@ fn kinds() -> Vec<&'static str> {
 }
 
 fn trigger(reader: &mut Reader<'_>, kind: &str, under: &Node) -> Option<Trigger> {
+    if matches!(kind, "keyword" | "tagged") {
+        reader.meant(under, kind, "starts anything");
+    }
     Some(match kind {
         "message" => Trigger::Message,
         "keyword" => Trigger::Keyword(words(under).map(matching::plain).collect()),

@@ -67,7 +67,7 @@ fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) ->
 }
 
 /// The kind of what an expression gives, where it can be no other.
-pub(super) fn given_kind(node: &Node, read: &Read) -> Option<&'static str> {
+fn given_kind(node: &Node, read: &Read) -> Option<&'static str> {
     read.host.expression(node.as_str()?).ok()?.kind()
 }
 

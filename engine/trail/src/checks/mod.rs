@@ -14,7 +14,6 @@ mod starts;
 #[cfg(test)]
 mod tests;
 mod tools;
-mod vain;
 
 pub(crate) use speech::among;
 
@@ -61,7 +60,6 @@ pub(crate) fn all(read: &mut Read, root: &TrailId, sources: &Sources, known: &Kn
         constants::check(one, read, &mut said);
         functions::check(one, &read.library, &mut said);
         own::check(one, &mut said);
-        vain::check(one, read, &mut said);
         exposure::check(one, &mut said);
         if id == root {
             starts::check(one, read, sources, &mut said);

@@ -60,6 +60,7 @@ impl Act for Ask {
     const ASKS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "ask");
         let expect = Expect::read(reader, node.get("expect"));
         Self {
             prompt: node

@@ -5,6 +5,7 @@ use crate::reader::{Reader, duration};
 use crate::run::Run;
 use crate::shape::{Field, Shape, is_record};
 use crate::text::{Template, Text};
+use crate::vain::constant;
 use crate::yaml::Node;
 use trilha_model::{Content, Location, Media, MediaKind, Span, Value};
 
@@ -64,6 +65,10 @@ const RECORD: Shape = Shape::Record(&ANY);
 const KINDS: [&str; 9] = [
     "text", "image", "video", "audio", "file", "sticker", "location", "link", "one_of",
 ];
+
+/// How the address of a page begins, and that of media.
+const PAGE: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
+const MEDIA: [&str; 3] = ["https://", "http://", "/"];
 
 /// One bubble as it is written.
 #[derive(Clone, Debug)]
@@ -151,7 +156,7 @@ impl Bubble {
             What::Media(shown) => Content::Media(shown.fill(run)?),
             What::Location(place) => Content::Location(place.fill(run)?),
             What::Link(url, title) => Content::Link {
-                url: address(run, url, &["https://", "http://", "mailto:", "tel:"])?,
+                url: address(run, url, &PAGE)?,
                 title: worded(run, title.as_ref())?,
             },
             What::OneOf(bubbles) => {
@@ -175,45 +180,44 @@ impl Bubble {
 impl What {
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         if let Some(options) = node.get("one_of") {
-            let options = options.items().collect::<Vec<_>>();
-            return Self::OneOf(
-                options
-                    .into_iter()
-                    .map(|node| Bubble::read(reader, node))
-                    .collect(),
-            );
+            if options.as_seq().is_some_and(<[_]>::is_empty) {
+                reader.vain(
+                    options.span,
+                    "there is nothing to draw from",
+                    "write two bubbles or more below `one_of:`",
+                );
+            }
+            let options = options.items();
+            return Self::OneOf(options.map(|node| Bubble::read(reader, node)).collect());
         }
         let text = |reader: &mut Reader<'_>, key: &str| node.get(key).map(|node| reader.text(node));
         if let Some(place) = node.get("location") {
-            let mut degrees = |key: &str| {
-                let node = place.get(key);
-                node.map(|node| reader.template(node, false))
-                    .unwrap_or_default()
-            };
             return Self::Location(Box::new(Place {
-                latitude: degrees("latitude"),
-                longitude: degrees("longitude"),
+                latitude: written(reader, place, "latitude", 90.0),
+                longitude: written(reader, place, "longitude", 180.0),
                 name: place.get("name").map(|node| reader.text(node)),
                 address: place.get("address").map(|node| reader.text(node)),
             }));
         }
         if let Some(url) = node.get("link") {
+            reader.begins(url, &PAGE);
             return Self::Link(reader.template(url, false), text(reader, "title"));
         }
         let media = KINDS.iter().find_map(|word| {
             let kind = MediaKind::parse(word)?;
             Some((kind, node.get(word)?))
         });
-        match media {
-            Some((kind, url)) => Self::Media(Box::new(Shown {
-                kind,
-                url: reader.template(url, false),
-                name: node.get("name").map(|node| reader.template(node, false)),
-                alt: text(reader, "alt"),
-                caption: text(reader, "caption"),
-            })),
-            None => Self::Text(text(reader, "text").unwrap_or_default()),
-        }
+        let Some((kind, url)) = media else {
+            return Self::Text(text(reader, "text").unwrap_or_default());
+        };
+        reader.begins(url, &MEDIA);
+        Self::Media(Box::new(Shown {
+            kind,
+            url: reader.template(url, false),
+            name: node.get("name").map(|node| reader.template(node, false)),
+            alt: text(reader, "alt"),
+            caption: text(reader, "caption"),
+        }))
     }
 }
 
@@ -222,7 +226,7 @@ impl Shown {
         let name = self.name.as_ref().map(|name| run.template(name));
         Ok(Media {
             kind: self.kind,
-            url: address(run, &self.url, &["https://", "http://", "/"])?,
+            url: address(run, &self.url, &MEDIA)?,
             name: name.transpose()?.filter(|name| !name.is_empty()),
             alt: worded(run, self.alt.as_ref())?,
             caption: worded(run, self.caption.as_ref())?,
@@ -307,6 +311,23 @@ fn address(run: &Run<'_>, url: &Template, begins: &[&str]) -> Result<String, Str
         "`{shown}` cannot be opened: an address begins with {}",
         begins.join(" or ")
     ))
+}
+
+/// Degrees as they are written, at most so many either way.
+fn written(reader: &mut Reader<'_>, place: &Node, key: &str, most: f64) -> Template {
+    let Some(node) = place.get(key) else {
+        return Template::default();
+    };
+    let on_earth = |text: &str| {
+        let degrees: Result<f64, _> = text.trim().parse();
+        degrees.is_ok_and(|degrees| degrees.abs() <= most)
+    };
+    if let Some(text) = constant(node).filter(|text| !on_earth(text)) {
+        let message = format!("`{text}` is no {key}");
+        let help = format!("write degrees from -{most} to {most}, such as `-23.55`");
+        reader.vain(node.span, message, help);
+    }
+    reader.template(node, false)
 }
 
 fn degrees(run: &Run<'_>, template: &Template) -> Result<f64, String> {

@@ -50,6 +50,7 @@ impl Act for Contact {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        changes_something(reader, node);
         let mut fields = Vec::new();
         for (key, node) in node.get("contact").into_iter().flat_map(Node::entries) {
             if key.text == ContactChange::TAGS {
@@ -124,5 +125,20 @@ impl Act for Contact {
         };
         run.change_contact(change)?;
         Ok(Flow::exit("next"))
+    }
+}
+
+/// Says where a step neither names a field nor changes anything else of the contact.
+fn changes_something(reader: &mut Reader<'_>, step: &Node) {
+    let empty = |node: &&Node| node.as_map().is_some_and(<[_]>::is_empty);
+    let more = ["language", "tags", "remove"];
+    if let Some(node) = step.get("contact").filter(empty)
+        && more.iter().all(|key| step.get(key).is_none())
+    {
+        reader.vain(
+            node.span,
+            "this changes nothing of the contact",
+            "name a field, `language`, `tags` or `remove`",
+        );
     }
 }

@@ -1,18 +1,20 @@
 //! `dial`: a call is put through to a number.
 
 use super::{Act, Group, Verb};
-use crate::reader::{Reader, duration};
+use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::Template;
+use crate::vain::constant;
 use crate::yaml::Node;
 use trilha_model::{CallEnd, Capability, Effect, Outcome, PhoneCall, Span};
+use trilha_script::papers;
 
 /// The longest a telephone rings: networks end the call themselves soon after (ITU-T E.180 leaves it to
 /// them; three minutes is usual).
-pub(super) const LONGEST: Span = Span(180_000);
+const LONGEST: Span = Span(180_000);
 
 /// Puts the contact's call through to a number.
 #[derive(Clone, Debug)]
@@ -51,12 +53,15 @@ impl Act for Dial {
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let number = node.get("dial");
-        let limit = node.get("limit").and_then(duration);
+        let limit = reader.limit(node.get("limit"), LONGEST);
+        if let Some(number) = number {
+            can_be_called(reader, number);
+        }
         Self {
             number: number
                 .map(|node| reader.template(node, false))
                 .unwrap_or_default(),
-            limit: limit.unwrap_or(Span(30_000)).min(LONGEST),
+            limit: limit.unwrap_or(Span(30_000)),
             next: reader.aim(node, "next"),
             busy: reader.aim(node, "busy"),
             no_answer: reader.aim(node, "no_answer"),
@@ -110,5 +115,16 @@ impl Act for Dial {
             Wake::Again => Err("an interrupt came while the call was put through".to_owned()),
             _ => Err("the call was given up".to_owned()),
         }
+    }
+}
+
+/// Says where what is written out is no number.
+fn can_be_called(reader: &mut Reader<'_>, node: &Node) {
+    if let Some(number) = constant(node)
+        && papers::phone(number, None).is_none()
+    {
+        let message = format!("`{number}` is no number to call");
+        let help = "write it with its country: `+551140028922`";
+        reader.vain(node.span, message, help);
     }
 }

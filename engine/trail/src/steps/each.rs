@@ -61,7 +61,7 @@ impl Act for Each {
         Self {
             item: variable("each", None).unwrap_or_default(),
             index: variable("index", Some("integer")),
-            list: node.get("in").and_then(|node| reader.expression(node)),
+            list: node.get("in").and_then(|node| list(reader, node)),
             body: reader.aim(node, "body"),
             next: reader.aim(node, "next"),
         }
@@ -102,4 +102,15 @@ impl Act for Each {
         }
         Ok(Flow::exit("body"))
     }
+}
+
+/// The list it goes through.
+fn list(reader: &mut Reader<'_>, node: &Node) -> Option<Expression> {
+    let list = reader.expression(node)?;
+    if let Some(kind) = list.kind().filter(|kind| *kind != "list") {
+        let message = format!("`each` goes through a list, this is {kind}");
+        let help = "name a variable that holds a list, or write `[1, 2]`";
+        reader.vain(node.span, message, help);
+    }
+    Some(list)
 }

@@ -9,6 +9,7 @@ use crate::session::Parked;
 use crate::shape::{Field, Shape};
 use crate::target::{Aim, Exit};
 use crate::text::{Template, Text};
+use crate::vain::constant;
 use crate::yaml::Node;
 use smol_str::SmolStr;
 use trilha_model::{Effect, Mail, Outcome};
@@ -73,7 +74,7 @@ impl Act for Email {
         }
         let to = key("to").map(Node::one_or_more).unwrap_or_default();
         Self {
-            to: to.iter().map(|node| reader.template(node, false)).collect(),
+            to: to.iter().map(|node| recipient(reader, node)).collect(),
             reply_to: key("reply_to").map(|node| reader.template(node, false)),
             subject: key("subject")
                 .map(|node| reader.text(node))
@@ -153,6 +154,17 @@ impl Email {
             aside: None,
         })
     }
+}
+
+/// Whom it goes to, as it is written.
+fn recipient(reader: &mut Reader<'_>, node: &Node) -> Template {
+    if let Some(text) = constant(node)
+        && answer::email(text.trim()).is_none()
+    {
+        let message = format!("`{text}` is not an e-mail address");
+        reader.vain(node.span, message, "write it as `ana@example.com`");
+    }
+    reader.template(node, false)
 }
 
 /// An address as it is sent to.

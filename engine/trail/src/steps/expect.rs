@@ -1,6 +1,6 @@
 //! What answers are right, as `ask` and the fields of a `form` say it.
 
-use crate::answer::{Answer, Locale, TYPED, TYPES};
+use crate::answer::{self, Answer, Locale, TYPED, TYPES};
 use crate::reader::Reader;
 use crate::run::Run;
 use crate::shape::{Field, Shape};
@@ -9,7 +9,7 @@ use regex_lite::Regex;
 use smol_str::SmolStr;
 use std::cmp::Ordering;
 use trilha_model::{Incoming, Value};
-use trilha_script::Expression;
+use trilha_script::{Expression, papers};
 
 macro_rules! conditions {
     ($types:expr) => {
@@ -78,6 +78,16 @@ impl Expect {
         let word = short.or_else(|| key("type").and_then(Node::as_str));
         let pattern = key("pattern").and_then(Node::as_str);
         let country = key("country").and_then(Node::as_str);
+        if let Some(node) = node {
+            bounds(reader, node);
+        }
+        if let (Some(node), Some(code)) = (key("country"), country)
+            && !papers::is_country(code)
+        {
+            let message = format!("there is no country `{code}`");
+            let help = "write its two letters (ISO 3166), such as `BR`";
+            reader.vain(node.span, message, help);
+        }
         Self {
             answer: word.and_then(Answer::parse).unwrap_or_default(),
             pattern: pattern.and_then(|pattern| Regex::new(pattern).ok()),
@@ -139,5 +149,32 @@ impl Expect {
             Some(check) => Ok(run.holds_with(check, ANSWER, &value)?.then_some(value)),
             None => Ok(Some(value)),
         }
+    }
+}
+
+/// Says where bounds are no dates although dates are asked for, and where nothing lies between them.
+fn bounds(reader: &mut Reader<'_>, expect: &Node) {
+    let is_date = expect.get("type").and_then(Node::as_str) == Some("date");
+    let bounds = ["min", "max"].map(|key| {
+        let node = expect.get(key)?;
+        Some((node, node.as_str().unwrap_or_default().trim()))
+    });
+    for (node, source) in bounds.into_iter().flatten() {
+        if is_date && answer::begins_with_date(source) {
+            let message = format!("`{source}` is a subtraction here");
+            let help = format!("a date is a text: write `'\"{source}\"'`");
+            reader.vain(node.span, message, help);
+        }
+    }
+    let [min, max] = bounds.map(|bound| {
+        let (node, source) = bound?;
+        let number: f64 = source.parse().ok()?;
+        Some((node, number))
+    });
+    if let (Some((_, min)), Some((node, max))) = (min, max)
+        && min > max
+    {
+        let message = format!("no answer is at least {min} and at most {max}");
+        reader.vain(node.span, message, "let `min` be the smaller of the two");
     }
 }

@@ -97,6 +97,7 @@ impl Act for Form {
     const ASKS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "form");
         let save = reader.save(node, Some("map"));
         let entries = node
             .get("fields")

@@ -99,6 +99,7 @@ impl Act for Handoff {
     const WAITS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "handoff");
         let tags = node.get("tags").map(Node::one_or_more).unwrap_or_default();
         Self {
             post: Post::read(reader, node, "handoff").with_group(reader, node),

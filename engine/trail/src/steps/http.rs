@@ -2,7 +2,7 @@
 
 use super::{Act, Group, Verb};
 use crate::mold::Mold;
-use crate::reader::{Reader, duration};
+use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Choice, Field, OneOf, Shape};
@@ -97,7 +97,7 @@ const METHODS: [(&str, Method); 5] = [
 ];
 
 /// The longest a request may take: a contact waits for it.
-pub(super) const LONGEST: Span = Span(60_000);
+const LONGEST: Span = Span(60_000);
 
 /// Asks a web service.
 #[derive(Clone, Debug)]
@@ -177,6 +177,9 @@ impl Act for Http {
             }
         }
         let (method, url) = line.map_or((Method::Get, None), |(method, node)| (method, Some(node)));
+        if let Some(url) = url {
+            reader.begins(url, &["https://", "http://"]);
+        }
         let statuses = node
             .get("status")
             .and_then(Node::as_map)
@@ -189,10 +192,7 @@ impl Act for Http {
             query: templates(reader, key("query"), true),
             headers: templates(reader, key("headers"), true),
             body: BodyMold::read(reader, request),
-            limit: key("limit")
-                .and_then(duration)
-                .unwrap_or(Span(10_000))
-                .min(LONGEST),
+            limit: reader.limit(key("limit"), LONGEST).unwrap_or(Span(10_000)),
             retries: key("retries")
                 .and_then(Node::as_int)
                 .and_then(|n| u8::try_from(n).ok())

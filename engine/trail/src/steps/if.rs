@@ -31,7 +31,7 @@ impl Act for If {
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         Self {
-            condition: node.get("if").and_then(|node| reader.expression(node)),
+            condition: node.get("if").and_then(|node| reader.condition(node)),
             then: reader.aim(node, "then"),
             otherwise: reader.aim(node, "else"),
         }

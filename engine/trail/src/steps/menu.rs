@@ -2,7 +2,7 @@
 
 use super::option::{OPTION, Offer, Opt, same_keys};
 use super::wrong::{NO_MATCH_FIELD, Patience, RETRY_FIELD, TIMEOUT_FIELD};
-use super::{Act, Group, Verb, first_line};
+use super::{Act, Group, Verb, first_line, unchosen};
 use crate::diagnostic::Code;
 use crate::matching::{self, Likeness};
 use crate::reader::Reader;
@@ -100,6 +100,8 @@ impl Act for Menu {
     const ASKS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "menu");
+        unchosen::say(reader, node);
         let entries = node
             .get("options")
             .and_then(Node::as_map)

@@ -37,6 +37,7 @@ mod switch;
 mod tag;
 mod template;
 mod ticket;
+mod unchosen;
 mod r#use;
 mod wait;
 mod wrong;
@@ -51,7 +52,7 @@ use crate::shape::{Field, Shape};
 use crate::target::Exit;
 use crate::text::Text;
 use crate::yaml::Node;
-use trilha_model::{Capability, QueueId, Span};
+use trilha_model::{Capability, QueueId};
 
 /// What is known of a kind of step before any is written: for reading, schemas, forms and docs.
 #[derive(Debug)]
@@ -115,14 +116,6 @@ pub static EVERY: [Field; 3] = [
         Shape::Target,
         "Where to go when the step cannot do its work.",
     ),
-];
-
-/// The longest that `limit` may say, by verb; more is cut to it.
-pub(crate) const LONGEST: [(&str, Span); 4] = [
-    ("http", http::LONGEST),
-    ("ai", ai::LONGEST),
-    ("dial", dial::LONGEST),
-    ("record", record::LONGEST),
 ];
 
 /// A wrong answer's re-prompts, as asking steps have them.

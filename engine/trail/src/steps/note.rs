@@ -26,6 +26,7 @@ impl Act for Note {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "note");
         Self {
             text: node
                 .get("note")

@@ -67,6 +67,7 @@ impl Act for Rate {
     const ASKS: bool = true;
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "rate");
         let scale = node.get("scale").and_then(Node::as_str);
         Self {
             text: node

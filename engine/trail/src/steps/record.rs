@@ -1,7 +1,7 @@
 //! `record`: a voice message.
 
 use super::{Act, Group, Verb};
-use crate::reader::{Reader, duration};
+use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -11,7 +11,7 @@ use crate::yaml::Node;
 use trilha_model::{CallEnd, Capability, Effect, Map, Outcome, Recording, Span, Value, VarName};
 
 /// The longest a voice message may be: nobody listens to more.
-pub(super) const LONGEST: Span = Span(600_000);
+const LONGEST: Span = Span(600_000);
 
 /// Lets the contact speak, and keeps it.
 #[derive(Clone, Debug)]
@@ -60,10 +60,10 @@ impl Act for Record {
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
         let prompt = node.get("record");
-        let limit = node.get("limit").and_then(duration);
+        let limit = reader.limit(node.get("limit"), LONGEST);
         Self {
             prompt: prompt.map(|node| reader.texts(node)).unwrap_or_default(),
-            limit: limit.unwrap_or(Span(120_000)).min(LONGEST),
+            limit: limit.unwrap_or(Span(120_000)),
             save: reader.save(node, Some("map")),
             next: reader.aim(node, "next"),
             busy: reader.aim(node, "busy"),

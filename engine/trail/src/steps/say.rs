@@ -35,6 +35,7 @@ impl Act for Say {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "say");
         let bubbles = node.get("say").map(Node::one_or_more).unwrap_or_default();
         Self {
             bubbles: bubbles

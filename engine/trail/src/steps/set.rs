@@ -27,6 +27,7 @@ impl Act for Set {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.listed(node, "set");
         let mut vars = Vec::new();
         for (key, node) in node.get("set").into_iter().flat_map(Node::entries) {
             reader.name(&key.text, key.span);

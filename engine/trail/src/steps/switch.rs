@@ -47,13 +47,14 @@ impl Act for Switch {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.listed(node, "switch");
         let entries = node
             .get("switch")
             .and_then(Node::as_map)
             .unwrap_or_default();
         let mut case = |id: &str, node: &Node| Case {
             id: id.into(),
-            condition: node.get("if").and_then(|node| reader.expression(node)),
+            condition: node.get("if").and_then(|node| reader.condition(node)),
             next: reader.aim(node, "next"),
         };
         let cases = entries

@@ -34,6 +34,9 @@ impl Act for Tag {
     };
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        if node.get("remove").is_none() {
+            reader.worded(node, "tag");
+        }
         let mut list = |node: Option<&Node>| {
             let nodes = node.map(Node::one_or_more).unwrap_or_default();
             nodes

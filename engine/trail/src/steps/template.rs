@@ -50,6 +50,7 @@ impl Act for Template {
     const NEEDS: Option<Capability> = Some(Capability::Template);
 
     fn read(reader: &mut Reader<'_>, node: &Node) -> Self {
+        reader.worded(node, "template");
         let word = |key: &str| node.get(key).and_then(Node::as_str).map(SmolStr::new);
         let with = node
             .get("with")

@@ -1,6 +1,7 @@
 //! Reading a trail's file, all but its steps.
 
 use super::{Defaults, Interrupt, Step, Trail, Var, held, keys, kind_fits, step};
+use crate::answer;
 use crate::automation::Start;
 use crate::diagnostic::{Code, Span};
 use crate::graph::{Destination, Graph};
@@ -176,7 +177,9 @@ fn read_defaults(reader: &mut Reader<'_>, node: Option<&Node>) -> Defaults {
 }
 
 fn read_interrupt(reader: &mut Reader<'_>, node: &Node) -> Option<Interrupt> {
-    let words = node.get("match")?.one_or_more();
+    let words = node.get("match")?;
+    reader.meant(words, "match", "interrupts");
+    let words = words.one_or_more();
     Some(Interrupt {
         words: words
             .iter()
@@ -193,6 +196,9 @@ fn read_vars(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<Var> {
     for (key, node) in node.into_iter().flat_map(Node::entries) {
         reader.name(&key.text, key.span);
         let kind = node.get("type").and_then(Node::as_str);
+        if let Some(value) = node.get("value").filter(|_| kind == Some("date")) {
+            holds_date(reader, &key.text, value);
+        }
         let value = node.get("value").map(|node| first_value(kind, node));
         let value = value.unwrap_or_default();
         if let (Some(kind), Some(at)) = (kind, node.get("value"))
@@ -220,6 +226,14 @@ fn read_vars(reader: &mut Reader<'_>, node: Option<&Node>) -> Vec<Var> {
         });
     }
     vars
+}
+
+/// Says where the first value of a variable that holds a date is none.
+fn holds_date(reader: &mut Reader<'_>, name: &str, node: &Node) {
+    if let Some(text) = node.as_str().filter(|text| !answer::begins_with_date(text)) {
+        let message = format!("`{name}` holds a date, `{text}` is none");
+        reader.vain(node.span, message, "write it as `2026-11-20`");
+    }
 }
 
 /// A variable's first value. An amount of money is exact by the digits it is written with, quoted or not.

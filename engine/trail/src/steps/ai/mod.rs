@@ -11,7 +11,7 @@ mod tools;
 
 use super::{Act, Group, Verb};
 use crate::diagnostic::{Code, Span as Place};
-use crate::reader::{Reader, Referent, duration};
+use crate::reader::{Reader, Referent};
 use crate::run::{Flow, Run, Wake};
 use crate::session::Parked;
 use crate::shape::{Field, Shape};
@@ -28,7 +28,7 @@ use trilha_model::{
 
 const MODES: [&str; 4] = ["reply", "extract", "classify", "assist"];
 /// The longest a model may take: a contact waits for it.
-pub(super) const LONGEST: Span = Span(60_000);
+const LONGEST: Span = Span(60_000);
 
 /// Asks a language model, and goes on with its answer.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ impl Act for Ai {
         for (name, span) in &personal {
             reader.refer(Referent::Read((*name).into()), *span);
         }
-        let limit = key("limit").and_then(duration);
+        let limit = reader.limit(key("limit"), LONGEST);
         Self {
             text: key(mode)
                 .map(|node| reader.template(node, false))
@@ -130,7 +130,7 @@ impl Act for Ai {
                 .collect(),
             model: key("model").and_then(Node::as_str).map(SmolStr::new),
             tokens: u32::try_from(number("tokens", 500)).unwrap_or_default(),
-            limit: limit.unwrap_or(Span(30_000)).min(LONGEST),
+            limit: limit.unwrap_or(Span(30_000)),
             retries: u32::try_from(number("retries", 1)).unwrap_or_default(),
             threshold: u8::try_from(number("threshold", 60)).unwrap_or_default(),
             turns: u32::try_from(number("turns", 6)).unwrap_or_default(),
