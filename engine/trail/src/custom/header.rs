@@ -1,13 +1,14 @@
 //! The header of a custom step: its `//!` lines as YAML, checked against what the script does.
 
-use super::{Custom, Input, Output, Way};
+use super::{Custom, Given, Input, Output, Way};
 use crate::advice;
+use crate::answer;
 use crate::checks::among;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::reader::{Reader, is_id, is_name};
 use crate::shape::{Field, Shape, nearest, validate_record};
 use crate::text::Text;
-use crate::trail::{VAR_TYPES, kind_fits};
+use crate::trail::VAR_TYPES;
 use crate::yaml::{self, Key, Node, to_value};
 use smol_str::SmolStr;
 use trilha_model::Value;
@@ -196,13 +197,6 @@ fn input(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Input {
     let flag = |key: &str| node.get(key).and_then(Node::as_bool).unwrap_or(false);
     let choices = node.get("choices").into_iter().flat_map(Node::items);
     let value = node.get("value").map(to_value).unwrap_or_default();
-    let kind = kind(node);
-    if !kind_fits(&kind, value.kind())
-        && let Some(at) = node.get("value")
-    {
-        let message = format!("`{}` takes {kind}, this is {}", key.text, value.kind());
-        broken(reader, at.span, message, "give it a value of that type");
-    }
     if flag("required") && value != Value::Null {
         let message = format!(
             "`{}` must be said, so that its `value` is never used",
@@ -210,16 +204,44 @@ fn input(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Input {
         );
         broken(reader, key.span, message, "take `required` or `value` away");
     }
-    Input {
+    let mut input = Input {
         name: key.text.as_str().into(),
-        kind,
+        kind: kind(node),
         title: text(reader, node, "title"),
         help: text(reader, node, "help"),
         required: flag("required"),
         personal: flag("personal"),
         choices: choices.filter_map(Node::as_str).map(Into::into).collect(),
-        value,
+        value: Value::Null,
+    };
+    if let Some(at) = node.get("value") {
+        first_value(reader, &input, &value, at.span);
+        input.value = input.exact(&value);
     }
+    input
+}
+
+/// Says what is wrong with what an input is where a step says nothing.
+fn first_value(reader: &mut Reader<'_>, input: &Input, value: &Value, span: Span) {
+    let (name, kind) = (&input.name, &input.kind);
+    let (message, help) = match (input.takes(value), value) {
+        (Given::AnotherType, _) => {
+            let message = format!("`{name}` takes {kind}, this is {}", value.kind());
+            broken(reader, span, message, "give it a value of that type");
+            return;
+        }
+        (Given::NoChoice, _) => (
+            format!("`{value}` is none of the choices of `{name}`"),
+            format!("its choices are {}", input.choices.join(", ")),
+        ),
+        (Given::Fits, Value::Text(text)) if kind == "date" && !answer::begins_with_date(text) => (
+            format!("`{name}` takes a date, `{text}` is none"),
+            "write it as `2026-11-20`".to_owned(),
+        ),
+        (Given::Fits, _) => return,
+    };
+    let said = Diagnostic::warning(Code::IN_VAIN, reader.file, span, message).with_help(help);
+    reader.diagnostics.push(said);
 }
 
 fn output(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Output {

@@ -2,7 +2,7 @@
 
 use crate::shape::Shape;
 use crate::text::Text;
-use crate::trail::kind_fits;
+use crate::trail::{held, kind_fits};
 use smol_str::SmolStr;
 use trilha_model::Value;
 
@@ -91,7 +91,7 @@ impl Input {
                 let exact = value.to_string().parse();
                 exact.map_or_else(|_| value.clone(), Value::Decimal)
             }
-            other => other.clone(),
+            other => held(Some(&self.kind), other.clone()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Running a custom step: inputs in, an exit and outputs out.
 
 use super::{Custom, Given};
-use crate::trail::kind_fits;
+use crate::trail::{held, kind_fits};
 use smol_str::SmolStr;
 use trilha_model::{LimitName, Map, Timestamp, Value};
 use trilha_script::{Clock, Kind};
@@ -124,7 +124,7 @@ impl Custom {
                 let (name, kind, found) = (&output.name, &output.kind, value.kind());
                 return Err(format!("the output `{name}` is {kind}, this is {found}"));
             }
-            outputs.insert(output.name.clone(), value);
+            outputs.insert(output.name.clone(), held(Some(&output.kind), value));
         }
         match found.keys().next() {
             Some(name) if !self.outputs.is_empty() => Err(format!(

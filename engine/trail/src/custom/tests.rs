@@ -168,3 +168,47 @@ fn a_header_may_have_windows_line_ends() {
     assert!(said.is_empty(), "{said:?}");
     assert_eq!(custom.unwrap().inputs.len(), 3);
 }
+
+#[test]
+fn an_amount_is_a_decimal_whichever_way_it_comes_in_or_out() {
+    let step = "\
+//! title: Share
+//! inputs:
+//!   total: { type: money, value: 10.5 }
+//!   by: { type: money, value: 4 }
+//! outputs: { each: { type: money }, whole: { type: money } }
+#{ each: total / by, whole: 7 }
+";
+    let (custom, said) = Custom::read(&Host::default(), "steps/share.rhai", step);
+    assert!(said.is_empty(), "{said:?}");
+    let custom = custom.unwrap();
+    let play = |given: Map| custom.play(&given, Timestamp(0), 1).unwrap().outputs;
+    let amount = |text: &str| Value::Decimal(text.parse().unwrap());
+    assert_eq!(play(Map::new())["each"], amount("2.625"));
+    let out = play(given([("total", Value::Int(10))]));
+    assert_eq!(out["each"], amount("2.5"));
+    assert_eq!(out["whole"], amount("7"));
+}
+
+#[test]
+fn a_first_value_that_would_fail_is_told() {
+    for (input, words) in [
+        ("{ type: date, value: 2026-02-30 }", "takes a date"),
+        (
+            "{ choices: [near, far], value: abroad }",
+            "`abroad` is none of the choices of `x`",
+        ),
+        (
+            "{ type: money, value: much }",
+            "`x` takes money, this is text",
+        ),
+    ] {
+        let step = format!("//! title: X\n//! inputs: {{ x: {input} }}\nx\n");
+        let (_, said) = Custom::read(&Host::default(), "steps/x.rhai", &step);
+        let told: Vec<&str> = said.iter().map(|said| said.message.as_str()).collect();
+        assert!(
+            told.len() == 1 && told[0].contains(words),
+            "{input}: {told:?}"
+        );
+    }
+}
