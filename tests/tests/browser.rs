@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 mod browser {
+    mod delay;
     mod driver;
     mod ears;
     mod eyes;
@@ -45,6 +46,7 @@ mod browser {
     mod people;
     mod phone;
     mod player;
+    mod readers;
     mod restart;
     mod screens;
     mod streamed;

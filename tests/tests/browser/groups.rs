@@ -8,13 +8,13 @@ use super::staff::PASSWORD;
 use super::stage::{Stage, play};
 use thirtyfour::prelude::*;
 
-const DIALOG: &str = "[data-testid=groups]";
-const HIDDEN: &str = "[data-testid=hidden]";
-const CHIP: &str = "[data-testid=thread-group]";
+pub(super) const DIALOG: &str = "[data-testid=groups]";
+pub(super) const HIDDEN: &str = "[data-testid=hidden]";
+pub(super) const CHIP: &str = "[data-testid=thread-group]";
 const BLOCKED: &str = "[data-testid=composer-blocked]";
-const AUDIENCE: &str = "[data-testid=audience]";
+pub(super) const AUDIENCE: &str = "[data-testid=audience]";
 const EVENTS: &str = "[data-testid=event-line]";
-const PREVIEW: &str = "[data-testid=row] .preview";
+pub(super) const PREVIEW: &str = "[data-testid=row] .preview";
 
 /// What is said in a group, by the contact, to them and beside them.
 const SECRETS: [&str; 4] = [

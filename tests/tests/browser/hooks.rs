@@ -6,6 +6,7 @@ use super::person::Person;
 use super::receiver::{Got, Receiver, signed};
 use super::service::{Does, Service};
 use super::stage::play;
+use reqwest::Method;
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
@@ -51,17 +52,6 @@ impl Person {
         self.sees_in(&line(id), url).await;
         self.sees_in(&line(id), "Nada ainda").await;
         secret
-    }
-
-    /// Looks again until a line says this.
-    async fn reads_at_last(&self, id: &str, words: &str) {
-        until(self.name(), &format!("for {words:?} at {id}"), || async {
-            self.reloads().await;
-            self.sees_in(&line(id), "order.placed").await;
-            let text = self.text(&line(id)).await?;
-            text.contains(words).then_some(()).ok_or(text)
-        })
-        .await;
     }
 }
 
@@ -115,11 +105,12 @@ fn a_webhook_is_told_signed_and_again_where_it_failed() {
             (&json!("order.placed"), &json!({ "count": 2 }))
         );
         assert_eq!(body["conversation"]["inbox"], "venda");
-        admin.reads_at_last("loja", "Entregue").await;
+        // What happens is followed: nobody fetches it.
+        admin.sees_in(&line("loja"), "Entregue").await;
 
         let got = has(&bad, 2).await;
         assert_eq!(got[0].id, got[1].id);
-        admin.reads_at_last("velho", "Falhou").await;
+        admin.sees_in(&line("velho"), "Falhou").await;
         admin.sees_in(&line("velho"), "500").await;
         admin.sees_in(&line("velho"), "1 espera").await;
 
@@ -133,6 +124,67 @@ fn a_webhook_is_told_signed_and_again_where_it_failed() {
         admin.sees("Excluir velho?").await;
         admin.presses_at("[data-testid=confirm-yes]").await;
         admin.counts("[data-testid=line]", 1).await;
+    });
+}
+
+/// The box of an event that trails send out.
+const EVENT: &str = "[data-testid=event][data-id='order.placed']";
+
+#[test]
+fn events_are_chosen_among_those_that_trails_send_and_what_is_typed_outlives_the_list() {
+    play("hook-events", async |stage| {
+        let admin = stage.author().await;
+        admin.sets_up("Webhooks").await;
+        admin.presses("Novo webhook").await;
+        admin
+            .sees_in(FORM, "Nenhuma trilha publicada envia eventos ainda.")
+            .await;
+        admin.fills("Identificador", "loja").await;
+        stage.has_trail("venda", TRAIL).await;
+        admin.sees_in(EVENT, "Venda").await;
+        admin.fills("Endereço", "https://loja.example").await;
+        admin.fills("Eventos", "order.paid").await;
+        admin.presses_in(FORM, "order.placed").await;
+        admin
+            .finds_written("Eventos", "order.paid, order.placed")
+            .await;
+        admin.keeps_both("webhooks/events").await;
+        admin.fills("Eventos", "order.placed").await;
+        admin.presses_in(FORM, "order.placed").await;
+        admin.finds_written("Eventos", "").await;
+        admin.fills("Eventos", "order.paid").await;
+        admin.presses_in(FORM, "order.placed").await;
+
+        // Another admin makes one meanwhile.
+        admin.fills("Endereço", "https://loja.example/in").await;
+        let other = json!({ "url": "https://outra.example", "events": [], "enabled": false });
+        let program = stage.admin().await;
+        program
+            .sends(Method::PUT, "/api/webhooks/outra", other)
+            .await;
+        admin.sees_in(&line("outra"), "https://outra.example").await;
+        admin.is_focused_on("Endereço").await;
+        admin
+            .finds_written("Endereço", "https://loja.example/in")
+            .await;
+        admin.presses_in(FORM, "Criar").await;
+        admin.presses_in(SHOWN, "Concluir").await;
+        admin
+            .sees_in(&line("loja"), "order.paid, order.placed")
+            .await;
+        program
+            .sends(Method::DELETE, "/api/webhooks/outra", Value::Null)
+            .await;
+        admin.counts("[data-testid=line]", 1).await;
+        admin.presses_in(&line("loja"), "Editar").await;
+        admin
+            .finds_written("Eventos", "order.paid, order.placed")
+            .await;
+        let ticked = "return document.querySelector(arguments[0]).checked";
+        let ticked = admin
+            .runs(ticked, vec![json!(format!("{EVENT} input"))])
+            .await;
+        assert_eq!(ticked, json!(true));
     });
 }
 

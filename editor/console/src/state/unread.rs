@@ -88,7 +88,8 @@ impl State {
 
     /// What was seen, for the browser to keep: a line a conversation, for those that matter still.
     pub(crate) fn seen_text(&self) -> String {
-        let matters = |line: &Summary| line.unanswered > 0 || is_hidden(line);
+        // What was said in a group may be hidden by the time it is read back.
+        let matters = |line: &Summary| line.unanswered > 0 || line.preview_group.is_some();
         let kept = self
             .seen
             .iter()
