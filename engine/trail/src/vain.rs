@@ -76,7 +76,7 @@ impl Reader<'_> {
     pub(crate) fn begins(&mut self, node: &Node, begins: &[&str]) {
         let Some(text) = node.as_str() else { return };
         let text = text.trim();
-        if !text.starts_with("{{") && !begins.iter().any(|begin| text.starts_with(begin)) {
+        if !text.starts_with("{{") && beginning(text, begins).is_none() {
             let message = format!("`{text}` cannot be opened");
             let help = format!("an address begins with {}", begins.join(" or "));
             self.vain(node.span, message, help);
@@ -95,6 +95,17 @@ impl Reader<'_> {
             );
         }
     }
+}
+
+/// Which of these an address begins with, and what follows: a scheme is the same in capitals (RFC 3986, 3.1).
+pub(crate) fn beginning<'t, 'b>(
+    address: &'t str,
+    begins: &[&'b str],
+) -> Option<(&'b str, &'t str)> {
+    begins.iter().find_map(|begin| {
+        let (start, rest) = address.split_at_checked(begin.len())?;
+        start.eq_ignore_ascii_case(begin).then_some((*begin, rest))
+    })
 }
 
 /// The text of a node without expressions in it.

@@ -99,7 +99,9 @@ fn what_is_somebody_elses_or_a_remark_is_not_in_vain() {
     let said = checked(
         [
             r"a: { set: { order: '#{ contact: #{ name: () } }' }, error: end, next: b }",
-            r#"b: { say: '{{ order.contact.name ?? "you" }}', note: "", next: end }"#,
+            r#"b: { say: '{{ order.contact.name ?? "you" }}', note: "", next: c }"#,
+            "c: { http: { get: 'HTTPS://x.test' }, error: end, next: d }",
+            "d: { say: [{ image: 'Http://x.test/a.png' }, { link: 'TEL:+551140028922' }], next: end }",
         ]
         .map(str::to_owned)
         .into_iter(),

@@ -5,7 +5,7 @@ use crate::reader::{Reader, duration};
 use crate::run::Run;
 use crate::shape::{Field, Shape, is_record};
 use crate::text::{Template, Text};
-use crate::vain::constant;
+use crate::vain::{beginning, constant};
 use crate::yaml::Node;
 use trilha_model::{Content, Location, Media, MediaKind, Span, Value};
 
@@ -297,14 +297,18 @@ fn worded(run: &Run<'_>, text: Option<&Text>) -> Result<Option<String>, String> 
     Ok(text.filter(|text| !text.trim().is_empty()))
 }
 
-/// An address that begins as one of these, and can be opened.
+/// An address that begins as one of these, and can be opened; its beginning in small letters, as whoever shows it
+/// looks for it.
 fn address(run: &Run<'_>, url: &Template, begins: &[&str]) -> Result<String, String> {
     let url = run.template(url)?;
     let url = url.trim();
-    let known = begins.iter().any(|start| url.starts_with(start)) && !url.starts_with("//");
     let whole = !url.chars().any(|c| c.is_whitespace() || c.is_control());
-    if known && whole && url.len() <= 2_048 {
-        return Ok(url.to_owned());
+    if let Some((begin, rest)) = beginning(url, begins)
+        && whole
+        && !url.starts_with("//")
+        && url.len() <= 2_048
+    {
+        return Ok(format!("{begin}{rest}"));
     }
     let shown: String = url.chars().take(80).collect();
     Err(format!(
