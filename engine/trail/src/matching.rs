@@ -11,7 +11,8 @@ pub(crate) enum Likeness {
     Words,
 }
 
-/// A text without accents, case, punctuation around it and doubled spaces.
+/// A text without accents, case, punctuation around its words and doubled spaces. A letter alone keeps what makes
+/// another name of it: `c++`, `c#`, `a+`.
 pub(crate) fn plain(text: &str) -> String {
     let lower = words::plain(text);
     if lower.bytes().all(|c| c.is_ascii_alphanumeric()) {
@@ -19,13 +20,24 @@ pub(crate) fn plain(text: &str) -> String {
     }
     let words: Vec<&str> = lower
         .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| c.is_ascii_punctuation()))
+        .map(bare)
         .filter(|word| !word.is_empty())
         .collect();
     if words.is_empty() {
         return lower.trim().to_owned();
     }
     words.join(" ")
+}
+
+/// A word without the punctuation around it.
+fn bare(word: &str) -> &str {
+    let bare = word.trim_matches(|c: char| c.is_ascii_punctuation());
+    if bare.len() != 1 || !bare.bytes().all(|c| c.is_ascii_alphabetic()) {
+        return bare;
+    }
+    let from = word.trim_start_matches(|c: char| c.is_ascii_punctuation());
+    let signs = from.bytes().skip(1).take_while(|c| b"+#".contains(c));
+    from.get(..1 + signs.count()).unwrap_or(bare)
 }
 
 /// Whether a phrase stands in a text as whole words; both plain.
@@ -86,6 +98,33 @@ mod tests {
         assert_eq!(plain("  DÚVIDAS!! "), "duvidas");
         assert_eq!(plain("Olá,  você?"), "ola voce");
         assert_eq!(plain("*"), "*");
+    }
+
+    #[test]
+    fn a_letter_keeps_what_makes_another_name_of_it() {
+        let same = [
+            ("C++", "c++"),
+            ("(c#),", "c#"),
+            ("Em C++, ou F#?", "em c++ ou f#"),
+            ("*A+*", "a+"),
+            ("c", "c"),
+            ("c!", "c"),
+            ("#c", "c"),
+            ("c- ", "c"),
+        ];
+        let bare = [
+            ("sim!", "sim"),
+            ("1)", "1"),
+            ("1#", "1"),
+            ("18+", "18"),
+            ("¿hola?", "¿hola"),
+            ("TV+", "tv"),
+            ("é+", "e+"),
+            ("++", "++"),
+        ];
+        for (said, read) in same.into_iter().chain(bare) {
+            assert_eq!(plain(said), read, "{said}");
+        }
     }
 
     #[test]
