@@ -17,8 +17,10 @@ pub(super) struct Kept {
     gone: BTreeMap<(String, String), Text>,
     /// How many of them are of a text as it is, and the trails have another translation, or none.
     pub(super) unmerged: usize,
-    /// What became of translations that are no longer those of a text.
-    pub(super) said: Vec<String>,
+    /// What is said of translations that are no longer those of a text.
+    said: Vec<String>,
+    /// What is said of those that the new file does not have.
+    pub(super) lost: Vec<String>,
 }
 
 impl Kept {
@@ -90,16 +92,15 @@ impl Kept {
     fn give_way(&mut self, mut known: Text, text: &Text) {
         let (place, source) = (text.place(), text.message.msgid());
         if known.message.msgid() == source {
-            match known.before.take().filter(|before| before != source) {
-                Some(before) => known.message.set_msgid(before),
-                None => {
-                    let said = known.said();
-                    self.said.push(format!(
-                        "the trails have another translation at {place}: `{said}`, which is marked fuzzy, is left out"
-                    ));
-                    return;
-                }
-            }
+            let before = known.before.take().filter(|before| before != source);
+            let Some(before) = before else {
+                let said = known.said();
+                self.lost.push(format!(
+                    "the trails have another translation at {place}: `{said}`, which is marked fuzzy, is left out"
+                ));
+                return;
+            };
+            known.message.set_msgid(before);
         }
         self.said.push(format!(
             "the text at {place} is another by now and is translated: the translation before it stays as obsolete"
@@ -112,7 +113,8 @@ impl Kept {
         self.gone.insert(key, one.gone());
     }
 
-    /// The new file, of its texts; what no text took of the old one stays in it as obsolete.
+    /// The new file, of its texts; what no text took of the old one stays in it as obsolete. With it what is said of
+    /// what became so.
     pub(super) fn with(mut self, texts: Vec<Text>) -> (Po, Vec<String>) {
         for one in std::mem::take(&mut self.known).into_values() {
             if !one.said().is_empty() {

@@ -157,9 +157,12 @@ fn take_out(folder: &Folder, language: &str, file: &Path, out: Output) -> Result
             "{file} has {count} that the trails do not: put them in with `trilha i18n merge {language} {file}`, or write to another file"
         );
     }
+    for said in &kept.lost {
+        out.problem(said);
+    }
     let (mut po, said) = kept.with(texts);
     for said in said {
-        out.problem(&said);
+        out.line(&said);
     }
     language.clone_into(&mut po.metadata.language);
     "text/plain; charset=UTF-8".clone_into(&mut po.metadata.content_type);
