@@ -9,7 +9,7 @@ use crate::reader::{Reader, is_id, is_name};
 use crate::shape::{Field, Shape, nearest, validate_record};
 use crate::text::Text;
 use crate::trail::VAR_TYPES;
-use crate::yaml::{self, Key, Node, to_value};
+use crate::yaml::{self, Key, Node};
 use smol_str::SmolStr;
 use trilha_model::Value;
 use trilha_script::{Host, Library, Script};
@@ -196,7 +196,10 @@ fn input(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Input {
     named(reader, key);
     let flag = |key: &str| node.get(key).and_then(Node::as_bool).unwrap_or(false);
     let choices = node.get("choices").into_iter().flat_map(Node::items);
-    let value = node.get("value").map(to_value).unwrap_or_default();
+    let at = node.get("value");
+    let kind = kind(node);
+    let value = at.map(|at| crate::trail::first_value(Some(&kind), at));
+    let value = value.unwrap_or_default();
     if flag("required") && value != Value::Null {
         let message = format!(
             "`{}` must be said, so that its `value` is never used",
@@ -204,26 +207,25 @@ fn input(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Input {
         );
         broken(reader, key.span, message, "take `required` or `value` away");
     }
-    let mut input = Input {
+    let input = Input {
         name: key.text.as_str().into(),
-        kind: kind(node),
+        kind,
         title: text(reader, node, "title"),
         help: text(reader, node, "help"),
         required: flag("required"),
         personal: flag("personal"),
         choices: choices.filter_map(Node::as_str).map(Into::into).collect(),
-        value: Value::Null,
+        value,
     };
-    if let Some(at) = node.get("value") {
-        first_value(reader, &input, &value, at.span);
-        input.value = input.exact(&value);
+    if let Some(at) = at {
+        first_value(reader, &input, at.span);
     }
     input
 }
 
 /// Says what is wrong with what an input is where a step says nothing.
-fn first_value(reader: &mut Reader<'_>, input: &Input, value: &Value, span: Span) {
-    let (name, kind) = (&input.name, &input.kind);
+fn first_value(reader: &mut Reader<'_>, input: &Input, span: Span) {
+    let (name, kind, value) = (&input.name, &input.kind, &input.value);
     let (message, help) = match (input.takes(value), value) {
         (Given::AnotherType, _) => {
             let message = format!("`{name}` takes {kind}, this is {}", value.kind());
@@ -240,8 +242,7 @@ fn first_value(reader: &mut Reader<'_>, input: &Input, value: &Value, span: Span
         ),
         (Given::Fits, _) => return,
     };
-    let said = Diagnostic::warning(Code::IN_VAIN, reader.file, span, message).with_help(help);
-    reader.diagnostics.push(said);
+    reader.vain(span, message, help);
 }
 
 fn output(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Output {

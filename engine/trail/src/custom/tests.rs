@@ -176,8 +176,9 @@ fn an_amount_is_a_decimal_whichever_way_it_comes_in_or_out() {
 //! inputs:
 //!   total: { type: money, value: 10.5 }
 //!   by: { type: money, value: 4 }
+//!   fee: { type: money, value: \"1.10\" }
 //! outputs: { each: { type: money }, whole: { type: money } }
-#{ each: total / by, whole: 7 }
+#{ each: total / by, whole: 5 + fee + money(\"0.9\") }
 ";
     let (custom, said) = Custom::read(&Host::default(), "steps/share.rhai", step);
     assert!(said.is_empty(), "{said:?}");

@@ -7,7 +7,7 @@ mod step;
 pub(crate) use keys::GATHER;
 pub use keys::TRAIL;
 pub(crate) use keys::VAR_TYPES;
-pub(crate) use read::read;
+pub(crate) use read::{first_value, read};
 pub use step::Step;
 
 use crate::automation::Start;

@@ -237,7 +237,7 @@ fn holds_date(reader: &mut Reader<'_>, name: &str, node: &Node) {
 }
 
 /// A variable's first value. An amount of money is exact by the digits it is written with, quoted or not.
-fn first_value(kind: Option<&str>, node: &Node) -> Value {
+pub(crate) fn first_value(kind: Option<&str>, node: &Node) -> Value {
     let value = to_value(node);
     let amount = matches!(value, Value::Float(_) | Value::Text(_)) && kind == Some("money");
     match node.as_str().filter(|_| amount).map(str::parse) {
