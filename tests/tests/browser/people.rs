@@ -8,6 +8,7 @@ use thirtyfour::prelude::*;
 const SIM: &str = "[data-testid=sim]";
 const PEOPLE: &str = "[data-testid=sim-people]";
 const DESK: &str = "[data-testid=sim-desk]";
+const FAULT: &str = "[data-testid=sim-fault]";
 const WAITS: &str = "Esperando na fila support";
 const NOBODY: &str = "Ninguém de vendas.";
 
@@ -60,7 +61,8 @@ fn a_simulated_talk_knows_who_is_in_a_team() {
         admin.sees("Testes salvos").await;
         let written = fs::read_to_string(&tests).unwrap();
         for told in [
-            "agents: {\"carla\":true,\"rui\":true}",
+            "\"carla\":{\"here\":true,\"skills\":[\"francês\",\"inglês\"]}",
+            "\"rui\":{\"here\":true,\"skills\":[]}",
             "teams: {\"externas\":[\"carla\"]}",
             "agent: { as: \"carla\", take: }",
         ] {
@@ -72,7 +74,7 @@ fn a_simulated_talk_knows_who_is_in_a_team() {
         admin.presses_at(&format!("{PEOPLE} > summary")).await;
         admin.counts(&person("carla"), 1).await;
         admin.presses_at("[data-testid=test-chat]").await;
-        admin.sees_in(DESK, "Você é carla").await;
+        is_at_the_desk(&admin, "carla").await;
         for name in ["carla", "rui"] {
             admin.presses_in(&person(name), "Remover").await;
         }
@@ -109,15 +111,49 @@ async fn people_come(admin: &Person) {
     admin.sees_in(SIM, NOBODY).await;
     admin.presses_in(&person("carla"), "Disponível").await;
     admin.sees_in(SIM, WAITS).await;
+    let skills = format!("{} [data-testid=sim-person-skills]", person("carla"));
+    admin.writes_at(&skills, "francês, inglês").await;
+    admin.types(Key::Enter + "").await;
+    admin.sees_in(SIM, WAITS).await;
     admin.presses_in(SIM, "Atendentes online").await;
     admin.sees_in(SIM, NOBODY).await;
     admin.presses_in(SIM, "Atendentes online").await;
     admin.sees_in(SIM, WAITS).await;
 }
 
+/// Who of several acts for the desk.
+async fn is_at_the_desk(admin: &Person, name: &str) {
+    admin.finds_written_in(DESK, "Quem atende", name).await;
+}
+
+/// What they do at the desk is done by this one from now on.
+async fn acts_as(admin: &Person, name: &str) {
+    admin
+        .chooses("Quem atende", &format!("Você é {name}"))
+        .await;
+    is_at_the_desk(admin, name).await;
+}
+
 async fn one_takes_it(admin: &Person) {
+    acts_as(admin, "rui").await;
+    admin.presses_at("[data-testid=sim-take]").await;
+    admin
+        .sees_in(
+            FAULT,
+            "da equipe Vendas externas, da qual você não faz parte",
+        )
+        .await;
+    admin.keeps_the_side("people/refused").await;
+    acts_as(admin, "carla").await;
+    admin.counts(FAULT, 0).await;
     admin.presses_at("[data-testid=sim-take]").await;
     admin.sees_in(SIM, "carla está com a conversa").await;
+    acts_as(admin, "rui").await;
+    admin.presses_at("[data-testid=sim-give-back]").await;
+    admin
+        .sees_in(FAULT, "Esta conversa não está com você.")
+        .await;
+    acts_as(admin, "carla").await;
     admin.keeps_the_side("people/taken-by").await;
     admin.presses_at("[data-testid=sim-give-back]").await;
     admin.sees_in(SIM, "De volta.").await;

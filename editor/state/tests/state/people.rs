@@ -30,10 +30,10 @@ fn suppose(stage: &mut Stage, people: Vec<Person>) -> Vec<Cmd> {
 /// Somebody acts; whether it was refused, and as what.
 fn act(stage: &mut Stage, by: &str, act: Act) -> Option<FaultKind> {
     stage.send(Msg::Do(Do::As(by.into())));
-    let chosen = stage.editor.simulation.as_ref().unwrap();
+    let chosen = stage.editor.simulation.as_ref().expect("a talk is on");
     assert_eq!((chosen.agent(), &chosen.fault), (Some(&by.into()), &None));
     stage.send(Msg::Do(Do::Act(act)));
-    let simulation = stage.editor.simulation.as_ref().unwrap();
+    let simulation = stage.editor.simulation.as_ref().expect("a talk is on");
     simulation.fault.as_ref().map(|fault| fault.kind.clone())
 }
 
@@ -54,7 +54,8 @@ fn kept(stage: &mut Stage) -> String {
 }
 
 fn passes(stage: &Stage) -> bool {
-    match &stage.editor.tests.played.as_ref().unwrap().outcome {
+    let played = stage.editor.tests.played.as_ref();
+    match &played.expect("they were played").outcome {
         Outcome::Ran(tests, _) => tests.iter().all(trilha_talk::Tested::passed),
         other => panic!("{other:?}"),
     }
