@@ -42,6 +42,10 @@ pub(crate) fn in_script(message: &str) -> Option<&'static str> {
         ("Unexpected 'or'", "write `||` for `or`"),
         ("Unexpected 'not'", "write `!` for `not`"),
         ("Unexpected '='", "write `==` to compare"),
+        (
+            "Expecting function name in function declaration",
+            "give the function another name: some words, such as `go`, `match` and `new`, cannot be one",
+        ),
     ];
     if let Some((_, help)) = spoken.iter().find(|(words, _)| *words == message) {
         return Some(help);

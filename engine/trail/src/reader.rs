@@ -294,6 +294,15 @@ impl<'r> Reader<'r> {
                     self.refer(Referent::Read(name.clone()), node.span);
                 }
                 for name in script.assigns() {
+                    if SCOPE.contains(&name.as_str()) {
+                        let message =
+                            format!("a script cannot change `{name}`: what it sets there is lost");
+                        let help = match name.as_str() {
+                            "contact" => "give the script's value to a step `contact` after it",
+                            _ => "set a variable of another name",
+                        };
+                        self.vain(node.span, message, help);
+                    }
                     self.refer(Referent::Write(VarName(name.clone()), None), node.span);
                 }
                 Some(script)

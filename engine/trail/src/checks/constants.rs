@@ -18,7 +18,8 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
             out.push(diagnostic);
         };
         for (key, value) in step.get("set").into_iter().flat_map(Node::entries) {
-            if let Some(mut misfit) = misfit(&one.trail, key, value, given_kind(value, read)) {
+            if let Some(mut misfit) = misfit(&one.trail, key, value, given_kind(value, read), "…")
+            {
                 misfit.declared = declared(&one.trail, key);
                 say(misfit);
             }
@@ -29,7 +30,7 @@ pub(super) fn check(one: &ReadTrail, read: &Read, out: &mut Vec<Diagnostic>) {
         let callee = callee.and_then(|id| read.trails.get(id));
         let given = step.get("with").into_iter().flat_map(Node::entries);
         for (callee, (key, value)) in given.filter_map(|given| Some((callee?, given))) {
-            misfit(&callee.trail, key, value, value_kind(value)).map(&mut say);
+            misfit(&callee.trail, key, value, value_kind(value), "'{{ … }}'").map(&mut say);
         }
     }
 }
@@ -46,7 +47,14 @@ fn declared(trail: &Trail, key: &Key) -> Option<Span> {
     var.map(|var| var.span)
 }
 
-fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) -> Option<Misfit> {
+/// Why a value can never go into a variable; `form` is how an expression stands there.
+fn misfit(
+    trail: &Trail,
+    key: &Key,
+    value: &Node,
+    kind: Option<&'static str>,
+    form: &str,
+) -> Option<Misfit> {
     let kind = kind?;
     let var = trail.vars.iter().find(|var| var.name.as_str() == key.text);
     let wanted = var.and_then(|var| var.kind.as_deref())?;
@@ -55,10 +63,8 @@ fn misfit(trail: &Trail, key: &Key, value: &Node, kind: Option<&'static str>) ->
         message: format!("`{}` holds {wanted}, this is {kind}", key.text),
         help: match (wanted, kind) {
             ("money", "number") => {
-                format!(
-                    "write `money(\"{}\")`, which is exact",
-                    value.as_str().unwrap_or("1.10")
-                )
+                let exact = format!("money(\"{}\")", value.as_str().unwrap_or("1.10"));
+                format!("write `{}`, which is exact", form.replace('…', &exact))
             }
             _ => format!("give it a value of that type, or declare it as `{kind}`"),
         },
@@ -154,6 +160,30 @@ mod tests {
         ] {
             assert_eq!(told(kind, given), [], "{kind}: {given}");
         }
+    }
+
+    #[test]
+    fn an_amount_that_is_a_number_is_helped_to_what_may_stand_there() {
+        let text = "trail: a\nlanguage: en\nvars: { x: { type: money } }\nsteps:\n  a: { set: { x: '1.5' }, next: b, error: end }\n  b: { call: b, with: { x: 1.5 }, error: end, next: c }\n  c: { say: '{{ x }}', next: end }\n";
+        let called = "trail: b\nlanguage: en\nvars: { x: { type: money } }\nsteps:\n  a: { say: '{{ x }}', next: return }\n";
+        let mended = |to: &str| {
+            let text = text.replace("with: { x: 1.5 }", &format!("with: {{ x: {to} }}"));
+            let files = [
+                ("a.yaml".to_owned(), text),
+                ("b.yaml".to_owned(), called.into()),
+            ];
+            let sources = Sources {
+                files: files.into(),
+            };
+            let said = check(&sources, &"a".into(), &Known::default()).diagnostics;
+            said.into_iter()
+                .filter_map(|one| one.help)
+                .collect::<Vec<_>>()
+        };
+        let set = "write `money(\"1.5\")`, which is exact";
+        let with = "write `'{{ money(\"1.5\") }}'`, which is exact";
+        assert_eq!(mended("1.5"), [set, with]);
+        assert_eq!(mended("'{{ money(\"1.5\") }}'"), [set]);
     }
 
     #[test]

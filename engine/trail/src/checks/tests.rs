@@ -143,3 +143,38 @@ fn two_bundles_run_on_the_same_engine() {
     let two = compiled("trail: a\nsteps:\n  a: { say: two, next: end }\n");
     assert!(one.host().is(two.host()));
 }
+
+#[test]
+fn a_script_that_sets_what_it_cannot_is_told() {
+    let told = |script: &str| {
+        let said = checked(
+            [format!(
+                "a: {{ script: '{script}', error: end, next: end }}"
+            )]
+            .into_iter(),
+        );
+        let said = said.into_iter().map(|one| (one.code, one.message));
+        said.collect::<Vec<_>>()
+    };
+    for (script, name) in [
+        ("contact.name = 1", "contact"),
+        ("input = 1", "input"),
+        ("env.x += 1", "env"),
+    ] {
+        let message = format!("a script cannot change `{name}`: what it sets there is lost");
+        assert_eq!(told(script), [(Code::IN_VAIN, message)], "{script}");
+    }
+    assert_eq!(told("let contact = #{ a: contact }; contact.a = 1"), []);
+}
+
+#[test]
+fn a_function_whose_name_is_a_word_of_the_language_is_helped() {
+    let said = checked(
+        ["a: { script: 'fn go(n) { n } 1', error: end, next: end }".to_owned()].into_iter(),
+    );
+    let help = said.first().and_then(|one| one.help.as_deref());
+    assert!(
+        help.is_some_and(|help| help.contains("another name")),
+        "{said:?}"
+    );
+}
