@@ -92,9 +92,43 @@ pub fn state_from_bytes<T: DeserializeOwned>(expected: u8, bytes: &[u8]) -> Resu
 
 #[cfg(test)]
 mod tests {
-    use super::{event_name, event_to_bytes};
+    use super::{event_from_bytes, event_name, event_to_bytes};
     use crate::event::Event;
     use crate::id::EffectId;
+    use crate::time::Timestamp;
+    use serde::Serialize;
+
+    #[test]
+    fn tags_from_before_it_was_written_down_who_gave_them_are_read() {
+        #[derive(Serialize)]
+        enum Before {
+            Tagged {
+                add: Vec<String>,
+                remove: Vec<String>,
+            },
+        }
+        let before = Before::Tagged {
+            add: vec!["vip".into()],
+            remove: vec!["new".into()],
+        };
+        let before = event_to_bytes(&before);
+        let tagged = |by: Option<&str>, at| Event::Tagged {
+            add: vec!["vip".into()],
+            remove: vec!["new".into()],
+            by: by.map(Into::into),
+            at,
+        };
+        assert_eq!(
+            event_from_bytes::<Event>(&before).unwrap(),
+            tagged(None, None)
+        );
+        assert_eq!(event_to_bytes(&tagged(None, None)), before);
+        let now = tagged(Some("ana"), Some(Timestamp(7)));
+        assert_eq!(
+            event_from_bytes::<Event>(&event_to_bytes(&now)).unwrap(),
+            now
+        );
+    }
 
     #[test]
     fn an_event_is_named_without_being_read() {

@@ -1,6 +1,7 @@
 //! Events of a conversation in the words of the wire: messages for visitors, entries for the desk.
 
 use crate::staff::house::Snapshot;
+use smol_str::SmolStr;
 use trilha_model::{AutomationId, Event, Owner, Speaker, TeamId, TicketOutcome, ToolEnd, TrailId};
 use trilha_trail::Trigger;
 use trilha_views::Viewer;
@@ -235,13 +236,8 @@ fn entry(house: &Snapshot, seq: u64, event: &Event) -> Option<Entry> {
         Event::StepFailed { .. } | Event::SendingFailed { .. } | Event::LimitReached { .. } => {
             troubled(event)?
         }
-        Event::AutomationFired { .. }
-        | Event::TicketPrioritized { .. }
-        | Event::TicketMoved { .. }
-        | Event::GroupSet { .. }
-        | Event::SessionMoved { .. } => turned(house, event)?,
         Event::AssistantCalled { .. } | Event::AssistantGot { .. } => assisted(event)?,
-        _ => return None,
+        _ => turned(house, event)?,
     };
     let group = None;
     Some(Entry {
@@ -310,6 +306,21 @@ fn turned(house: &Snapshot, event: &Event) -> Option<(i64, What)> {
                 by: by.as_ref().map(|by| house.name(by).to_owned()),
             };
             Some((at.0, what))
+        }
+        Event::Tagged {
+            add,
+            remove,
+            by,
+            at,
+        } => {
+            let words = |tags: &[SmolStr]| tags.iter().map(SmolStr::to_string).collect();
+            let what = What::Tagged {
+                add: words(add),
+                remove: words(remove),
+                by: by.as_ref().map(|by| house.name(by).to_owned()),
+            };
+            // From before it was written down when, and then nothing was shown.
+            at.map(|at| (at.0, what))
         }
         Event::SessionMoved { version, at, .. } => {
             let version = *version;
@@ -447,6 +458,22 @@ mod tests {
         let by = shown(&moved(Some("sales"), Some("bia")));
         assert!(by["by"].is_string(), "{by}");
         assert_eq!(shown(&moved(None, Some("bia"))), Value::Null);
+    }
+
+    #[test]
+    fn tags_are_shown_with_who_gave_them_and_not_where_nobody_knows_when() {
+        let tagged = |by: Option<&str>, at: Option<i64>| Event::Tagged {
+            add: vec!["vip".into()],
+            remove: Vec::new(),
+            by: by.map(Into::into),
+            at: at.map(Timestamp),
+        };
+        let mut expected = json!({ "seq": 3, "at": 7, "type": "tagged", "add": ["vip"] });
+        assert_eq!(shown(&tagged(None, Some(7))), expected);
+        let by = shown(&tagged(Some("bia"), Some(7)));
+        expected["by"] = by["by"].clone();
+        assert!(by["by"].is_string() && by == expected, "{by}");
+        assert_eq!(shown(&tagged(None, None)), Value::Null);
     }
 
     #[test]

@@ -431,6 +431,15 @@ fn tags_change_once_and_stay_in_order() {
     assert!(stage.feed(again).is_empty());
     stage.act("ana", tag(&[], &["gold"]));
     assert_eq!(stage.state.tags, ["vip"]);
+    let who = |event: &Event| match event {
+        Event::Tagged { by, at, .. } => Some((by.clone(), at.is_some())),
+        _ => None,
+    };
+    let who: Vec<_> = stage.events.iter().filter_map(who).collect();
+    assert_eq!(
+        who,
+        [(Some("ana".into()), true), (Some("ana".into()), true)]
+    );
 }
 
 #[test]

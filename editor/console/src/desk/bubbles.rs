@@ -151,6 +151,7 @@ fn line(entry: &Entry) -> Html {
             let group = group.as_ref().or(entry.group.as_ref());
             grouped(group.map(String::as_str), was.as_deref(), by.as_deref())
         }
+        What::Tagged { add, remove, by } => (Icon::Tag, tagged(add, remove, by.as_deref())),
         What::Moved { version } => (Icon::Branch, t!("event-moved", version = *version)),
         What::Ended => (Icon::Flag, t!("event-ended")),
         What::Message { .. } | What::Note { .. } | What::Hidden => return Html::default(),
@@ -244,6 +245,18 @@ fn grouped(group: Option<&str>, was: Option<&str>, by: Option<&str>) -> (Icon, A
     }
 }
 
+fn tagged(add: &[String], remove: &[String], by: Option<&str>) -> AttrValue {
+    let (add, remove) = (add.join(", "), remove.join(", "));
+    match (add.as_str(), remove.as_str(), by) {
+        (add, "", None) => t!("event-tagged", tags = add),
+        (add, "", Some(by)) => t!("event-tagged-by", by = by, tags = add),
+        ("", remove, None) => t!("event-untagged", tags = remove),
+        ("", remove, Some(by)) => t!("event-untagged-by", by = by, tags = remove),
+        (add, remove, None) => t!("event-retagged", tags = add, off = remove),
+        (add, remove, Some(by)) => t!("event-retagged-by", by = by, tags = add, off = remove),
+    }
+}
+
 fn prioritized(priority: Priority) -> AttrValue {
     let label = words::priority(priority).map_or_else(|| t!("priority-normal"), |(_, label)| label);
     t!("event-prioritized", priority = label.as_str())
@@ -313,12 +326,14 @@ pub(super) fn outgoing(
             "failed",
             html! {
                 <span class="undelivered" role="alert">
-                    <Glyph icon={Icon::Alert} size={14} />{ why(one, known, id, refusal) }
-                    <Button small=true label={if is_insisting(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
-                    if one.media.is_none() && is_insisting(&one.sending) {
-                        <Button small=true kind={ButtonKind::Ghost} label={t!("edit")} icon={Icon::Edit} onclick={msg(|id, client| Msg::Rewrite { id, client })} testid="outgoing-edit" />
-                    }
-                    <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
+                    <span class="why"><Glyph icon={Icon::Alert} size={14} /><span>{ why(one, known, id, refusal) }</span></span>
+                    <span class="ways">
+                        <Button small=true label={if is_insisting(&one.sending) { t!("send-anyway") } else { t!("try-again") }} icon={Icon::Refresh} onclick={msg(|id, client| Msg::Resend { id, client })} testid="outgoing-retry" />
+                        if one.media.is_none() && is_insisting(&one.sending) {
+                            <Button small=true kind={ButtonKind::Ghost} label={t!("edit")} icon={Icon::Edit} onclick={msg(|id, client| Msg::Rewrite { id, client })} testid="outgoing-edit" />
+                        }
+                        <Button small=true kind={ButtonKind::Ghost} label={t!("discard")} onclick={msg(|id, client| Msg::Discard { id, client })} testid="outgoing-discard" />
+                    </span>
                 </span>
             },
         ),

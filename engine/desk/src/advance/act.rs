@@ -26,7 +26,7 @@ pub(super) fn acted(draft: &mut Draft<'_>, by: &AgentId, act: Act) -> Result<(),
         Act::ReturnToQueue => return_to_queue(draft, by),
         Act::GiveBack => give_back(draft, by),
         Act::Resolve => resolve(draft, by),
-        Act::Tag { add, remove } => tag(draft, add, remove),
+        Act::Tag { add, remove } => tag(draft, by, add, remove),
     }
 }
 
@@ -290,7 +290,12 @@ fn close(
     Ok(())
 }
 
-fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result<(), Refused> {
+fn tag(
+    draft: &mut Draft<'_>,
+    by: &AgentId,
+    add: Vec<SmolStr>,
+    remove: Vec<SmolStr>,
+) -> Result<(), Refused> {
     let tags = &draft.conversation().tags;
     let mut added: Vec<SmolStr> = Vec::new();
     for tag in add {
@@ -316,6 +321,8 @@ fn tag(draft: &mut Draft<'_>, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result
         draft.emit(Event::Tagged {
             add: added,
             remove: removed,
+            by: Some(by.clone()),
+            at: Some(draft.now),
         });
     }
     Ok(())

@@ -224,7 +224,7 @@ fn take_up(it: &mut Conversation, name: &SmolStr) {
 /// What is known of the contact and the conversation, and what other systems told.
 fn learnt(it: &mut Conversation, event: &Event) {
     match event {
-        Event::Tagged { add, remove } => tag(&mut it.tags, add, remove),
+        Event::Tagged { add, remove, .. } => tag(&mut it.tags, add, remove),
         Event::NoteAdded { id: Some(id), .. } => it.replies.push(id),
         Event::ContactChanged { change, .. } => {
             if let Value::Map(profile) = &mut it.profile {

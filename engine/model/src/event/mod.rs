@@ -509,6 +509,12 @@ pub enum Event {
         add: Vec<SmolStr>,
         /// Removed.
         remove: Vec<SmolStr>,
+        /// The person who did it, if one did. Nobody also in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<AgentId>,
+        /// When; none in events from before this was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
 }
 

@@ -317,6 +317,8 @@ mod tests {
         let unseen = Event::Tagged {
             add: vec!["vip".into()],
             remove: Vec::new(),
+            by: None,
+            at: None,
         };
         let last = 4 * COMMITS as u64;
         for at in 1..=last {

@@ -139,6 +139,8 @@ mod tests {
         let unseen = Event::Tagged {
             add: vec!["vip".into()],
             remove: Vec::new(),
+            by: None,
+            at: None,
         };
         for at in 0..=2 * SEARCHED as u64 {
             let event = if at == 0 { &message } else { &unseen };

@@ -201,6 +201,15 @@ fn acted(event: &Event, conversation: &Conversation) -> Option<(Timestamp, Agent
             let group = group.clone();
             (*at, by.clone(), Act::Group { group })
         }
+        Event::Tagged {
+            add,
+            remove,
+            by: Some(by),
+            at: Some(at),
+        } => {
+            let (add, remove) = (add.clone(), remove.clone());
+            (*at, by.clone(), Act::Tag { add, remove })
+        }
         Event::TicketClosed {
             outcome: TicketOutcome::Resolved,
             by: Some(by),

@@ -63,7 +63,12 @@ impl<'a> Run<'a> {
             let error = format!("the conversation would have more than {most} tags");
             return Err(self.beyond(LimitName::Tags, error));
         }
-        self.emit(Event::Tagged { add, remove });
+        self.emit(Event::Tagged {
+            add,
+            remove,
+            by: None,
+            at: Some(self.now()),
+        });
         Ok(())
     }
 
@@ -100,7 +105,7 @@ impl<'a> Run<'a> {
                     change.apply(profile, &mut self.tongue);
                 }
             }
-            Event::Tagged { add, remove } => {
+            Event::Tagged { add, remove, .. } => {
                 let mut tags = tags_of(&self.conversation);
                 tags.retain(|tag| !remove.contains(tag));
                 tags.extend(add.iter().cloned());
