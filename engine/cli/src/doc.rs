@@ -6,6 +6,7 @@ use anyhow::Result;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use trilha_trail::custom_of;
 
 /// Prints the manual of steps and functions, in Markdown.
 ///
@@ -29,8 +30,19 @@ impl Doc {
         };
         out.print(&trilha_trail::manual());
         out.print(&format!("\n{}", trilha_talk::manual()));
-        let customs = folder.map(|folder| folder.sources.customs());
-        let customs = customs.unwrap_or_default();
+        let Some(folder) = folder else {
+            return Ok(ExitCode::SUCCESS);
+        };
+        let customs = folder.sources.customs();
+        let files = folder.sources.files.keys();
+        for (file, name) in files.filter_map(|file| Some((file, custom_of(file)?))) {
+            if customs.iter().all(|custom| custom.name != name) {
+                let file = folder.shown(file);
+                out.aside(&format!(
+                    "{file} is left out: `trilha check` says what is wrong with it"
+                ));
+            }
+        }
         if !customs.is_empty() {
             out.print("\n## Custom steps\n");
         }

@@ -53,6 +53,21 @@ fn the_manual_names_steps_and_functions() {
 }
 
 #[test]
+fn the_manual_says_which_custom_step_it_leaves_out() {
+    let folder = flows();
+    let steps = folder.path().join("steps");
+    fs::create_dir(&steps).expect("the system obliges");
+    fs::write(steps.join("one.rhai"), "//! title: One\n1\n").expect("the system obliges");
+    fs::write(steps.join("two.rhai"), "//! title: Two\nlet\n").expect("the system obliges");
+    let (code, out, said) = run(folder.path(), &["doc", "--flows", "."]);
+    assert!(code == 0 && out.contains("### `use: one`"), "{out}");
+    assert!(
+        said.contains("steps/two.rhai is left out") && !said.contains("one.rhai"),
+        "{said}"
+    );
+}
+
+#[test]
 fn a_trail_is_drawn_and_codes_are_explained() {
     let folder = flows();
     let (_, dot, _) = run(folder.path(), &["graph", "hello", "--flows", "."]);
