@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use trilha_model::Limits;
 use trilha_trail::diagnostic::{report, sarif};
 use trilha_trail::{Diagnostic, Known, Severity};
 
@@ -22,6 +23,10 @@ pub(crate) struct Check {
     /// and teams. A server's data folder (also while it runs), or a backup.
     #[arg(long, value_name = "DIR|BACKUP")]
     data: Option<PathBuf>,
+    /// A file of limits on what a talk may use, `messages: 20` line by line, each at or below its ceiling: the one
+    /// that the server is started with, which is not in its data.
+    #[arg(long, value_name = "FILE", value_parser = crate::limits::read)]
+    limits: Option<Limits>,
     /// How to print what is wrong.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -40,10 +45,11 @@ enum Format {
 impl Check {
     pub(crate) fn run(&self, out: Output) -> Result<ExitCode> {
         let folders = Folder::read_all(&self.paths)?;
-        let known = match &self.data {
+        let mut known = match &self.data {
             Some(data) => Archive::open(data)?.known()?,
             None => Known::default(),
         };
+        known.limits = self.limits.unwrap_or_default();
         let (mut trails, mut steps) = (0, 0);
         let mut found: Vec<Placed<'_>> = Vec::new();
         for folder in &folders {

@@ -1,4 +1,4 @@
-//! `--limits`: what talks may use, from a file that the server, tests and chats read alike.
+//! `--limits`: what talks may use, from a file that the server, checks, tests and chats read alike.
 
 use trilha_model::Limits;
 use trilha_trail::diagnostic::{Lines, human};

@@ -34,8 +34,18 @@ fn limits_are_set_lower_by_a_file_and_never_higher() {
     limits("message_bytes: 5\n");
     let (status, out, _) = with("test", ".");
     assert_eq!(status, 1, "{out}");
+    let (_, out, _) = with("check", ".");
+    let told = "no channel is sent more than 5";
+    assert!(out.contains(told), "{out}");
+    let (_, out, _) = run(folder.path(), &["check"]);
+    assert!(!out.contains(told), "{out}");
     limits("message_bytes: 5000\nmesages: 3\n");
-    for (command, what) in [("test", "."), ("chat", "hello"), ("serve", "--data=d")] {
+    for (command, what) in [
+        ("test", "."),
+        ("check", "."),
+        ("chat", "hello"),
+        ("serve", "--data=d"),
+    ] {
         let (status, _, said) = with(command, what);
         assert_eq!(status, 2, "{said}");
         for told in [
