@@ -5,7 +5,32 @@ use crate::steps::{EVERY, VERBS, Verb};
 use crate::trail::TRAIL;
 use std::fmt::Write as _;
 
-/// The keys of a trail, every kind of step with its keys and exits, every function of scripts.
+/// What expressions and scripts read besides variables, by name.
+const NAMES: [(&str, &str); 6] = [
+    (
+        "contact",
+        "What is known of the contact: `name`, `tags`, and what steps `contact` set. Ask with `?.` for what may not be there: `contact?.name`.",
+    ),
+    (
+        "conversation",
+        "`{ inbox, address, tags, protocol, ticket }`: where it takes place and with whom, its tags, the protocol number that was given, and the number of its ticket.",
+    ),
+    (
+        "input",
+        "What came in last: `text`, and `option`, the key of the button pressed, if one was. Besides, where there are such: `media` as `{ kind, url, name, size, mime }`, `location` as `{ latitude, longitude, name, address }`, `options` chosen at once, `answers` to a form; and where an event began the trail `event`, its name, and `payload`, what it tells.",
+    ),
+    (
+        "env",
+        "The values that admins keep, such as `env.SHOP_URL`.",
+    ),
+    (
+        "secret",
+        "The secrets that admins keep, such as `secret.SHOP_KEY`: only in the address, the query and the headers of a step `http`.",
+    ),
+    ("answer", "What was answered, in the `check` of an answer."),
+];
+
+/// The keys of a trail, every kind of step with its keys and exits, what expressions read, every function of scripts.
 pub fn manual() -> String {
     let mut out = String::from("# Trails\n\n## The keys of a trail\n\n");
     fields(&mut out, &TRAIL, 0);
@@ -14,6 +39,11 @@ pub fn manual() -> String {
     out.push_str("\n## Steps\n");
     for verb in VERBS {
         step(&mut out, verb);
+    }
+    out.push_str("\n## What expressions and scripts read\n\n");
+    out.push_str("The variables of the trail, by their names, and:\n\n");
+    for (name, doc) in NAMES {
+        line(&mut out, &format!("- `{name}`: {doc}"));
     }
     out.push_str("\n## Functions of expressions and scripts\n");
     let mut area = "";
@@ -176,6 +206,9 @@ mod tests {
         }
         for function in trilha_script::functions() {
             assert!(manual.contains(function.signature), "{}", function.name);
+        }
+        for name in crate::reader::SCOPE {
+            assert!(manual.contains(&format!("- `{name}`: ")), "{name}");
         }
         assert!(manual.contains(
             "Exits of the step above: `first`, `second`, `no_match`, `timeout`, `error`"

@@ -178,3 +178,23 @@ fn a_function_whose_name_is_a_word_of_the_language_is_helped() {
         "{said:?}"
     );
 }
+
+#[test]
+fn a_question_that_leaves_no_time_to_answer_is_told() {
+    let told = |after: &str, verb: &str| {
+        let step = format!("a: {{ {verb}, timeout: {{ after: {after}, next: end }}, next: end }}");
+        let said = checked([step].into_iter());
+        said.iter().any(|one| one.code == Code::IN_VAIN)
+    };
+    for verb in ["ask: Name?, no_match: end", "rate: Good?"] {
+        assert!(told("0s", verb) && !told("1s", verb), "{verb}");
+    }
+    assert!(!told("0s", "wait: { event: paid }, event: end"));
+    let text = "trail: a\ndefaults: { timeout: { after: 0m, next: end } }\nsteps:\n  a: { ask: Name?, no_match: end, next: end }\n";
+    let files = [("a.yaml".to_owned(), text.to_owned())];
+    let sources = Sources {
+        files: files.into(),
+    };
+    let said = check(&sources, &"a".into(), &Known::default()).diagnostics;
+    assert!(said.iter().any(|one| one.code == Code::IN_VAIN), "{said:?}");
+}

@@ -43,7 +43,7 @@ mod wait;
 mod wrong;
 
 pub(crate) use menu::Choosing;
-pub(crate) use wrong::Timeout;
+pub(crate) use wrong::{Timeout, hurries};
 
 use crate::reader::Reader;
 use crate::run::{Flow, Run, Wake};

@@ -51,7 +51,7 @@ impl Patience {
                 .unwrap_or_default(),
             times: times.unwrap_or(2),
             no_match: reader.aim(node, "no_match"),
-            timeout: Timeout::read(reader, node),
+            timeout: answerable(reader, node),
         }
     }
 
@@ -105,6 +105,21 @@ impl Patience {
         run.say_texts(message)?;
         again(run, message.is_empty())?;
         Ok(self.wait(run, parked.attempts + 1))
+    }
+}
+
+/// How long a question waits; says where that is no time to answer it.
+fn answerable(reader: &mut Reader<'_>, node: &Node) -> Option<Timeout> {
+    hurries(reader, node.get("timeout"));
+    Timeout::read(reader, node)
+}
+
+/// Says where a `timeout` leaves no time to answer a question.
+pub(crate) fn hurries(reader: &mut Reader<'_>, timeout: Option<&Node>) {
+    let after = timeout.and_then(|timeout| timeout.get("after"));
+    if let Some(node) = after.filter(|node| duration(node) == Some(Span(0))) {
+        let help = "write how long to wait, such as `10m`, or `say` what needs no answer";
+        reader.vain(node.span, "nobody can answer in no time", help);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::graph::{Destination, Graph};
 use crate::matching;
 use crate::reader::{Reader, Referent, duration, is_id};
 use crate::shape::{is_language, validate_record};
+use crate::steps::hurries;
 use crate::target::Target;
 use crate::yaml::{Node, to_value};
 use smol_str::SmolStr;
@@ -165,6 +166,7 @@ fn read_defaults(reader: &mut Reader<'_>, node: Option<&Node>) -> Defaults {
         return Defaults::default();
     };
     let timeout = node.get("timeout");
+    hurries(reader, timeout);
     Defaults {
         timeout: timeout
             .and_then(|timeout| timeout.get("after"))
