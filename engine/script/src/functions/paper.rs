@@ -89,8 +89,8 @@ pub(super) const ROWS: &[Row] = &[
         "format_phone",
         "format_phone(text) -> text",
         "A phone number in E.164 as it is written within its country.",
-        r#"format_phone("+12025550173")"#,
-        r#""(202) 555-0173""#,
+        r#"format_phone("+5511987654321")"#,
+        r#""(11) 98765-4321""#,
     ),
 ];
 
@@ -128,8 +128,28 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("format_phone", |text: &str| -> Answer<String> {
             let number = PhoneNumber::parse(text).ok_or_else(|| not("a phone number"))?;
-            Ok(number.format(PhoneFormat::National))
+            Ok(within(&number))
         });
+}
+
+/// A phone number as it is written within its country. Brazilian ones are told apart by their areas, which have no
+/// zero (Anatel, Resolução 749/2022).
+fn within(number: &PhoneNumber) -> String {
+    let digits = number.national_number();
+    let area = digits.get(..2).is_some_and(|area| !area.contains('0'));
+    let brazilian = area && number.country().code == "BR";
+    match digits.len() {
+        11 if brazilian => filled("(##) #####-####", digits),
+        10 if brazilian => filled("(##) ####-####", digits),
+        _ => number.format(PhoneFormat::National),
+    }
+}
+
+/// What is printed, with the characters where `#` stands.
+fn filled(printed: &str, characters: &str) -> String {
+    let mut characters = characters.chars();
+    let fill = |c| if c == '#' { characters.next() } else { Some(c) };
+    printed.chars().filter_map(fill).collect()
 }
 
 /// Reading, checking and printing one kind of paper, whose characters go where `#` stands.
@@ -155,9 +175,7 @@ fn paper(
         .register_fn(is, move |text: &str| read(text).is_some())
         .register_fn(format, move |text: &str| -> Answer<String> {
             let read = read(text).ok_or_else(|| not(what))?;
-            let mut characters = read.chars();
-            let fill = |c| if c == '#' { characters.next() } else { Some(c) };
-            Ok(printed.chars().filter_map(fill).collect())
+            Ok(filled(printed, &read))
         });
 }
 
@@ -167,4 +185,22 @@ fn paper(
 )]
 fn not(what: &str) -> Box<rhai::EvalAltResult> {
     refuse(Kind::Type, format!("this is not {what}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PhoneNumber, within};
+
+    #[test]
+    fn phones_are_written_as_their_country_does() {
+        for (dialled, written) in [
+            ("+5511987654321", "(11) 98765-4321"),
+            ("+551133334444", "(11) 3333-4444"),
+            ("+12025550173", "(202) 555-0173"),
+            ("+442079460958", "020 7946 0958"),
+        ] {
+            let number = PhoneNumber::parse(dialled).unwrap();
+            assert_eq!(within(&number), written);
+        }
+    }
 }
