@@ -180,3 +180,41 @@ fn a_message_group_that_a_person_set_is_set_again_where_talks_are_replayed() {
     assert_eq!(did, acts);
     assert_eq!(differ(&recorded[0], &bundle, &bundle, &Map::new()), None);
 }
+
+#[test]
+fn tags_that_a_person_gave_are_given_again_where_talks_are_replayed() {
+    let told = SHOP.replace(
+        "next: menu, closed: end }",
+        "next: tagged, closed: tagged }\n  tagged: { say: \"Tags: {{ conversation.tags.join(\\\", \\\") }}\", next: menu }",
+    );
+    let bundle = bundle(&told);
+    let mut talk = Simulator::new(Arc::clone(&bundle), Setup::default());
+    for words in ["hello", "Ana Souza", "Person"] {
+        talk.say(words).expect("taken");
+    }
+    let agent = AgentId::from("bia");
+    let tags = |add: &[&str], remove: &[&str]| Act::Tag {
+        add: add.iter().copied().map(Into::into).collect(),
+        remove: remove.iter().copied().map(Into::into).collect(),
+    };
+    let acts = [
+        Act::Take,
+        tags(&["new", "vip"], &[]),
+        tags(&[], &["new"]),
+        Act::Resolve,
+    ];
+    for act in acts.clone() {
+        talk.act(&agent, act).expect("taken");
+    }
+    let said = format!("{:?}", talk.events());
+    assert!(said.contains("Tags: vip"), "{said}");
+    let recorded = sessions(talk.events());
+    let acted = |(_, what): &(Timestamp, Happened)| match what {
+        Happened::Acted { act, .. } => Some(act.clone()),
+        _ => None,
+    };
+    let did: Vec<Act> = recorded[0].inputs.iter().filter_map(acted).collect();
+    assert_eq!(did, acts);
+    let differs = differ(&recorded[0], &bundle, &bundle, &Map::new());
+    assert!(differs.is_none(), "{}", differs.unwrap().show(false));
+}
