@@ -4,7 +4,6 @@ use super::Row;
 use super::time::{When, beyond, now};
 use crate::engine::{Answer, refuse};
 use crate::failure::Kind;
-use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 use rhai::{Engine, NativeCallContext};
 
@@ -47,13 +46,13 @@ pub(super) fn register(engine: &mut Engine) {
         })
         .register_fn("in_zone", in_zone)
         .register_fn("format", |text: &str, pattern: &str| {
-            print(When::read(text)?.local(), pattern, "en")
+            print(When::read(text)?, pattern, "en")
         })
         .register_fn("format", |text: &str, pattern: &str, language: &str| {
-            print(When::read(text)?.local(), pattern, language)
+            print(When::read(text)?, pattern, language)
         })
         .register_fn("format_date", |text: &str, locale: &str| {
-            print(When::read(text)?.local(), figures(locale), locale)
+            print(When::read(text)?, figures(locale), locale)
         });
 }
 
@@ -162,7 +161,8 @@ const DAYS_ES: [&str; 7] = [
 ];
 
 /// By a pattern of strftime whose names of days and months are of a language.
-fn print(local: DateTime, pattern: &str, language: &str) -> Answer<String> {
+fn print(when: When, pattern: &str, language: &str) -> Answer<String> {
+    let local = when.local();
     let names = match language.split('-').next() {
         Some("pt") => Some((MONTHS_PT, DAYS_PT)),
         Some("es") => Some((MONTHS_ES, DAYS_ES)),
@@ -178,8 +178,14 @@ fn print(local: DateTime, pattern: &str, language: &str) -> Answer<String> {
         }
         None => pattern.to_owned(),
     };
-    jiff::fmt::strtime::format(pattern, local)
-        .map_err(|_| refuse(Kind::Type, "this pattern cannot be used with a date"))
+    let printed = match when {
+        When::At(moment, offset) => {
+            let there = moment.to_zoned(TimeZone::fixed(offset));
+            jiff::fmt::strtime::format(pattern, &there)
+        }
+        When::Date(_) | When::Local(_) => jiff::fmt::strtime::format(pattern, local),
+    };
+    printed.map_err(|_| refuse(Kind::Type, "this pattern cannot be used with a date"))
 }
 
 /// The pattern with names in the place of `%A`, `%a`, `%B` and `%b`.
@@ -205,4 +211,18 @@ fn named(pattern: &str, month: &str, day: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{When, print};
+
+    #[test]
+    fn a_moment_tells_its_offset_and_a_date_has_none() {
+        let print = |text: &str| print(When::read(text).unwrap(), "%H:%M %z %B", "pt").ok();
+        let moment = print("2026-11-20T10:00:00-03:00");
+        assert_eq!(moment.as_deref(), Some("10:00 -0300 novembro"));
+        assert_eq!(print("2026-11-20T10:00:00"), None);
+        assert_eq!(print("2026-11-20"), None);
+    }
 }
