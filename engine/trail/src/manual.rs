@@ -13,7 +13,7 @@ const NAMES: [(&str, &str); 6] = [
     ),
     (
         "conversation",
-        "`{ inbox, address, tags, protocol, ticket }`: where it takes place and with whom, its tags, the protocol number that was given, and the number of its ticket.",
+        "`{ inbox, address, language, tags, protocol, ticket }`: where it takes place and with whom, the contact's language where it is known (`conversation.language ?? \"en\"`), its tags, the protocol number that was given, and the number of its ticket.",
     ),
     (
         "input",

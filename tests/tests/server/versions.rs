@@ -249,6 +249,30 @@ async fn what_was_due_while_the_server_was_down_is_published_at_the_start() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_published_any_more_when_its_moment_comes_stays_listed_with_the_reason() {
+    let house = House::new().await;
+    house.talk("quiz", FIRST).await;
+    let admin = house.admin().await;
+    let queue = json!({ "id": "night", "title": "Night" });
+    admin.post("/api/queues", &queue).await.ok(201);
+    let handing = "trail: quiz\nsteps:\n  - handoff: night\n";
+    let wanted = json!({ "base": save(&admin, handing).await, "at": now() + 2_500 });
+    admin
+        .post("/api/trails/quiz/schedules", &wanted)
+        .await
+        .ok(200);
+    admin.delete("/api/queues/night").await.ok(204);
+    eventually("it is told", || async {
+        !get(&admin, "schedules").await[0]["problem"].is_null()
+    })
+    .await;
+    let listed = get(&admin, "schedules").await;
+    let problem = listed[0]["problem"].as_str().unwrap();
+    assert!(problem.starts_with("T0018 in quiz.yaml: "), "{problem}");
+    assert_eq!(get(&admin, "versions").await.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn schedules_stay_until_somebody_takes_them_away() {
     let house = House::new().await;
     house.talk("quiz", FIRST).await;

@@ -460,6 +460,13 @@ fn facts(id: &ConversationId, conversation: &Conversation) -> Value {
     Value::Map(Map::from([
         (SmolStr::new_static("inbox"), Value::text(&id.inbox.0)),
         (SmolStr::new_static("address"), Value::text(&id.address.0)),
+        (
+            SmolStr::new_static("language"),
+            conversation
+                .language
+                .clone()
+                .map_or(Value::Null, Value::Text),
+        ),
         (SmolStr::new_static("tags"), Value::List(tags.collect())),
         (
             SmolStr::new_static("protocol"),

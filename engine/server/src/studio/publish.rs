@@ -2,6 +2,7 @@
 
 use crate::ambient;
 use crate::app::App;
+use crate::aside::aside;
 use crate::problem::{Answer, Problem};
 use crate::runtime::Runtime;
 use crate::staff::house::{Snapshot, bundle_stream};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 use trilha_desk::{Choice, PublishedTrail, Scheduled, StoredBundle};
 use trilha_journal::{Cursor, Journal, Write};
 use trilha_model::{AgentId, StepMove, Stream, Timestamp, TrailEvent, TrailId};
-use trilha_trail::Bundle;
+use trilha_trail::{Bundle, Sources};
 use trilha_wire::studio as wire;
 
 /// Schedules of one trail at the same time: more is nobody's plan.
@@ -157,7 +158,14 @@ pub(crate) async fn fire(runtime: &Runtime, id: &TrailId) -> Answer<bool> {
             return Ok(false);
         };
         runtime.house.need(&due.bundle).await?;
-        let event = due_event(runtime, &at.state, due, now);
+        let event = match obstacle(runtime, due).await? {
+            Some(problem) => TrailEvent::ScheduleFailed {
+                schedule: due.schedule,
+                problem,
+                at: now,
+            },
+            None => due_event(&at.state, due, now),
+        };
         tracing::info!(trail = %id, schedule = due.schedule, "what was scheduled is due");
         let write = streams::write(trail.clone(), at, &[event]);
         if let Attempt::Done(_) = streams::append(&*runtime.journal, vec![write]).await? {
@@ -167,20 +175,29 @@ pub(crate) async fn fire(runtime: &Runtime, id: &TrailId) -> Answer<bool> {
     Err(Problem::busy())
 }
 
-fn due_event(
-    runtime: &Runtime,
-    state: &PublishedTrail,
-    due: &Scheduled,
-    now: Timestamp,
-) -> TrailEvent {
-    if !runtime.house.now().world.bundles.contains_key(&due.bundle) {
-        return TrailEvent::ScheduleFailed {
-            schedule: due.schedule,
-            problem: "it does not compile under this version of the server; publish the draft anew"
-                .into(),
-            at: now,
-        };
+/// Why what is due cannot be published as things are now, which may have changed since it was scheduled: a queue it
+/// hands to is gone, say.
+async fn obstacle(runtime: &Runtime, due: &Scheduled) -> Answer<Option<String>> {
+    let house = runtime.house.now();
+    if !house.world.bundles.contains_key(&due.bundle) {
+        let problem =
+            "it does not compile under this version of the server; publish the draft anew";
+        return Ok(Some(problem.to_owned()));
     }
+    let stream = bundle_stream(&due.bundle);
+    let journal = Arc::clone(&runtime.journal);
+    aside(move || {
+        let stored = streams::load::<StoredBundle>(&*journal, &stream)?.state;
+        let files = stored.files;
+        let compiled = trilha_trail::compile(&Sources { files }, &stored.trail, &house.known());
+        let errors = compiled.err().unwrap_or_default();
+        let first = errors.iter().find(|one| one.is_error());
+        Ok(first.map(|one| format!("{} in {}: {}", one.code, one.file, one.message)))
+    })
+    .await
+}
+
+fn due_event(state: &PublishedTrail, due: &Scheduled, now: Timestamp) -> TrailEvent {
     let current = state.current();
     if current.is_some_and(|current| current.bundle == due.bundle) {
         return cancelled(due, None);

@@ -198,3 +198,17 @@ fn a_question_that_leaves_no_time_to_answer_is_told() {
     let said = check(&sources, &"a".into(), &Known::default()).diagnostics;
     assert!(said.iter().any(|one| one.code == Code::IN_VAIN), "{said:?}");
 }
+
+#[test]
+fn a_list_of_options_that_is_a_text_is_told() {
+    let told = |list: &str| {
+        let step = format!("a: {{ menu: Which?, list: {list}, no_match: end, next: end }}");
+        let said = checked([step].into_iter());
+        let said = said.iter().find(|one| one.code == Code::IN_VAIN);
+        said.map(|one| (one.message.clone(), one.help.clone().unwrap_or_default()))
+    };
+    let (message, help) = told("items").expect("it is told");
+    assert_eq!(message, "this is a text, not a list of options");
+    assert_eq!(help, "write `{{ items }}` for what a variable holds");
+    assert_eq!(told("'{{ [1, 2] }}'"), None);
+}

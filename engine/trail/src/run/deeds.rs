@@ -104,6 +104,9 @@ impl<'a> Run<'a> {
                 if let Value::Map(profile) = self.contact.to_mut() {
                     change.apply(profile, &mut self.tongue);
                 }
+                if let Some(language) = &change.language {
+                    self.note_fact("language", Value::Text(language.clone()));
+                }
             }
             Event::Tagged { add, remove, .. } => {
                 let mut tags = tags_of(&self.conversation);

@@ -1,4 +1,4 @@
-//! What of a menu nobody can choose: as many options as there are not, and two that read alike.
+//! What of a menu nobody can choose: a list that is none, as many options as there are not, and two that read alike.
 
 use crate::diagnostic::Span;
 use crate::matching::plain;
@@ -10,8 +10,21 @@ use crate::yaml::{Key, Node};
 pub(super) fn say(reader: &mut Reader<'_>, step: &Node) {
     let options = step.get("options").and_then(Node::as_map);
     let options = options.unwrap_or_default();
+    no_list(reader, step);
     too_many(reader, step, options.len());
     alike(reader, options);
+}
+
+fn no_list(reader: &mut Reader<'_>, step: &Node) {
+    let list = step.get("list");
+    if let Some((node, text)) = list.and_then(|node| Some((node, constant(node)?))) {
+        let message = "this is a text, not a list of options";
+        let help = format!(
+            "write `{{{{ {} }}}}` for what a variable holds",
+            text.trim()
+        );
+        reader.vain(node.span, message, help);
+    }
 }
 
 fn too_many(reader: &mut Reader<'_>, step: &Node, options: usize) {
