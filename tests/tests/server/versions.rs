@@ -253,9 +253,9 @@ async fn what_cannot_be_published_any_more_when_its_moment_comes_stays_listed_wi
     let house = House::new().await;
     house.talk("quiz", FIRST).await;
     let admin = house.admin().await;
-    let queue = json!({ "id": "night", "title": "Night" });
-    admin.post("/api/queues", &queue).await.ok(201);
-    let handing = "trail: quiz\nsteps:\n  - handoff: night\n";
+    let queue = json!({ "title": "Night", "members": [], "colour": "#00aa00" });
+    admin.put("/api/queues/night", &queue).await.ok(200);
+    let handing = "trail: quiz\nsteps:\n  on: { handoff: night, next: end }\n";
     let wanted = json!({ "base": save(&admin, handing).await, "at": now() + 2_500 });
     admin
         .post("/api/trails/quiz/schedules", &wanted)
