@@ -1,4 +1,4 @@
-//! What a PO file says already that the trails do not, for the one that takes its place: nothing a translator wrote is lost.
+//! What a PO file says already that the trails do not, for the one that takes its place: nothing a translator wrote is lost unsaid.
 
 use super::po::{Po, Text};
 use anyhow::Result;
@@ -77,7 +77,7 @@ impl Kept {
         text
     }
 
-    /// The translation of a text that was gone and is there again, or else of what stood at its place last.
+    /// The translation of a text that was gone and is there again, or else of another that stood at its place.
     fn back(&mut self, place: &str, source: &str) -> Option<Text> {
         let exact = (place.to_owned(), source.to_owned());
         if let Some(one) = self.gone.remove(&exact) {
@@ -127,7 +127,15 @@ impl Kept {
         }
         for one in &texts {
             let key = (one.place().to_owned(), one.message.msgid().to_owned());
-            self.gone.remove(&key);
+            if let Some(gone) = self.gone.remove(&key)
+                && gone.said() != one.said()
+            {
+                self.said.push(format!(
+                    "the text at {} is there again, with another translation: `{}`, which was obsolete, is left out",
+                    one.place(),
+                    gone.said()
+                ));
+            }
         }
         let gone = self.gone.into_values().collect();
         let head = self.head;
