@@ -384,7 +384,8 @@ fn several(offers: &[Offer<'_>], text: &str) -> Option<Chosen> {
     which.map(|which| Chosen(which.into_iter().collect(), Likeness::Words))
 }
 
-/// The parts of a text: its words where each is a key, else what stands between commas and *and*.
+/// The parts of a text: its words where each is a key, else what stands between commas and *and*; between pluses
+/// too, unless they are of an option's name: `C++`.
 fn parts(offers: &[Offer<'_>], text: &str) -> Vec<String> {
     const AND: [&str; 4] = ["e", "and", "y", "&"];
     let words: Vec<&str> = text.split_whitespace().collect();
@@ -404,11 +405,16 @@ fn parts(offers: &[Offer<'_>], text: &str) -> Vec<String> {
         })
         .collect();
     let marked = marked.join(" ");
-    let parts = marked.split([',', ';', '+', '/']).map(str::trim);
-    parts
-        .filter(|part| !part.is_empty())
-        .map(str::to_owned)
-        .collect()
+    let mut parts: Vec<&str> = Vec::new();
+    for part in marked.split([',', ';', '/']).map(str::trim) {
+        if matches!(meant(offers, part), Some((_, Likeness::Exact))) {
+            parts.push(part);
+        } else {
+            parts.extend(part.split('+').map(str::trim));
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.into_iter().map(str::to_owned).collect()
 }
 
 /// Says which options have a way of their own, though several are chosen at once.
