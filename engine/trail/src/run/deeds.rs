@@ -53,9 +53,15 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Changes the conversation's tags; an error where they would become too many.
-    pub(crate) fn retag(&mut self, add: Vec<SmolStr>, remove: Vec<SmolStr>) -> Result<(), String> {
-        let mut tags = tags_of(&self.conversation);
+    /// Changes the conversation's tags, and says what came and went, if anything; an error where they would become too
+    /// many.
+    pub(crate) fn retag(
+        &mut self,
+        mut add: Vec<SmolStr>,
+        mut remove: Vec<SmolStr>,
+    ) -> Result<(), String> {
+        let before = tags_of(&self.conversation);
+        let mut tags = before.clone();
         tags.retain(|tag| !remove.contains(tag));
         tags.extend(add.iter().cloned());
         let most = self.limits().tags;
@@ -63,12 +69,16 @@ impl<'a> Run<'a> {
             let error = format!("the conversation would have more than {most} tags");
             return Err(self.beyond(LimitName::Tags, error));
         }
-        self.emit(Event::Tagged {
-            add,
-            remove,
-            by: None,
-            at: Some(self.now()),
-        });
+        add.retain(|tag| !before.contains(tag));
+        remove.retain(|tag| before.contains(tag) && !tags.contains(tag));
+        if !add.is_empty() || !remove.is_empty() {
+            self.emit(Event::Tagged {
+                add,
+                remove,
+                by: None,
+                at: Some(self.now()),
+            });
+        }
         Ok(())
     }
 
