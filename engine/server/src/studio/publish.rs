@@ -158,7 +158,13 @@ pub(crate) async fn fire(runtime: &Runtime, id: &TrailId) -> Answer<bool> {
             return Ok(false);
         };
         runtime.house.need(&due.bundle).await?;
-        let event = match obstacle(runtime, due).await? {
+        let current = at.state.current();
+        let problem = if current.is_some_and(|current| current.bundle == due.bundle) {
+            None
+        } else {
+            obstacle(runtime, due).await?
+        };
+        let event = match problem {
             Some(problem) => TrailEvent::ScheduleFailed {
                 schedule: due.schedule,
                 problem,
