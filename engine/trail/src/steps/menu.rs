@@ -407,10 +407,11 @@ fn parts(offers: &[Offer<'_>], text: &str) -> Vec<String> {
     let marked = marked.join(" ");
     let mut parts: Vec<&str> = Vec::new();
     for part in marked.split([',', ';', '/']).map(str::trim) {
-        if matches!(meant(offers, part), Some((_, Likeness::Exact))) {
-            parts.push(part);
-        } else {
+        let named = || matches!(meant(offers, part), Some((_, Likeness::Exact)));
+        if part.contains('+') && !named() {
             parts.extend(part.split('+').map(str::trim));
+        } else {
+            parts.push(part);
         }
     }
     parts.retain(|part| !part.is_empty());
