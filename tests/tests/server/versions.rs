@@ -256,7 +256,7 @@ async fn what_cannot_be_published_any_more_when_its_moment_comes_stays_listed_wi
     let queue = json!({ "title": "Night", "members": [], "colour": "#00aa00" });
     admin.put("/api/queues/night", &queue).await.ok(200);
     let handing = "trail: quiz\nsteps:\n  on: { handoff: night, next: end }\n";
-    let wanted = json!({ "base": save(&admin, handing).await, "at": now() + 2_500 });
+    let wanted = json!({ "base": save(&admin, handing).await, "at": now() + 5_000 });
     admin
         .post("/api/trails/quiz/schedules", &wanted)
         .await
