@@ -289,8 +289,13 @@ pub(super) async fn typing(
         .runtime
         .look(&id, |_, conversation| conversation.owner != Owner::Bot)
         .await?;
+    // Before the desk's lists know of it nobody would be told, and then nobody for a second.
+    let is_listed = |id: &ConversationId| {
+        let line = app.follower.views().line(id);
+        line.is_some_and(|line| line.is_open())
+    };
     let who = (id, None);
-    if with_people && app.typing.take(&who, Instant::now()).is_ok() {
+    if with_people && is_listed(&who.0) && app.typing.take(&who, Instant::now()).is_ok() {
         app.hub.announce(News::Typing {
             id: who.0,
             by: None,
